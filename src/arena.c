@@ -1,0 +1,136 @@
+/* Arena: chunks from malloc, bump allocation, one release. See arena.h for the contract. */
+#include "arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_SIZE ((size_t)64 * 1024)
+#define ALIGNMENT _Alignof(max_align_t)
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t used;
+	size_t size;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+_Noreturn void arena_exhausted(struct arena *arena)
+{
+	longjmp(*arena->on_exhausted, 1);
+}
+
+static struct arena_chunk *chunk_add(struct arena *arena, size_t size)
+{
+	size_t wanted = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+	struct arena_chunk *chunk = NULL;
+
+	if (wanted <= SIZE_MAX - sizeof(*chunk))
+		chunk = calloc(1, sizeof(*chunk) + wanted);
+	if (chunk == NULL)
+		arena_exhausted(arena);
+	chunk->size = wanted;
+	/* A large object gets a chunk of its own; the open one stays in front for the small. */
+	if (size > CHUNK_SIZE && arena->chunks != NULL) {
+		chunk->next = arena->chunks->next;
+		arena->chunks->next = chunk;
+	} else {
+		chunk->next = arena->chunks;
+		arena->chunks = chunk;
+	}
+	return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_chunk *chunk = arena->chunks;
+	size_t rounded = size == 0 ? ALIGNMENT : size;
+
+	if (rounded > SIZE_MAX - ALIGNMENT)
+		arena_exhausted(arena);
+	rounded = (rounded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (chunk == NULL || chunk->size - chunk->used < rounded)
+		chunk = chunk_add(arena, rounded);
+
+	void *memory = chunk->bytes + chunk->used;
+
+	chunk->used += rounded;
+	return memory;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes))
+		arena_exhausted(arena);
+	return arena_alloc(arena, bytes);
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return array;
+
+	size_t wanted = *capacity == 0 ? 8 : *capacity * 2;
+	void *moved = arena_array(arena, wanted, size);
+
+	if (count != 0)
+		memcpy(moved, array, count * size);
+	*capacity = wanted;
+	return moved;
+}
+
+char *arena_strndup(struct arena *arena, const char *bytes, size_t length)
+{
+	char *copy = arena_array(arena, length + 1, 1);
+
+	if (length != 0)
+		memcpy(copy, bytes, length);
+	return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *string)
+{
+	return arena_strndup(arena, string, strlen(string));
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	char *string;
+	int length;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0)
+		arena_exhausted(arena);
+	string = arena_alloc(arena, (size_t)length + 1);
+	(void)vsnprintf(string, (size_t)length + 1, format, args);
+	return string;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	char *string = arena_vprintf(arena, format, args);
+	va_end(args);
+	return string;
+}
+
+void arena_release(struct arena *arena)
+{
+	struct arena_chunk *chunk = arena->chunks;
+
+	while (chunk != NULL) {
+		struct arena_chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
+	}
+	arena->chunks = NULL;
+}

@@ -1,0 +1,14 @@
+/*
+ * CHECK: a const table of rules over the resolved model (check_list.def). A rule only reads the
+ * model and reports; it skips a value whose form another rule already blames.
+ */
+#ifndef ACRNCFGC_CHECK_H
+#define ACRNCFGC_CHECK_H
+
+#include "model.h"
+#include "pass.h"
+
+/* Runs every rule in table order; the list knows what was found. */
+void check_config(struct pass *pass, const struct config *config);
+
+#endif

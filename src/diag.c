@@ -1,0 +1,189 @@
+/* The list of diagnostics and the table of their codes. Renders nothing. */
+#include "diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct diag_info diag_infos[DIAG_CODE_COUNT] = {
+#define DIAG(code, name, severity, section, title, rule, why, wrong, right)                        \
+	[DIAG_##code] = {#code, name, DIAG_##severity, section, title, rule, why, wrong, right},
+#include "diag_codes.def"
+#undef DIAG
+};
+
+/* The severity after the -W switches; false if the diagnostic is turned off. */
+static bool effective_severity(const struct diag_list *list, enum diag_code code,
+	enum diag_severity *severity)
+{
+	enum diag_switch setting = (enum diag_switch)list->switches[code];
+
+	*severity = diag_infos[code].severity;
+	if (*severity != DIAG_WARNING)
+		return true;
+	if (list->quiet || setting == DIAG_SWITCH_OFF)
+		return false;
+	if (setting == DIAG_SWITCH_ERROR || (list->werror && setting != DIAG_SWITCH_WARNING))
+		*severity = DIAG_ERROR;
+	return true;
+}
+
+static struct diag *append(struct diag_list *list, enum diag_code code)
+{
+	enum diag_severity severity;
+
+	if (!effective_severity(list, code, &severity))
+		return NULL;
+	list->items = arena_grow(list->arena, list->items, list->count, &list->capacity,
+		sizeof(struct diag *));
+
+	struct diag *diag = arena_alloc(list->arena, sizeof(*diag));
+
+	diag->code = code;
+	diag->severity = severity;
+	list->items[list->count++] = diag;
+	list->n_warnings += severity == DIAG_WARNING;
+	list->n_errors += severity != DIAG_WARNING;
+	list->failed |= severity == DIAG_FAILURE;
+	return diag;
+}
+
+struct diag *diag_add(struct diag_list *list, enum diag_code code, struct loc loc,
+	const char *format, ...)
+{
+	struct diag *diag = append(list, code);
+	va_list args;
+
+	if (diag == NULL)
+		return NULL;
+	diag->loc = loc;
+	diag->position = source_position(list->arena, loc);
+	diag->file = loc.source != NULL ? loc.source->name : NULL;
+	va_start(args, format);
+	diag->message = arena_vprintf(list->arena, format, args);
+	va_end(args);
+	return diag;
+}
+
+struct diag *diag_add_file(struct diag_list *list, enum diag_code code, const char *file,
+	const char *format, ...)
+{
+	struct diag *diag = append(list, code);
+	va_list args;
+
+	if (diag == NULL)
+		return NULL;
+	diag->file = file != NULL ? arena_strdup(list->arena, file) : NULL;
+	va_start(args, format);
+	diag->message = arena_vprintf(list->arena, format, args);
+	va_end(args);
+	return diag;
+}
+
+void diag_note(struct diag_list *list, struct diag *diag, struct loc loc, const char *format, ...)
+{
+	va_list args;
+
+	if (diag == NULL)
+		return;
+
+	struct diag_note *note = arena_alloc(list->arena, sizeof(*note));
+	struct diag_note **tail = &diag->notes;
+
+	note->loc = loc;
+	note->position = source_position(list->arena, loc);
+	va_start(args, format);
+	note->message = arena_vprintf(list->arena, format, args);
+	va_end(args);
+	while (*tail != NULL)
+		tail = &(*tail)->next;
+	*tail = note;
+}
+
+void diag_hint(struct diag_list *list, struct diag *diag, const char *format, ...)
+{
+	va_list args;
+
+	if (diag == NULL)
+		return;
+	va_start(args, format);
+	diag->hint = arena_vprintf(list->arena, format, args);
+	va_end(args);
+}
+
+void diag_fix(struct diag_list *list, struct diag *diag, struct loc loc, const char *replacement,
+	const char *format, ...)
+{
+	va_list args;
+
+	if (diag == NULL)
+		return;
+
+	struct diag_fix *fix = arena_alloc(list->arena, sizeof(*fix));
+	struct diag_fix **tail = &diag->fixes;
+
+	fix->loc = loc;
+	fix->position = source_position(list->arena, loc);
+	fix->replacement = arena_strdup(list->arena, replacement);
+	va_start(args, format);
+	fix->message = arena_vprintf(list->arena, format, args);
+	va_end(args);
+	while (*tail != NULL)
+		tail = &(*tail)->next;
+	*tail = fix;
+}
+
+bool diag_has_error_within(const struct diag_list *list, struct loc loc)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct diag *diag = list->items[i];
+
+		if (diag->severity != DIAG_WARNING && diag->loc.source == loc.source &&
+			diag->loc.offset >= loc.offset &&
+			diag->loc.offset - loc.offset <= loc.length)
+			return true;
+	}
+	return false;
+}
+
+static int compare_files(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return (a == NULL) - (b == NULL);
+	return strcmp(a, b);
+}
+
+static int compare_unsigned(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct diag *a = *(struct diag *const *)left;
+	const struct diag *b = *(struct diag *const *)right;
+	int order = compare_files(a->file, b->file);
+
+	if (order == 0)
+		order = compare_unsigned(a->position.line, b->position.line);
+	if (order == 0)
+		order = compare_unsigned(a->position.column, b->position.column);
+	if (order == 0)
+		order = (int)a->code - (int)b->code;
+	return order != 0 ? order : strcmp(a->message, b->message);
+}
+
+void diag_sort(struct diag_list *list)
+{
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(struct diag *), compare);
+}
+
+enum diag_code diag_find(const char *name_or_code)
+{
+	unsigned code = 0;
+
+	while (code < DIAG_CODE_COUNT && strcmp(diag_infos[code].name, name_or_code) != 0 &&
+		strcmp(diag_infos[code].code, name_or_code) != 0)
+		code++;
+	return (enum diag_code)code;
+}

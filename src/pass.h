@@ -1,0 +1,15 @@
+/* What every pass is given: memory, where to report, and the release that tables are for. */
+#ifndef ACRNCFGC_PASS_H
+#define ACRNCFGC_PASS_H
+
+#include "arena.h"
+#include "diag.h"
+#include "targets.h"
+
+struct pass {
+	struct arena *arena;
+	struct diag_list *diags;
+	const struct target *target; /* NULL until resolve has seen the dialect */
+};
+
+#endif

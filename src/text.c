@@ -1,0 +1,123 @@
+/* Growing text with the few quoting rules that generated files need. */
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+void text_init(struct text *text, struct arena *arena)
+{
+	*text = (struct text){.arena = arena};
+}
+
+static void reserve(struct text *text, size_t extra)
+{
+	size_t needed;
+
+	if (__builtin_add_overflow(text->length, extra, &needed) || needed == SIZE_MAX)
+		arena_exhausted(text->arena);
+	needed += 1;
+	if (needed <= text->capacity)
+		return;
+
+	size_t capacity = text->capacity == 0 ? 256 : text->capacity;
+
+	while (capacity < needed)
+		capacity = capacity > SIZE_MAX / 2 ? needed : capacity * 2;
+
+	char *bytes = arena_alloc(text->arena, capacity);
+
+	if (text->length != 0)
+		memcpy(bytes, text->bytes, text->length);
+	text->bytes = bytes;
+	text->capacity = capacity;
+}
+
+void text_add_bytes(struct text *text, const char *bytes, size_t length)
+{
+	reserve(text, length);
+	if (length != 0)
+		memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string)
+{
+	text_add_bytes(text, string, strlen(string));
+}
+
+void text_add_char(struct text *text, char c)
+{
+	text_add_bytes(text, &c, 1);
+}
+
+void text_addf(struct text *text, const char *format, ...)
+{
+	va_list args;
+	va_list again;
+
+	va_start(args, format);
+	va_copy(again, args);
+
+	int length = vsnprintf(NULL, 0, format, args);
+
+	va_end(args);
+	if (length < 0)
+		arena_exhausted(text->arena);
+	reserve(text, (size_t)length);
+	(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+	va_end(again);
+	text->length += (size_t)length;
+}
+
+void text_pad_to(struct text *text, size_t column)
+{
+	size_t start = text->length;
+
+	while (start > 0 && text->bytes[start - 1] != '\n')
+		start--;
+	for (size_t width = text->length - start; width < column; width++)
+		text_add_char(text, ' ');
+}
+
+void text_hex64(struct text *text, uint64_t value, unsigned width)
+{
+	text_addf(text, "0x%0*llx", (int)width, (unsigned long long)value);
+}
+
+void text_c_string(struct text *text, const char *string)
+{
+	text_add_char(text, '"');
+	for (const char *p = string; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		/* '?' too: "??/" is a trigraph to a compiler in strict ISO mode. */
+		if (c == '"' || c == '\\')
+			text_addf(text, "\\%c", c);
+		else if (c < 0x20 || c >= 0x7f || c == '?')
+			text_addf(text, "\\%03o", c);
+		else
+			text_add_char(text, *p);
+	}
+	text_add_char(text, '"');
+}
+
+void text_c_comment(struct text *text, const char *string)
+{
+	char last = '\0';
+
+	for (const char *p = string; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+		bool delimiter = (*p == '/' && last == '*') || (*p == '*' && last == '/');
+
+		if (c < 0x20 || c >= 0x7f || c == '\\' || c == '?')
+			text_addf(text, "<%02x>", c);
+		else if (delimiter)
+			text_addf(text, " %c", *p);
+		else
+			text_add_char(text, *p);
+		last = *p;
+	}
+}
