@@ -1,0 +1,200 @@
+/*
+ * libacrncfgc: compile an ACRN scenario and board into shared memory tables.
+ *
+ * Everything happens in memory: nothing is printed, no process state is changed, no function
+ * exits. A file is read only for an input without data, and written only by acrn_cfgc_write()
+ * and acrn_cfgc_write_depfile().
+ *
+ * Threads: there is no global state. Different results and reports may be used by different
+ * threads at the same time; one result or report by one thread at a time. A program that uses
+ * several threads calls libxml2's xmlInitParser() once before it starts them.
+ *
+ * Ownership: what a function returns belongs to the object it was asked of and lives until that
+ * object is freed. The request and everything it points to must live until the result is freed.
+ *
+ * Strings are UTF-8 and may hold any character of the input, control characters included.
+ * Sizes and addresses are bytes. Lines and columns start at 1; a column is one code point.
+ */
+#ifndef ACRN_CFGC_H
+#define ACRN_CFGC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define ACRN_CFGC_API __attribute__((visibility("default")))
+#else
+#define ACRN_CFGC_API
+#endif
+
+/* Also the exit status of the command line tool. */
+enum acrn_cfgc_status {
+	ACRN_CFGC_OK = 0,
+	ACRN_CFGC_INPUT_ERRORS = 1, /* the input has errors, or a folder differs (verify) */
+	ACRN_CFGC_USAGE = 2,        /* the request makes no sense: see acrn_cfgc_usage_error() */
+	ACRN_CFGC_ENVIRONMENT = 3,  /* cannot read, cannot write, out of memory, internal error */
+};
+
+/* ---- compiling --------------------------------------------------------------------------- */
+
+struct acrn_cfgc_input {
+	const char *name; /* file name for messages; NULL: there is no such input */
+	const void *data; /* NULL: read the file of that name, "-" is standard input */
+	size_t size;
+};
+
+/* Groups of output files, as bits of acrn_cfgc_request.emit. */
+enum acrn_cfgc_group {
+	ACRN_CFGC_TABLES = 1 << 0,
+	ACRN_CFGC_CONFIG = 1 << 1,
+	ACRN_CFGC_REPORT = 1 << 2,
+	ACRN_CFGC_LAUNCH = 1 << 3,
+	ACRN_CFGC_GUEST = 1 << 4,
+	ACRN_CFGC_QEMU = 1 << 5,
+	ACRN_CFGC_ALL_GROUPS = (1 << 6) - 1,
+};
+
+struct acrn_cfgc_request {
+	struct acrn_cfgc_input scenario;
+	struct acrn_cfgc_input board; /* without one nothing is laid out and nothing emitted */
+	const char *board_dir;        /* where <board name of the scenario>.xml is; or NULL */
+	const char *target;           /* "v2.3"; NULL: by the scenario's dialect */
+	unsigned emit;                /* groups to make; 0: checks only */
+	/* What stands behind -W, in order: "error", "error=NAME", "no-NAME", "NAME". */
+	const char *const *warnings;
+	size_t n_warnings;
+	bool no_warnings;             /* -w */
+};
+
+struct acrn_cfgc_result;
+
+/*
+ * Always makes a result (NULL only when not even that could be allocated, with status
+ * ACRN_CFGC_ENVIRONMENT). Free it with acrn_cfgc_free().
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_compile(const struct acrn_cfgc_request *request,
+	struct acrn_cfgc_result **result);
+
+ACRN_CFGC_API void acrn_cfgc_free(struct acrn_cfgc_result *result);
+
+/* The worst that happened so far to this result. */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_status(const struct acrn_cfgc_result *result);
+
+/* What is wrong with the request, in words; NULL if nothing. */
+ACRN_CFGC_API const char *acrn_cfgc_usage_error(const struct acrn_cfgc_result *result);
+
+/* ---- what was found ---------------------------------------------------------------------- */
+
+enum acrn_cfgc_severity { ACRN_CFGC_WARNING, ACRN_CFGC_ERROR };
+
+struct acrn_cfgc_place {
+	const char *file; /* NULL: no place in a file; then the numbers are 0 */
+	uint32_t line;    /* 0: the file as a whole */
+	uint32_t column;
+	uint32_t length;  /* code points; 0: a point between two characters */
+};
+
+struct acrn_cfgc_diagnostic {
+	const char *code; /* "IVS003" */
+	const char *name; /* "size-not-power-of-two" */
+	enum acrn_cfgc_severity severity;
+	struct acrn_cfgc_place place;
+	const char *message;
+};
+
+/* Sorted by file, line, column and code. */
+ACRN_CFGC_API size_t acrn_cfgc_diagnostic_count(const struct acrn_cfgc_result *result);
+ACRN_CFGC_API bool acrn_cfgc_diagnostic(const struct acrn_cfgc_result *result, size_t index,
+	struct acrn_cfgc_diagnostic *diagnostic);
+
+/* ---- what was made ----------------------------------------------------------------------- */
+
+struct acrn_cfgc_file {
+	const char *path; /* relative to the output folder */
+	const char *data; /* size bytes; a NUL follows */
+	size_t size;
+	bool executable;
+};
+
+/* None unless the status is ACRN_CFGC_OK; ascending path. */
+ACRN_CFGC_API size_t acrn_cfgc_file_count(const struct acrn_cfgc_result *result);
+ACRN_CFGC_API bool acrn_cfgc_file(const struct acrn_cfgc_result *result, size_t index,
+	struct acrn_cfgc_file *file);
+
+/* All files into folder, or none: see the rules in output.h. */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result,
+	const char *folder);
+
+/* Writes nothing; reports every file of folder that is not what acrn_cfgc_write() would write. */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result,
+	const char *folder);
+
+/* Make rules: the files in folder depend on the inputs that were read. */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_depfile(struct acrn_cfgc_result *result,
+	const char *folder, const char *depfile);
+
+/* ---- rendering diagnostics --------------------------------------------------------------- */
+
+enum acrn_cfgc_format { ACRN_CFGC_TEXT, ACRN_CFGC_JSON, ACRN_CFGC_SARIF };
+
+struct acrn_cfgc_report_options {
+	enum acrn_cfgc_format format;
+	bool color;        /* text only */
+	bool quiet;        /* text only: no summary line */
+	size_t max_errors; /* stop showing after so many errors; 0: all */
+};
+
+/* Collects the diagnostics of one or many results into one document. */
+struct acrn_cfgc_report;
+
+/* NULL: out of memory. */
+ACRN_CFGC_API struct acrn_cfgc_report *acrn_cfgc_report_new(
+	const struct acrn_cfgc_report_options *options);
+/* The result may be freed afterwards. */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_add(struct acrn_cfgc_report *report,
+	const struct acrn_cfgc_result *result);
+/* What there is to print since the last call, NUL-terminated; last: the document ends here. */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_text(struct acrn_cfgc_report *report,
+	bool last, const char **text, size_t *size);
+ACRN_CFGC_API void acrn_cfgc_report_free(struct acrn_cfgc_report *report);
+
+/* ---- tables ------------------------------------------------------------------------------ */
+
+struct acrn_cfgc_code {
+	const char *code;
+	const char *name;
+	enum acrn_cfgc_severity severity;
+	const char *section;
+	const char *title;
+	const char *rule;
+	const char *why;
+	const char *wrong;
+	const char *right;
+};
+
+ACRN_CFGC_API size_t acrn_cfgc_code_count(void);
+/* By index, in the order of the table; false past the end. */
+ACRN_CFGC_API bool acrn_cfgc_code(size_t index, struct acrn_cfgc_code *code);
+/* By "IVS003" or "size-not-power-of-two"; false if there is none. */
+ACRN_CFGC_API bool acrn_cfgc_code_find(const char *name, struct acrn_cfgc_code *code);
+
+struct acrn_cfgc_target {
+	const char *name;    /* "v2.3" */
+	const char *profile; /* releases of one profile take the same tables */
+};
+
+ACRN_CFGC_API size_t acrn_cfgc_target_count(void);
+ACRN_CFGC_API bool acrn_cfgc_target(size_t index, struct acrn_cfgc_target *target);
+
+ACRN_CFGC_API const char *acrn_cfgc_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
