@@ -1,0 +1,315 @@
+/*
+ * Loading a document: what is refused, what libxml2 may build, and syntax errors in our words.
+ *
+ * The tree holds elements and attributes; text only within IVSHMEM, where the schema reads it.
+ * Everything else takes text from the source bytes (xml_text.c). Each element remembers in
+ * _private the offset of the end of its start tag and in psvi the offset behind its end tag.
+ *
+ * The callbacks below run inside libxml2: they only fill struct load_state, they allocate
+ * nothing (see arena.h).
+ */
+#include "xml.h"
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>
+#include <libxml/xmlschemastypes.h>
+#include <pthread.h>
+#include <string.h>
+#include <strings.h>
+
+#include "xml_private.h"
+
+#define MAX_DEPTH 256
+#define MAX_ERROR_TEXT 256
+
+struct load_state {
+	int ivshmem_depth; /* depth of the open IVSHMEM element; 0 outside */
+	bool doctype;
+	bool too_deep;
+	bool out_of_memory;
+	int error; /* the first fatal xmlParserErrors code; 0 none */
+	uint32_t error_offset;
+	uint32_t doctype_offset;
+	xmlNodePtr open; /* the element that was open at the error */
+	char error_text[MAX_ERROR_TEXT];
+	char name[MAX_ERROR_TEXT]; /* libxml2's first argument: mostly the offending name */
+};
+
+static uint32_t current_offset(const xmlParserCtxt *parser)
+{
+	const xmlParserInput *input = parser->input;
+
+	if (input == NULL)
+		return 0;
+	return (uint32_t)(input->consumed + (unsigned long)(input->cur - input->base));
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
+	const xmlChar *uri, int n_namespaces, const xmlChar **namespaces, int n_attributes,
+	int n_defaulted, const xmlChar **attributes)
+{
+	xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	if (parser->nodeNr >= MAX_DEPTH) {
+		state->too_deep = true;
+		state->error_offset = current_offset(parser);
+		xmlStopParser(parser);
+		return;
+	}
+	xmlSAX2StartElementNs(context, name, prefix, uri, n_namespaces, namespaces, n_attributes,
+		n_defaulted, attributes);
+	if (parser->node == NULL)
+		return;
+	parser->node->_private = (void *)(uintptr_t)current_offset(parser);
+	if (state->ivshmem_depth == 0 && strcmp((const char *)name, "IVSHMEM") == 0)
+		state->ivshmem_depth = parser->nodeNr;
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	if (parser->node != NULL)
+		parser->node->psvi = (void *)(uintptr_t)current_offset(parser);
+	if (parser->nodeNr == state->ivshmem_depth)
+		state->ivshmem_depth = 0;
+	xmlSAX2EndElementNs(context, name, prefix, uri);
+}
+
+static void on_characters(void *context, const xmlChar *bytes, int length)
+{
+	const xmlParserCtxt *parser = context;
+	const struct load_state *state = parser->_private;
+
+	if (state->ivshmem_depth != 0)
+		xmlSAX2Characters(context, bytes, length);
+}
+
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *public_id,
+	const xmlChar *system_id)
+{
+	xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	(void)name;
+	(void)public_id;
+	(void)system_id;
+	state->doctype = true;
+	state->doctype_offset = current_offset(parser);
+	xmlStopParser(parser);
+}
+
+static void copy_text(char *to, const char *from)
+{
+	size_t length = from == NULL ? 0 : strlen(from);
+
+	if (length >= MAX_ERROR_TEXT)
+		length = MAX_ERROR_TEXT - 1;
+	if (length != 0)
+		memcpy(to, from, length);
+	to[length] = '\0';
+}
+
+static void on_error(void *context, xmlErrorPtr error)
+{
+	const xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	if (error->code == XML_ERR_NO_MEMORY)
+		state->out_of_memory = true;
+	/* One fault makes libxml2 report many; the first is the one to repair. */
+	if (error->level != XML_ERR_FATAL || state->error != 0)
+		return;
+	state->error = error->code;
+	state->error_offset = current_offset(parser);
+	state->open = parser->node;
+	copy_text(state->error_text, error->message);
+	copy_text(state->name, error->str1);
+}
+
+/* ---- faults in our words ---- */
+
+struct syntax_message {
+	int code;
+	const char *message; /* %s: the name that libxml2 blames */
+};
+
+static const struct syntax_message syntax_messages[] = {
+	{XML_ERR_DOCUMENT_EMPTY, "the file is empty or does not begin with an element"},
+	{XML_ERR_DOCUMENT_END, "there is text or markup after the end of the root element"},
+	{XML_ERR_TAG_NOT_FINISHED, "the file ends inside an element"},
+	{XML_ERR_LT_IN_ATTRIBUTE, "'<' stands in an attribute value; write '&lt;', or close the quote"},
+	{XML_ERR_GT_REQUIRED, "a tag is not closed; '>' is missing"},
+	{XML_ERR_NAME_REQUIRED, "'<' or '&' is not followed by a name; write '&lt;' or '&amp;'"},
+	{XML_ERR_ENTITYREF_SEMICOL_MISSING, "'&' begins an entity without ';'; write '&amp;'"},
+	{XML_ERR_ATTRIBUTE_NOT_STARTED, "an attribute value must stand in quotes"},
+	{XML_ERR_ATTRIBUTE_NOT_FINISHED, "an attribute value is not closed; its quote is missing"},
+	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE, "attribute '%s' has no value; write %s=\"...\""},
+	{XML_ERR_ATTRIBUTE_REDEFINED, "attribute '%s' is given twice"},
+	{XML_ERR_SPACE_REQUIRED, "two attributes must be separated by a blank"},
+	{XML_ERR_INVALID_CHAR, "a character that XML does not allow"},
+	{XML_ERR_INVALID_CHARREF, "a character reference to a character that XML does not allow"},
+	{XML_ERR_COMMENT_NOT_FINISHED, "a comment is not closed; '-->' is missing"},
+	{XML_ERR_HYPHEN_IN_COMMENT, "'--' must not stand inside a comment"},
+	{XML_ERR_CDATA_NOT_FINISHED, "a CDATA section is not closed; ']]>' is missing"},
+	{XML_ERR_UNDECLARED_ENTITY, "entity '&%s;' is not defined; write '&amp;' for a '&'"},
+	{XML_ERR_LTSLASH_REQUIRED, "the file ends inside an element"},
+};
+
+static void report_mismatch(struct pass *pass, const struct xml_document *document,
+	const struct load_state *state, struct loc loc)
+{
+	const char *open = (const char *)state->open->name;
+	struct diag *diag = diag_add(pass->diags, DIAG_XML001, loc,
+		"the end tag does not match: element '%s' is still open here", open);
+
+	diag_note(pass->diags, diag, xml_tag_loc(document, state->open), "'%s' begins here", open);
+}
+
+static void report_syntax(struct pass *pass, const struct xml_document *document,
+	const struct load_state *state)
+{
+	struct loc loc = {document->source, state->error_offset, 0};
+
+	if (state->error == XML_ERR_TAG_NAME_MISMATCH && state->open != NULL) {
+		report_mismatch(pass, document, state, loc);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(syntax_messages) / sizeof(syntax_messages[0]); i++) {
+		const struct syntax_message *known = &syntax_messages[i];
+		const char *blank = strstr(known->message, "%s");
+
+		if (known->code != state->error)
+			continue;
+
+		struct diag *diag = blank == NULL ?
+			diag_add(pass->diags, DIAG_XML001, loc, "%s", known->message) :
+			diag_add(pass->diags, DIAG_XML001, loc, "%.*s%s%s",
+				(int)(blank - known->message), known->message, state->name,
+				blank + 2);
+
+		if (state->open != NULL && (known->code == XML_ERR_TAG_NOT_FINISHED ||
+			known->code == XML_ERR_LTSLASH_REQUIRED))
+			diag_note(pass->diags, diag, xml_tag_loc(document, state->open),
+				"'%s' begins here and is never closed",
+				(const char *)state->open->name);
+		return;
+	}
+	diag_add(pass->diags, DIAG_XML001, loc, "the XML is not well-formed: %.*s",
+		(int)strcspn(state->error_text, "\n"), state->error_text);
+}
+
+/* Reports why there is no usable tree; false if something was reported. */
+static bool judge(struct pass *pass, const struct xml_document *document,
+	const struct load_state *state)
+{
+	struct loc here = {document->source, state->error_offset, 0};
+
+	if (state->out_of_memory)
+		arena_exhausted(pass->arena);
+	if (state->doctype) {
+		struct loc doctype = xml_find_before(document->source, state->doctype_offset,
+			"<!DOCTYPE");
+
+		diag_add(pass->diags, DIAG_XML002, doctype,
+			"the file has a document type declaration; remove it");
+		return false;
+	}
+	if (state->too_deep) {
+		diag_add(pass->diags, DIAG_XML004, here,
+			"elements are nested more than %d deep", MAX_DEPTH);
+		return false;
+	}
+	if (state->error != 0 || document->tree == NULL) {
+		report_syntax(pass, document, state);
+		return false;
+	}
+	return true;
+}
+
+static void init_libxml2(void)
+{
+	xmlInitParser();
+	xmlSchemaInitTypes();
+}
+
+static void parse(struct xml_document *document, struct load_state *state)
+{
+	xmlParserCtxtPtr parser = document->parser;
+
+	parser->_private = state;
+	parser->sax->startElementNs = on_start;
+	parser->sax->endElementNs = on_end;
+	parser->sax->characters = on_characters;
+	parser->sax->ignorableWhitespace = on_characters;
+	parser->sax->cdataBlock = on_characters;
+	parser->sax->internalSubset = on_doctype;
+	parser->sax->comment = NULL;
+	parser->sax->processingInstruction = NULL;
+	parser->sax->serror = on_error;
+	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC);
+	(void)xmlParseDocument(parser);
+	document->tree = parser->myDoc;
+	parser->myDoc = NULL;
+}
+
+bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct load_state state = {0};
+
+	(void)pthread_once(&once, init_libxml2);
+	*document = (struct xml_document){.source = source};
+	if (!xml_check_encoding(pass, source))
+		return false;
+	if (source->size == 0) {
+		diag_add(pass->diags, DIAG_XML001, (struct loc){source, 0, 0}, "the file is empty");
+		return false;
+	}
+	document->parser = xmlCreateMemoryParserCtxt(source->bytes, (int)source->size);
+	if (document->parser == NULL)
+		arena_exhausted(pass->arena);
+	parse(document, &state);
+	return judge(pass, document, &state);
+}
+
+void xml_release(struct xml_document *document)
+{
+	if (document->parser != NULL) {
+		/* An aborted parse may leave its half tree with the parser. */
+		if (document->parser->myDoc != NULL && document->parser->myDoc != document->tree)
+			xmlFreeDoc(document->parser->myDoc);
+		document->parser->myDoc = NULL;
+		xmlFreeParserCtxt(document->parser);
+	}
+	if (document->tree != NULL)
+		xmlFreeDoc(document->tree);
+	*document = (struct xml_document){0};
+}
+
+bool xml_is(xmlNodePtr node, const char *name)
+{
+	return node != NULL && node->type == XML_ELEMENT_NODE &&
+		(name == NULL || strcmp((const char *)node->name, name) == 0);
+}
+
+xmlNodePtr xml_child(xmlNodePtr parent, const char *name)
+{
+	xmlNodePtr node = parent == NULL ? NULL : parent->children;
+
+	while (node != NULL && !xml_is(node, name))
+		node = node->next;
+	return node;
+}
+
+xmlNodePtr xml_next(xmlNodePtr node, const char *name)
+{
+	do
+		node = node == NULL ? NULL : node->next;
+	while (node != NULL && !xml_is(node, name));
+	return node;
+}

@@ -1,0 +1,122 @@
+/* Only UTF-8 comes in: checked byte by byte, before a parser sees anything. */
+#include <string.h>
+#include <strings.h>
+
+#include "xml_private.h"
+
+/* Bytes of the well-formed UTF-8 sequence at p, 0 if there is none. NUL is none in XML. */
+static size_t sequence_length(const unsigned char *p, size_t left)
+{
+	static const struct {
+		unsigned char first, last;      /* lead bytes */
+		unsigned char second_min, second_max; /* shortest form, no surrogates, <= 10ffff */
+		unsigned char length;
+	} forms[] = {
+		{0x01, 0x7f, 0, 0, 1},
+		{0xc2, 0xdf, 0x80, 0xbf, 2},
+		{0xe0, 0xe0, 0xa0, 0xbf, 3},
+		{0xe1, 0xec, 0x80, 0xbf, 3},
+		{0xed, 0xed, 0x80, 0x9f, 3},
+		{0xee, 0xef, 0x80, 0xbf, 3},
+		{0xf0, 0xf0, 0x90, 0xbf, 4},
+		{0xf1, 0xf3, 0x80, 0xbf, 4},
+		{0xf4, 0xf4, 0x80, 0x8f, 4},
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		size_t length = forms[i].length;
+
+		if (p[0] < forms[i].first || p[0] > forms[i].last)
+			continue;
+		if (length > left || (length > 1 &&
+			(p[1] < forms[i].second_min || p[1] > forms[i].second_max)))
+			return 0;
+		for (size_t k = 2; k < length; k++) {
+			if ((p[k] & 0xc0u) != 0x80u)
+				return 0;
+		}
+		return length;
+	}
+	return 0;
+}
+
+static bool check_bytes(struct pass *pass, struct source *source)
+{
+	const unsigned char *bytes = (const unsigned char *)source->bytes;
+	size_t i = 0;
+
+	while (i < source->size) {
+		size_t length = bytes[i] - 1u < 0x7fu ? 1 : sequence_length(bytes + i,
+			source->size - i);
+
+		if (length == 0) {
+			struct loc loc = {source, (uint32_t)i, 1};
+
+			diag_add(pass->diags, DIAG_XML003, loc,
+				"byte 0x%02x is not UTF-8 text; save the file as UTF-8", bytes[i]);
+			return false;
+		}
+		i += length;
+	}
+	return true;
+}
+
+static bool starts_with(const struct source *source, const char *bytes, size_t length)
+{
+	return source->size >= length && memcmp(source->bytes, bytes, length) == 0;
+}
+
+/* The value of encoding= in an XML declaration; length 0 if there is none. */
+static struct loc declared_encoding(struct source *source)
+{
+	size_t bom = starts_with(source, "\xef\xbb\xbf", 3) ? 3 : 0;
+	const char *start = source->bytes + bom;
+	const char *end = source->size - bom < 6 || memcmp(start, "<?xml", 5) != 0 ?
+		NULL : memchr(start, '>', source->size - bom);
+	const char *p = end == NULL ? NULL :
+		memmem(start, (size_t)(end - start), "encoding", strlen("encoding"));
+	struct loc none = {source, 0, 0};
+
+	if (p == NULL)
+		return none;
+	p += strlen("encoding");
+	while (p < end && *p != '"' && *p != '\'')
+		p++;
+
+	const char *close = p < end ? memchr(p + 1, *p, (size_t)(end - p - 1)) : NULL;
+
+	if (close == NULL)
+		return none;
+	return (struct loc){source, (uint32_t)(p + 1 - source->bytes), (uint32_t)(close - p - 1)};
+}
+
+static bool is_utf8_name(const char *name, size_t length)
+{
+	return (length == 5 && strncasecmp(name, "UTF-8", length) == 0) ||
+		(length == 4 && strncasecmp(name, "UTF8", length) == 0) ||
+		(length == 8 && strncasecmp(name, "US-ASCII", length) == 0);
+}
+
+bool xml_check_encoding(struct pass *pass, struct source *source)
+{
+	if (starts_with(source, "\xff\xfe", 2) || starts_with(source, "\xfe\xff", 2)) {
+		diag_add(pass->diags, DIAG_XML003, (struct loc){source, 0, 0},
+			"the file is UTF-16; save it as UTF-8");
+		return false;
+	}
+	if (!check_bytes(pass, source))
+		return false;
+
+	struct loc declared = declared_encoding(source);
+	const char *name = source->bytes + declared.offset;
+
+	if (declared.length == 0 || is_utf8_name(name, declared.length))
+		return true;
+
+	struct diag *diag = diag_add(pass->diags, DIAG_XML003, declared,
+		"the file declares the encoding '%.*s'; only UTF-8 is read", (int)declared.length,
+		name);
+
+	diag_fix(pass->diags, diag, declared, "UTF-8", "declare UTF-8 and save the file as UTF-8");
+	return false;
+}
