@@ -9,17 +9,14 @@
 #include "emit.h"
 
 /* Reports failures as OUT diagnostics (DIAG_FAILURE): which file, which step, why. */
-bool output_write(struct pass *pass, const struct output_list *outputs, const char *folder)
-	__attribute__((warn_unused_result));
+void output_write(struct pass *pass, const struct output_list *outputs, const char *folder);
 
 /* --verify: reports each file that is missing or differs as an error; writes nothing. */
-bool output_verify(struct pass *pass, const struct output_list *outputs, const char *folder)
-	__attribute__((warn_unused_result));
+void output_verify(struct pass *pass, const struct output_list *outputs, const char *folder);
 
 /* A make rule: every output depends on every input; names quoted for make. Same guarantees. */
-bool output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
-	const char *depfile, const char *const *inputs, size_t n_inputs)
-	__attribute__((warn_unused_result));
+void output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
+	const char *depfile, const char *const *inputs, size_t n_inputs);
 
 /* Reads a file, or standard input for "-", into the arena; at most SOURCE_MAX_SIZE bytes. */
 bool input_read(struct pass *pass, const char *name, struct source *source)

@@ -67,7 +67,7 @@ struct value xml_attribute(struct pass *pass, const struct xml_document *documen
 
 /* Structure and lexical form by the embedded schemas; faults inside a place that has an error
    already are not reported again. */
-bool xml_validate_ivshmem(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr ivshmem, enum dialect dialect) __attribute__((warn_unused_result));
+void xml_validate_ivshmem(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr ivshmem, enum dialect dialect);
 
 #endif

@@ -1,0 +1,252 @@
+/* The public API around a compilation; see acrn_cfgc.h. Decides nothing. */
+#include <setjmp.h>
+#include <stdlib.h>
+
+#include "compile.h"
+#include "output.h"
+
+#ifndef ACRNCFGC_VERSION
+#define ACRNCFGC_VERSION "0.0.0"
+#endif
+
+/* ---- results ----------------------------------------------------------------------------- */
+
+static bool take_request(struct acrn_cfgc_result *result)
+{
+	const struct acrn_cfgc_request *request = result->request;
+
+	result->diags.quiet = request->no_warnings;
+	result->usage_error = switches_apply(&result->diags, request->warnings,
+		request->n_warnings);
+	if (request->target != NULL) {
+		result->pass.target = target_find(request->target);
+		if (result->pass.target == NULL)
+			result->usage_error = arena_printf(&result->arena,
+				"there is no target '%s'", request->target);
+	}
+	if (request->scenario.name == NULL)
+		result->usage_error = "there is no scenario";
+	return result->usage_error == NULL;
+}
+
+/* Runs step with a recovery point: when the arena is exhausted, the result says so. */
+static enum acrn_cfgc_status guarded(struct acrn_cfgc_result *result,
+	void (*step)(struct acrn_cfgc_result *, const void *), const void *argument)
+{
+	jmp_buf recovery;
+
+	result->arena.on_exhausted = &recovery;
+	if (setjmp(recovery) == 0) {
+		step(result, argument);
+	} else {
+		result->out_of_memory = true;
+		result->outputs = (struct output_list){0};
+	}
+	result->arena.on_exhausted = NULL;
+	return acrn_cfgc_status(result);
+}
+
+static void step_compile(struct acrn_cfgc_result *result, const void *unused)
+{
+	(void)unused;
+	if (take_request(result))
+		compile_run(result);
+}
+
+enum acrn_cfgc_status acrn_cfgc_compile(const struct acrn_cfgc_request *request,
+	struct acrn_cfgc_result **out)
+{
+	struct acrn_cfgc_result *result = calloc(1, sizeof(*result));
+
+	*out = result;
+	if (result == NULL)
+		return ACRN_CFGC_ENVIRONMENT;
+	result->request = request;
+	result->diags.arena = &result->arena;
+	result->pass = (struct pass){.arena = &result->arena, .diags = &result->diags};
+
+	enum acrn_cfgc_status status = guarded(result, step_compile, NULL);
+
+	/* Nothing reads XML after the model is made. */
+	xml_release(&result->scenario);
+	xml_release(&result->board);
+	return status;
+}
+
+void acrn_cfgc_free(struct acrn_cfgc_result *result)
+{
+	if (result == NULL)
+		return;
+	arena_release(&result->arena);
+	free(result);
+}
+
+enum acrn_cfgc_status acrn_cfgc_status(const struct acrn_cfgc_result *result)
+{
+	if (result->out_of_memory || result->diags.failed)
+		return ACRN_CFGC_ENVIRONMENT;
+	if (result->usage_error != NULL)
+		return ACRN_CFGC_USAGE;
+	return result->diags.n_errors != 0 ? ACRN_CFGC_INPUT_ERRORS : ACRN_CFGC_OK;
+}
+
+const char *acrn_cfgc_usage_error(const struct acrn_cfgc_result *result)
+{
+	return result->usage_error;
+}
+
+/* ---- diagnostics ------------------------------------------------------------------------- */
+
+static enum acrn_cfgc_severity public_severity(enum diag_severity severity)
+{
+	return severity == DIAG_WARNING ? ACRN_CFGC_WARNING : ACRN_CFGC_ERROR;
+}
+
+size_t acrn_cfgc_diagnostic_count(const struct acrn_cfgc_result *result)
+{
+	return result->diags.count;
+}
+
+bool acrn_cfgc_diagnostic(const struct acrn_cfgc_result *result, size_t index,
+	struct acrn_cfgc_diagnostic *diagnostic)
+{
+	if (index >= result->diags.count)
+		return false;
+
+	const struct diag *diag = result->diags.items[index];
+
+	*diagnostic = (struct acrn_cfgc_diagnostic){
+		.code = diag_infos[diag->code].code,
+		.name = diag_infos[diag->code].name,
+		.severity = public_severity(diag->severity),
+		.place = {diag->file, diag->position.line, diag->position.column,
+			diag->position.length},
+		.message = diag->message,
+	};
+	return true;
+}
+
+/* ---- files ------------------------------------------------------------------------------- */
+
+size_t acrn_cfgc_file_count(const struct acrn_cfgc_result *result)
+{
+	return result->outputs.count;
+}
+
+bool acrn_cfgc_file(const struct acrn_cfgc_result *result, size_t index,
+	struct acrn_cfgc_file *file)
+{
+	if (index >= result->outputs.count)
+		return false;
+
+	const struct output_file *output = &result->outputs.files[index];
+
+	*file = (struct acrn_cfgc_file){output->path, output->text.bytes, output->text.length,
+		output->executable};
+	return true;
+}
+
+struct write_request {
+	const char *folder;
+	const char *depfile;
+};
+
+static void step_write(struct acrn_cfgc_result *result, const void *argument)
+{
+	const struct write_request *request = argument;
+
+	output_write(&result->pass, &result->outputs, request->folder);
+	diag_sort(&result->diags);
+}
+
+enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const char *folder)
+{
+	struct write_request request = {folder, NULL};
+
+	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
+		return acrn_cfgc_status(result);
+	return guarded(result, step_write, &request);
+}
+
+static void step_verify(struct acrn_cfgc_result *result, const void *argument)
+{
+	const struct write_request *request = argument;
+
+	output_verify(&result->pass, &result->outputs, request->folder);
+	diag_sort(&result->diags);
+}
+
+enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result, const char *folder)
+{
+	struct write_request request = {folder, NULL};
+
+	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
+		return acrn_cfgc_status(result);
+	return guarded(result, step_verify, &request);
+}
+
+static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
+{
+	const struct write_request *request = argument;
+	const char *inputs[2];
+	size_t n_inputs = 0;
+
+	inputs[n_inputs++] = result->scenario_source.name;
+	if (result->board_source.name != NULL)
+		inputs[n_inputs++] = result->board_source.name;
+	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile,
+		inputs, n_inputs);
+	diag_sort(&result->diags);
+}
+
+enum acrn_cfgc_status acrn_cfgc_write_depfile(struct acrn_cfgc_result *result,
+	const char *folder, const char *depfile)
+{
+	struct write_request request = {folder, depfile};
+
+	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
+		return acrn_cfgc_status(result);
+	return guarded(result, step_depfile, &request);
+}
+
+/* ---- tables ------------------------------------------------------------------------------ */
+
+size_t acrn_cfgc_code_count(void)
+{
+	return DIAG_CODE_COUNT;
+}
+
+bool acrn_cfgc_code(size_t index, struct acrn_cfgc_code *code)
+{
+	if (index >= DIAG_CODE_COUNT)
+		return false;
+
+	const struct diag_info *info = &diag_infos[index];
+
+	*code = (struct acrn_cfgc_code){info->code, info->name, public_severity(info->severity),
+		info->section, info->title, info->rule, info->why, info->wrong, info->right};
+	return true;
+}
+
+bool acrn_cfgc_code_find(const char *name, struct acrn_cfgc_code *code)
+{
+	return acrn_cfgc_code(diag_find(name), code);
+}
+
+size_t acrn_cfgc_target_count(void)
+{
+	return n_targets;
+}
+
+bool acrn_cfgc_target(size_t index, struct acrn_cfgc_target *target)
+{
+	if (index >= n_targets)
+		return false;
+	*target = (struct acrn_cfgc_target){targets[index].name, targets[index].profile};
+	return true;
+}
+
+const char *acrn_cfgc_version(void)
+{
+	return ACRNCFGC_VERSION;
+}

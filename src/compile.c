@@ -1,0 +1,115 @@
+/*
+ * The compiler: read this file first. compile_run() at its end is the list of passes. A pass
+ * reports into one list and returns false when the next cannot go on.
+ */
+#include "compile.h"
+
+#include "check.h"
+#include "output.h"
+#include "parse.h"
+#include "resolve.h"
+
+
+static bool clean(const struct acrn_cfgc_result *result)
+{
+	return result->diags.n_errors == 0;
+}
+
+static bool load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
+	struct source *source, struct xml_document *document)
+{
+	struct pass *pass = &result->pass;
+
+	if (input->data == NULL) {
+		if (!input_read(pass, input->name, source))
+			return false;
+	} else {
+		*source = (struct source){
+			.name = arena_strdup(pass->arena, input->name),
+			.bytes = input->data,
+			.size = input->size,
+		};
+	}
+	if (source->size > SOURCE_MAX_SIZE) {
+		diag_add_file(pass->diags, DIAG_OUT001, source->name,
+			"cannot read '%s': it is larger than 64 MiB", source->name);
+		return false;
+	}
+	return xml_load(pass, source, document);
+}
+
+static bool load_board(struct acrn_cfgc_result *result)
+{
+	struct pass *pass = &result->pass;
+	struct acrn_cfgc_input input = result->request->board;
+
+	if (input.name == NULL && result->request->board_dir != NULL)
+		input = compile_find_board(pass, &result->config, result->request->board_dir);
+	if (input.name == NULL)
+		return clean(result);
+
+	struct board *board = arena_alloc(pass->arena, sizeof(*board));
+
+	if (!load(result, &input, &result->board_source, &result->board) ||
+		!parse_board(pass, &result->board, board))
+		return false;
+	result->config.board = board;
+	return true;
+}
+
+/* After the rules, whose words are better. A section that is switched off is not judged. */
+static void check_schema(struct acrn_cfgc_result *result)
+{
+	const struct config *config = &result->config;
+	xmlNodePtr root = xmlDocGetRootElement(result->scenario.tree);
+	xmlNodePtr ivshmem = xml_child(xml_child(xml_child(root, "hv"), "FEATURES"), "IVSHMEM");
+
+	if (ivshmem != NULL && (config->enabled_effective || config->n_regions == 0))
+		xml_validate_ivshmem(&result->pass, &result->scenario, ivshmem, config->dialect);
+}
+
+/* Every fault of the input is wanted in one run, so scenario and board are both read and the
+   rules run over all that could be read; layout needs a model without errors. */
+static bool front_end(struct acrn_cfgc_result *result)
+{
+	struct pass *pass = &result->pass;
+	bool scenario = load(result, &result->request->scenario, &result->scenario_source,
+		&result->scenario) && parse_scenario(pass, &result->scenario, &result->config);
+	bool board = load_board(result);
+
+	if (!scenario)
+		return false;
+	resolve_config(pass, &result->config);
+	if (board)
+		check_config(pass, &result->config);
+	check_schema(result);
+	return clean(result);
+}
+
+static bool back_end(struct acrn_cfgc_result *result)
+{
+	struct pass *pass = &result->pass;
+	const struct config *config = &result->config;
+	struct layout *layout = &result->layout;
+
+	if (config->board == NULL)
+		return true;
+
+	/* Both halves of the layout report what does not fit before the compilation stops. */
+	bool memory = layout_memory(pass, config, layout);
+	bool pci = layout_pci(pass, config, layout);
+
+	return memory && pci && layout_capacities(pass, config, layout) && clean(result) &&
+		verify_layout(pass, config, layout) &&
+		emit_files(pass, config, layout, result->request->emit, &result->outputs);
+}
+
+void compile_run(struct acrn_cfgc_result *result)
+{
+	if (front_end(result))
+		(void)back_end(result);
+	/* -Werror counts: a warning that became an error leaves no outputs behind. */
+	if (!clean(result))
+		result->outputs = (struct output_list){0};
+	diag_sort(&result->diags);
+}

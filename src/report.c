@@ -1,0 +1,134 @@
+/* The diagnostics of one or many results as one document of the wanted form. */
+#include <setjmp.h>
+#include <stdlib.h>
+
+#include "compile.h"
+#include "diag_render.h"
+
+struct acrn_cfgc_report {
+	struct arena arena;
+	struct acrn_cfgc_report_options options;
+	struct text text; /* not yet handed out */
+	struct diag_sarif *sarif;
+	size_t n_errors;
+	size_t n_warnings;
+	size_t n_shown; /* errors, for max_errors */
+	bool finished;
+};
+
+struct acrn_cfgc_report *acrn_cfgc_report_new(const struct acrn_cfgc_report_options *options)
+{
+	struct acrn_cfgc_report *report = calloc(1, sizeof(*report));
+
+	if (report == NULL)
+		return NULL;
+	report->options = *options;
+	if (options->format == ACRN_CFGC_SARIF) {
+		report->sarif = diag_sarif_new();
+		if (report->sarif == NULL) {
+			free(report);
+			return NULL;
+		}
+	}
+	text_init(&report->text, &report->arena);
+	return report;
+}
+
+void acrn_cfgc_report_free(struct acrn_cfgc_report *report)
+{
+	if (report == NULL)
+		return;
+	diag_sarif_free(report->sarif);
+	arena_release(&report->arena);
+	free(report);
+}
+
+/* The list of a result; one that ran out of memory could not even say so itself. */
+static struct diag_list complete_list(struct acrn_cfgc_report *report,
+	const struct acrn_cfgc_result *result)
+{
+	struct diag_list list = result->diags;
+
+	if (!result->out_of_memory)
+		return list;
+	list.arena = &report->arena;
+	list.capacity = list.count;
+	(void)diag_add_file(&list, DIAG_OUT003, result->request->scenario.name,
+		"out of memory; nothing was written");
+	return list;
+}
+
+static bool add_list(struct acrn_cfgc_report *report, const struct diag_list *list)
+{
+	size_t max = report->options.max_errors;
+	struct diag_text_options text_options = {report->options.color, 0};
+
+	report->n_errors += list->n_errors;
+	report->n_warnings += list->n_warnings;
+	if (max != 0 && report->n_shown >= max)
+		return true;
+	text_options.max_errors = max == 0 ? 0 : max - report->n_shown;
+	switch (report->options.format) {
+	case ACRN_CFGC_TEXT:
+		report->n_shown += diag_render_text(&report->text, list, &text_options);
+		return true;
+	case ACRN_CFGC_JSON:
+		diag_render_json(&report->text, list, text_options.max_errors);
+		report->n_shown += list->n_errors;
+		return true;
+	case ACRN_CFGC_SARIF:
+		return diag_sarif_add(report->sarif, list);
+	}
+	return true;
+}
+
+enum acrn_cfgc_status acrn_cfgc_report_add(struct acrn_cfgc_report *report,
+	const struct acrn_cfgc_result *result)
+{
+	jmp_buf recovery;
+	enum acrn_cfgc_status status = ACRN_CFGC_ENVIRONMENT;
+
+	report->arena.on_exhausted = &recovery;
+	if (setjmp(recovery) == 0) {
+		struct diag_list list = complete_list(report, result);
+
+		if (add_list(report, &list))
+			status = ACRN_CFGC_OK;
+	}
+	report->arena.on_exhausted = NULL;
+	return status;
+}
+
+static bool finish(struct acrn_cfgc_report *report)
+{
+	if (report->finished)
+		return true;
+	report->finished = true;
+	if (report->options.format == ACRN_CFGC_SARIF)
+		return diag_sarif_finish(report->sarif, &report->text);
+	if (report->options.format == ACRN_CFGC_TEXT && !report->options.quiet)
+		diag_render_summary(&report->text, report->n_errors, report->n_warnings);
+	return true;
+}
+
+enum acrn_cfgc_status acrn_cfgc_report_text(struct acrn_cfgc_report *report, bool last,
+	const char **text, size_t *size)
+{
+	jmp_buf recovery;
+	enum acrn_cfgc_status status = ACRN_CFGC_ENVIRONMENT;
+
+	*text = "";
+	*size = 0;
+	report->arena.on_exhausted = &recovery;
+	if (setjmp(recovery) == 0) {
+		if (!last || finish(report))
+			status = ACRN_CFGC_OK;
+		text_add(&report->text, "");
+		*text = report->text.bytes;
+		*size = report->text.length;
+		/* The next text is a new one: what was handed out stays as it is. */
+		text_init(&report->text, &report->arena);
+	}
+	report->arena.on_exhausted = NULL;
+	return status;
+}

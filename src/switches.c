@@ -1,0 +1,51 @@
+/* -Werror, -Werror=NAME, -Wno-error=NAME, -Wno-NAME, -WNAME: later ones win, as in gcc. */
+#include <string.h>
+
+#include "compile.h"
+
+struct prefix {
+	const char *text;
+	enum diag_switch meaning;
+};
+
+/* Longest first: "no-error=" begins with "no-". */
+static const struct prefix prefixes[] = {
+	{"no-error=", DIAG_SWITCH_WARNING},
+	{"error=", DIAG_SWITCH_ERROR},
+	{"no-", DIAG_SWITCH_OFF},
+	{"", DIAG_SWITCH_DEFAULT},
+};
+
+static const char *apply(struct diag_list *diags, const char *text)
+{
+	const struct prefix *prefix = prefixes;
+
+	if (strcmp(text, "error") == 0 || strcmp(text, "no-error") == 0) {
+		diags->werror = text[0] == 'e';
+		return NULL;
+	}
+	while (strncmp(text, prefix->text, strlen(prefix->text)) != 0)
+		prefix++;
+
+	const char *name = text + strlen(prefix->text);
+	enum diag_code code = diag_find(name);
+
+	if (code == DIAG_CODE_COUNT)
+		return arena_printf(diags->arena, "-W%s: there is no warning '%s'", text, name);
+	if (diag_infos[code].severity != DIAG_WARNING)
+		return arena_printf(diags->arena,
+			"-W%s: '%s' is always an error, no switch changes it", text, name);
+	diags->switches[code] = (unsigned char)prefix->meaning;
+	return NULL;
+}
+
+const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *wrong = apply(diags, switches[i]);
+
+		if (wrong != NULL)
+			return wrong;
+	}
+	return NULL;
+}
