@@ -11,11 +11,11 @@ void text_init(struct text *text, struct arena *arena)
 	*text = (struct text){.arena = arena};
 }
 
-static void reserve(struct text *text, size_t extra)
+void text_reserve(struct text *text, size_t length)
 {
 	size_t needed;
 
-	if (__builtin_add_overflow(text->length, extra, &needed) || needed == SIZE_MAX)
+	if (__builtin_add_overflow(text->length, length, &needed) || needed == SIZE_MAX)
 		arena_exhausted(text->arena);
 	needed += 1;
 	if (needed <= text->capacity)
@@ -36,7 +36,7 @@ static void reserve(struct text *text, size_t extra)
 
 void text_add_bytes(struct text *text, const char *bytes, size_t length)
 {
-	reserve(text, length);
+	text_reserve(text, length);
 	if (length != 0)
 		memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
@@ -66,7 +66,7 @@ void text_addf(struct text *text, const char *format, ...)
 	va_end(args);
 	if (length < 0)
 		arena_exhausted(text->arena);
-	reserve(text, (size_t)length);
+	text_reserve(text, (size_t)length);
 	(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
 	va_end(again);
 	text->length += (size_t)length;

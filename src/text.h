@@ -19,6 +19,9 @@ struct text {
 
 void text_init(struct text *text, struct arena *arena);
 
+/* Room for length more bytes: worth it only before adding much piece by piece. */
+void text_reserve(struct text *text, size_t length);
+
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
 void text_add_char(struct text *text, char c);

@@ -148,7 +148,7 @@ static const struct syntax_message syntax_messages[] = {
 	{XML_ERR_ENTITYREF_SEMICOL_MISSING, "'&' begins an entity without ';'; write '&amp;'"},
 	{XML_ERR_ATTRIBUTE_NOT_STARTED, "an attribute value must stand in quotes"},
 	{XML_ERR_ATTRIBUTE_NOT_FINISHED, "an attribute value is not closed; its quote is missing"},
-	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE, "attribute '%s' has no value; write %s=\"...\""},
+	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE, "attribute '%s' has no value; write it as NAME=\"VALUE\""},
 	{XML_ERR_ATTRIBUTE_REDEFINED, "attribute '%s' is given twice"},
 	{XML_ERR_SPACE_REQUIRED, "two attributes must be separated by a blank"},
 	{XML_ERR_INVALID_CHAR, "a character that XML does not allow"},

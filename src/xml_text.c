@@ -244,9 +244,11 @@ struct xml_text xml_text_of(struct pass *pass, const struct xml_document *docume
 	xmlNodePtr child = xml_child(node, NULL);
 	bool empty = start >= decoder.end || decoder.bytes[start] == '/';
 
-	text_init(&decoder.text, pass->arena);
-	text_add(&decoder.text, "");
 	decoder.position = empty ? start : start + 1;
+	text_init(&decoder.text, pass->arena);
+	/* Decoding never makes text longer: the room is taken once, as sections can be large. */
+	text_reserve(&decoder.text, empty ? 0 : decoder.end - decoder.position);
+	text_add(&decoder.text, "");
 	begin_run(&decoder, decoder.position);
 	while (!empty && decoder.position < decoder.end) {
 		add_literal(&decoder, find_special(&decoder));
