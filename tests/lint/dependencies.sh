@@ -1,0 +1,103 @@
+#!/bin/sh
+# Who may include and call what (docs/architecture.md). Usage: dependencies.sh [SOURCE_TREE]
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+cd "${1:-$here/../..}"
+
+# A header, and the files that may include it besides its own .c file and compile.c, the list of
+# passes. Two headers carry data from one pass to the next: layout.h for those who prove and print
+# a layout, emit.h for the one who writes the files. A header without a row is open to all.
+readers='
+xml.h      parse*.[ch] migrate*.[ch] emit_report.c
+parse.h    parse_*.c
+resolve.h  resolve_*.c
+check.h    check_*.c
+layout.h   layout_*.c verify_*.[ch] emit*.[ch]
+verify.h   verify_*.c
+emit.h     emit_*.c output.[ch]
+output.h   output_*.c
+options.h  main.c
+'
+
+# A module at the bottom, and all of our headers that it may include. Its name covers name.[ch].
+bottom='
+arena    arena.h
+source   source.h arena.h
+text     text.h arena.h
+diag     diag.h diag_codes.def source.h text.h arena.h
+model    model.h diag.h source.h text.h arena.h
+main     acrn_cfgc.h options.h
+options  acrn_cfgc.h options.h
+'
+
+# matches_any NAME PATTERNS
+matches_any()
+{
+	for pattern in $2; do
+		# A pattern is meant here.
+		# shellcheck disable=SC2254
+		case $1 in
+		$pattern) return 0 ;;
+		esac
+	done
+	return 1
+}
+
+row_of()
+{
+	echo "$1" | awk -v key="$2" '$1 == key { $1 = ""; print; found = 1 } END { exit !found }'
+}
+
+check_include()
+{
+	file=$1
+	line=$2
+	header=$3
+	if row=$(row_of "$readers" "$header") &&
+		! matches_any "$file" "compile.c ${header%.h}.c $row"; then
+		echo "src/$file:$line: includes \"$header\"; only$row may"
+	fi
+	if row=$(row_of "$bottom" "${file%.[ch]}") && ! matches_any "$header" "$row"; then
+		echo "src/$file:$line: includes \"$header\"; '${file%.[ch]}' may only include$row"
+	fi
+}
+
+report=$(mktemp)
+code=$(mktemp)
+trap 'rm -f "$report" "$code"' EXIT
+set -- src/*.[ch]
+awk -f "$here/code.awk" "$@" >"$code"
+set -f # the rows above hold patterns for names, not for files
+
+sed -n 's|^src/\([^:]*\):\([0-9]*\):[ \t]*#[ \t]*include[ \t]*"\([^"]*\)".*|\1 \2 \3|p' "$code" |
+	while read -r file line header; do
+		check_include "$file" "$line" "$header"
+	done >"$report"
+
+# XML is seen by its reader, the parsers, the migration and the XSLT of the reports only.
+grep -E '#[ 	]*include[ 	]*<lib(xml|xslt|exslt)/' "$code" |
+	grep -Ev '^src/(xml\.[ch]|parse_[a-z0-9_]+\.c|migrate[a-z0-9_]*\.[ch]|emit_report\.c):' |
+	sed 's/$/   <- only xml, parse_*, migrate* and emit_report.c see libxml2 or libxslt/' \
+		>>"$report" || :
+
+# The library neither prints nor ends the program nor depends on the process around it.
+# main.c and options.c are the program, not the library.
+library=$(grep -Ev '^src/(main|options)\.[ch]:' "$code")
+not_a_word='(^|[^A-Za-z0-9_])'
+echo "$library" |
+	grep -E ":.*${not_a_word}(v?f?printf|v?dprintf|v?sprintf|f?puts|f?putc|putchar|perror)[ 	]*\(" |
+	sed 's/$/   <- the library does not print; report a diagnostic/' >>"$report" || :
+echo "$library" |
+	grep -E ":.*${not_a_word}(exit|_exit|_Exit|quick_exit|abort)[ 	]*\(" |
+	sed 's/$/   <- the library does not end the program; report a diagnostic/' >>"$report" || :
+echo "$library" |
+	grep -E ":.*${not_a_word}(FILE|stdin|stdout|stderr|fopen|freopen)([^A-Za-z0-9_]|$)" |
+	sed 's/$/   <- the library has no FILE; texts are built in memory and written by output.c/' \
+		>>"$report" || :
+echo "$library" |
+	grep -E ":.*${not_a_word}(getenv|setlocale|strtok|atoi|atol|srand|signal)[ 	]*\(" |
+	sed 's/$/   <- hidden state of the process or an unchecked conversion/' >>"$report" || :
+
+cat "$report"
+test ! -s "$report"

@@ -1,0 +1,101 @@
+#!/bin/sh
+# Each lint finds the fault it is there for, and is quiet without one.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+failed=0
+
+# expect LINT STATUS TITLE: runs the lint on the tree made so far, then empties it.
+expect()
+{
+	status=0
+	sh "$here/$1.sh" "$tree" >"$tree/output" 2>&1 || status=$?
+	# A lint whose tool is missing proves nothing, here as there.
+	if [ "$status" -ne "$2" ] && [ "$status" -ne 77 ]; then
+		echo "$1: status $status where $2 was due: $3"
+		cat "$tree/output"
+		failed=1
+	fi
+	new_tree
+}
+
+new_tree()
+{
+	rm -rf "$tree"
+	mkdir -p "$tree/src" "$tree/tests" "$tree/scripts" "$tree/.ci"
+	cp "$here/../../.clang-format" "$tree"
+	printf '#include "model.h"\n\nint x(void);\n' >"$tree/src/check_a.c"
+	printf '#!/bin/sh\nexit 0\n' >"$tree/scripts/test.sh"
+}
+
+# put FILE LINE...
+put()
+{
+	file=$tree/$1
+	shift
+	printf '%s\n' "$@" >"$file"
+}
+
+new_tree
+for lint in dependencies functions format words shell; do
+	expect "$lint" 0 "a tree without a fault"
+done
+
+put src/check_a.c '#include <libxml/tree.h>'
+expect dependencies 1 "a check that sees libxml2"
+put src/parse_a.c '#include <libxml/tree.h>' '#include "parse.h"' '#include "xml.h"'
+expect dependencies 0 "a parser that sees libxml2"
+put src/check_a.c '#include "layout.h"'
+expect dependencies 1 "a check that includes the layout"
+put src/emit_c.c '#include "layout.h"' '#include "emit.h"'
+expect dependencies 0 "an emitter that includes the layout"
+put src/layout_pci.c '#include "parse.h"'
+expect dependencies 1 "a layout that includes the parser"
+put src/compile.c '#include "parse.h"' '#include "layout.h"' '#include "output.h"'
+expect dependencies 0 "the pass list that includes all passes"
+put src/main.c '#include "model.h"'
+expect dependencies 1 "a main that goes around the public header"
+put src/arena.h '#include "diag.h"'
+expect dependencies 1 "an arena that knows diagnostics"
+for call in 'printf("x")' 'fprintf(f, "x")' 'exit(1)' 'abort ()' 'puts("x")' 'getenv("X")'; do
+	put src/check_a.c "	$call;"
+	expect dependencies 1 "$call in the library"
+done
+put src/check_a.c 'static FILE *f;'
+expect dependencies 1 "a FILE in the library"
+put src/check_a.c '/* printf(x), exit(1);' ' * FILE */' \
+	'	text_printf(t, "printf(x) /* exit(1)");' '	snprintf(b, 1, "\"FILE *");' \
+	'	profile(FILES);'
+expect dependencies 0 "the words in comments, strings and longer names"
+put src/main.c '	printf("x");' '	exit(1);'
+expect dependencies 0 "a main that prints"
+
+long_function()
+{
+	printf 'int long_one(void)\n{\n'
+	i=0
+	while [ "$i" -lt "$1" ]; do
+		printf '\tx();\n'
+		i=$((i + 1))
+	done
+	printf '}\n'
+}
+long_function 58 >"$tree/src/check_b.c"
+expect functions 0 "a function of 60 lines"
+long_function 59 >"$tree/src/check_b.c"
+expect functions 1 "a function of 61 lines"
+
+put src/check_a.c 'int  x ( void ) ;'
+expect format 1 "a file that is not formatted"
+put src/check_a.c '/* see /home/me/notes */'
+expect words 1 "a path of somebody's machine"
+put src/check_a.c '/* TODO */'
+expect words 1 "something left to do"
+# The dollar is the script's.
+# shellcheck disable=SC2016
+put scripts/a.sh '#!/bin/sh' 'rm $1'
+expect shell 1 "an unquoted argument"
+
+exit "$failed"

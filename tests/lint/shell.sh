@@ -1,0 +1,15 @@
+#!/bin/sh
+# Every shell script passes shellcheck. Usage: shell.sh [SOURCE_TREE]
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+cd "${1:-$here/../..}"
+
+command -v shellcheck >/dev/null || {
+	echo "skipped: shellcheck is not installed"
+	exit 77
+}
+scripts=$(find scripts tests .ci -type f \( -name '*.sh' -o -path '.ci/run' \))
+# One word a file; the names are ours.
+# shellcheck disable=SC2086
+shellcheck --norc $scripts
