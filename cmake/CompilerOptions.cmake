@@ -10,8 +10,8 @@ add_library(acrncfgc_warnings INTERFACE)
 target_compile_options(acrncfgc_warnings INTERFACE
   -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow
   -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
-  -Wundef -Wvla -Wformat=2 -Wcast-qual -Wcast-align -Wpointer-arith -Wwrite-strings
-  -Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference
+  -Wundef -Wvla -Wformat=2 -Wcast-align -Wpointer-arith -Wwrite-strings
+  -Wimplicit-fallthrough -Wnull-dereference
   $<$<C_COMPILER_ID:GNU>:-Wlogical-op>
   $<$<C_COMPILER_ID:GNU>:-Wduplicated-cond>
   $<$<BOOL:${ACRNCFGC_WERROR}>:-Werror>)
