@@ -55,6 +55,8 @@ put src/layout_pci.c '#include "parse.h"'
 expect dependencies 1 "a layout that includes the parser"
 put src/compile.c '#include "parse.h"' '#include "layout.h"' '#include "output.h"'
 expect dependencies 0 "the pass list that includes all passes"
+put src/emit_c.c '#include "output.h"'
+expect dependencies 1 "an emitter that writes files"
 put src/main.c '#include "model.h"'
 expect dependencies 1 "a main that goes around the public header"
 put src/arena.h '#include "diag.h"'
