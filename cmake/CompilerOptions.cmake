@@ -48,7 +48,7 @@ if(NOT ACRNCFGC_COVERAGE)
   target_compile_options(acrncfgc_options INTERFACE
     -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=build)
 endif()
-# Standard C plus what POSIX gives: -std=c11 alone would hide open(), rename() and friends.
-target_compile_definitions(acrncfgc_options INTERFACE _XOPEN_SOURCE=700)
+# -std=c11 alone hides POSIX, and memmem() needs more than _POSIX_C_SOURCE before POSIX 2024.
+target_compile_definitions(acrncfgc_options INTERFACE _GNU_SOURCE)
 target_link_libraries(acrncfgc_options INTERFACE
   acrncfgc_warnings acrncfgc_sanitize acrncfgc_harden acrncfgc_coverage)
