@@ -68,7 +68,7 @@ struct acrn_cfgc_request {
 	/* What stands behind -W, in order: "error", "error=NAME", "no-NAME", "NAME". */
 	const char *const *warnings;
 	size_t n_warnings;
-	bool no_warnings;             /* -w */
+	bool no_warnings; /* -w */
 };
 
 struct acrn_cfgc_result;
@@ -77,8 +77,8 @@ struct acrn_cfgc_result;
  * Always makes a result (NULL only when not even that could be allocated, with status
  * ACRN_CFGC_ENVIRONMENT). Free it with acrn_cfgc_free().
  */
-ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_compile(const struct acrn_cfgc_request *request,
-	struct acrn_cfgc_result **result);
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_compile(
+	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **result);
 
 ACRN_CFGC_API void acrn_cfgc_free(struct acrn_cfgc_result *result);
 
@@ -96,7 +96,7 @@ struct acrn_cfgc_place {
 	const char *file; /* NULL: no place in a file; then the numbers are 0 */
 	uint32_t line;    /* 0: the file as a whole */
 	uint32_t column;
-	uint32_t length;  /* code points; 0: a point between two characters */
+	uint32_t length; /* code points; 0: a point between two characters */
 };
 
 struct acrn_cfgc_diagnostic {
@@ -123,20 +123,20 @@ struct acrn_cfgc_file {
 
 /* None unless the status is ACRN_CFGC_OK; ascending path. */
 ACRN_CFGC_API size_t acrn_cfgc_file_count(const struct acrn_cfgc_result *result);
-ACRN_CFGC_API bool acrn_cfgc_file(const struct acrn_cfgc_result *result, size_t index,
-	struct acrn_cfgc_file *file);
+ACRN_CFGC_API bool acrn_cfgc_file(
+	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_file *file);
 
 /* All files into folder, or none: see the rules in output.h. */
-ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result,
-	const char *folder);
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write(
+	struct acrn_cfgc_result *result, const char *folder);
 
 /* Writes nothing; reports every file of folder that is not what acrn_cfgc_write() would write. */
-ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result,
-	const char *folder);
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_verify(
+	struct acrn_cfgc_result *result, const char *folder);
 
 /* Make rules: the files in folder depend on the inputs that were read. */
-ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_depfile(struct acrn_cfgc_result *result,
-	const char *folder, const char *depfile);
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_depfile(
+	struct acrn_cfgc_result *result, const char *folder, const char *depfile);
 
 /* ---- rendering diagnostics --------------------------------------------------------------- */
 
@@ -156,11 +156,11 @@ struct acrn_cfgc_report;
 ACRN_CFGC_API struct acrn_cfgc_report *acrn_cfgc_report_new(
 	const struct acrn_cfgc_report_options *options);
 /* The result may be freed afterwards. */
-ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_add(struct acrn_cfgc_report *report,
-	const struct acrn_cfgc_result *result);
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_add(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result);
 /* What there is to print since the last call, NUL-terminated; last: the document ends here. */
-ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_text(struct acrn_cfgc_report *report,
-	bool last, const char **text, size_t *size);
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_text(
+	struct acrn_cfgc_report *report, bool last, const char **text, size_t *size);
 ACRN_CFGC_API void acrn_cfgc_report_free(struct acrn_cfgc_report *report);
 
 /* ---- tables ------------------------------------------------------------------------------ */

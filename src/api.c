@@ -16,13 +16,13 @@ static bool take_request(struct acrn_cfgc_result *result)
 	const struct acrn_cfgc_request *request = result->request;
 
 	result->diags.quiet = request->no_warnings;
-	result->usage_error = switches_apply(&result->diags, request->warnings,
-		request->n_warnings);
+	result->usage_error =
+		switches_apply(&result->diags, request->warnings, request->n_warnings);
 	if (request->target != NULL) {
 		result->pass.target = target_find(request->target);
 		if (result->pass.target == NULL)
-			result->usage_error = arena_printf(&result->arena,
-				"there is no target '%s'", request->target);
+			result->usage_error = arena_printf(
+				&result->arena, "there is no target '%s'", request->target);
 	}
 	if (request->scenario.name == NULL)
 		result->usage_error = "there is no scenario";
@@ -53,8 +53,8 @@ static void step_compile(struct acrn_cfgc_result *result, const void *unused)
 		compile_run(result);
 }
 
-enum acrn_cfgc_status acrn_cfgc_compile(const struct acrn_cfgc_request *request,
-	struct acrn_cfgc_result **out)
+enum acrn_cfgc_status acrn_cfgc_compile(
+	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **out)
 {
 	struct acrn_cfgc_result *result = calloc(1, sizeof(*result));
 
@@ -133,16 +133,16 @@ size_t acrn_cfgc_file_count(const struct acrn_cfgc_result *result)
 	return result->outputs.count;
 }
 
-bool acrn_cfgc_file(const struct acrn_cfgc_result *result, size_t index,
-	struct acrn_cfgc_file *file)
+bool acrn_cfgc_file(
+	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_file *file)
 {
 	if (index >= result->outputs.count)
 		return false;
 
 	const struct output_file *output = &result->outputs.files[index];
 
-	*file = (struct acrn_cfgc_file){output->path, output->text.bytes, output->text.length,
-		output->executable};
+	*file = (struct acrn_cfgc_file){
+		output->path, output->text.bytes, output->text.length, output->executable};
 	return true;
 }
 
@@ -194,13 +194,13 @@ static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
 	inputs[n_inputs++] = result->scenario_source.name;
 	if (result->board_source.name != NULL)
 		inputs[n_inputs++] = result->board_source.name;
-	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile,
-		inputs, n_inputs);
+	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile, inputs,
+		n_inputs);
 	diag_sort(&result->diags);
 }
 
-enum acrn_cfgc_status acrn_cfgc_write_depfile(struct acrn_cfgc_result *result,
-	const char *folder, const char *depfile)
+enum acrn_cfgc_status acrn_cfgc_write_depfile(
+	struct acrn_cfgc_result *result, const char *folder, const char *depfile)
 {
 	struct write_request request = {folder, depfile};
 

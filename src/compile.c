@@ -9,7 +9,6 @@
 #include "parse.h"
 #include "resolve.h"
 
-
 static bool clean(const struct acrn_cfgc_result *result)
 {
 	return result->diags.n_errors == 0;
@@ -74,7 +73,8 @@ static bool front_end(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
 	bool scenario = load(result, &result->request->scenario, &result->scenario_source,
-		&result->scenario) && parse_scenario(pass, &result->scenario, &result->config);
+				&result->scenario) &&
+			parse_scenario(pass, &result->scenario, &result->config);
 	bool board = load_board(result);
 
 	if (!scenario)
@@ -100,8 +100,8 @@ static bool back_end(struct acrn_cfgc_result *result)
 	bool pci = layout_pci(pass, config, layout);
 
 	return memory && pci && layout_capacities(pass, config, layout) && clean(result) &&
-		verify_layout(pass, config, layout) &&
-		emit_files(pass, config, layout, result->request->emit, &result->outputs);
+	       verify_layout(pass, config, layout) &&
+	       emit_files(pass, config, layout, result->request->emit, &result->outputs);
 }
 
 void compile_run(struct acrn_cfgc_result *result)

@@ -31,8 +31,8 @@ void compile_run(struct acrn_cfgc_result *result);
 
 /* compile_board.c: <board name of the scenario>.xml in folder. Reports a scenario that names no
    board, or one that the folder lacks, and returns an input without a name. */
-struct acrn_cfgc_input compile_find_board(struct pass *pass, const struct config *config,
-	const char *folder);
+struct acrn_cfgc_input compile_find_board(
+	struct pass *pass, const struct config *config, const char *folder);
 
 /* switches.c: applies what stands behind -W; returns what is wrong with it in words, or NULL. */
 const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count);

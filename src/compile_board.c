@@ -11,8 +11,8 @@ static bool safe_name(const char *name)
 	return name[0] != '\0' && name[0] != '.' && strchr(name, '/') == NULL;
 }
 
-struct acrn_cfgc_input compile_find_board(struct pass *pass, const struct config *config,
-	const char *folder)
+struct acrn_cfgc_input compile_find_board(
+	struct pass *pass, const struct config *config, const char *folder)
 {
 	const struct value *board = &config->board_name;
 	struct acrn_cfgc_input none = {0};
@@ -22,9 +22,10 @@ struct acrn_cfgc_input compile_find_board(struct pass *pass, const struct config
 		return none;
 	if (board->text == NULL || !safe_name(board->text)) {
 		diag_add(pass->diags, DIAG_BRD030, board->loc,
-			board->text == NULL ? "the scenario names no board; add board=\"...\" to its "
-					      "root, or give the board file with --board" :
-					      "the board attribute is no file name");
+			board->text == NULL
+				? "the scenario names no board; add board=\"...\" to its "
+				  "root, or give the board file with --board"
+				: "the board attribute is no file name");
 		return none;
 	}
 
@@ -32,8 +33,7 @@ struct acrn_cfgc_input compile_find_board(struct pass *pass, const struct config
 
 	if (access(path, R_OK) != 0 && errno == ENOENT) {
 		diag_add(pass->diags, DIAG_BRD030, board->loc,
-			"there is no file '%s' for board '%s' of this scenario", path,
-			board->text);
+			"there is no file '%s' for board '%s' of this scenario", path, board->text);
 		return none;
 	}
 	return (struct acrn_cfgc_input){.name = path};

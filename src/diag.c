@@ -12,8 +12,8 @@ const struct diag_info diag_infos[DIAG_CODE_COUNT] = {
 };
 
 /* The severity after the -W switches; false if the diagnostic is turned off. */
-static bool effective_severity(const struct diag_list *list, enum diag_code code,
-	enum diag_severity *severity)
+static bool effective_severity(
+	const struct diag_list *list, enum diag_code code, enum diag_severity *severity)
 {
 	enum diag_switch setting = (enum diag_switch)list->switches[code];
 
@@ -33,8 +33,8 @@ static struct diag *append(struct diag_list *list, enum diag_code code)
 
 	if (!effective_severity(list, code, &severity))
 		return NULL;
-	list->items = arena_grow(list->arena, list->items, list->count, &list->capacity,
-		sizeof(struct diag *));
+	list->items = arena_grow(
+		list->arena, list->items, list->count, &list->capacity, sizeof(struct diag *));
 
 	struct diag *diag = arena_alloc(list->arena, sizeof(*diag));
 
@@ -47,8 +47,8 @@ static struct diag *append(struct diag_list *list, enum diag_code code)
 	return diag;
 }
 
-struct diag *diag_add(struct diag_list *list, enum diag_code code, struct loc loc,
-	const char *format, ...)
+struct diag *diag_add(
+	struct diag_list *list, enum diag_code code, struct loc loc, const char *format, ...)
 {
 	struct diag *diag = append(list, code);
 	va_list args;
@@ -64,8 +64,8 @@ struct diag *diag_add(struct diag_list *list, enum diag_code code, struct loc lo
 	return diag;
 }
 
-struct diag *diag_add_file(struct diag_list *list, enum diag_code code, const char *file,
-	const char *format, ...)
+struct diag *diag_add_file(
+	struct diag_list *list, enum diag_code code, const char *file, const char *format, ...)
 {
 	struct diag *diag = append(list, code);
 	va_list args;

@@ -29,8 +29,8 @@ enum diag_code {
 };
 
 struct diag_info {
-	const char *code;    /* "IVS003": the letters name the subject; never reused */
-	const char *name;    /* "size-not-power-of-two": for -W switches and SARIF */
+	const char *code; /* "IVS003": the letters name the subject; never reused */
+	const char *name; /* "size-not-power-of-two": for -W switches and SARIF */
 	enum diag_severity severity;
 	const char *section; /* where in docs/ the rule is documented */
 	const char *title;   /* one line */
@@ -62,10 +62,10 @@ struct diag {
 	enum diag_severity severity; /* after -Werror and the like */
 	struct loc loc;              /* source == NULL: about no place in a file */
 	struct position position;
-	const char *file;            /* loc's file, or the file that the message is about, or NULL */
+	const char *file; /* loc's file, or the file that the message is about, or NULL */
 	const char *message;
-	const char *hint;            /* printed behind the caret; NULL if none */
-	struct diag_note *notes;     /* in the order added */
+	const char *hint;        /* printed behind the caret; NULL if none */
+	struct diag_note *notes; /* in the order added */
 	struct diag_fix *fixes;
 };
 
@@ -79,9 +79,9 @@ struct diag_list {
 	size_t capacity;
 	size_t n_errors; /* failures included */
 	size_t n_warnings;
-	bool failed;     /* holds a DIAG_FAILURE */
-	bool werror;     /* -Werror */
-	bool quiet;      /* -w: no warnings */
+	bool failed;                             /* holds a DIAG_FAILURE */
+	bool werror;                             /* -Werror */
+	bool quiet;                              /* -w: no warnings */
 	unsigned char switches[DIAG_CODE_COUNT]; /* enum diag_switch */
 };
 
@@ -97,12 +97,12 @@ struct diag *diag_add_file(struct diag_list *list, enum diag_code code, const ch
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* The other place of a clash, or where a limit comes from. loc without source: no place. */
-void diag_note(struct diag_list *list, struct diag *diag, struct loc loc,
-	const char *format, ...) __attribute__((format(printf, 4, 5)));
+void diag_note(struct diag_list *list, struct diag *diag, struct loc loc, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* A few words behind the caret: "nearest: 4 or 8". */
-void diag_hint(struct diag_list *list, struct diag *diag,
-	const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diag_hint(struct diag_list *list, struct diag *diag, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* Only where exactly one edit is right: replace the bytes at loc. */
 void diag_fix(struct diag_list *list, struct diag *diag, struct loc loc, const char *replacement,

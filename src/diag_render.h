@@ -12,8 +12,8 @@ struct diag_text_options {
 
 /* FILE:LINE:COL: error: MESSAGE [CODE], source line, caret, notes, fixes. No summary line.
    Returns how many errors were shown, for max_errors over several lists. */
-size_t diag_render_text(struct text *out, const struct diag_list *list,
-	const struct diag_text_options *options);
+size_t diag_render_text(
+	struct text *out, const struct diag_list *list, const struct diag_text_options *options);
 
 /* "2 errors, 1 warning\n"; nothing for none. */
 void diag_render_summary(struct text *out, size_t n_errors, size_t n_warnings);

@@ -46,7 +46,7 @@ struct layout_vm {
 	size_t n_devices;
 	struct claim *windows; /* where BARs may lie, ascending */
 	size_t n_windows;
-	struct claim *taken;   /* what BARs must avoid: guest RAM, MMCONFIG, native BARs, ... */
+	struct claim *taken; /* what BARs must avoid: guest RAM, MMCONFIG, native BARs, ... */
 	size_t n_taken;
 	uint64_t mmio_handlers; /* emulated MMIO regions that the hypervisor registers for it */
 };
@@ -58,14 +58,14 @@ struct layout_region {
 };
 
 struct layout {
-	uint64_t hv_ram_start;  /* bytes; 0 and 0 when the target does not plan it */
+	uint64_t hv_ram_start; /* bytes; 0 and 0 when the target does not plan it */
 	uint64_t hv_ram_size;
-	uint64_t pool_base;     /* 2 MiB aligned (4 KiB from v3.3) */
-	bool pool_base_exact;   /* false: planned, the build or the boot decides */
-	uint64_t pool_size;     /* sum of the hv regions */
+	uint64_t pool_base;   /* 2 MiB aligned (4 KiB from v3.3) */
+	bool pool_base_exact; /* false: planned, the build or the boot decides */
+	uint64_t pool_size;   /* sum of the hv regions */
 	struct layout_region *regions;
 	struct layout_vm *vms;
-	uint64_t max_emulated_mmio; /* what the generated configuration must set; */
+	uint64_t max_emulated_mmio;  /* what the generated configuration must set; */
 	uint64_t max_msix_table_num; /* the scenario's value where it suffices */
 	uint64_t max_pci_dev_num;
 	bool raise_emulated_mmio; /* the scenario's (or default) value did not suffice */

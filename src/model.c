@@ -22,8 +22,8 @@ bool region_has_vm(const struct region *region, const struct vm *vm)
 	return false;
 }
 
-const struct region *config_next_region(const struct config *config, enum land land,
-	size_t *position)
+const struct region *config_next_region(
+	const struct config *config, enum land land, size_t *position)
 {
 	while (*position < config->n_regions) {
 		const struct region *region = &config->regions[(*position)++];

@@ -19,8 +19,8 @@
 #define PAGE_SIZE_4K ((uint64_t)4096)
 #define POOL_ALIGNMENT (2 * MIB) /* every region's HPA is a multiple of it */
 
-#define MAX_HV_REGIONS 8u       /* mem_regions[8] in the hypervisor */
-#define REGION_NAME_SIZE 32u    /* char name[32], the final NUL included */
+#define MAX_HV_REGIONS 8u    /* mem_regions[8] in the hypervisor */
+#define REGION_NAME_SIZE 32u /* char name[32], the final NUL included */
 #define MIN_REGION_SIZE (2 * MIB)
 #define MAX_REGION_SIZE (512 * MIB)
 
@@ -51,7 +51,7 @@ struct number {
 static inline bool number_valid(const struct number *number)
 {
 	return number->form == NUMBER_DECIMAL || number->form == NUMBER_HEX ||
-		number->form == NUMBER_PADDED;
+	       number->form == NUMBER_PADDED;
 }
 
 /* PCI bus, device (0..31), function (0..7). */
@@ -106,7 +106,7 @@ struct vm;
 /* A vUART of a VM that is emulated as a PCI device (vmcs9900). Legacy ones are not kept. */
 struct vuart {
 	struct loc loc;
-	unsigned index;         /* vuart_idx: 0 = console */
+	unsigned index;            /* vuart_idx: 0 = console */
 	struct number target_vm;   /* string dialect; absent for the console */
 	struct number target_uart; /* t_vuart.vuart_id */
 	struct value target_name;  /* element dialect: the other VM's name */
@@ -120,18 +120,18 @@ struct vm {
 	struct loc loc; /* of <vm */
 	size_t index;   /* in config.vms: document order */
 	struct number id;
-	struct value name;       /* may be absent: post-launched VMs of the string dialect */
-	struct value type;       /* text of vm_type or load_order, whichever decides the kind */
-	enum vm_kind kind;       /* VM_UNKNOWN when the text is none of the field's */
+	struct value name; /* may be absent: post-launched VMs of the string dialect */
+	struct value type; /* text of vm_type or load_order, whichever decides the kind */
+	enum vm_kind kind; /* VM_UNKNOWN when the text is none of the field's */
 	struct memory_piece *memory;
 	size_t n_memory;
 	struct passthrough *passthrough;
 	size_t n_passthrough;
-	struct vuart *vuarts;    /* ascending index */
+	struct vuart *vuarts; /* ascending index */
 	size_t n_vuarts;
 	bool tpm2;
 	bool p2sb;
-	bool ptm;                /* post-launched: <PTM>y */
+	bool ptm; /* post-launched: <PTM>y */
 };
 
 /* ---- shared memory ---------------------------------------------------------------------- */
@@ -156,7 +156,7 @@ struct region {
 	enum land land;        /* LAND_NONE: no known prefix, or an unknown PROVIDED_BY */
 	struct value provider; /* element dialect: PROVIDED_BY */
 	struct number size_mb;
-	struct number id;      /* region id: absent = 0 */
+	struct number id; /* region id: absent = 0 */
 	struct region_peer *peers;
 	size_t n_peers;
 	struct value vms_text; /* string dialect: the third field */
@@ -172,84 +172,84 @@ struct region {
 enum bar_type { BAR_IO, BAR_MEM32, BAR_MEM64, BAR_MEM64_PREFETCH };
 
 struct pci_bar {
-	unsigned index;      /* 0..5; the low index of a 64-bit pair */
+	unsigned index; /* 0..5; the low index of a 64-bit pair */
 	enum bar_type type;
-	bool has_address;    /* false: <ignored>, <unassigned> */
+	bool has_address; /* false: <ignored>, <unassigned> */
 	uint64_t address;
-	uint64_t size;       /* bytes; 0 = not stated */
+	uint64_t size; /* bytes; 0 = not stated */
 	struct loc loc;
 };
 
 struct pci_device {
 	struct bdf bdf;
-	const char *label;   /* lspci's class and name without the BDF; may be "" */
-	uint16_t vendor;     /* 0 when PCI_VID_PID lacks it */
+	const char *label; /* lspci's class and name without the BDF; may be "" */
+	uint16_t vendor;   /* 0 when PCI_VID_PID lacks it */
 	uint16_t device;
 	struct pci_bar *bars; /* ascending index */
 	size_t n_bars;
-	bool msix;           /* tree boards say; on flat boards any device with a memory BAR may */
+	bool msix; /* tree boards say; on flat boards any device with a memory BAR may */
 	struct loc loc;
 };
 
 struct board {
 	struct source *source;
-	struct value name;           /* root attribute board= */
-	bool has_iomem;              /* an IOMEM_INFO or <memory>/<devices> with any content */
-	struct claim *ram;           /* System RAM, ascending and disjoint */
+	struct value name; /* root attribute board= */
+	bool has_iomem;    /* an IOMEM_INFO or <memory>/<devices> with any content */
+	struct claim *ram; /* System RAM, ascending and disjoint */
 	size_t n_ram;
-	struct claim *windows;       /* PCI windows of the Service VM, from 1 MiB up */
+	struct claim *windows; /* PCI windows of the Service VM, from 1 MiB up */
 	size_t n_windows;
-	struct claim *taken;         /* what lies in those windows already: any order, may overlap */
+	struct claim *taken; /* what lies in those windows already: any order, may overlap */
 	size_t n_taken;
-	struct pci_device *devices;  /* ascending BDF */
+	struct pci_device *devices; /* ascending BDF */
 	size_t n_devices;
-	size_t n_ioapics;            /* physical IOAPICs, at least 1 */
+	size_t n_ioapics; /* physical IOAPICs, at least 1 */
 	struct number max_msix_table_num;
-	bool is_tree;                /* windows and RAM come from <memory> and <devices> */
+	bool is_tree; /* windows and RAM come from <memory> and <devices> */
 };
 
 /* ---- scenario --------------------------------------------------------------------------- */
 
 struct config {
 	struct source *source;
-	enum dialect dialect;      /* for checks of the input itself; no later pass may look */
+	enum dialect dialect;       /* for checks of the input itself; no later pass may look */
 	struct value scenario_name; /* root attribute scenario= */
 	struct value board_name;    /* root attribute board= */
 	struct loc features_loc;    /* of <FEATURES>, or of the root: where IVSHMEM would stand */
 
-	bool has_ivshmem;          /* the IVSHMEM element exists */
-	struct loc ivshmem_loc;    /* its start tag */
-	struct value enabled;      /* IVSHMEM_ENABLED */
-	struct region *regions;    /* both lands, document order; blank ones are not kept */
+	bool has_ivshmem;       /* the IVSHMEM element exists */
+	struct loc ivshmem_loc; /* its start tag */
+	struct value enabled;   /* IVSHMEM_ENABLED */
+	struct region *regions; /* both lands, document order; blank ones are not kept */
 	size_t n_regions;
 
-	struct vm *vms;            /* document order */
+	struct vm *vms; /* document order */
 	size_t n_vms;
 
 	struct number hv_ram_start; /* MEMORY, bytes */
 	struct number hv_ram_size;
-	struct number uos_ram_size; /* default 0x200000000 */
-	struct number sos_ram_size; /* default 0x400000000 */
+	struct number uos_ram_size;      /* default 0x200000000 */
+	struct number sos_ram_size;      /* default 0x400000000 */
 	struct number max_emulated_mmio; /* CAPACITIES */
 	struct number max_msix_table_num;
 	struct number max_pci_dev_num;
 
-	struct board *board;       /* NULL: checked without a board, no layout */
+	struct board *board; /* NULL: checked without a board, no layout */
 
 	/* resolve: */
-	bool enabled_effective;    /* IVSHMEM is on: a switch that says so and at least one region */
+	bool enabled_effective; /* IVSHMEM is on: a switch that says so and at least one region */
 	const struct vm *service_vm; /* NULL if there is none */
 	size_t n_hv_regions;
 	size_t n_dm_regions;
-	uint64_t hv_regions_size;  /* sum in bytes */
+	uint64_t hv_regions_size; /* sum in bytes */
 };
 
 /* Helpers that several passes need (model.c). */
 const char *vm_kind_name(enum vm_kind kind); /* "pre-launched VM", "Service VM", ... */
 bool region_has_vm(const struct region *region, const struct vm *vm);
 /* The next region of that land at or after *position, or NULL; *position moves behind it. */
-const struct region *config_next_region(const struct config *config, enum land land,
-	size_t *position);
+const struct region *config_next_region(
+	const struct config *config, enum land land, size_t *position);
 size_t vm_count_regions(const struct config *config, const struct vm *vm, enum land land);
 
 #endif

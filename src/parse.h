@@ -14,8 +14,8 @@
 bool parse_scenario(struct pass *pass, const struct xml_document *document, struct config *config)
 	__attribute__((warn_unused_result));
 /* parse_vm.c: one <vm>. */
-void parse_vm(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
-	struct vm *vm);
+void parse_vm(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm);
 /* parse_ivshmem.c: the IVSHMEM element in either dialect; config->dialect is set by it. */
 void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
 	struct config *config);

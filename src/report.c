@@ -44,8 +44,8 @@ void acrn_cfgc_report_free(struct acrn_cfgc_report *report)
 }
 
 /* The list of a result; one that ran out of memory could not even say so itself. */
-static struct diag_list complete_list(struct acrn_cfgc_report *report,
-	const struct acrn_cfgc_result *result)
+static struct diag_list complete_list(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result)
 {
 	struct diag_list list = result->diags;
 
@@ -76,32 +76,42 @@ static bool add_list(struct acrn_cfgc_report *report, const struct diag_list *li
 		diag_render_json(&report->text, list, text_options.max_errors);
 		report->n_shown += list->n_errors;
 		return true;
-	case ACRN_CFGC_SARIF:
-		return diag_sarif_add(report->sarif, list);
+	case ACRN_CFGC_SARIF: return diag_sarif_add(report->sarif, list);
 	}
 	return true;
 }
 
-enum acrn_cfgc_status acrn_cfgc_report_add(struct acrn_cfgc_report *report,
-	const struct acrn_cfgc_result *result)
+/* Runs step with a recovery point for an exhausted arena. */
+static enum acrn_cfgc_status guarded(struct acrn_cfgc_report *report,
+	bool (*step)(struct acrn_cfgc_report *, const void *), const void *argument)
 {
 	jmp_buf recovery;
-	enum acrn_cfgc_status status = ACRN_CFGC_ENVIRONMENT;
 
 	report->arena.on_exhausted = &recovery;
-	if (setjmp(recovery) == 0) {
-		struct diag_list list = complete_list(report, result);
-
-		if (add_list(report, &list))
-			status = ACRN_CFGC_OK;
-	}
-	report->arena.on_exhausted = NULL;
-	return status;
+	if (setjmp(recovery) != 0)
+		return ACRN_CFGC_ENVIRONMENT;
+	return step(report, argument) ? ACRN_CFGC_OK : ACRN_CFGC_ENVIRONMENT;
 }
 
-static bool finish(struct acrn_cfgc_report *report)
+static bool step_add(struct acrn_cfgc_report *report, const void *argument)
 {
-	if (report->finished)
+	struct diag_list list = complete_list(report, argument);
+
+	return add_list(report, &list);
+}
+
+enum acrn_cfgc_status acrn_cfgc_report_add(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result)
+{
+	return guarded(report, step_add, result);
+}
+
+static bool step_finish(struct acrn_cfgc_report *report, const void *argument)
+{
+	const bool *last = argument;
+
+	text_add(&report->text, "");
+	if (!*last || report->finished)
 		return true;
 	report->finished = true;
 	if (report->options.format == ACRN_CFGC_SARIF)
@@ -111,24 +121,14 @@ static bool finish(struct acrn_cfgc_report *report)
 	return true;
 }
 
-enum acrn_cfgc_status acrn_cfgc_report_text(struct acrn_cfgc_report *report, bool last,
-	const char **text, size_t *size)
+enum acrn_cfgc_status acrn_cfgc_report_text(
+	struct acrn_cfgc_report *report, bool last, const char **text, size_t *size)
 {
-	jmp_buf recovery;
-	enum acrn_cfgc_status status = ACRN_CFGC_ENVIRONMENT;
+	enum acrn_cfgc_status status = guarded(report, step_finish, &last);
 
-	*text = "";
-	*size = 0;
-	report->arena.on_exhausted = &recovery;
-	if (setjmp(recovery) == 0) {
-		if (!last || finish(report))
-			status = ACRN_CFGC_OK;
-		text_add(&report->text, "");
-		*text = report->text.bytes;
-		*size = report->text.length;
-		/* The next text is a new one: what was handed out stays as it is. */
-		text_init(&report->text, &report->arena);
-	}
-	report->arena.on_exhausted = NULL;
+	*text = status == ACRN_CFGC_OK ? report->text.bytes : "";
+	*size = status == ACRN_CFGC_OK ? report->text.length : 0;
+	/* The next text is a new one: what was handed out stays as it is. */
+	text_init(&report->text, &report->arena);
 	return status;
 }

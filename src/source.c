@@ -43,7 +43,8 @@ static void index_characters(struct arena *arena, struct source *source)
 
 	source->characters = arena_array(arena, count, sizeof(*source->characters));
 	for (size_t i = 1; i < count; i++)
-		source->characters[i] = source->characters[i - 1] +
+		source->characters[i] =
+			source->characters[i - 1] +
 			count_characters(source->bytes + (i - 1) * SOURCE_STRIDE, SOURCE_STRIDE);
 }
 
@@ -52,8 +53,7 @@ static uint32_t characters_before(const struct source *source, size_t offset)
 	size_t stride = offset / SOURCE_STRIDE;
 	size_t start = stride * SOURCE_STRIDE;
 
-	return source->characters[stride] +
-		count_characters(source->bytes + start, offset - start);
+	return source->characters[stride] + count_characters(source->bytes + start, offset - start);
 }
 
 /* Index of the last line that starts at or before offset. */

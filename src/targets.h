@@ -17,13 +17,14 @@ enum config_form {
 };
 
 enum pool_place {
-	POOL_IN_HV_RAM,      /* .bss of the hypervisor; the linker gives HV_RAM_SIZE bytes */
-	POOL_BELOW_2GIB,     /* .bss; the linker gives 2 GiB - HV_RAM_START (v2.7 to v3.2) */
-	POOL_TOP_OF_E820,    /* taken at boot from the top of E820 (v3.3) */
+	POOL_IN_HV_RAM,   /* .bss of the hypervisor; the linker gives HV_RAM_SIZE bytes */
+	POOL_BELOW_2GIB,  /* .bss; the linker gives 2 GiB - HV_RAM_START (v2.7 to v3.2) */
+	POOL_TOP_OF_E820, /* taken at boot from the top of E820 (v3.3) */
 };
 
 enum ept_top {
-	EPT_FROM_RAM_SIZE, /* max(UOS_RAM_SIZE, 2 GiB) + 2 GiB + HI_MMIO_SIZE; Service VM likewise */
+	EPT_FROM_RAM_SIZE, /* max(UOS_RAM_SIZE, 2 GiB) + 2 GiB + HI_MMIO_SIZE; Service VM likewise
+			    */
 	EPT_39_BITS,
 };
 
@@ -55,8 +56,8 @@ struct target {
 	uint64_t image_fixed;        /* measured image without the pool: fixed part ... */
 	uint64_t image_per_vm;       /* ... and per post-launched VM */
 	/* guest layout */
-	bool passthrough_identity;   /* host addresses in [2 GiB, 4 GiB) are kept, others remapped */
-	uint64_t guest_low_ram_top;  /* guest RAM below 4 GiB ends here */
+	bool passthrough_identity;  /* host addresses in [2 GiB, 4 GiB) are kept, others remapped */
+	uint64_t guest_low_ram_top; /* guest RAM below 4 GiB ends here */
 	struct range guest_low_window;
 	struct range guest_high_window; /* from v2.5; {0, 0}: above guest RAM up to the EPT top */
 	enum ept_top ept_top;

@@ -46,9 +46,9 @@ static uint32_t current_offset(const xmlParserCtxt *parser)
 	return (uint32_t)(input->consumed + (unsigned long)(input->cur - input->base));
 }
 
-static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
-	const xmlChar *uri, int n_namespaces, const xmlChar **namespaces, int n_attributes,
-	int n_defaulted, const xmlChar **attributes)
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+	int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
+	const xmlChar **attributes)
 {
 	xmlParserCtxt *parser = context;
 	struct load_state *state = parser->_private;
@@ -89,8 +89,8 @@ static void on_characters(void *context, const xmlChar *bytes, int length)
 		xmlSAX2Characters(context, bytes, length);
 }
 
-static void on_doctype(void *context, const xmlChar *name, const xmlChar *public_id,
-	const xmlChar *system_id)
+static void on_doctype(
+	void *context, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
 	xmlParserCtxt *parser = context;
 	struct load_state *state = parser->_private;
@@ -142,13 +142,15 @@ static const struct syntax_message syntax_messages[] = {
 	{XML_ERR_DOCUMENT_EMPTY, "the file is empty or does not begin with an element"},
 	{XML_ERR_DOCUMENT_END, "there is text or markup after the end of the root element"},
 	{XML_ERR_TAG_NOT_FINISHED, "the file ends inside an element"},
-	{XML_ERR_LT_IN_ATTRIBUTE, "'<' stands in an attribute value; write '&lt;', or close the quote"},
+	{XML_ERR_LT_IN_ATTRIBUTE,
+		"'<' stands in an attribute value; write '&lt;', or close the quote"},
 	{XML_ERR_GT_REQUIRED, "a tag is not closed; '>' is missing"},
 	{XML_ERR_NAME_REQUIRED, "'<' or '&' is not followed by a name; write '&lt;' or '&amp;'"},
 	{XML_ERR_ENTITYREF_SEMICOL_MISSING, "'&' begins an entity without ';'; write '&amp;'"},
 	{XML_ERR_ATTRIBUTE_NOT_STARTED, "an attribute value must stand in quotes"},
 	{XML_ERR_ATTRIBUTE_NOT_FINISHED, "an attribute value is not closed; its quote is missing"},
-	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE, "attribute '%s' has no value; write it as NAME=\"VALUE\""},
+	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE,
+		"attribute '%s' has no value; write it as NAME=\"VALUE\""},
 	{XML_ERR_ATTRIBUTE_REDEFINED, "attribute '%s' is given twice"},
 	{XML_ERR_SPACE_REQUIRED, "two attributes must be separated by a blank"},
 	{XML_ERR_INVALID_CHAR, "a character that XML does not allow"},
@@ -170,8 +172,8 @@ static void report_mismatch(struct pass *pass, const struct xml_document *docume
 	diag_note(pass->diags, diag, xml_tag_loc(document, state->open), "'%s' begins here", open);
 }
 
-static void report_syntax(struct pass *pass, const struct xml_document *document,
-	const struct load_state *state)
+static void report_syntax(
+	struct pass *pass, const struct xml_document *document, const struct load_state *state)
 {
 	struct loc loc = {document->source, state->error_offset, 0};
 
@@ -186,14 +188,15 @@ static void report_syntax(struct pass *pass, const struct xml_document *document
 		if (known->code != state->error)
 			continue;
 
-		struct diag *diag = blank == NULL ?
-			diag_add(pass->diags, DIAG_XML001, loc, "%s", known->message) :
-			diag_add(pass->diags, DIAG_XML001, loc, "%.*s%s%s",
-				(int)(blank - known->message), known->message, state->name,
-				blank + 2);
+		struct diag *diag =
+			blank == NULL
+				? diag_add(pass->diags, DIAG_XML001, loc, "%s", known->message)
+				: diag_add(pass->diags, DIAG_XML001, loc, "%.*s%s%s",
+					  (int)(blank - known->message), known->message,
+					  state->name, blank + 2);
 
 		if (state->open != NULL && (known->code == XML_ERR_TAG_NOT_FINISHED ||
-			known->code == XML_ERR_LTSLASH_REQUIRED))
+						   known->code == XML_ERR_LTSLASH_REQUIRED))
 			diag_note(pass->diags, diag, xml_tag_loc(document, state->open),
 				"'%s' begins here and is never closed",
 				(const char *)state->open->name);
@@ -204,24 +207,24 @@ static void report_syntax(struct pass *pass, const struct xml_document *document
 }
 
 /* Reports why there is no usable tree; false if something was reported. */
-static bool judge(struct pass *pass, const struct xml_document *document,
-	const struct load_state *state)
+static bool judge(
+	struct pass *pass, const struct xml_document *document, const struct load_state *state)
 {
 	struct loc here = {document->source, state->error_offset, 0};
 
 	if (state->out_of_memory)
 		arena_exhausted(pass->arena);
 	if (state->doctype) {
-		struct loc doctype = xml_find_before(document->source, state->doctype_offset,
-			"<!DOCTYPE");
+		struct loc doctype =
+			xml_find_before(document->source, state->doctype_offset, "<!DOCTYPE");
 
 		diag_add(pass->diags, DIAG_XML002, doctype,
 			"the file has a document type declaration; remove it");
 		return false;
 	}
 	if (state->too_deep) {
-		diag_add(pass->diags, DIAG_XML004, here,
-			"elements are nested more than %d deep", MAX_DEPTH);
+		diag_add(pass->diags, DIAG_XML004, here, "elements are nested more than %d deep",
+			MAX_DEPTH);
 		return false;
 	}
 	if (state->error != 0 || document->tree == NULL) {
@@ -294,7 +297,7 @@ void xml_release(struct xml_document *document)
 bool xml_is(xmlNodePtr node, const char *name)
 {
 	return node != NULL && node->type == XML_ELEMENT_NODE &&
-		(name == NULL || strcmp((const char *)node->name, name) == 0);
+	       (name == NULL || strcmp((const char *)node->name, name) == 0);
 }
 
 xmlNodePtr xml_child(xmlNodePtr parent, const char *name)

@@ -50,20 +50,20 @@ struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node);
 /* From '<' of the start tag to '>' of the end tag. */
 struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node);
 
-struct xml_text xml_text_of(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr node);
+struct xml_text xml_text_of(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node);
 /* The place of decoded bytes [start, start + length); the place after the last byte if 0 long. */
 struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length);
 
 /* The trimmed text of an element; of a NULL node: absent, blamed at loc absent. */
-struct value xml_value(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
-	struct loc absent);
+struct value xml_value(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct loc absent);
 /* A trimmed piece of a text. */
-struct value xml_text_value(struct pass *pass, const struct xml_text *text, size_t start,
-	size_t length);
+struct value xml_text_value(
+	struct pass *pass, const struct xml_text *text, size_t start, size_t length);
 /* An attribute's trimmed value; absent: text NULL, blamed at the tag. */
-struct value xml_attribute(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr node, const char *name);
+struct value xml_attribute(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name);
 
 /* Structure and lexical form by the embedded schemas; faults inside a place that has an error
    already are not reported again. */

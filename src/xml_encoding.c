@@ -8,7 +8,7 @@
 static size_t sequence_length(const unsigned char *p, size_t left)
 {
 	static const struct {
-		unsigned char first, last;      /* lead bytes */
+		unsigned char first, last;            /* lead bytes */
 		unsigned char second_min, second_max; /* shortest form, no surrogates, <= 10ffff */
 		unsigned char length;
 	} forms[] = {
@@ -28,8 +28,8 @@ static size_t sequence_length(const unsigned char *p, size_t left)
 
 		if (p[0] < forms[i].first || p[0] > forms[i].last)
 			continue;
-		if (length > left || (length > 1 &&
-			(p[1] < forms[i].second_min || p[1] > forms[i].second_max)))
+		if (length > left ||
+			(length > 1 && (p[1] < forms[i].second_min || p[1] > forms[i].second_max)))
 			return 0;
 		for (size_t k = 2; k < length; k++) {
 			if ((p[k] & 0xc0u) != 0x80u)
@@ -46,8 +46,8 @@ static bool check_bytes(struct pass *pass, struct source *source)
 	size_t i = 0;
 
 	while (i < source->size) {
-		size_t length = bytes[i] - 1u < 0x7fu ? 1 : sequence_length(bytes + i,
-			source->size - i);
+		size_t length =
+			bytes[i] - 1u < 0x7fu ? 1 : sequence_length(bytes + i, source->size - i);
 
 		if (length == 0) {
 			struct loc loc = {source, (uint32_t)i, 1};
@@ -71,10 +71,12 @@ static struct loc declared_encoding(struct source *source)
 {
 	size_t bom = starts_with(source, "\xef\xbb\xbf", 3) ? 3 : 0;
 	const char *start = source->bytes + bom;
-	const char *end = source->size - bom < 6 || memcmp(start, "<?xml", 5) != 0 ?
-		NULL : memchr(start, '>', source->size - bom);
-	const char *p = end == NULL ? NULL :
-		memmem(start, (size_t)(end - start), "encoding", strlen("encoding"));
+	const char *end = source->size - bom < 6 || memcmp(start, "<?xml", 5) != 0
+				  ? NULL
+				  : memchr(start, '>', source->size - bom);
+	const char *p =
+		end == NULL ? NULL
+			    : memmem(start, (size_t)(end - start), "encoding", strlen("encoding"));
 	struct loc none = {source, 0, 0};
 
 	if (p == NULL)
@@ -93,8 +95,8 @@ static struct loc declared_encoding(struct source *source)
 static bool is_utf8_name(const char *name, size_t length)
 {
 	return (length == 5 && strncasecmp(name, "UTF-8", length) == 0) ||
-		(length == 4 && strncasecmp(name, "UTF8", length) == 0) ||
-		(length == 8 && strncasecmp(name, "US-ASCII", length) == 0);
+	       (length == 4 && strncasecmp(name, "UTF8", length) == 0) ||
+	       (length == 8 && strncasecmp(name, "US-ASCII", length) == 0);
 }
 
 bool xml_check_encoding(struct pass *pass, struct source *source)

@@ -37,8 +37,8 @@ static void on_fault(void *context, xmlErrorPtr error)
 	faults->items[faults->count++] = (struct fault){node, error->code};
 }
 
-static bool validate(xmlNodePtr node, const unsigned char *bytes, size_t size,
-	struct faults *faults)
+static bool validate(
+	xmlNodePtr node, const unsigned char *bytes, size_t size, struct faults *faults)
 {
 	xmlSchemaParserCtxtPtr parser = xmlSchemaNewMemParserCtxt((const char *)bytes, (int)size);
 	xmlSchemaPtr schema = NULL;
@@ -70,21 +70,19 @@ static const char *describe(const struct fault *fault)
 		return "is not expected here, or something it needs is missing";
 	case XML_SCHEMAV_CVC_TYPE_3_1_2:
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1:
-	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2:
-		return "must hold text only, no elements";
+	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2: return "must hold text only, no elements";
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1:
-	case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_2:
-		return "has an attribute that is not allowed";
-	default:
-		return "has a value that is not allowed";
+	case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_2: return "has an attribute that is not allowed";
+	default: return "has a value that is not allowed";
 	}
 }
 
 static void report(struct pass *pass, const struct xml_document *document, xmlNodePtr ivshmem,
 	const struct fault *fault)
 {
-	const char *parent = fault->node == ivshmem || fault->node->parent == NULL ? NULL :
-		(const char *)fault->node->parent->name;
+	const char *parent = fault->node == ivshmem || fault->node->parent == NULL
+				     ? NULL
+				     : (const char *)fault->node->parent->name;
 
 	if (diag_has_error_within(pass->diags, xml_element_loc(document, fault->node)))
 		return;
@@ -99,8 +97,7 @@ void xml_validate_ivshmem(struct pass *pass, const struct xml_document *document
 {
 	struct faults faults = {0};
 	bool elements = dialect == DIALECT_ELEMENT;
-	bool ran = validate(ivshmem,
-		elements ? embed_ivshmem_elements_xsd : embed_ivshmem_xsd,
+	bool ran = validate(ivshmem, elements ? embed_ivshmem_elements_xsd : embed_ivshmem_xsd,
 		elements ? embed_ivshmem_elements_xsd_size : embed_ivshmem_xsd_size, &faults);
 
 	if (!ran || faults.out_of_memory)

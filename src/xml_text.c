@@ -58,8 +58,8 @@ struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node)
 {
 	uint32_t start = tag_start(document, node);
 
-	return (struct loc){document->source, start,
-		element_end(node) > start ? element_end(node) - start : 0};
+	return (struct loc){
+		document->source, start, element_end(node) > start ? element_end(node) - start : 0};
 }
 
 /* ---- decoding ---- */
@@ -97,7 +97,7 @@ static bool at(const struct decoder *decoder, const char *string)
 	size_t length = strlen(string);
 
 	return decoder->end - decoder->position >= length &&
-		memcmp(decoder->bytes + decoder->position, string, length) == 0;
+	       memcmp(decoder->bytes + decoder->position, string, length) == 0;
 }
 
 /* Moves behind the next occurrence of string. */
@@ -106,8 +106,9 @@ static void skip_past(struct decoder *decoder, const char *string)
 	const char *found = memmem(decoder->bytes + decoder->position,
 		decoder->end - decoder->position, string, strlen(string));
 
-	decoder->position = found == NULL ? decoder->end :
-		(uint32_t)(found - decoder->bytes) + (uint32_t)strlen(string);
+	decoder->position = found == NULL
+				    ? decoder->end
+				    : (uint32_t)(found - decoder->bytes) + (uint32_t)strlen(string);
 }
 
 /* Literal text up to stop, line breaks normalised. */
@@ -172,7 +173,11 @@ static void add_reference(struct decoder *decoder)
 		const char *name;
 		char character;
 	} predefined[] = {
-		{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''},
+		{"&lt;", '<'},
+		{"&gt;", '>'},
+		{"&amp;", '&'},
+		{"&quot;", '"'},
+		{"&apos;", '\''},
 	};
 	uint32_t start = decoder->position;
 
@@ -184,7 +189,7 @@ static void add_reference(struct decoder *decoder)
 	skip_past(decoder, ";");
 	if (decoder->bytes[start + 1] == '#')
 		add_utf8(&decoder->text, character_reference(decoder->bytes + start + 2,
-			decoder->bytes + decoder->position - 1));
+						 decoder->bytes + decoder->position - 1));
 }
 
 static void add_cdata(struct decoder *decoder)
@@ -232,8 +237,7 @@ static uint32_t find_special(const struct decoder *decoder)
 	return i;
 }
 
-struct xml_text xml_text_of(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr node)
+struct xml_text xml_text_of(struct pass *pass, const struct xml_document *document, xmlNodePtr node)
 {
 	uint32_t start = start_tag_end(node);
 	struct decoder decoder = {
@@ -287,12 +291,12 @@ struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length
 		first = source_offset(text, start);
 	if (length == 0)
 		return (struct loc){text->source, first, 0};
-	return (struct loc){text->source, first,
-		source_offset(text, start + length - 1) + 1 - first};
+	return (struct loc){
+		text->source, first, source_offset(text, start + length - 1) + 1 - first};
 }
 
-struct value xml_text_value(struct pass *pass, const struct xml_text *text, size_t start,
-	size_t length)
+struct value xml_text_value(
+	struct pass *pass, const struct xml_text *text, size_t start, size_t length)
 {
 	while (length > 0 && is_blank(text->bytes[start])) {
 		start++;
@@ -306,8 +310,8 @@ struct value xml_text_value(struct pass *pass, const struct xml_text *text, size
 	};
 }
 
-struct value xml_value(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
-	struct loc absent)
+struct value xml_value(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct loc absent)
 {
 	if (node == NULL)
 		return (struct value){NULL, absent};
@@ -320,8 +324,8 @@ struct value xml_value(struct pass *pass, const struct xml_document *document, x
 /* ---- attributes ---- */
 
 /* The raw value of an attribute between its quotes; the tag if it is not there. */
-static struct loc attribute_loc(const struct xml_document *document, xmlNodePtr node,
-	const char *name)
+static struct loc attribute_loc(
+	const struct xml_document *document, xmlNodePtr node, const char *name)
 {
 	struct loc tag = xml_tag_loc(document, node);
 	const char *bytes = document->source->bytes;
@@ -337,13 +341,15 @@ static struct loc attribute_loc(const struct xml_document *document, xmlNodePtr 
 		while (i < end && bytes[i] != '=' && !is_blank(bytes[i]))
 			i++;
 
-		bool found = i - start == strlen(name) && memcmp(bytes + start, name, i - start) == 0;
+		bool found =
+			i - start == strlen(name) && memcmp(bytes + start, name, i - start) == 0;
 
 		while (i < end && bytes[i] != '"' && bytes[i] != '\'')
 			i++;
 		start = i + 1;
 
-		const char *close = start < end ? memchr(bytes + start, bytes[i], end - start) : NULL;
+		const char *close =
+			start < end ? memchr(bytes + start, bytes[i], end - start) : NULL;
 
 		if (close == NULL)
 			break;
@@ -355,8 +361,8 @@ static struct loc attribute_loc(const struct xml_document *document, xmlNodePtr 
 	return tag;
 }
 
-struct value xml_attribute(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr node, const char *name)
+struct value xml_attribute(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name)
 {
 	xmlAttrPtr attribute = xmlHasProp(node, (const xmlChar *)name);
 
@@ -365,8 +371,8 @@ struct value xml_attribute(struct pass *pass, const struct xml_document *documen
 
 	struct loc loc = attribute_loc(document, node, name);
 	const char *raw = document->source->bytes + loc.offset;
-	const char *text = attribute->children == NULL ? "" :
-		(const char *)attribute->children->content;
+	const char *text =
+		attribute->children == NULL ? "" : (const char *)attribute->children->content;
 	size_t length = strlen(text);
 
 	while (length > 0 && is_blank(text[length - 1]))
