@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The shared memory regions, and the physical memory the hypervisor gives them at boot. */
+#include "consumer.h"
+
+#include <string.h>
+
+static void check_region(struct report *report, unsigned int index,
+	const struct table_region *region)
+{
+	const struct fact_region *fact = &facts.regions[index];
+
+	if (strncmp(region->name, fact->name, TABLE_NAME_SIZE) != 0)
+		report_fault(report, "region %u is named '%.32s', the scenario says '%s'", index,
+			region->name, fact->name);
+	if (region->size != fact->size)
+		report_fault(report, "region '%s' has size %#lx, the scenario says %#lx",
+			fact->name, region->size, fact->size);
+	if (region->macro == NULL || strcmp(region->macro, fact->name) != 0)
+		report_fault(report, "IVSHMEM_SHM_REGION_%u is '%s', the scenario says '%s'", index,
+			region->macro ? region->macro : "(not defined)", fact->name);
+	if (facts.profile >= 5 && region->id != fact->id)
+		report_fault(report, "region '%s' has region id %u, the scenario says %u",
+			fact->name, region->id, fact->id);
+}
+
+/* What the hypervisor does at boot: pack the regions in table order from the pool's base. */
+static void check_packing(struct report *report, uint64_t base)
+{
+	struct table_region region;
+	uint64_t at = base;
+
+	for (unsigned int i = 0; tables_region(i, &region); i++) {
+		if (region.hpa != 0 && region.hpa != at)
+			report_fault(report,
+				"region '%.32s' is planned at %#lx, the hypervisor puts it at %#lx",
+				region.name, region.hpa, at);
+		at += region.size;
+	}
+}
+
+static void check_pool_in_hv_ram(struct report *report, uint64_t first, uint64_t last)
+{
+	struct table_config config;
+	uint64_t end;
+
+	tables_config(&config);
+	if (!config.hv_ram_known)
+		return;
+	/* From v2.7 on the linker takes all memory up to 2 GiB, whatever the size says. */
+	end = facts.release >= 207 ? 2 * GIB : config.hv_ram_start + config.hv_ram_size;
+	if (config.hv_ram_start % (2 * MIB) != 0 || config.hv_ram_size % (2 * MIB) != 0)
+		report_fault(report, "CONFIG_HV_RAM_START %#lx or SIZE %#lx is no multiple of 2 MiB",
+			config.hv_ram_start, config.hv_ram_size);
+	if (first < config.hv_ram_start || last >= end)
+		report_fault(report, "the pool %#lx-%#lx is not inside HV RAM %#lx-%#lx", first, last,
+			config.hv_ram_start, end - 1);
+	if (facts.release <= 203 && (config.hv_ram_size < 0x1000000UL ||
+					    config.hv_ram_size > 0x20000000UL))
+		report_note(report, "CONFIG_HV_RAM_SIZE %#lx is outside the range of Kconfig",
+			config.hv_ram_size);
+	if (facts.release <= 203 && (config.hv_ram_start < 0x200000UL ||
+					    config.hv_ram_start > 0x80000000UL))
+		report_note(report, "CONFIG_HV_RAM_START %#lx is outside the range of Kconfig",
+			config.hv_ram_start);
+}
+
+static void check_pre_launched(struct report *report, const char *what, uint64_t first,
+	uint64_t last)
+{
+	for (unsigned int i = 0; i < facts.vm_count; i++) {
+		const struct fact_vm *vm = &facts.vms[i];
+
+		for (unsigned int j = 0; j < vm->host_ram_count; j++) {
+			if (ranges_meet(first, last, &vm->host_ram[j]))
+				report_fault(report, "%s %#lx-%#lx meets the memory of VM %u %#lx-%#lx",
+					what, first, last, vm->id, vm->host_ram[j].first,
+					vm->host_ram[j].last);
+		}
+	}
+}
+
+static void check_pool(struct report *report, uint64_t first, uint64_t last)
+{
+	bool in_ram = facts.ram_count == 0;
+
+	if (first % (facts.profile >= 5 ? PAGE : 2 * MIB) != 0)
+		report_fault(report, "the pool's base %#lx is not aligned", first);
+	for (unsigned int i = 0; i < facts.ram_count; i++)
+		in_ram = in_ram || range_holds(&facts.ram[i], first, last);
+	if (!in_ram)
+		report_fault(report, "the pool %#lx-%#lx is not inside one range of the board's RAM",
+			first, last);
+	check_pre_launched(report, "the pool", first, last);
+	if (facts.profile < 5)
+		check_pool_in_hv_ram(report, first, last);
+	else if (facts.pool_base != 0 && facts.pool_base != first)
+		report_fault(report, "the pool is planned at %#lx, the hypervisor takes %#lx", first,
+			facts.pool_base);
+}
+
+static void check_hv_ram(struct report *report)
+{
+	struct table_config config;
+	uint64_t end;
+
+	tables_config(&config);
+	if (!config.hv_ram_known || facts.profile >= 5)
+		return;
+	end = facts.release >= 207 ? 2 * GIB : config.hv_ram_start + config.hv_ram_size;
+	check_pre_launched(report, "HV RAM", config.hv_ram_start, end - 1);
+	if (config.hv_ram_size < tables_shm_size() && facts.release < 207)
+		report_fault(report, "HV RAM of %#lx bytes cannot hold %#lx bytes of regions",
+			config.hv_ram_size, tables_shm_size());
+}
+
+void check_regions(struct report *report)
+{
+	struct table_region region;
+	unsigned int count = 0;
+
+	while (tables_region(count, &region)) {
+		if (count < facts.region_count)
+			check_region(report, count, &region);
+		count++;
+	}
+	if (count != facts.region_count)
+		report_fault(report, "the table has %u regions, the scenario has %u", count,
+			facts.region_count);
+	check_hv_ram(report);
+	if (!tables_region(0, &region) || region.hpa == 0)
+		return;
+	check_packing(report, region.hpa);
+	check_pool(report, region.hpa, region.hpa + tables_shm_size() - 1);
+}

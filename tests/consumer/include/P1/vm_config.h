@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a VM's PCI table consists of (v2.2). */
+#ifndef VM_CONFIG_H_
+#define VM_CONFIG_H_
+
+#include <types.h>
+#include <pci.h>
+#include <board_info.h>
+
+#define PCI_DEV_TYPE_PTDEV (1U << 0U)
+#define PCI_DEV_TYPE_HVEMUL (1U << 1U)
+#define PCI_DEV_TYPE_SOSEMUL (1U << 2U)
+
+/* Two macros of the board: the physical address and the BARs of a device. */
+#define PTDEV(PCI_DEV) PCI_DEV, PCI_DEV##_VBAR
+
+/* The virtual address is given by the device model when it starts the VM. */
+#define UNASSIGNED_VBDF 0xFFFFU
+
+struct acrn_vm_pci_dev_config {
+	uint32_t emu_type;
+	union pci_bdf vbdf;
+	union pci_bdf pbdf;
+	char shm_region_name[32];
+	uint64_t vbar_base[PCI_BAR_COUNT];
+	struct pci_pdev *pdev;
+	const struct pci_vdev_ops *vdev_ops;
+} __aligned(8);
+
+#include <vm_tables.h>
+
+#endif /* VM_CONFIG_H_ */
