@@ -41,15 +41,16 @@ static void check_stored(struct report *report, const struct bar *bar, const cha
 
 	if (stored != bar->base)
 		report_fault(report,
-			"%s: BAR%u at %#lx is no multiple of its size %#lx, the hypervisor moves it to %#lx",
+			"%s: BAR%u at %#lx is no multiple of its size %#lx, the hypervisor moves "
+			"it to %#lx",
 			label, bar->index, bar->base, bar->size, stored);
 	if (!bar->is_64bit && bar->base + bar->size - 1 > UINT32_MAX)
-		report_fault(report, "%s: BAR%u at %#lx has 32 bits, the guest sees it at %#lx", label,
-			bar->index, bar->base, bar->base & UINT32_MAX);
+		report_fault(report, "%s: BAR%u at %#lx has 32 bits, the guest sees it at %#lx",
+			label, bar->index, bar->base, bar->base & UINT32_MAX);
 }
 
-static void check_place(struct report *report, const struct bar *bar, const struct space *space,
-	const char *label)
+static void check_place(
+	struct report *report, const struct bar *bar, const struct space *space, const char *label)
 {
 	uint64_t last = bar->base + bar->size - 1;
 	bool inside = false;
@@ -57,8 +58,8 @@ static void check_place(struct report *report, const struct bar *bar, const stru
 	for (unsigned int i = 0; i < space->window_count; i++)
 		inside = inside || range_holds(&space->windows[i], bar->base, last);
 	if (!inside)
-		report_fault(report, "%s: BAR%u %#lx-%#lx is outside the VM's device windows", label,
-			bar->index, bar->base, last);
+		report_fault(report, "%s: BAR%u %#lx-%#lx is outside the VM's device windows",
+			label, bar->index, bar->base, last);
 	for (unsigned int i = 0; i < space->taken_count; i++) {
 		if (ranges_meet(bar->base, last, &space->taken[i])) {
 			report_fault(report, "%s: BAR%u %#lx-%#lx lies over %s %#lx-%#lx", label,
@@ -68,8 +69,8 @@ static void check_place(struct report *report, const struct bar *bar, const stru
 		}
 	}
 	if (last >= space->ept_top)
-		report_fault(report, "%s: BAR%u %#lx-%#lx is beyond the EPT, which ends at %#lx", label,
-			bar->index, bar->base, last, space->ept_top);
+		report_fault(report, "%s: BAR%u %#lx-%#lx is beyond the EPT, which ends at %#lx",
+			label, bar->index, bar->base, last, space->ept_top);
 }
 
 static void place(struct placed *placed, const struct bar *bar)
@@ -134,8 +135,8 @@ static void check_emulated(struct report *report, const struct guest *guest,
 	}
 }
 
-static void place_passthrough(const struct guest *guest, const struct table_device *device,
-	struct placed *placed)
+static void place_passthrough(
+	const struct guest *guest, const struct table_device *device, struct placed *placed)
 {
 	for (unsigned int i = 0; i < guest->vm->passthrough_count; i++) {
 		const struct fact_passthrough *fact = &guest->vm->passthrough[i];
@@ -163,9 +164,10 @@ static void check_overlaps(struct report *report, const struct placed *placed)
 				placed->bars[i].bar == placed->bars[j].bar)
 				continue;
 			if (ranges_meet(placed->bars[j].first, placed->bars[j].last, &one))
-				report_fault(report, "%s: BAR%u %#lx-%#lx overlaps BAR%u %#lx-%#lx of %s",
-					placed->bars[i].owner.text, placed->bars[i].bar, one.first, one.last,
-					placed->bars[j].bar, placed->bars[j].first,
+				report_fault(report,
+					"%s: BAR%u %#lx-%#lx overlaps BAR%u %#lx-%#lx of %s",
+					placed->bars[i].owner.text, placed->bars[i].bar, one.first,
+					one.last, placed->bars[j].bar, placed->bars[j].first,
 					placed->bars[j].last, placed->bars[j].owner.text);
 		}
 	}

@@ -28,8 +28,8 @@ static void check_msix(struct report *report, const struct table_config *config)
 			config->max_msix_entries);
 }
 
-static void check_pci_devices(struct report *report, const struct guests *guests,
-	const struct table_config *config)
+static void check_pci_devices(
+	struct report *report, const struct guests *guests, const struct table_config *config)
 {
 	unsigned int needed = facts.pci_device_count;
 	bool has_service = false;
@@ -42,7 +42,8 @@ static void check_pci_devices(struct report *report, const struct guests *guests
 	}
 	if (has_service && facts.profile >= 2 && needed > config->max_pci_devices)
 		report_fault(report,
-			"CONFIG_MAX_PCI_DEV_NUM is %u, the board's and the Service VM's devices are %u",
+			"CONFIG_MAX_PCI_DEV_NUM is %u, the board's and the Service VM's devices "
+			"are %u",
 			config->max_pci_devices, needed);
 }
 
@@ -54,7 +55,8 @@ void check_config(struct report *report, const struct guests *guests)
 	if (config.enabled && facts.region_count == 0)
 		report_fault(report, "CONFIG_IVSHMEM_ENABLED is set, the scenario has no region");
 	if (!config.enabled && facts.region_count > 0)
-		report_fault(report, "CONFIG_IVSHMEM_ENABLED is not set, the scenario has %u regions",
+		report_fault(report,
+			"CONFIG_IVSHMEM_ENABLED is not set, the scenario has %u regions",
 			facts.region_count);
 	if (!config.enabled)
 		return;

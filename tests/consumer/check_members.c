@@ -19,15 +19,15 @@ static unsigned int count_devices_for(const struct guest *guest, const char *nam
 	return count;
 }
 
-static void check_membership(struct report *report, const struct guest *guest,
-	const struct fact_region *region)
+static void check_membership(
+	struct report *report, const struct guest *guest, const struct fact_region *region)
 {
 	unsigned int count = count_devices_for(guest, region->name);
 	bool member = region->vms >> guest->vm->id & 1;
 
 	if (member && count == 0)
-		report_fault(report, "VM %u is in region '%s' and has no device for it", guest->vm->id,
-			region->name);
+		report_fault(report, "VM %u is in region '%s' and has no device for it",
+			guest->vm->id, region->name);
 	if (!member && count > 0)
 		report_fault(report, "VM %u is not in region '%s' and has a device for it",
 			guest->vm->id, region->name);
@@ -51,8 +51,8 @@ static void check_region_names(struct report *report, const struct guest *guest)
 }
 
 /* acrn-dm names a region and its size; the hypervisor answers "Invalid argument" if they differ. */
-static void check_launch(struct report *report, const struct guest *guest,
-	const struct fact_region *fact)
+static void check_launch(
+	struct report *report, const struct guest *guest, const struct fact_region *fact)
 {
 	struct table_region region;
 
@@ -73,7 +73,8 @@ static void check_peers(struct report *report, const struct fact_region *region)
 	tables_config(&config);
 	for (unsigned int vm = 0; vm < FACT_MAX_VMS; vm++) {
 		if (region->vms >> vm & 1 && vm >= config.max_vms)
-			report_fault(report, "region '%s': the doorbell of VM %u is beyond %u peers",
+			report_fault(report,
+				"region '%s': the doorbell of VM %u is beyond %u peers",
 				region->name, vm, config.max_vms);
 	}
 }

@@ -20,8 +20,8 @@ static void add_handler(struct handlers *handlers, const char *what, const char 
 			*owner ? " of " : "", owner);
 }
 
-static void add_device(struct handlers *handlers, const struct guest *guest,
-	const struct table_device *device)
+static void add_device(
+	struct handlers *handlers, const struct guest *guest, const struct table_device *device)
 {
 	struct label label;
 
@@ -72,7 +72,8 @@ void check_mmio(struct report *report, const struct guests *guests)
 		count_handlers(&handlers, &guests->guest[i]);
 		if (handlers.count > handlers.capacity)
 			report_fault(report,
-				"VM %u needs %u MMIO handlers, CONFIG_MAX_EMULATED_MMIO_REGIONS is %u: %s is "
+				"VM %u needs %u MMIO handlers, CONFIG_MAX_EMULATED_MMIO_REGIONS is "
+				"%u: %s is "
 				"dropped",
 				guests->guest[i].vm->id, handlers.count, handlers.capacity,
 				handlers.dropped.text);

@@ -7,8 +7,8 @@
  */
 #include "consumer.h"
 
-static const struct table_device *find_device(struct report *report, const struct guest *guest,
-	const struct fact_passthrough *fact)
+static const struct table_device *find_device(
+	struct report *report, const struct guest *guest, const struct fact_passthrough *fact)
 {
 	const struct table_device *found = NULL;
 
@@ -28,16 +28,16 @@ static const struct table_device *find_device(struct report *report, const struc
 	return found;
 }
 
-static void check_flat_bar(struct report *report, const char *label, const struct fact_bar *bar,
-	uint64_t value)
+static void check_flat_bar(
+	struct report *report, const char *label, const struct fact_bar *bar, uint64_t value)
 {
 	uint64_t uos = facts.uos_ram_size > 2 * GIB ? facts.uos_ram_size : 2 * GIB;
 	uint64_t base = uos + 2 * GIB;
 
 	if (bar->base >= 2 * GIB && bar->base < 4 * GIB) {
 		if (value != bar->base)
-			report_fault(report, "%s: BAR%u is at %#lx, the device has it at %#lx", label,
-				bar->index, value, bar->base);
+			report_fault(report, "%s: BAR%u is at %#lx, the device has it at %#lx",
+				label, bar->index, value, bar->base);
 		return;
 	}
 	if (value == 0)
@@ -74,8 +74,8 @@ static void check_modern_bar(struct report *report, const struct guest *guest, c
 			value, size);
 }
 
-static void check_port(struct report *report, const char *label, const struct fact_bar *bar,
-	uint64_t value)
+static void check_port(
+	struct report *report, const char *label, const struct fact_bar *bar, uint64_t value)
 {
 	if (value != bar->base && (value != 0 || facts.release >= 207))
 		report_fault(report, "%s: I/O BAR%u is at %#lx, the device has it at %#lx", label,
@@ -97,14 +97,15 @@ static unsigned int first_free_bar(const struct fact_passthrough *fact, unsigned
 	return index;
 }
 
-static void check_msix_bar(struct report *report, const char *label, unsigned int index,
-	uint64_t value)
+static void check_msix_bar(
+	struct report *report, const char *label, unsigned int index, uint64_t value)
 {
 	if (index >= TABLE_BARS)
 		return;
 	if (value < 0x80000000UL || value > 0xDFFFF000UL || value % PAGE != 0)
 		report_fault(report,
-			"%s: BAR%u for its MSI-X table is at %#lx, it needs 4 KiB in the low window",
+			"%s: BAR%u for its MSI-X table is at %#lx, it needs 4 KiB in the low "
+			"window",
 			label, index, value);
 }
 
@@ -134,8 +135,8 @@ static void check_device(struct report *report, const struct guest *guest,
 	}
 	for (unsigned int i = 0; i < TABLE_BARS; i++) {
 		if (fact->known && device->bar[i] != 0 && !(known >> i & 1))
-			report_fault(report, "%s: the device has no BAR%u to put at %#lx", label.text, i,
-				device->bar[i]);
+			report_fault(report, "%s: the device has no BAR%u to put at %#lx",
+				label.text, i, device->bar[i]);
 	}
 }
 
@@ -146,7 +147,8 @@ static void check_order(struct report *report, const struct guest *guest, unsign
 	struct label label;
 
 	if (facts.profile <= 2 && device->vbdf != (index + 1) << 3)
-		report_fault(report, "%s: passthrough device %u of the scenario belongs at 00:%02x.0",
+		report_fault(report,
+			"%s: passthrough device %u of the scenario belongs at 00:%02x.0",
 			label_device(guest, device, &label), index, index + 1);
 }
 

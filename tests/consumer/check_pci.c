@@ -62,7 +62,8 @@ static void check_pre_launched(struct report *report, const struct guest *guest)
 	struct label label;
 
 	if (guest->count > 0 && (bridge == NULL || bridge->ops != OPS_HOST_BRIDGE))
-		report_fault(report, "VM %u has devices and no host bridge at 00:00.0", guest->vm->id);
+		report_fault(
+			report, "VM %u has devices and no host bridge at 00:00.0", guest->vm->id);
 	for (unsigned int i = 0; i < guest->count; i++) {
 		const struct table_device *device = &guest->devices[i];
 
@@ -84,7 +85,8 @@ static void check_service(struct report *report, const struct guest *guest)
 		if (is_native_device(device->vbdf))
 			report_fault(report, "%s: the board has a device there", label.text);
 		if (bdf_device(device->vbdf) <= 1)
-			report_fault(report, "%s: devices 00:00 and 00:01 are reserved", label.text);
+			report_fault(
+				report, "%s: devices 00:00 and 00:01 are reserved", label.text);
 		if (bdf_device(device->vbdf) == 0xD && facts.hides_00_0d)
 			report_fault(report, "%s: the board hides a device at 00:0d", label.text);
 		if (device->ops == OPS_HOST_BRIDGE || device->emulation == EMU_PASSTHROUGH)

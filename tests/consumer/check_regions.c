@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static void check_region(struct report *report, unsigned int index,
-	const struct table_region *region)
+static void check_region(
+	struct report *report, unsigned int index, const struct table_region *region)
 {
 	const struct fact_region *fact = &facts.regions[index];
 
@@ -49,31 +49,33 @@ static void check_pool_in_hv_ram(struct report *report, uint64_t first, uint64_t
 	/* From v2.7 on the linker takes all memory up to 2 GiB, whatever the size says. */
 	end = facts.release >= 207 ? 2 * GIB : config.hv_ram_start + config.hv_ram_size;
 	if (config.hv_ram_start % (2 * MIB) != 0 || config.hv_ram_size % (2 * MIB) != 0)
-		report_fault(report, "CONFIG_HV_RAM_START %#lx or SIZE %#lx is no multiple of 2 MiB",
+		report_fault(report,
+			"CONFIG_HV_RAM_START %#lx or SIZE %#lx is no multiple of 2 MiB",
 			config.hv_ram_start, config.hv_ram_size);
 	if (first < config.hv_ram_start || last >= end)
-		report_fault(report, "the pool %#lx-%#lx is not inside HV RAM %#lx-%#lx", first, last,
-			config.hv_ram_start, end - 1);
-	if (facts.release <= 203 && (config.hv_ram_size < 0x1000000UL ||
-					    config.hv_ram_size > 0x20000000UL))
+		report_fault(report, "the pool %#lx-%#lx is not inside HV RAM %#lx-%#lx", first,
+			last, config.hv_ram_start, end - 1);
+	if (facts.release <= 203 &&
+		(config.hv_ram_size < 0x1000000UL || config.hv_ram_size > 0x20000000UL))
 		report_note(report, "CONFIG_HV_RAM_SIZE %#lx is outside the range of Kconfig",
 			config.hv_ram_size);
-	if (facts.release <= 203 && (config.hv_ram_start < 0x200000UL ||
-					    config.hv_ram_start > 0x80000000UL))
+	if (facts.release <= 203 &&
+		(config.hv_ram_start < 0x200000UL || config.hv_ram_start > 0x80000000UL))
 		report_note(report, "CONFIG_HV_RAM_START %#lx is outside the range of Kconfig",
 			config.hv_ram_start);
 }
 
-static void check_pre_launched(struct report *report, const char *what, uint64_t first,
-	uint64_t last)
+static void check_pre_launched(
+	struct report *report, const char *what, uint64_t first, uint64_t last)
 {
 	for (unsigned int i = 0; i < facts.vm_count; i++) {
 		const struct fact_vm *vm = &facts.vms[i];
 
 		for (unsigned int j = 0; j < vm->host_ram_count; j++) {
 			if (ranges_meet(first, last, &vm->host_ram[j]))
-				report_fault(report, "%s %#lx-%#lx meets the memory of VM %u %#lx-%#lx",
-					what, first, last, vm->id, vm->host_ram[j].first,
+				report_fault(report,
+					"%s %#lx-%#lx meets the memory of VM %u %#lx-%#lx", what,
+					first, last, vm->id, vm->host_ram[j].first,
 					vm->host_ram[j].last);
 		}
 	}
@@ -88,14 +90,15 @@ static void check_pool(struct report *report, uint64_t first, uint64_t last)
 	for (unsigned int i = 0; i < facts.ram_count; i++)
 		in_ram = in_ram || range_holds(&facts.ram[i], first, last);
 	if (!in_ram)
-		report_fault(report, "the pool %#lx-%#lx is not inside one range of the board's RAM",
-			first, last);
+		report_fault(report,
+			"the pool %#lx-%#lx is not inside one range of the board's RAM", first,
+			last);
 	check_pre_launched(report, "the pool", first, last);
 	if (facts.profile < 5)
 		check_pool_in_hv_ram(report, first, last);
 	else if (facts.pool_base != 0 && facts.pool_base != first)
-		report_fault(report, "the pool is planned at %#lx, the hypervisor takes %#lx", first,
-			facts.pool_base);
+		report_fault(report, "the pool is planned at %#lx, the hypervisor takes %#lx",
+			first, facts.pool_base);
 }
 
 static void check_hv_ram(struct report *report)

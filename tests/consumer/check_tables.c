@@ -37,25 +37,27 @@ static void check_length(struct report *report, const struct guest *guest)
 			report_fault(report, "the Service VM has no table");
 		if (table.length >= 0 && (unsigned int)table.length != guest->count)
 			report_fault(report,
-				"VM%u_CONFIG_PCI_DEV_NUM is %d, the Service VM's table has %u entries", id,
-				table.length, guest->count);
+				"VM%u_CONFIG_PCI_DEV_NUM is %d, the Service VM's table has %u "
+				"entries",
+				id, table.length, guest->count);
 	} else if (table.length > 0 && !table.present) {
-		report_fault(report, "VM%u_CONFIG_PCI_DEV_NUM is %d, but there is no vm%u_pci_devs", id,
-			table.length, id);
+		report_fault(report, "VM%u_CONFIG_PCI_DEV_NUM is %d, but there is no vm%u_pci_devs",
+			id, table.length, id);
 	} else if (table.length < 0 && table.present) {
-		report_fault(report, "there is a vm%u_pci_devs, but no VM%u_CONFIG_PCI_DEV_NUM", id, id);
+		report_fault(
+			report, "there is a vm%u_pci_devs, but no VM%u_CONFIG_PCI_DEV_NUM", id, id);
 	}
 	if (guest->count != expected)
-		report_fault(report, "VM %u has %u table entries, its devices need %u", id, guest->count,
-			expected);
+		report_fault(report, "VM %u has %u table entries, its devices need %u", id,
+			guest->count, expected);
 }
 
 static void check_entry(struct report *report, const struct guest *guest, unsigned int index)
 {
 	const struct table_device *device = &guest->devices[index];
 	struct label label;
-	bool is_ptm = facts.profile >= 3 && guest->vm->kind == VM_POST_LAUNCHED &&
-		      guest->vm->ptm && device->vrp_sec_bus != 0;
+	bool is_ptm = facts.profile >= 3 && guest->vm->kind == VM_POST_LAUNCHED && guest->vm->ptm &&
+		      device->vrp_sec_bus != 0;
 
 	if (device_is_empty(device)) {
 		report_fault(report, "VM %u: entry %u of its table is empty", guest->vm->id, index);
@@ -64,17 +66,20 @@ static void check_entry(struct report *report, const struct guest *guest, unsign
 	label_device(guest, device, &label);
 	if (device->emulation == EMU_PASSTHROUGH) {
 		if (device->ops != OPS_NONE)
-			report_fault(report, "%s: has operations of an emulated device", label.text);
+			report_fault(
+				report, "%s: has operations of an emulated device", label.text);
 	} else if (is_ptm) {
 		if (device->emulation != EMU_NONE || device->vbdf != UNASSIGNED)
-			report_fault(report, "%s: the PTM root port must be unassigned", label.text);
+			report_fault(
+				report, "%s: the PTM root port must be unassigned", label.text);
 	} else if (device->emulation != EMU_HYPERVISOR) {
 		report_fault(report, "%s: emu_type is neither HVEMUL nor PTDEV", label.text);
 	} else if (device->ops == OPS_NONE || device->ops == OPS_UNKNOWN) {
 		report_fault(report, "%s: has no known operations", label.text);
 	}
 	if ((device->ops == OPS_IVSHMEM) != (device->region_name[0] != '\0'))
-		report_fault(report, "%s: a region name and vpci_ivshmem_ops go together", label.text);
+		report_fault(
+			report, "%s: a region name and vpci_ivshmem_ops go together", label.text);
 }
 
 /* Behind the entries that count the Service VM's table must be empty. */
@@ -84,7 +89,8 @@ static void check_service_rest(struct report *report, const struct guest *guest)
 
 	for (unsigned int i = guest->count; tables_service_device(i, &device); i++) {
 		if (!device_is_empty(&device)) {
-			report_fault(report, "the Service VM's table has a hole before entry %u", i);
+			report_fault(
+				report, "the Service VM's table has a hole before entry %u", i);
 			return;
 		}
 	}

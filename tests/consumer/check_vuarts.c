@@ -19,26 +19,28 @@ static void check_first(struct report *report, const struct guest *guest, unsign
 			continue;
 		if (guest->devices[i].ops != OPS_VUART)
 			report_fault(report,
-				"VM %u: acrn-dm takes entry %u for vUART %u, the vUART must stand first",
+				"VM %u: acrn-dm takes entry %u for vUART %u, the vUART must stand "
+				"first",
 				guest->vm->id, i, index);
 		return;
 	}
 }
 
-static void check_vuart(struct report *report, const struct guest *guest,
-	const struct fact_vuart *fact)
+static void check_vuart(
+	struct report *report, const struct guest *guest, const struct fact_vuart *fact)
 {
 	const struct table_device *device = find_vuart(guest, fact->index);
 
 	if (device == NULL) {
-		report_fault(report, "VM %u has no entry for PCI vUART %u", guest->vm->id,
-			fact->index);
+		report_fault(
+			report, "VM %u has no entry for PCI vUART %u", guest->vm->id, fact->index);
 		return;
 	}
 	if (fact->index > 0 && (device->target_vm != fact->target_vm ||
 				       device->target_vuart != fact->target_index))
 		report_fault(report,
-			"VM %u: PCI vUART %u reaches vUART %u of VM %u, the scenario says %u of VM %u",
+			"VM %u: PCI vUART %u reaches vUART %u of VM %u, the scenario says %u of VM "
+			"%u",
 			guest->vm->id, fact->index, device->target_vuart, device->target_vm,
 			fact->target_index, fact->target_vm);
 	if (guest->vm->kind == VM_POST_LAUNCHED)
@@ -59,7 +61,8 @@ void check_vuarts(struct report *report, const struct guests *guests)
 		for (unsigned int j = 0; j < guest->count; j++)
 			entries += guest->devices[j].ops == OPS_VUART;
 		if (entries != guest->vm->vuart_count)
-			report_fault(report, "VM %u has %u PCI vUART entries, the scenario gives it %u",
+			report_fault(report,
+				"VM %u has %u PCI vUART entries, the scenario gives it %u",
 				guest->vm->id, entries, guest->vm->vuart_count);
 	}
 }

@@ -47,8 +47,8 @@ static const char *device_kind(const struct table_device *device)
 	return "device";
 }
 
-const char *label_device(const struct guest *guest, const struct table_device *device,
-	struct label *label)
+const char *label_device(
+	const struct guest *guest, const struct table_device *device, struct label *label)
 {
 	char bdf[16] = "unassigned";
 

@@ -59,8 +59,8 @@ void report_note(struct report *report, const char *format, ...)
 struct label {
 	char text[128];
 };
-const char *label_device(const struct guest *guest, const struct table_device *device,
-	struct label *label);
+const char *label_device(
+	const struct guest *guest, const struct table_device *device, struct label *label);
 
 /* guest.c */
 void guests_load(struct guests *guests);

@@ -34,8 +34,8 @@ struct fact_bar {
 /* A physical device that a pre-launched VM is given. */
 struct fact_passthrough {
 	uint16_t pbdf;
-	bool known;		/* the board describes it; otherwise nothing is known of its BARs */
-	bool needs_msix_bar;	/* has MSI only: the hypervisor adds a 4 KiB BAR for it */
+	bool known;          /* the board describes it; otherwise nothing is known of its BARs */
+	bool needs_msix_bar; /* has MSI only: the hypervisor adds a 4 KiB BAR for it */
 	bool has_msix;
 	unsigned int bar_count;
 	struct fact_bar bars[6];
@@ -68,8 +68,8 @@ struct fact_region {
 	const char *name; /* with its prefix */
 	uint64_t size;
 	uint16_t id;
-	uint32_t vms;			/* bit n: VM n is a member */
-	uint16_t vbdf[FACT_MAX_VMS];	/* FACT_NO_VBDF: not given */
+	uint32_t vms;                /* bit n: VM n is a member */
+	uint16_t vbdf[FACT_MAX_VMS]; /* FACT_NO_VBDF: not given */
 };
 
 struct facts {

@@ -342,7 +342,13 @@ def place_floating(scenario, board):
 
 
 def pool_base(regions, board):
-    """v3.3 takes the pool from the highest RAM entry with room; below 4 GiB others come first."""
+    """v3.3 takes the pool from the highest RAM entry with room.
+
+    Below 4 GiB others take theirs before it, and the text of a flat board splits entries: there
+    the address cannot be known.
+    """
+    if board.root.find("memory/range") is None:
+        return 0
     size = round_up(sum(region[1] for region in regions), 2 * MB)
     for first, last in reversed(board.ram()):
         length = (last + 1 - first) & ~0xFFF

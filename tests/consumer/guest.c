@@ -29,7 +29,7 @@ bool device_is_empty(const struct table_device *device)
 static void load_service(struct guest *guest)
 {
 	while (guest->count < MAX_TABLE &&
-	       tables_service_device(guest->count, &guest->devices[guest->count])) {
+		tables_service_device(guest->count, &guest->devices[guest->count])) {
 		if (device_is_empty(&guest->devices[guest->count]))
 			break;
 		guest->count++;
@@ -47,8 +47,8 @@ void guests_load(struct guests *guests)
 			load_service(guest);
 			continue;
 		}
-		while (guest->count < MAX_TABLE && tables_device(guest->vm->id, guest->count,
-							   &guest->devices[guest->count]))
+		while (guest->count < MAX_TABLE &&
+			tables_device(guest->vm->id, guest->count, &guest->devices[guest->count]))
 			guest->count++;
 	}
 }
@@ -98,16 +98,16 @@ static void space_add_taken(struct space *space, struct fact_range range)
 
 static void space_init_pre_launched(const struct fact_vm *vm, struct space *space)
 {
-	uint64_t low_top = facts.release == 203 || facts.release == 204 ? 2 * GIB - 8 * MIB
-									 : 2 * GIB;
+	uint64_t low_top =
+		facts.release == 203 || facts.release == 204 ? 2 * GIB - 8 * MIB : 2 * GIB;
 	uint64_t low = vm->ram_size < low_top ? vm->ram_size : low_top;
 	uint64_t high = vm->ram_size - low;
 
 	if (low > 0)
 		space_add_taken(space, (struct fact_range){0, low - 1, "guest RAM"});
 	if (high > 0)
-		space_add_taken(space,
-			(struct fact_range){4 * GIB, 4 * GIB + high - 1, "guest RAM"});
+		space_add_taken(
+			space, (struct fact_range){4 * GIB, 4 * GIB + high - 1, "guest RAM"});
 	for (size_t i = 0; i < sizeof(fixed_ranges) / sizeof(fixed_ranges[0]); i++)
 		space_add_taken(space, fixed_ranges[i]);
 	if (vm->tpm2)
@@ -118,8 +118,8 @@ static void space_init_pre_launched(const struct fact_vm *vm, struct space *spac
 
 	space->own_windows[0] = (struct fact_range){0x80000000UL, 0xDFFFFFFFUL, "low window"};
 	if (facts.profile <= 2)
-		space->own_windows[1] = (struct fact_range){
-			4 * GIB + high, space->ept_top - 1, "high window"};
+		space->own_windows[1] =
+			(struct fact_range){4 * GIB + high, space->ept_top - 1, "high window"};
 	else
 		space->own_windows[1] =
 			(struct fact_range){0x4000000000UL, 0x7FFFFFFFFFUL, "high window"};

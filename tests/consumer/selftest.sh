@@ -82,17 +82,23 @@ expect_bad() {
 	fi
 }
 
-# damage PROFILE FILE SED PHRASE
+# damage PROFILE FILE SED PHRASE: FILE may be * for all, PHRASE may be ok
 damage() {
-	rm -rf "$work/case"
+	rm -rf "$work/case" "$work/before"
 	make_good "$1" "$work/case"
-	cp "$work/case/$2" "$work/before"
-	sed -i -E -e "$3" "$work/case/$2"
-	if cmp -s "$work/before" "$work/case/$2"; then
-		complain "$1 $2 $3: changes nothing"
-		return
+	cp -r "$work/case" "$work/before"
+	if [ "$2" = '*' ]; then
+		sed -i -E -e "$3" "$work/case"/*
+	else
+		sed -i -E -e "$3" "$work/case/$2"
 	fi
-	expect_bad "$work/case" "$1 $2 $3" "$4"
+	if diff -r "$work/before" "$work/case" > /dev/null; then
+		complain "$1 $2 $3: changes nothing"
+	elif [ "$4" = ok ]; then
+		expect_good "$work/case" "$1 $2 $3"
+	else
+		expect_bad "$work/case" "$1 $2 $3" "$4"
+	fi
 }
 
 # The tables of one profile against the headers of another. What stops them:
@@ -109,9 +115,10 @@ cross() {
 	make_good "$1" "$work/case"
 	echo "$2" > "$work/case/target"
 	rm -f "$work/case/ivshmem.config" "$work/case"/ivshmem_config.*
-	if [ "$1" != P5 ]; then
-		# the same regions and VMs for both sides of the comparison
-		cp "$here/selftest/scenario.xml" "$work/case/scenario.xml"
+	cp "$here/selftest/scenario.xml" "$here/selftest/board.xml" "$work/case"
+	if [ "$2" = v3.3 ] || [ "$1" = P5 ]; then
+		cp "$here/selftest/scenario-elements.xml" "$work/case/scenario.xml"
+		cp "$here/selftest/board-tree.xml" "$work/case/board.xml"
 	fi
 	expect_bad "$work/case" "$1 tables for $2" "$3"
 }
@@ -144,13 +151,26 @@ expect_good "$work/case" "P2 with 3 GiB"
 sed -i 's/0x8040000cUL/0x12000000cUL/' "$work/case/vbar_base.h"
 expect_bad "$work/case" "P2 with 3 GiB" "BAR2 0x120000000-0x1201fffff lies over guest RAM"
 
+# Without shared memory the tables of everything else remain.
+rm -rf "$work/case"
+make_good P2 "$work/case"
+printf '#ifndef IVSHMEM_CFG_H\n#define IVSHMEM_CFG_H\n#endif\n' > "$work/case/ivshmem_cfg.h"
+sed -i 's/6U/4U/; s/2U/1U/' "$work/case/pci_dev_num.h"
+sed -i '/ENABLED/d' "$work/case/ivshmem.config"
+# each entry is a block from a line "{" to a line "},"
+sed -i -e '/^\t{$/,/^\t},$/ { H; /^\t},$/ ! d; s/.*//; x; /ivshmem/ d; s/^\n// }' \
+	"$work/case/pci_dev.c"
+expect_bad "$work/case" "no regions" "CONFIG_IVSHMEM_ENABLED is not set, the scenario has 2 regions"
+sed -i 's/<IVSHMEM_ENABLED>y/<IVSHMEM_ENABLED>n/' "$work/case/scenario.xml"
+expect_good "$work/case" "no regions"
+
 cross P1 v2.3 "VM 1 is in region 'hv:/shm_region_1' and has no device for it"
 cross P2 v2.2 "do not compile for v2.2"
 cross P2 v2.5 "vbar_base.h is there, but v2.5 has none"
 cross P3 v2.3 "do not compile for v2.3"
 cross P3 v2.7 "the Service VM has no table"
 cross P4 v2.5 "the Service VM has no table"
-cross P3 v3.3 "the pool is planned at 0x11000000, the hypervisor takes 0x26ce00000"
+cross P3 v3.3 "region 'hv:/shm_region_0' has region id 0, the scenario says 4096"
 cross P5 v3.2 "do not compile for v3.2"
 
 if [ $bad -gt 0 ]; then

@@ -64,7 +64,7 @@ static const char *const region_macros[] = {
 #error "CONFIG_MAX_VM_NUM is missing"
 #endif
 
-/* A table that pci_dev.c should have defined and did not is an address of NULL, not a link error. */
+/* A table that pci_dev.c failed to define has the address NULL: not a link error. */
 #define WEAK_TABLE(name) extern struct acrn_vm_pci_dev_config name[] __attribute__((weak))
 
 WEAK_TABLE(vm0_pci_devs);
@@ -139,18 +139,40 @@ WEAK_TABLE(sos_pci_devs);
 #endif
 
 static struct acrn_vm_pci_dev_config *const vm_tables[TABLE_MAX_VMS] = {
-	vm0_pci_devs, vm1_pci_devs, vm2_pci_devs, vm3_pci_devs,
-	vm4_pci_devs, vm5_pci_devs, vm6_pci_devs, vm7_pci_devs,
-	vm8_pci_devs, vm9_pci_devs, vm10_pci_devs, vm11_pci_devs,
-	vm12_pci_devs, vm13_pci_devs, vm14_pci_devs, vm15_pci_devs,
+	vm0_pci_devs,
+	vm1_pci_devs,
+	vm2_pci_devs,
+	vm3_pci_devs,
+	vm4_pci_devs,
+	vm5_pci_devs,
+	vm6_pci_devs,
+	vm7_pci_devs,
+	vm8_pci_devs,
+	vm9_pci_devs,
+	vm10_pci_devs,
+	vm11_pci_devs,
+	vm12_pci_devs,
+	vm13_pci_devs,
+	vm14_pci_devs,
+	vm15_pci_devs,
 };
 
 static const int vm_lengths[TABLE_MAX_VMS] = {
-	(int)VM0_CONFIG_PCI_DEV_NUM, (int)VM1_CONFIG_PCI_DEV_NUM, (int)VM2_CONFIG_PCI_DEV_NUM,
-	(int)VM3_CONFIG_PCI_DEV_NUM, (int)VM4_CONFIG_PCI_DEV_NUM, (int)VM5_CONFIG_PCI_DEV_NUM,
-	(int)VM6_CONFIG_PCI_DEV_NUM, (int)VM7_CONFIG_PCI_DEV_NUM, (int)VM8_CONFIG_PCI_DEV_NUM,
-	(int)VM9_CONFIG_PCI_DEV_NUM, (int)VM10_CONFIG_PCI_DEV_NUM, (int)VM11_CONFIG_PCI_DEV_NUM,
-	(int)VM12_CONFIG_PCI_DEV_NUM, (int)VM13_CONFIG_PCI_DEV_NUM, (int)VM14_CONFIG_PCI_DEV_NUM,
+	(int)VM0_CONFIG_PCI_DEV_NUM,
+	(int)VM1_CONFIG_PCI_DEV_NUM,
+	(int)VM2_CONFIG_PCI_DEV_NUM,
+	(int)VM3_CONFIG_PCI_DEV_NUM,
+	(int)VM4_CONFIG_PCI_DEV_NUM,
+	(int)VM5_CONFIG_PCI_DEV_NUM,
+	(int)VM6_CONFIG_PCI_DEV_NUM,
+	(int)VM7_CONFIG_PCI_DEV_NUM,
+	(int)VM8_CONFIG_PCI_DEV_NUM,
+	(int)VM9_CONFIG_PCI_DEV_NUM,
+	(int)VM10_CONFIG_PCI_DEV_NUM,
+	(int)VM11_CONFIG_PCI_DEV_NUM,
+	(int)VM12_CONFIG_PCI_DEV_NUM,
+	(int)VM13_CONFIG_PCI_DEV_NUM,
+	(int)VM14_CONFIG_PCI_DEV_NUM,
 	(int)VM15_CONFIG_PCI_DEV_NUM,
 };
 
@@ -214,9 +236,8 @@ int tables_region(unsigned int index, struct table_region *out)
 	if (index >= TABLE_MAX_REGIONS || mem_regions[index].size == 0UL)
 		return 0;
 	copy_name(out->name, mem_regions[index].name);
-	out->macro = index < sizeof(region_macros) / sizeof(region_macros[0])
-			     ? region_macros[index]
-			     : NULL;
+	out->macro = index < sizeof(region_macros) / sizeof(region_macros[0]) ? region_macros[index]
+									      : NULL;
 	out->hpa = mem_regions[index].hpa;
 	out->size = mem_regions[index].size;
 #if PROFILE >= 5

@@ -3,5 +3,4 @@
 #ifndef BOARD_INFO_H_
 #define BOARD_INFO_H_
 
-
 #endif /* BOARD_INFO_H_ */

@@ -7,7 +7,7 @@
 
 #define PCI_BAR_COUNT 6U
 
-/* The bits stand in this order in memory, so a positional initialiser { bus, dev, func } is wrong. */
+/* In memory the function comes first: a positional initialiser { bus, dev, func } is wrong. */
 union pci_bdf {
 	uint16_t value;
 	struct {

@@ -7,5 +7,4 @@
 #ifndef PCI_DEVICES_H_
 #define PCI_DEVICES_H_
 
-
 #endif /* PCI_DEVICES_H_ */
