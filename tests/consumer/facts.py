@@ -111,8 +111,8 @@ class Board:
                 bdf = parse_bdf(head[1])
                 devices.append(bdf)
                 continue
-            bar = re.match(r"\s*Region (\d+): Memory at ([0-9a-f]+) \((32|64)-bit.*\[size=(\d+)"
-                           r"([KMGT]?)\]", line)
+            bar = re.match(r"\s*Region (\d+): (?:\[virtual\] )?Memory at ([0-9a-f]+) "
+                           r"\((32|64)-bit.*\[size=(\d+)([KMGT]?)\]", line)
             if bar and bdf is not None:
                 self.add_flat_bar(bdf, bar)
             port = re.match(r"\s*Region (\d+): I/O ports at ([0-9a-f]+)\s", line)
