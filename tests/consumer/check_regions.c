@@ -38,31 +38,27 @@ static void check_packing(struct report *report, uint64_t base)
 	}
 }
 
-static void check_pool_in_hv_ram(struct report *report, uint64_t first, uint64_t last)
+/*
+ * The memory the linker gives the hypervisor. From v2.7 on it reaches up to 2 GiB, whatever
+ * CONFIG_HV_RAM_SIZE says.
+ */
+static bool hv_ram(struct fact_range *out)
 {
 	struct table_config config;
-	uint64_t end;
 
 	tables_config(&config);
-	if (!config.hv_ram_known)
-		return;
-	/* From v2.7 on the linker takes all memory up to 2 GiB, whatever the size says. */
-	end = facts.release >= 207 ? 2 * GIB : config.hv_ram_start + config.hv_ram_size;
-	if (config.hv_ram_start % (2 * MIB) != 0 || config.hv_ram_size % (2 * MIB) != 0)
-		report_fault(report,
-			"CONFIG_HV_RAM_START %#lx or SIZE %#lx is no multiple of 2 MiB",
-			config.hv_ram_start, config.hv_ram_size);
-	if (first < config.hv_ram_start || last >= end)
-		report_fault(report, "the pool %#lx-%#lx is not inside HV RAM %#lx-%#lx", first,
-			last, config.hv_ram_start, end - 1);
-	if (facts.release <= 203 &&
-		(config.hv_ram_size < 0x1000000UL || config.hv_ram_size > 0x20000000UL))
-		report_note(report, "CONFIG_HV_RAM_SIZE %#lx is outside the range of Kconfig",
-			config.hv_ram_size);
-	if (facts.release <= 203 &&
-		(config.hv_ram_start < 0x200000UL || config.hv_ram_start > 0x80000000UL))
-		report_note(report, "CONFIG_HV_RAM_START %#lx is outside the range of Kconfig",
-			config.hv_ram_start);
+	out->first = config.hv_ram_start;
+	out->last = (facts.release >= 207 ? 2 * GIB : config.hv_ram_start + config.hv_ram_size) - 1;
+	return facts.profile < 5 && config.hv_ram_start != 0 &&
+	       (facts.release >= 207 || config.hv_ram_size != 0);
+}
+
+/* Kconfig takes its default in place of a value out of range, and the link fails. */
+static void check_kconfig_range(
+	struct report *report, const char *name, uint64_t value, uint64_t min, uint64_t max)
+{
+	if (facts.release <= 203 && (value < min || value > max))
+		report_note(report, "%s %#lx is outside the range of Kconfig", name, value);
 }
 
 static void check_pre_launched(
@@ -84,6 +80,7 @@ static void check_pre_launched(
 static void check_pool(struct report *report, uint64_t first, uint64_t last)
 {
 	bool in_ram = facts.ram_count == 0;
+	struct fact_range range;
 
 	if (first % (facts.profile >= 5 ? PAGE : 2 * MIB) != 0)
 		report_fault(report, "the pool's base %#lx is not aligned", first);
@@ -94,26 +91,33 @@ static void check_pool(struct report *report, uint64_t first, uint64_t last)
 			"the pool %#lx-%#lx is not inside one range of the board's RAM", first,
 			last);
 	check_pre_launched(report, "the pool", first, last);
-	if (facts.profile < 5)
-		check_pool_in_hv_ram(report, first, last);
-	else if (facts.pool_base != 0 && facts.pool_base != first)
+	if (hv_ram(&range) && !range_holds(&range, first, last))
+		report_fault(report, "the pool %#lx-%#lx is not inside HV RAM %#lx-%#lx", first,
+			last, range.first, range.last);
+	if (facts.pool_base != 0 && facts.pool_base != first)
 		report_fault(report, "the pool is planned at %#lx, the hypervisor takes %#lx",
 			first, facts.pool_base);
 }
 
 static void check_hv_ram(struct report *report)
 {
-	struct table_config config;
-	uint64_t end;
+	struct fact_range range;
+	uint64_t size;
 
-	tables_config(&config);
-	if (!config.hv_ram_known || facts.profile >= 5)
+	if (!hv_ram(&range))
 		return;
-	end = facts.release >= 207 ? 2 * GIB : config.hv_ram_start + config.hv_ram_size;
-	check_pre_launched(report, "HV RAM", config.hv_ram_start, end - 1);
-	if (config.hv_ram_size < tables_shm_size() && facts.release < 207)
-		report_fault(report, "HV RAM of %#lx bytes cannot hold %#lx bytes of regions",
-			config.hv_ram_size, tables_shm_size());
+	size = range.last + 1 - range.first;
+	if (range.first % (2 * MIB) != 0 || size % (2 * MIB) != 0)
+		report_fault(report, "HV RAM %#lx-%#lx is not a multiple of 2 MiB", range.first,
+			range.last);
+	if (size < tables_shm_size())
+		report_fault(report, "HV RAM of %#lx bytes cannot hold %#lx bytes of regions", size,
+			tables_shm_size());
+	/* Up to 2 GiB is what the linker allows, not what the image takes. */
+	if (facts.release < 207)
+		check_pre_launched(report, "HV RAM", range.first, range.last);
+	check_kconfig_range(report, "CONFIG_HV_RAM_SIZE", size, 0x1000000UL, 0x20000000UL);
+	check_kconfig_range(report, "CONFIG_HV_RAM_START", range.first, 0x200000UL, 0x80000000UL);
 }
 
 void check_regions(struct report *report)

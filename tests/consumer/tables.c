@@ -307,13 +307,14 @@ void tables_config(struct table_config *out)
 #else
 	out->enabled = 0;
 #endif
-#if defined(CONFIG_HV_RAM_START) && defined(CONFIG_HV_RAM_SIZE)
-	out->hv_ram_known = 1;
+#ifdef CONFIG_HV_RAM_START
 	out->hv_ram_start = CONFIG_HV_RAM_START;
+#else
+	out->hv_ram_start = 0UL;
+#endif
+#ifdef CONFIG_HV_RAM_SIZE
 	out->hv_ram_size = CONFIG_HV_RAM_SIZE;
 #else
-	out->hv_ram_known = 0;
-	out->hv_ram_start = 0UL;
 	out->hv_ram_size = 0UL;
 #endif
 }

@@ -48,8 +48,7 @@ struct table_config {
 	unsigned int max_pci_devices;
 	int given; /* the generated files brought a configuration */
 	int enabled;
-	int hv_ram_known;
-	uint64_t hv_ram_start;
+	uint64_t hv_ram_start; /* 0: not set */
 	uint64_t hv_ram_size;
 };
 
