@@ -116,6 +116,26 @@ struct vuart {
 	struct bdf vbdf;
 };
 
+/* One side of a vuart_connection. */
+struct vuart_endpoint {
+	struct loc loc;
+	struct value vm_name;
+	struct value vbdf_text;
+	bool vbdf_valid;
+	struct bdf vbdf;
+	const struct vm *vm; /* resolve: NULL if there is no such VM, or several of that name */
+	unsigned index;      /* resolve: vuart_idx; 0 when vm is NULL */
+};
+
+/* hv/vuart_connections/vuart_connection; resolve makes PCI ones the vuarts of their VMs. */
+struct vuart_connection {
+	struct loc loc;
+	struct value name;
+	struct value type; /* "legacy" or "pci" */
+	struct vuart_endpoint *endpoints;
+	size_t n_endpoints;
+};
+
 struct vm {
 	struct loc loc; /* of <vm */
 	size_t index;   /* in config.vms: document order */
@@ -222,6 +242,10 @@ struct config {
 	struct value enabled;   /* IVSHMEM_ENABLED */
 	struct region *regions; /* both lands, document order; blank ones are not kept */
 	size_t n_regions;
+	struct loc string_region_loc;  /* the first region of each dialect; without source: none */
+	struct loc element_region_loc;
+	struct vuart_connection *connections; /* element dialect */
+	size_t n_connections;
 
 	struct vm *vms; /* document order */
 	size_t n_vms;

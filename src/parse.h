@@ -23,9 +23,31 @@ void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNo
 bool parse_board(struct pass *pass, const struct xml_document *document, struct board *board)
 	__attribute__((warn_unused_result));
 
-/* parse_value.c: the lexical form of numbers and BDFs, shared by the parsers. */
+/* parse_value.c: lexical forms, shared by the parsers. */
+
+/* What may surround a field without meaning anything: space, tab, line breaks; nothing else. */
+static inline bool parse_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 struct number parse_number(const struct value *value);
+/* Hex digits without a prefix: NUMBER_HEX, NUMBER_TOO_BIG or NUMBER_BAD. */
+enum number_form parse_hex_digits(const char *text, size_t length, uint64_t *number);
 /* Two- or one-digit hex bus:device, decimal-free function, as in "00:17.0"; consumed = bytes. */
 bool parse_bdf(const char *text, size_t length, struct bdf *bdf, size_t *consumed);
+/* A BDF that is the whole value. */
+bool parse_bdf_value(const struct value *value, struct bdf *bdf);
+
+/*
+ * The text of parent's only child of that name; a second one is reported (SCH002). Absent: blamed
+ * at the parent's tag, or at the root's where there is no parent either.
+ */
+struct value parse_field(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr parent, const char *name);
+struct number parse_number_field(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr parent, const char *name);
+bool value_is(const struct value *value, const char *text);
+bool value_is_blank(const struct value *value); /* absent or blank */
 
 #endif

@@ -1,0 +1,64 @@
+/* What the two descriptions of a board, text sections and trees, have in common while parsing. */
+#ifndef ACRNCFGC_PARSE_BOARD_PRIVATE_H
+#define ACRNCFGC_PARSE_BOARD_PRIVATE_H
+
+#include "parse.h"
+
+struct claim_list {
+	struct claim *items;
+	size_t count;
+	size_t capacity;
+};
+
+#define PCI_MAX_BARS 6u
+
+/* IOMEM_INFO is read twice: for windows, then for what lies in them. */
+struct iomem_section {
+	struct loc loc;
+	struct xml_text text;
+};
+
+/*
+ * Windows come first: what lies outside of all of them is not kept. No step is slower than
+ * n log n in the size of the board.
+ */
+struct board_builder {
+	struct pass *pass;
+	const struct xml_document *document;
+	struct board *board;
+	struct iomem_section *iomem;
+	size_t n_iomem;
+	struct claim_list ram;
+	struct claim_list windows;
+	struct claim_list taken;
+	struct pci_device *devices;
+	size_t n_devices;
+	size_t device_capacity;
+	uint32_t *device_at; /* 1 + index in devices, by BDF; 0: none there */
+};
+
+void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim);
+bool board_meets_window(const struct board_builder *builder, struct range range);
+/* Adds to what is taken if range meets a window; owner is copied only then. */
+void board_take(struct board_builder *builder, struct range range, struct loc loc,
+	const char *owner, size_t length);
+/* The device of that BDF, made if it is not there; NULL from find. Valid until the next one. */
+struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, struct loc loc);
+struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf);
+/* The BAR of that index, made if it is not there (type and sizes 0 then). */
+struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *device, unsigned index);
+/* "VGA compatible controller 00:02.0": what a person understands of a device. */
+const char *board_device_owner(struct board_builder *builder, const char *label, struct bdf bdf);
+
+/* parse_board_tree.c: true if the tree gave any. */
+bool board_tree_ram(struct board_builder *builder, xmlNodePtr root);
+bool board_tree_windows(struct board_builder *builder, xmlNodePtr root);
+void board_tree_devices(struct board_builder *builder, xmlNodePtr root);
+
+/* parse_board_text.c */
+/* RAM and windows are left alone where a tree gave them. */
+void board_text_map(struct board_builder *builder, xmlNodePtr root, bool ram, bool windows);
+void board_text_devices(struct board_builder *builder, xmlNodePtr root);
+void board_text_taken(struct board_builder *builder);
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * The IVSHMEM element. Each region says by its shape which dialect it is written in: text of
+ * commas, or child elements (in files of early 2022 with the name as an attribute).
+ */
+#include "parse.h"
+
+#include <string.h>
+
+#define N_REGION_FIELDS 3u
+
+/* A part of a region's text. */
+struct span {
+	size_t start;
+	size_t length;
+};
+
+static bool is_element_region(xmlNodePtr node)
+{
+	return xml_child(node, NULL) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL;
+}
+
+/* Cuts the part up to the next separator off rest; false when it was the last one. */
+static bool cut_field(const struct xml_text *text, struct span *rest, char separator,
+	struct span *field)
+{
+	const char *start = text->bytes + rest->start;
+	const char *end = memchr(start, separator, rest->length);
+
+	if (end == NULL) {
+		*field = *rest;
+		*rest = (struct span){rest->start + rest->length, 0};
+		return false;
+	}
+	*field = (struct span){rest->start, (size_t)(end - start)};
+	rest->start += field->length + 1;
+	rest->length -= field->length + 1;
+	return true;
+}
+
+static size_t count_bytes(const struct xml_text *text, struct span span, char byte)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < span.length; i++)
+		count += text->bytes[span.start + i] == byte;
+	return count;
+}
+
+static enum land land_of_prefix(const char *name)
+{
+	if (strncmp(name, "hv:/", 4) == 0)
+		return LAND_HV;
+	if (strncmp(name, "dm:/", 4) == 0)
+		return LAND_DM;
+	return LAND_NONE;
+}
+
+/* "0 : 2": ids between colons, each with its own place. */
+static void parse_peer_ids(struct pass *pass, const struct xml_text *text, struct span field,
+	struct region *region)
+{
+	struct span rest = field;
+	struct span id;
+	bool more = !value_is_blank(&region->vms_text);
+
+	if (more)
+		region->peers = arena_array(pass->arena, count_bytes(text, field, ':') + 1,
+			sizeof(*region->peers));
+	while (more) {
+		more = cut_field(text, &rest, ':', &id);
+
+		struct value value = xml_text_value(pass, text, id.start, id.length);
+		struct region_peer *peer = &region->peers[region->n_peers++];
+
+		peer->id = parse_number(&value);
+		peer->name.loc = value.loc;
+		peer->vbdf_text.loc = value.loc;
+	}
+}
+
+/* "hv:/name, 2, 0:2"; any number of fields gives a region, with what can be had of it. */
+static void parse_string_region(struct pass *pass, const struct xml_text *text,
+	struct region *region)
+{
+	struct span whole = {0, text->length};
+	struct span rest = whole;
+	struct span fields[N_REGION_FIELDS] = {{0, 0}};
+	struct value values[N_REGION_FIELDS];
+	bool more = true;
+
+	region->loc = xml_text_value(pass, text, 0, text->length).loc;
+	region->n_fields = count_bytes(text, whole, ',') + 1;
+	for (size_t i = 0; i < N_REGION_FIELDS; i++) {
+		if (more) {
+			more = cut_field(text, &rest, ',', &fields[i]);
+			values[i] = xml_text_value(pass, text, fields[i].start, fields[i].length);
+		} else {
+			/* A field that is not there would stand behind the text. */
+			values[i] = (struct value){NULL, loc_part(region->loc,
+				region->loc.length, 0)};
+		}
+	}
+	region->name = values[0];
+	region->land = land_of_prefix(values[0].text);
+	region->size_mb = parse_number(&values[1]);
+	region->vms_text = values[2];
+	region->provider.loc = region->name.loc;
+	region->id.loc = region->loc;
+	parse_peer_ids(pass, text, fields[2], region);
+}
+
+static void parse_peer_elements(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr vms, struct region *region)
+{
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(vms, "IVSHMEM_VM"); node != NULL;
+		node = xml_next(node, "IVSHMEM_VM")) {
+		region->peers = arena_grow(pass->arena, region->peers, region->n_peers, &capacity,
+			sizeof(*region->peers));
+
+		struct region_peer *peer = &region->peers[region->n_peers++];
+
+		*peer = (struct region_peer){
+			.name = parse_field(pass, document, node, "VM_NAME"),
+			.vbdf_text = parse_field(pass, document, node, "VBDF"),
+		};
+		peer->id.loc = peer->name.loc;
+		peer->vbdf_valid = parse_bdf_value(&peer->vbdf_text, &peer->vbdf);
+	}
+}
+
+static enum land land_of_provider(const struct value *provider)
+{
+	if (value_is_blank(provider) || value_is(provider, "Hypervisor"))
+		return LAND_HV;
+	return value_is(provider, "Device Model") ? LAND_DM : LAND_NONE;
+}
+
+static void parse_element_region(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr node, struct region *region)
+{
+	xmlNodePtr vms = xml_child(node, "IVSHMEM_VMS");
+
+	region->loc = xml_tag_loc(document, node);
+	region->n_fields = N_REGION_FIELDS;
+	region->name = parse_field(pass, document, node, "NAME");
+	if (region->name.text == NULL)
+		region->name = xml_attribute(pass, document, node, "name");
+	region->provider = parse_field(pass, document, node, "PROVIDED_BY");
+	region->land = land_of_provider(&region->provider);
+	region->size_mb = parse_number_field(pass, document, node, "IVSHMEM_SIZE");
+	region->id = parse_number_field(pass, document, node, "IVSHMEM_REGION_ID");
+	region->vms_text.loc = vms != NULL ? xml_tag_loc(document, vms) : region->loc;
+	for (; vms != NULL; vms = xml_next(vms, "IVSHMEM_VMS"))
+		parse_peer_elements(pass, document, vms, region);
+}
+
+/* False for a region of blank text, which is none. */
+static bool parse_region(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+	struct config *config, struct region *region)
+{
+	struct loc *first;
+
+	*region = (struct region){0};
+	if (is_element_region(node)) {
+		first = &config->element_region_loc;
+		parse_element_region(pass, document, node, region);
+	} else {
+		struct xml_text text = xml_text_of(pass, document, node);
+		struct value whole = xml_text_value(pass, &text, 0, text.length);
+
+		if (value_is_blank(&whole))
+			return false;
+		first = &config->string_region_loc;
+		parse_string_region(pass, &text, region);
+	}
+	if (first->source == NULL)
+		*first = region->loc;
+	return true;
+}
+
+void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+	struct config *config)
+{
+	size_t capacity = 0;
+	struct region region;
+
+	config->has_ivshmem = true;
+	config->ivshmem_loc = xml_tag_loc(document, node);
+	config->enabled = parse_field(pass, document, node, "IVSHMEM_ENABLED");
+	for (xmlNodePtr child = xml_child(node, "IVSHMEM_REGION"); child != NULL;
+		child = xml_next(child, "IVSHMEM_REGION")) {
+		if (!parse_region(pass, document, child, config, &region))
+			continue;
+		config->regions = arena_grow(pass->arena, config->regions, config->n_regions,
+			&capacity, sizeof(*config->regions));
+		config->regions[config->n_regions++] = region;
+	}
+	if (config->element_region_loc.source != NULL)
+		config->dialect = DIALECT_ELEMENT;
+	else if (config->string_region_loc.source != NULL)
+		config->dialect = DIALECT_STRING;
+}

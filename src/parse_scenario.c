@@ -1,0 +1,151 @@
+/* The scenario's root: VMs, switches, memory, capacities; the regions are parse_ivshmem.c's. */
+#include "parse.h"
+
+static bool check_root(struct pass *pass, const struct xml_document *document, xmlNodePtr root)
+{
+	if (xml_is(root, "acrn-config"))
+		return true;
+	diag_add(pass->diags, DIAG_XML005, xml_tag_loc(document, root),
+		"the root element is '%s'; a scenario file has 'acrn-config'",
+		(const char *)root->name);
+	return false;
+}
+
+/* Every IVSHMEM element that is not the one that is read; depth is bounded by the loader. */
+static void report_misplaced_ivshmem(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr parent, xmlNodePtr right)
+{
+	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+		if (!xml_is(node, "IVSHMEM")) {
+			report_misplaced_ivshmem(pass, document, node, right);
+			continue;
+		}
+		if (node == right)
+			continue;
+
+		struct diag *diag = diag_add(pass->diags, DIAG_SCH003, xml_tag_loc(document, node),
+			"this 'IVSHMEM' is not compiled; only the first in "
+			"/acrn-config/hv/FEATURES is");
+
+		if (right != NULL)
+			diag_note(pass->diags, diag, xml_tag_loc(document, right), "this one is");
+	}
+}
+
+static void parse_features(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr root, xmlNodePtr hv, struct config *config)
+{
+	xmlNodePtr features = xml_child(hv, "FEATURES");
+	xmlNodePtr ivshmem = xml_child(features, "IVSHMEM");
+
+	config->features_loc = xml_tag_loc(document, features != NULL ? features : root);
+	config->ivshmem_loc = config->features_loc;
+	config->enabled.loc = config->features_loc;
+	if (ivshmem != NULL)
+		parse_ivshmem(pass, document, ivshmem, config);
+	report_misplaced_ivshmem(pass, document, root, ivshmem);
+}
+
+static void parse_vms(struct pass *pass, const struct xml_document *document, xmlNodePtr root,
+	struct config *config)
+{
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(root, "vm"); node != NULL; node = xml_next(node, "vm")) {
+		config->vms = arena_grow(pass->arena, config->vms, config->n_vms, &capacity,
+			sizeof(*config->vms));
+		config->vms[config->n_vms] = (struct vm){.index = config->n_vms};
+		parse_vm(pass, document, node, &config->vms[config->n_vms]);
+		config->n_vms++;
+	}
+}
+
+static struct vuart_connection parse_connection(struct pass *pass,
+	const struct xml_document *document, xmlNodePtr node)
+{
+	struct vuart_connection connection = {
+		.loc = xml_tag_loc(document, node),
+		.name = parse_field(pass, document, node, "name"),
+		.type = parse_field(pass, document, node, "type"),
+	};
+	size_t capacity = 0;
+
+	for (xmlNodePtr child = xml_child(node, "endpoint"); child != NULL;
+		child = xml_next(child, "endpoint")) {
+		struct vuart_endpoint endpoint = {
+			.loc = xml_tag_loc(document, child),
+			.vm_name = parse_field(pass, document, child, "vm_name"),
+			.vbdf_text = parse_field(pass, document, child, "vbdf"),
+		};
+
+		endpoint.vbdf_valid = parse_bdf_value(&endpoint.vbdf_text, &endpoint.vbdf);
+		connection.endpoints = arena_grow(pass->arena, connection.endpoints,
+			connection.n_endpoints, &capacity, sizeof(endpoint));
+		connection.endpoints[connection.n_endpoints++] = endpoint;
+	}
+	return connection;
+}
+
+static void parse_connections(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr hv, struct config *config)
+{
+	xmlNodePtr list = xml_child(hv, "vuart_connections");
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(list, "vuart_connection"); node != NULL;
+		node = xml_next(node, "vuart_connection")) {
+		config->connections = arena_grow(pass->arena, config->connections,
+			config->n_connections, &capacity, sizeof(*config->connections));
+		config->connections[config->n_connections++] =
+			parse_connection(pass, document, node);
+	}
+}
+
+static void parse_limits(struct pass *pass, const struct xml_document *document, xmlNodePtr hv,
+	struct config *config)
+{
+	xmlNodePtr memory = xml_child(hv, "MEMORY");
+	xmlNodePtr capacities = xml_child(hv, "CAPACITIES");
+
+	config->hv_ram_start = parse_number_field(pass, document, memory, "HV_RAM_START");
+	config->hv_ram_size = parse_number_field(pass, document, memory, "HV_RAM_SIZE");
+	config->uos_ram_size = parse_number_field(pass, document, memory, "UOS_RAM_SIZE");
+	config->sos_ram_size = parse_number_field(pass, document, memory, "SOS_RAM_SIZE");
+	config->max_emulated_mmio =
+		parse_number_field(pass, document, capacities, "MAX_EMULATED_MMIO");
+	config->max_msix_table_num =
+		parse_number_field(pass, document, capacities, "MAX_MSIX_TABLE_NUM");
+	config->max_pci_dev_num =
+		parse_number_field(pass, document, capacities, "MAX_PCI_DEV_NUM");
+}
+
+/* Without a region the rest of the file tells the dialect. */
+static enum dialect guess_dialect(const struct config *config, xmlNodePtr root, xmlNodePtr hv)
+{
+	if (xml_child(hv, "vuart_connections") != NULL)
+		return DIALECT_ELEMENT;
+	for (xmlNodePtr node = xml_child(root, "vm"); node != NULL; node = xml_next(node, "vm")) {
+		if (xml_child(node, "load_order") != NULL)
+			return DIALECT_ELEMENT;
+	}
+	return config->enabled.text != NULL ? DIALECT_STRING : DIALECT_NONE;
+}
+
+bool parse_scenario(struct pass *pass, const struct xml_document *document, struct config *config)
+{
+	xmlNodePtr root = xmlDocGetRootElement(document->tree);
+	xmlNodePtr hv = xml_child(root, "hv");
+
+	*config = (struct config){.source = document->source};
+	if (!check_root(pass, document, root))
+		return false;
+	config->scenario_name = xml_attribute(pass, document, root, "scenario");
+	config->board_name = xml_attribute(pass, document, root, "board");
+	parse_features(pass, document, root, hv, config);
+	parse_vms(pass, document, root, config);
+	parse_connections(pass, document, hv, config);
+	parse_limits(pass, document, hv, config);
+	if (config->dialect == DIALECT_NONE)
+		config->dialect = guess_dialect(config, root, hv);
+	return true;
+}

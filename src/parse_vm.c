@@ -1,0 +1,242 @@
+/* One <vm>: its kind, memory, passthrough devices and vUARTs, in the forms of all releases. */
+#include "parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *field; /* load_order decides wherever it is present */
+	const char *text;
+	enum vm_kind kind;
+} vm_kinds[] = {
+	{"load_order", "PRE_LAUNCHED_VM", VM_PRE_LAUNCHED},
+	{"load_order", "SERVICE_VM", VM_SERVICE},
+	{"load_order", "POST_LAUNCHED_VM", VM_POST_LAUNCHED},
+	{"vm_type", "SOS_VM", VM_SERVICE},
+	{"vm_type", "SERVICE_VM", VM_SERVICE},
+	{"vm_type", "SAFETY_VM", VM_PRE_LAUNCHED},
+	{"vm_type", "PRE_RT_VM", VM_PRE_LAUNCHED},
+	{"vm_type", "PRE_STD_VM", VM_PRE_LAUNCHED},
+	{"vm_type", "POST_STD_VM", VM_POST_LAUNCHED},
+	{"vm_type", "POST_RT_VM", VM_POST_LAUNCHED},
+	{"vm_type", "KATA_VM", VM_POST_LAUNCHED},
+};
+
+static void parse_kind(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+	struct vm *vm)
+{
+	const char *field = xml_child(node, "load_order") != NULL ? "load_order" : "vm_type";
+
+	vm->type = parse_field(pass, document, node, field);
+	for (size_t i = 0; i < sizeof(vm_kinds) / sizeof(vm_kinds[0]); i++) {
+		if (strcmp(vm_kinds[i].field, field) == 0 && value_is(&vm->type, vm_kinds[i].text))
+			vm->kind = vm_kinds[i].kind;
+	}
+}
+
+/* ---- memory ---- */
+
+static void scale_to_bytes(struct number *megabytes)
+{
+	if (!number_valid(megabytes) ||
+		!__builtin_mul_overflow(megabytes->value, MIB, &megabytes->value))
+		return;
+	megabytes->form = NUMBER_TOO_BIG;
+	megabytes->value = 0;
+}
+
+/* A piece without a length, or of length 0, is none. */
+static void add_memory(struct pass *pass, struct vm *vm, struct number start, struct number length,
+	size_t *capacity)
+{
+	if (length.form == NUMBER_ABSENT || (number_valid(&length) && length.value == 0))
+		return;
+	vm->memory = arena_grow(pass->arena, vm->memory, vm->n_memory, capacity,
+		sizeof(*vm->memory));
+	vm->memory[vm->n_memory++] = (struct memory_piece){start, length};
+}
+
+/*
+ * Sizes are bytes up to v2.7, written in hex, and decimal MB from v3.0, whose VMs have a
+ * load_order; files saved between the two have a load_order and hex bytes.
+ */
+static void parse_memory(struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node,
+	struct vm *vm)
+{
+	xmlNodePtr memory = xml_child(vm_node, "memory");
+	bool megabytes = xml_child(vm_node, "load_order") != NULL;
+	size_t capacity = 0;
+
+	if (memory == NULL)
+		return;
+
+	struct number size = parse_number_field(pass, document, memory, "size");
+
+	if (megabytes && size.form != NUMBER_HEX)
+		scale_to_bytes(&size);
+	add_memory(pass, vm, parse_number_field(pass, document, memory, "start_hpa"), size,
+		&capacity);
+	add_memory(pass, vm, parse_number_field(pass, document, memory, "start_hpa2"),
+		parse_number_field(pass, document, memory, "size_hpa2"), &capacity);
+	for (xmlNodePtr node = xml_child(memory, "hpa_region"); node != NULL;
+		node = xml_next(node, "hpa_region")) {
+		size = parse_number_field(pass, document, node, "size_hpa");
+		scale_to_bytes(&size);
+		add_memory(pass, vm, parse_number_field(pass, document, node, "start_hpa"), size,
+			&capacity);
+	}
+}
+
+/* ---- devices ---- */
+
+static void parse_passthrough(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr vm_node, struct vm *vm)
+{
+	xmlNodePtr list = xml_child(vm_node, "pci_devs");
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(list, "pci_dev"); node != NULL;
+		node = xml_next(node, "pci_dev")) {
+		struct passthrough device = {
+			.text = xml_value(pass, document, node, xml_tag_loc(document, node)),
+		};
+		size_t consumed;
+
+		if (value_is_blank(&device.text))
+			continue;
+		/* The BDF is a word of its own; what lspci says of the device follows it. */
+		device.bdf_valid = parse_bdf(device.text.text, strlen(device.text.text),
+			&device.bdf, &consumed) && (device.text.text[consumed] == '\0' ||
+			parse_is_blank(device.text.text[consumed]));
+		vm->passthrough = arena_grow(pass->arena, vm->passthrough, vm->n_passthrough,
+			&capacity, sizeof(device));
+		vm->passthrough[vm->n_passthrough++] = device;
+	}
+}
+
+/* Which of the VM's two legacy vUARTs are on: those with a base, and a valid one. */
+struct legacy_vuarts {
+	bool on[2];
+};
+
+static struct legacy_vuarts parse_legacy_vuarts(struct pass *pass,
+	const struct xml_document *document, xmlNodePtr vm_node)
+{
+	static const char *const names[] = {"legacy_vuart", "vuart"}; /* v2.3 on, before */
+	struct legacy_vuarts legacy = {{false, false}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		for (xmlNodePtr node = xml_child(vm_node, names[i]); node != NULL;
+			node = xml_next(node, names[i])) {
+			struct value text = xml_attribute(pass, document, node, "id");
+			struct value base = parse_field(pass, document, node, "base");
+			struct number id = parse_number(&text);
+
+			if (number_valid(&id) && id.value < 2 && !value_is_blank(&base) &&
+				!value_is(&base, "INVALID_COM_BASE"))
+				legacy.on[id.value] = true;
+		}
+	}
+	return legacy;
+}
+
+static void add_vuart(struct pass *pass, struct vm *vm, struct vuart vuart, size_t *capacity)
+{
+	vm->vuarts = arena_grow(pass->arena, vm->vuarts, vm->n_vuarts, capacity, sizeof(vuart));
+	vm->vuarts[vm->n_vuarts++] = vuart;
+}
+
+/*
+ * The console up to v2.7 is <console_vuart id="0"><base>PCI_VUART</base>, which yields to the
+ * legacy console; later it is one text that names one kind.
+ */
+static void parse_console(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr vm_node, bool legacy_console, struct vm *vm, size_t *capacity)
+{
+	xmlNodePtr node = xml_child(vm_node, "console_vuart");
+
+	if (node == NULL)
+		return;
+
+	struct vuart vuart = {.loc = xml_tag_loc(document, node)};
+
+	vuart.target_vm.loc = vuart.loc;
+	vuart.target_uart.loc = vuart.loc;
+	vuart.target_name.loc = vuart.loc;
+	vuart.vbdf_text.loc = vuart.loc;
+	if (xml_child(node, "base") != NULL) {
+		struct value base = parse_field(pass, document, node, "base");
+
+		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED &&
+			!legacy_console)
+			add_vuart(pass, vm, vuart, capacity);
+	} else {
+		struct value text = parse_field(pass, document, vm_node, "console_vuart");
+
+		if (value_is(&text, "PCI"))
+			add_vuart(pass, vm, vuart, capacity);
+	}
+}
+
+static int compare_vuarts(const void *a, const void *b)
+{
+	const struct vuart *left = a;
+	const struct vuart *right = b;
+
+	if (left->index != right->index)
+		return left->index < right->index ? -1 : 1;
+	return (left->loc.offset > right->loc.offset) - (left->loc.offset < right->loc.offset);
+}
+
+static void parse_vuarts(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr vm_node, struct vm *vm)
+{
+	struct legacy_vuarts legacy = parse_legacy_vuarts(pass, document, vm_node);
+	size_t capacity = 0;
+	unsigned position = 0;
+
+	parse_console(pass, document, vm_node, legacy.on[0], vm, &capacity);
+	for (xmlNodePtr node = xml_child(vm_node, "communication_vuart"); node != NULL;
+		node = xml_next(node, "communication_vuart")) {
+		struct value text = xml_attribute(pass, document, node, "id");
+		struct number id = parse_number(&text);
+		struct value base = parse_field(pass, document, node, "base");
+		struct vuart vuart = {
+			.loc = xml_tag_loc(document, node),
+			.index = ++position,
+			.target_vm = parse_number_field(pass, document, node, "target_vm_id"),
+			.target_uart = parse_number_field(pass, document, node, "target_uart_id"),
+		};
+
+		/* Without a usable id the position counts, as it does in every real file. */
+		if (number_valid(&id) && id.value > 0 && id.value <= UINT8_MAX)
+			vuart.index = (unsigned)id.value;
+		vuart.target_name.loc = vuart.loc;
+		vuart.vbdf_text.loc = vuart.loc;
+		if (value_is(&base, "PCI_VUART") && (vuart.index != 1 || !legacy.on[1]))
+			add_vuart(pass, vm, vuart, &capacity);
+	}
+	if (vm->n_vuarts > 1)
+		qsort(vm->vuarts, vm->n_vuarts, sizeof(*vm->vuarts), compare_vuarts);
+}
+
+void parse_vm(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+	struct vm *vm)
+{
+	struct value id = xml_attribute(pass, document, node, "id");
+	xmlNodePtr mmio = xml_child(node, "mmio_resources");
+	struct value tpm2 = parse_field(pass, document, mmio, "TPM2");
+	struct value p2sb = parse_field(pass, document, mmio, "p2sb");
+	struct value ptm = parse_field(pass, document, node, "PTM");
+
+	vm->loc = xml_tag_loc(document, node);
+	vm->id = parse_number(&id);
+	vm->name = parse_field(pass, document, node, "name");
+	parse_kind(pass, document, node, vm);
+	parse_memory(pass, document, node, vm);
+	parse_passthrough(pass, document, node, vm);
+	parse_vuarts(pass, document, node, vm);
+	vm->tpm2 = value_is(&tpm2, "y");
+	vm->p2sb = value_is(&p2sb, "y") || value_is(&p2sb, "true");
+	vm->ptm = value_is(&ptm, "y");
+}

@@ -1,0 +1,321 @@
+/*
+ * RESOLVE: ids and names become pointers, defaults and derived facts are filled in. What cannot
+ * be resolved stays NULL; the checks look at the same texts and say why.
+ */
+#include "resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_UOS_RAM_SIZE 0x200000000
+#define DEFAULT_SOS_RAM_SIZE 0x400000000
+
+/* ---- finding VMs: sorted once, so that no size of input makes it slow ---- */
+
+struct vm_index {
+	struct vm **by_id;
+	struct vm **by_name; /* VMs that have a name */
+	size_t n_ids;
+	size_t n_names;
+};
+
+static int compare_order(const struct vm *left, const struct vm *right)
+{
+	return (left->index > right->index) - (left->index < right->index);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const struct vm *left = *(struct vm *const *)a;
+	const struct vm *right = *(struct vm *const *)b;
+
+	if (left->id.value != right->id.value)
+		return left->id.value < right->id.value ? -1 : 1;
+	return compare_order(left, right);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct vm *left = *(struct vm *const *)a;
+	const struct vm *right = *(struct vm *const *)b;
+	int order = strcmp(left->name.text, right->name.text);
+
+	return order != 0 ? order : compare_order(left, right);
+}
+
+static struct vm_index index_vms(struct arena *arena, const struct config *config)
+{
+	struct vm_index index = {
+		.by_id = arena_array(arena, config->n_vms, sizeof(struct vm *)),
+		.by_name = arena_array(arena, config->n_vms, sizeof(struct vm *)),
+	};
+
+	for (size_t i = 0; i < config->n_vms; i++) {
+		struct vm *vm = &config->vms[i];
+
+		if (number_valid(&vm->id))
+			index.by_id[index.n_ids++] = vm;
+		if (vm->name.text != NULL && vm->name.text[0] != '\0')
+			index.by_name[index.n_names++] = vm;
+	}
+	qsort(index.by_id, index.n_ids, sizeof(struct vm *), compare_ids);
+	qsort(index.by_name, index.n_names, sizeof(struct vm *), compare_names);
+	return index;
+}
+
+/* The first VM of that id: a second one is an error of its own. */
+static struct vm *find_by_id(const struct vm_index *index, const struct number *id)
+{
+	size_t low = 0;
+	size_t high = index->n_ids;
+
+	if (!number_valid(id))
+		return NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (index->by_id[middle]->id.value < id->value)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < index->n_ids && index->by_id[low]->id.value == id->value ?
+		index->by_id[low] : NULL;
+}
+
+/* The only VM of that name. */
+static struct vm *find_by_name(const struct vm_index *index, const struct value *name)
+{
+	size_t low = 0;
+	size_t high = index->n_names;
+
+	if (name->text == NULL)
+		return NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(index->by_name[middle]->name.text, name->text) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == index->n_names || strcmp(index->by_name[low]->name.text, name->text) != 0)
+		return NULL;
+	if (low + 1 < index->n_names &&
+		strcmp(index->by_name[low + 1]->name.text, name->text) == 0)
+		return NULL;
+	return index->by_name[low];
+}
+
+/* ---- regions ---- */
+
+static bool is_element_form(const struct region *region)
+{
+	return region->vms_text.text == NULL && region->n_fields == 3;
+}
+
+static const char *full_name(struct arena *arena, const struct region *region)
+{
+	const char *name = region->name.text != NULL ? region->name.text : "";
+
+	if (!is_element_form(region))
+		return name;
+	switch (region->land) {
+	case LAND_HV: return arena_printf(arena, "hv:/%s", name);
+	case LAND_DM: return arena_printf(arena, "dm:/%s", name);
+	default: return name;
+	}
+}
+
+/* Bytes of a size that the hypervisor and acrn-dm accept; 0 for any other. */
+static uint64_t legal_size(const struct number *size_mb)
+{
+	uint64_t value = size_mb->value;
+
+	if (size_mb->form != NUMBER_DECIMAL || value > MAX_REGION_SIZE / MIB)
+		return 0;
+	if (value < MIN_REGION_SIZE / MIB || (value & (value - 1)) != 0)
+		return 0;
+	return value * MIB;
+}
+
+static void resolve_regions(struct pass *pass, const struct vm_index *index,
+	struct config *config)
+{
+	size_t n_of_land[] = {[LAND_NONE] = 0, [LAND_HV] = 0, [LAND_DM] = 0};
+
+	for (size_t i = 0; i < config->n_regions; i++) {
+		struct region *region = &config->regions[i];
+
+		region->full_name = full_name(pass->arena, region);
+		region->size = legal_size(&region->size_mb);
+		region->index = n_of_land[region->land]++;
+		if (region->land == LAND_HV)
+			config->hv_regions_size += region->size;
+		for (size_t p = 0; p < region->n_peers; p++) {
+			struct region_peer *peer = &region->peers[p];
+
+			peer->vm = peer->id.text != NULL ? find_by_id(index, &peer->id) :
+				find_by_name(index, &peer->name);
+		}
+	}
+	config->n_hv_regions = n_of_land[LAND_HV];
+	config->n_dm_regions = n_of_land[LAND_DM];
+}
+
+static bool is_enabled(const struct config *config)
+{
+	if (config->n_regions == 0)
+		return false;
+	if (config->enabled.text == NULL)
+		return config->dialect == DIALECT_ELEMENT;
+	return strcmp(config->enabled.text, "y") == 0;
+}
+
+/* ---- devices ---- */
+
+static int compare_device(const void *key, const void *element)
+{
+	const struct bdf *a = key;
+	const struct bdf *b = &((const struct pci_device *)element)->bdf;
+	unsigned left = (unsigned)a->bus << 8 | (unsigned)a->device << 3 | a->function;
+	unsigned right = (unsigned)b->bus << 8 | (unsigned)b->device << 3 | b->function;
+
+	return (left > right) - (left < right);
+}
+
+static void resolve_passthrough(const struct board *board, struct passthrough *passthrough)
+{
+	if (board == NULL || board->n_devices == 0 || !passthrough->bdf_valid)
+		return;
+	passthrough->device = bsearch(&passthrough->bdf, board->devices, board->n_devices,
+		sizeof(*board->devices), compare_device);
+}
+
+/* The string dialect's vUARTs name their targets by id. */
+static void resolve_vm(const struct vm_index *index, const struct config *config, struct vm *vm)
+{
+	for (size_t i = 0; i < vm->n_passthrough; i++)
+		resolve_passthrough(config->board, &vm->passthrough[i]);
+	for (size_t i = 0; i < vm->n_vuarts; i++)
+		vm->vuarts[i].target = find_by_id(index, &vm->vuarts[i].target_vm);
+}
+
+/*
+ * A VM's vuart_idx counts all connections of the VM, legacy ones too; the console is 0. Both
+ * passes over the connections give the same numbers: the first only counts PCI ends.
+ */
+static void number_endpoints(struct pass *pass, const struct vm_index *index,
+	const struct config *config, size_t *n_pci)
+{
+	unsigned *next = arena_array(pass->arena, config->n_vms, sizeof(*next));
+
+	for (size_t i = 0; i < config->n_connections; i++) {
+		struct vuart_connection *connection = &config->connections[i];
+		bool pci = connection->type.text != NULL &&
+			strcmp(connection->type.text, "pci") == 0;
+
+		for (size_t e = 0; e < connection->n_endpoints; e++) {
+			struct vuart_endpoint *endpoint = &connection->endpoints[e];
+			const struct vm *vm = find_by_name(index, &endpoint->vm_name);
+
+			endpoint->vm = vm;
+			if (vm == NULL)
+				continue;
+			endpoint->index = ++next[vm->index];
+			n_pci[vm->index] += pci;
+		}
+	}
+}
+
+/* Only a connection of two ends can be a pair of devices. */
+static void add_connection_vuarts(struct config *config, const struct vuart_connection *connection)
+{
+	for (size_t e = 0; e < connection->n_endpoints; e++) {
+		const struct vuart_endpoint *own = &connection->endpoints[e];
+		const struct vuart_endpoint *other =
+			connection->n_endpoints == 2 ? &connection->endpoints[1 - e] : NULL;
+
+		if (own->vm == NULL)
+			continue;
+
+		struct vm *vm = &config->vms[own->vm->index];
+		struct vuart *vuart = &vm->vuarts[vm->n_vuarts++];
+
+		*vuart = (struct vuart){
+			.loc = own->loc,
+			.index = own->index,
+			.target_vm = {.loc = own->loc},
+			.target_uart = {.loc = own->loc},
+			.target_name = {.loc = own->loc},
+			.vbdf_text = own->vbdf_text,
+			.vbdf_valid = own->vbdf_valid,
+			.vbdf = own->vbdf,
+		};
+		if (other == NULL)
+			continue;
+		vuart->target = other->vm;
+		vuart->target_name = other->vm_name;
+		vuart->target_uart.loc = other->loc;
+		if (other->vm != NULL) {
+			vuart->target_uart.form = NUMBER_DECIMAL;
+			vuart->target_uart.value = other->index;
+		}
+	}
+}
+
+/* A VM's console comes first, then its connections in document order: ascending indices. */
+static void resolve_connections(struct pass *pass, const struct vm_index *index,
+	struct config *config)
+{
+	size_t *n_pci = arena_array(pass->arena, config->n_vms, sizeof(*n_pci));
+
+	if (config->n_connections == 0)
+		return;
+	number_endpoints(pass, index, config, n_pci);
+	for (size_t i = 0; i < config->n_vms; i++) {
+		struct vm *vm = &config->vms[i];
+		struct vuart *vuarts = arena_array(pass->arena, vm->n_vuarts + n_pci[i],
+			sizeof(*vuarts));
+
+		if (vm->n_vuarts > 0)
+			memcpy(vuarts, vm->vuarts, vm->n_vuarts * sizeof(*vuarts));
+		vm->vuarts = vuarts;
+	}
+	for (size_t i = 0; i < config->n_connections; i++) {
+		const struct vuart_connection *connection = &config->connections[i];
+
+		if (connection->type.text != NULL && strcmp(connection->type.text, "pci") == 0)
+			add_connection_vuarts(config, connection);
+	}
+}
+
+/* ---- the whole ---- */
+
+static void set_default(struct number *number, uint64_t value)
+{
+	if (number->form != NUMBER_ABSENT)
+		return;
+	number->form = NUMBER_HEX;
+	number->value = value;
+}
+
+void resolve_config(struct pass *pass, struct config *config)
+{
+	struct vm_index index = index_vms(pass->arena, config);
+
+	if (pass->target == NULL)
+		pass->target = target_default(config->dialect);
+	set_default(&config->uos_ram_size, DEFAULT_UOS_RAM_SIZE);
+	set_default(&config->sos_ram_size, DEFAULT_SOS_RAM_SIZE);
+	resolve_regions(pass, &index, config);
+	config->enabled_effective = is_enabled(config);
+	for (size_t i = 0; i < config->n_vms; i++) {
+		struct vm *vm = &config->vms[i];
+
+		resolve_vm(&index, config, vm);
+		if (config->service_vm == NULL && vm->kind == VM_SERVICE)
+			config->service_vm = vm;
+	}
+	resolve_connections(pass, &index, config);
+}
