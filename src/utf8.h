@@ -1,0 +1,30 @@
+/*
+ * Code points of a text that nobody vouches for: file names, input lines and what messages quote
+ * of them. Used by the renderers and by the command line; knows nothing of either.
+ */
+#ifndef ACRNCFGC_UTF8_H
+#define ACRNCFGC_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One shown character: a code point as it is, or its escape. */
+struct utf8_glyph {
+	size_t size;      /* bytes of input it stands for, at least 1 */
+	bool valid;       /* false: one byte that is no UTF-8 */
+	unsigned columns; /* of a terminal: 0 combining, 1, 2 wide; the length of an escape */
+	char escape[12];  /* what to show instead, "" to show the bytes themselves */
+};
+
+/*
+ * The first character of bytes[0..length), length > 0. Whatever could move the cursor, change
+ * colours, reorder the line or hide itself gets an escape: \x1b, \u202e, \u200b; a byte that is
+ * no UTF-8 is \xff.
+ */
+struct utf8_glyph utf8_glyph(const char *bytes, size_t length);
+
+/* Where the character before bytes[offset] starts; 0 < offset. */
+size_t utf8_before(const char *bytes, size_t offset);
+
+#endif
