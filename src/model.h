@@ -219,7 +219,7 @@ struct board {
 	size_t n_ram;
 	struct claim *windows; /* PCI windows of the Service VM, from 1 MiB up */
 	size_t n_windows;
-	struct claim *taken; /* what lies in those windows already: any order, may overlap */
+	struct claim *taken; /* what meets those windows already: ascending, may overlap */
 	size_t n_taken;
 	struct pci_device *devices; /* ascending BDF */
 	size_t n_devices;

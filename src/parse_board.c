@@ -125,8 +125,14 @@ static int compare_claims(const void *a, const void *b)
 	if (left->range.first != right->range.first)
 		return left->range.first < right->range.first ? -1 : 1;
 	if (left->range.last != right->range.last)
-		return left->range.last < right->range.last ? -1 : 1;
+		return left->range.last > right->range.last ? -1 : 1;
 	return (left->loc.offset > right->loc.offset) - (left->loc.offset < right->loc.offset);
+}
+
+void board_sort_claims(struct claim_list *list)
+{
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(*list->items), compare_claims);
 }
 
 /* Ascending and disjoint; also joins ranges that touch if they are one to whoever uses them. */
@@ -136,7 +142,7 @@ static void merge_claims(struct claim_list *list, bool join_touching)
 
 	if (list->count == 0)
 		return;
-	qsort(list->items, list->count, sizeof(*list->items), compare_claims);
+	board_sort_claims(list);
 	for (size_t i = 1; i < list->count; i++) {
 		struct range *last = &list->items[n_kept].range;
 		const struct range *next = &list->items[i].range;
@@ -149,6 +155,22 @@ static void merge_claims(struct claim_list *list, bool join_touching)
 			last->last = next->last;
 	}
 	list->count = n_kept + 1;
+}
+
+/*
+ * Drops what lies in another claim: a device in its bridge's window, a driver in its device. Of
+ * equal ranges the first in the file stays, which is the device and not its driver.
+ */
+static void drop_inner_claims(struct claim_list *list)
+{
+	size_t n_kept = 0;
+
+	board_sort_claims(list);
+	for (size_t i = 0; i < list->count; i++) {
+		if (n_kept == 0 || list->items[i].range.last > list->items[n_kept - 1].range.last)
+			list->items[n_kept++] = list->items[i];
+	}
+	list->count = n_kept;
 }
 
 /* RAM that meets a window is no room for a BAR either. */
@@ -222,6 +244,7 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	board_text_devices(&builder, root);
 	board_tree_devices(&builder, root);
 	board_text_taken(&builder);
+	drop_inner_claims(&builder.taken);
 	finish(&builder);
 	return true;
 }

@@ -38,6 +38,8 @@ struct board_builder {
 };
 
 void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim);
+/* Ascending; of those that start together the longer one, then the earlier one in the file. */
+void board_sort_claims(struct claim_list *list);
 bool board_meets_window(const struct board_builder *builder, struct range range);
 /* Adds to what is taken if range meets a window; owner is copied only then. */
 void board_take(struct board_builder *builder, struct range range, struct loc loc,

@@ -5,7 +5,6 @@
  */
 #include "parse_board_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- lines ---- */
@@ -142,34 +141,20 @@ static bool owner_begins(const struct iomem_line *record, const char *prefix)
 
 #define ROOT_BUS "PCI Bus 0000:00"
 
-/*
- * Windows are the lines of bus 0 that lie in no other bus's line. With the buses in ascending
- * order, the longer of two that start together first, a line lies in an earlier one if it ends
- * no later than any of them did.
- */
-static int compare_buses(const void *a, const void *b)
-{
-	const struct claim *left = a;
-	const struct claim *right = b;
-
-	if (left->range.first != right->range.first)
-		return left->range.first < right->range.first ? -1 : 1;
-	if (left->range.last != right->range.last)
-		return left->range.last > right->range.last ? -1 : 1;
-	return (left->loc.offset > right->loc.offset) - (left->loc.offset < right->loc.offset);
-}
-
 static bool same_range(const struct claim *a, const struct claim *b)
 {
 	return a->range.first == b->range.first && a->range.last == b->range.last;
 }
 
+/*
+ * Windows are the lines of bus 0 that lie in no other bus's line. Once sorted, a line lies in an
+ * earlier one if it ends no later than any of them did.
+ */
 static void find_windows(struct board_builder *builder, struct claim_list *buses)
 {
 	const struct claim *reaching = NULL; /* the line that reaches highest so far */
 
-	if (buses->count > 0)
-		qsort(buses->items, buses->count, sizeof(*buses->items), compare_buses);
+	board_sort_claims(buses);
 	for (size_t i = 0; i < buses->count; i++) {
 		const struct claim *bus = &buses->items[i];
 		bool inside = reaching != NULL && bus->range.last <= reaching->range.last &&
