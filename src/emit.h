@@ -25,6 +25,11 @@ struct emit_input {
 	const struct config *config;
 	const struct layout *layout;
 	const struct vm *vm; /* the VM of a per-VM file; NULL otherwise */
+	/*
+	 * Changes with anything in the layout. The C files of one run carry the same one, so that
+	 * a build which mixes files of two runs does not compile.
+	 */
+	uint64_t layout_id;
 };
 
 /* One complete file. Paths are relative to the output folder, with '/' for sub-folders. */
@@ -38,6 +43,12 @@ struct output_file {
 struct output_list {
 	struct output_file *files; /* ascending path */
 	size_t count;
+	/*
+	 * Files of the same groups that this compilation does not have, but another scenario or
+	 * target would: left behind by an earlier run they would contradict the files above.
+	 */
+	const char **obsolete;
+	size_t n_obsolete;
 };
 
 /* Every file of the given groups, in memory. */

@@ -1,0 +1,154 @@
+/*
+ * Which files a compilation has: one table. A row names the file, the group of --emit that it
+ * belongs to, for which target or VM it exists, and the function that writes it.
+ */
+#include "emit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit_common.h"
+
+struct emitter {
+	enum emit_group group;
+	const char *path; /* '%' stands for the id of the VM, in rows of one file per VM */
+	bool (*applies)(const struct emit_input *in); /* NULL: always */
+	bool executable;
+	void (*emit)(struct text *out, const struct emit_input *in);
+};
+
+static bool has_vbar_base(const struct emit_input *in)
+{
+	return in->target->vbar_base_header;
+}
+
+static bool has_kconfig(const struct emit_input *in)
+{
+	return in->target->config_form == CONFIG_KCONFIG;
+}
+
+static bool has_config_header(const struct emit_input *in)
+{
+	return in->target->config_form == CONFIG_HEADER;
+}
+
+static const struct emitter emitters[] = {
+	{EMIT_TABLES, "ivshmem_cfg.h", NULL, false, emit_ivshmem_cfg_h},
+	{EMIT_TABLES, "pci_dev.c", NULL, false, emit_pci_dev_c},
+	{EMIT_TABLES, "pci_dev_num.h", NULL, false, emit_pci_dev_num_h},
+	{EMIT_TABLES, "vbar_base.h", has_vbar_base, false, emit_vbar_base_h},
+	{EMIT_CONFIG, "ivshmem.config", has_kconfig, false, emit_ivshmem_config},
+	{EMIT_CONFIG, "ivshmem_config.h", has_config_header, false, emit_ivshmem_config_h},
+	{EMIT_CONFIG, "ivshmem_config.mk", has_config_header, false, emit_ivshmem_config_mk},
+	{EMIT_REPORT, "layout.json", NULL, false, emit_layout_json},
+};
+
+#define N_EMITTERS (sizeof(emitters) / sizeof(emitters[0]))
+
+/* Ids that some scenario for some target may have: what an earlier run may have written. */
+#define MAX_VM_IDS 16u
+
+struct emission {
+	struct arena *arena;
+	struct output_list *outputs;
+	size_t files_capacity;
+	size_t obsolete_capacity;
+};
+
+static char *expand_path(struct arena *arena, const char *pattern, unsigned long long id)
+{
+	const char *mark = strchr(pattern, '%');
+
+	if (mark == NULL)
+		return arena_strdup(arena, pattern);
+	return arena_printf(arena, "%.*s%llu%s", (int)(mark - pattern), pattern, id, mark + 1);
+}
+
+static void emit_one(struct emission *emission, const struct emitter *emitter,
+	const struct emit_input *in, unsigned long long id)
+{
+	struct output_list *outputs = emission->outputs;
+	char *path = expand_path(emission->arena, emitter->path, id);
+
+	if (emitter->applies != NULL && !emitter->applies(in)) {
+		outputs->obsolete = arena_grow(emission->arena, outputs->obsolete,
+			outputs->n_obsolete, &emission->obsolete_capacity,
+			sizeof(*outputs->obsolete));
+		outputs->obsolete[outputs->n_obsolete++] = path;
+		return;
+	}
+	outputs->files = arena_grow(emission->arena, outputs->files, outputs->count,
+		&emission->files_capacity, sizeof(*outputs->files));
+
+	struct output_file *file = &outputs->files[outputs->count++];
+
+	*file = (struct output_file){
+		.path = path, .group = emitter->group, .executable = emitter->executable};
+	text_init(&file->text, emission->arena);
+	emitter->emit(&file->text, in);
+}
+
+static const struct vm *find_vm(const struct config *config, uint64_t id)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		if (config->vms[i].id.value == id)
+			return &config->vms[i];
+	}
+	return NULL;
+}
+
+static bool wants_no_vm(const struct emitter *emitter)
+{
+	return strchr(emitter->path, '%') == NULL;
+}
+
+static int compare_files(const void *left, const void *right)
+{
+	const struct output_file *a = left;
+	const struct output_file *b = right;
+
+	return strcmp(a->path, b->path);
+}
+
+/* FNV-1a over the layout as layout.json states it. */
+static uint64_t hash_layout(struct arena *arena, const struct emit_input *in)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+	struct text facts;
+
+	text_init(&facts, arena);
+	emit_layout_json(&facts, in);
+	for (size_t i = 0; i < facts.length; i++) {
+		hash ^= (unsigned char)facts.bytes[i];
+		hash *= 0x100000001b3;
+	}
+	return hash;
+}
+
+bool emit_files(struct pass *pass, const struct config *config, const struct layout *layout,
+	unsigned groups, struct output_list *outputs)
+{
+	struct emission emission = {.arena = pass->arena, .outputs = outputs};
+	struct emit_input in = {.target = pass->target, .config = config, .layout = layout};
+
+	*outputs = (struct output_list){0};
+	in.layout_id = hash_layout(pass->arena, &in);
+	for (size_t i = 0; i < N_EMITTERS; i++) {
+		const struct emitter *emitter = &emitters[i];
+
+		if ((emitter->group & groups) == 0)
+			continue;
+		in.vm = NULL;
+		if (wants_no_vm(emitter)) {
+			emit_one(&emission, emitter, &in, 0);
+			continue;
+		}
+		for (uint64_t id = 0; id < MAX_VM_IDS; id++) {
+			in.vm = find_vm(config, id);
+			emit_one(&emission, emitter, &in, id);
+		}
+	}
+	if (outputs->count != 0)
+		qsort(outputs->files, outputs->count, sizeof(*outputs->files), compare_files);
+	return true;
+}

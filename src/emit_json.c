@@ -1,0 +1,200 @@
+/*
+ * layout.json: the layout for programs. The keys and their order are an interface; integers are
+ * bytes or counts. docs/output-files.md describes it.
+ */
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "emit_common.h"
+
+#define LAYOUT_VERSION 1
+
+/*
+ * jansson answers NULL when memory is short, and its functions take NULL for an answer: a failed
+ * part makes the whole fail, which is seen once, at the end.
+ */
+struct tree {
+	json_t *root;
+	bool failed;
+};
+
+static void set(struct tree *tree, json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value) != 0)
+		tree->failed = true;
+}
+
+static void append(struct tree *tree, json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value) != 0)
+		tree->failed = true;
+}
+
+static json_t *number(uint64_t value)
+{
+	return json_integer((json_int_t)value);
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? json_string(text) : json_null();
+}
+
+static json_t *bdf_text(struct bdf bdf)
+{
+	char text[sizeof("00:00.0")];
+
+	(void)snprintf(text, sizeof(text), "%02x:%02x.%x", bdf.bus, bdf.device & 0x1fu,
+		bdf.function & 7u);
+	return json_string(text);
+}
+
+static json_t *make_memory(struct tree *tree, const struct layout *layout)
+{
+	json_t *memory = json_object();
+
+	set(tree, memory, "hv_ram_start", number(layout->hv_ram_start));
+	set(tree, memory, "hv_ram_size", number(layout->hv_ram_size));
+	set(tree, memory, "pool_base", number(layout->pool_base));
+	set(tree, memory, "pool_base_exact", json_boolean(layout->pool_base_exact));
+	set(tree, memory, "pool_size", number(layout->pool_size));
+	return memory;
+}
+
+static json_t *make_region(struct tree *tree, const struct region *region,
+	const struct layout_region *place)
+{
+	json_t *object = json_object();
+	json_t *vms = json_array();
+	bool hv = region->land == LAND_HV;
+
+	set(tree, object, "index", number(region->index));
+	set(tree, object, "name", json_string(region->full_name));
+	set(tree, object, "land", json_string(hv ? "hv" : "dm"));
+	set(tree, object, "size", number(region->size));
+	set(tree, object, "offset", hv ? number(place->offset) : json_null());
+	set(tree, object, "hpa", hv ? number(place->hpa) : json_null());
+	for (size_t i = 0; i < region->n_peers; i++)
+		append(tree, vms, number(region->peers[i].vm->id.value));
+	set(tree, object, "vms", vms);
+	return object;
+}
+
+static json_t *make_bar(struct tree *tree, const struct bar *bar)
+{
+	static const char *const types[] = {
+		[BAR_IO] = "io",
+		[BAR_MEM32] = "mem32",
+		[BAR_MEM64] = "mem64",
+		[BAR_MEM64_PREFETCH] = "mem64-prefetch",
+	};
+	json_t *object = json_object();
+
+	set(tree, object, "index", number(bar->index));
+	set(tree, object, "address", number(bar->guest_placed ? 0 : bar->address));
+	set(tree, object, "size", number(bar->size));
+	set(tree, object, "type", json_string(types[bar->type]));
+	return object;
+}
+
+static json_t *make_device(struct tree *tree, const struct layout_device *device)
+{
+	static const char *const types[] = {
+		[DEVICE_HOST_BRIDGE] = "hostbridge",
+		[DEVICE_PASSTHROUGH] = "passthrough",
+		[DEVICE_IVSHMEM] = "ivshmem",
+		[DEVICE_VUART] = "vuart",
+		[DEVICE_PTM] = "ptm",
+	};
+	json_t *object = json_object();
+	json_t *bars = json_array();
+
+	set(tree, object, "type", json_string(types[device->type]));
+	set(tree, object, "vbdf", device->has_vbdf ? bdf_text(device->vbdf) : json_null());
+	set(tree, object, "pbdf", device->passthrough != NULL ? bdf_text(device->passthrough->bdf)
+							      : json_null());
+	set(tree, object, "region", device->region != NULL ? number(device->region->index)
+							   : json_null());
+	for (size_t i = 0; i < device->n_bars; i++)
+		append(tree, bars, make_bar(tree, &device->bars[i]));
+	set(tree, object, "bars", bars);
+	return object;
+}
+
+static json_t *make_vm(struct tree *tree, const struct layout_vm *table)
+{
+	static const char *const kinds[] = {
+		[VM_UNKNOWN] = "unknown",
+		[VM_PRE_LAUNCHED] = "pre-launched",
+		[VM_SERVICE] = "service",
+		[VM_POST_LAUNCHED] = "post-launched",
+	};
+	json_t *object = json_object();
+	json_t *devices = json_array();
+
+	set(tree, object, "id", number(table->vm->id.value));
+	set(tree, object, "name", text_or_null(table->vm->name.text));
+	set(tree, object, "kind", json_string(kinds[table->vm->kind]));
+	for (size_t i = 0; i < table->n_devices; i++)
+		append(tree, devices, make_device(tree, &table->devices[i]));
+	set(tree, object, "devices", devices);
+	return object;
+}
+
+/* Allocates nothing in an arena, so that a jump never leaves jansson's memory behind. */
+static char *dump_layout(const struct emit_input *in)
+{
+	const struct config *config = in->config;
+	struct tree tree = {.root = json_object()};
+	json_t *regions = json_array();
+	json_t *vms = json_array();
+	char *bytes = NULL;
+
+	set(&tree, tree.root, "version", number(LAYOUT_VERSION));
+	set(&tree, tree.root, "target", json_string(in->target->name));
+	set(&tree, tree.root, "board", text_or_null(emit_board_name(config)));
+	set(&tree, tree.root, "scenario", text_or_null(emit_scenario_name(config)));
+	set(&tree, tree.root, "memory", make_memory(&tree, in->layout));
+	for (size_t i = 0; i < config->n_regions && config->enabled_effective; i++)
+		append(&tree, regions,
+			make_region(&tree, &config->regions[i], &in->layout->regions[i]));
+	set(&tree, tree.root, "regions", regions);
+	for (size_t i = 0; i < config->n_vms; i++)
+		append(&tree, vms, make_vm(&tree, &in->layout->vms[i]));
+	set(&tree, tree.root, "vms", vms);
+
+	if (!tree.failed)
+		bytes = json_dumps(tree.root, JSON_INDENT(2));
+	json_decref(tree.root);
+	return bytes;
+}
+
+/* Takes bytes over: they are freed whether there is room for them in the arena or not. */
+static void add_and_free(struct text *out, char *bytes)
+{
+	struct arena *arena = out->arena;
+	jmp_buf *outer = arena->on_exhausted;
+	jmp_buf here;
+
+	if (setjmp(here) != 0) {
+		free(bytes);
+		arena->on_exhausted = outer;
+		arena_exhausted(arena);
+	}
+	arena->on_exhausted = &here;
+	text_add(out, bytes);
+	text_add_char(out, '\n');
+	arena->on_exhausted = outer;
+	free(bytes);
+}
+
+void emit_layout_json(struct text *out, const struct emit_input *in)
+{
+	char *bytes = dump_layout(in);
+
+	if (bytes == NULL)
+		arena_exhausted(out->arena);
+	add_and_free(out, bytes);
+}

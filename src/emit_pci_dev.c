@@ -1,0 +1,387 @@
+/*
+ * pci_dev.c, the device table of every VM, and vbar_base.h, the BARs that it uses up to v2.4.
+ *
+ * Entries stand in the order of the layout. Every table is bound by static assertions to the
+ * headers it was made for, to the table lengths that misc_cfg.h promises and to the files of the
+ * same run.
+ */
+#include "emit_common.h"
+
+#define FIELD_WIDTH 17      /* .t_vuart.vuart_id, the longest field */
+#define VALUE_COLUMN 48u    /* where a BAR's comment stands */
+#define CONTINUE_COLUMN 96u /* where the backslash of a BAR macro stands */
+
+/* Byte offset of vbar_base in v2.2, where the vUART's fields do not stand before it. */
+#define VBAR_OFFSET_BARE 40u
+
+static bool has_table(const struct emit_input *in, const struct layout_vm *table)
+{
+	return table->vm->kind == VM_SERVICE ? in->target->service_array != NULL
+					     : table->n_devices != 0;
+}
+
+static unsigned long long vm_id(const struct layout_vm *table)
+{
+	return (unsigned long long)table->vm->id.value;
+}
+
+/* What a person calls the device, for a comment. */
+static void add_device_name(struct text *out, const struct layout_device *device)
+{
+	switch (device->type) {
+	case DEVICE_HOST_BRIDGE:
+		text_add(out, "host bridge");
+		break;
+	case DEVICE_PASSTHROUGH:
+		text_add(out, "passthrough ");
+		emit_bdf(out, device->passthrough->bdf);
+		if (device->passthrough->device != NULL) {
+			text_add_char(out, ' ');
+			text_c_comment(out, device->passthrough->device->label);
+		}
+		break;
+	case DEVICE_IVSHMEM:
+		text_add(out, "shared memory ");
+		text_c_comment(out, device->region->full_name);
+		text_add(out, ", ");
+		emit_size(out, device->region->size);
+		break;
+	case DEVICE_VUART:
+		text_addf(out, "vUART %u, ", device->vuart->index);
+		if (device->vuart->target == NULL)
+			text_add(out, "console");
+		else
+			text_addf(out, "to VM %llu", (unsigned long long)device->vuart->target->id.value);
+		break;
+	case DEVICE_PTM:
+		text_add(out, "virtual root port of the PTM device");
+		break;
+	}
+}
+
+/* The macro of a device's BARs: the VM's id is part of it, so no two VMs ever share one. */
+static void add_vbar_name(struct text *out, const struct layout_vm *table,
+	const struct layout_device *device)
+{
+	text_addf(out, "VM%llu_", vm_id(table));
+	if (device->type == DEVICE_PASSTHROUGH)
+		text_addf(out, "PTDEV_%02X_%02X_%X", device->passthrough->bdf.bus,
+			device->passthrough->bdf.device, device->passthrough->bdf.function);
+	else if (device->type == DEVICE_IVSHMEM)
+		text_addf(out, "IVSHMEM_%zu", device->region->index);
+	else
+		text_addf(out, "VUART_%u", device->vuart->index);
+	text_add(out, "_VBAR");
+}
+
+/* ".vbar_base[2] = 0x9000000cUL", the separator, and what it means. */
+static void add_bar(struct text *out, const struct layout_device *device, const struct bar *bar,
+	const char *separator)
+{
+	static const char *const types[] = {
+		[BAR_IO] = "I/O",
+		[BAR_MEM32] = "32-bit",
+		[BAR_MEM64] = "64-bit",
+		[BAR_MEM64_PREFETCH] = "64-bit prefetchable",
+	};
+
+	text_addf(out, ".vbar_base[%u] = ", bar->index);
+	text_hex64(out, emit_bar_value(device, bar), 0);
+	text_addf(out, "UL%s ", separator);
+	emit_c_pad_to(out, VALUE_COLUMN);
+	if (bar->guest_placed) {
+		text_addf(out, "/* %s, placed by the guest */", types[bar->type]);
+		return;
+	}
+	text_addf(out, "/* %s, ", types[bar->type]);
+	emit_size(out, bar->size);
+	text_add(out, " at ");
+	text_hex64(out, bar->address, 0);
+	text_add(out, " */");
+}
+
+void emit_vbar_base_h(struct text *out, const struct emit_input *in)
+{
+	emit_c_header(out, in, "BARs of the devices in pci_dev.c.");
+	text_add(out, "#ifndef VBAR_BASE_H\n#define VBAR_BASE_H\n\n#define VBAR_BASE_LAYOUT_ID ");
+	text_hex64(out, in->layout_id, 0);
+	text_add(out, "UL /* pci_dev.c asks for it */\n");
+	for (size_t i = 0; i < in->config->n_vms; i++) {
+		const struct layout_vm *table = &in->layout->vms[i];
+
+		for (size_t d = 0; d < table->n_devices && has_table(in, table); d++) {
+			const struct layout_device *device = &table->devices[d];
+
+			if (device->n_bars == 0)
+				continue;
+			text_add(out, "\n/* ");
+			emit_c_vm(out, table->vm);
+			text_add(out, ": ");
+			add_device_name(out, device);
+			text_add(out, " */\n#define ");
+			add_vbar_name(out, table, device);
+			for (size_t b = 0; b < device->n_bars; b++) {
+				emit_c_continue(out, CONTINUE_COLUMN);
+				text_add_char(out, '\t');
+				add_bar(out, device, &device->bars[b],
+					b + 1 < device->n_bars ? "," : "");
+			}
+			text_add_char(out, '\n');
+		}
+	}
+	text_add(out, "\n#endif /* VBAR_BASE_H */\n");
+}
+
+static void add_field(struct text *out, const char *field, const char *value)
+{
+	text_addf(out, "\t\t%-*s = %s,\n", FIELD_WIDTH, field, value);
+}
+
+static void add_bdf_field(struct text *out, const char *field, struct bdf bdf)
+{
+	add_field(out, field, arena_printf(out->arena, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}",
+		bdf.bus, bdf.device, bdf.function));
+}
+
+/* What only this type of device has. */
+static void add_type_fields(struct text *out, const struct layout_device *device)
+{
+	switch (device->type) {
+	case DEVICE_HOST_BRIDGE:
+		add_field(out, ".vdev_ops", "&vhostbridge_ops");
+		break;
+	case DEVICE_PASSTHROUGH:
+		add_bdf_field(out, ".pbdf.bits", device->passthrough->bdf);
+		break;
+	case DEVICE_IVSHMEM:
+		add_field(out, ".vdev_ops", "&vpci_ivshmem_ops");
+		add_field(out, ".shm_region_name", arena_printf(out->arena,
+			"IVSHMEM_SHM_REGION_%zu", device->region->index));
+		break;
+	case DEVICE_VUART:
+		add_field(out, ".vdev_ops", "&vmcs9900_ops");
+		add_field(out, ".vuart_idx",
+			arena_printf(out->arena, "%uU", device->vuart->index));
+		if (device->vuart->target == NULL)
+			break;
+		add_field(out, ".t_vuart.vm_id", arena_printf(out->arena, "%lluU",
+			(unsigned long long)device->vuart->target->id.value));
+		add_field(out, ".t_vuart.vuart_id", arena_printf(out->arena, "%lluU",
+			(unsigned long long)device->vuart->target_uart.value));
+		break;
+	case DEVICE_PTM:
+		add_field(out, ".vrp_sec_bus", "1U");
+		break;
+	}
+}
+
+static void add_entry(struct text *out, const struct emit_input *in, const struct layout_vm *table,
+	const struct layout_device *device)
+{
+	text_add(out, "\t{ /* ");
+	add_device_name(out, device);
+	text_add(out, " */\n");
+	if (device->type != DEVICE_PTM)
+		add_field(out, ".emu_type", device->type == DEVICE_PASSTHROUGH ?
+			"PCI_DEV_TYPE_PTDEV" : "PCI_DEV_TYPE_HVEMUL");
+	if (device->has_vbdf)
+		add_bdf_field(out, ".vbdf.bits", device->vbdf);
+	else
+		add_field(out, ".vbdf.value", "UNASSIGNED_VBDF");
+	add_type_fields(out, device);
+	if (device->n_bars != 0 && in->target->vbar_base_header) {
+		text_add(out, "\t\t");
+		add_vbar_name(out, table, device);
+		text_add(out, ",\n");
+	}
+	for (size_t i = 0; i < device->n_bars && !in->target->vbar_base_header; i++) {
+		text_add(out, "\t\t");
+		add_bar(out, device, &device->bars[i], ",");
+		text_add_char(out, '\n');
+	}
+	text_add(out, "\t},\n");
+}
+
+static void add_table(struct text *out, const struct emit_input *in, const struct layout_vm *table)
+{
+	text_add(out, "\n/* ");
+	emit_c_vm(out, table->vm);
+	text_addf(out, ": %zu device%s */\n", table->n_devices, table->n_devices == 1 ? "" : "s");
+	if (table->vm->kind == VM_SERVICE)
+		text_addf(out, "struct acrn_vm_pci_dev_config %s[CONFIG_MAX_PCI_DEV_NUM]",
+			in->target->service_array);
+	else
+		text_addf(out, "struct acrn_vm_pci_dev_config vm%llu_pci_devs"
+			       "[VM%llu_CONFIG_PCI_DEV_NUM]", vm_id(table), vm_id(table));
+	if (table->n_devices == 0) {
+		text_add(out, ";\n");
+		return;
+	}
+	text_add(out, " = {\n");
+	for (size_t i = 0; i < table->n_devices; i++)
+		add_entry(out, in, table, &table->devices[i]);
+	text_add(out, "};\n");
+}
+
+static void add_field_assert(struct text *out, const char *field, const char *message)
+{
+	text_addf(out, "_Static_assert(sizeof(((struct acrn_vm_pci_dev_config *)0)->%s) == 2U, "
+		       "\"%s\");\n", field, message);
+}
+
+/* The headers are those of the target's profile. One line each: a compiler shows it whole. */
+static void add_header_asserts(struct text *out, const struct target *target)
+{
+	const char *wrong = arena_printf(out->arena,
+		"pci_dev.c is for ACRN %s; these headers are of another release", target->name);
+
+	text_addf(out, "\n/* The headers are those of ACRN %s, or of a release with the same tables. */\n",
+		target->name);
+	if (!target->vuart_fields)
+		text_addf(out, "_Static_assert(__builtin_offsetof(struct acrn_vm_pci_dev_config, "
+			       "vbar_base) == %uU, \"%s\");\n", VBAR_OFFSET_BARE, wrong);
+	else
+		add_field_assert(out, "vuart_idx", wrong);
+	if (target->ptm_entry)
+		add_field_assert(out, "vrp_sec_bus", wrong);
+	emit_c_assert(out,
+		"sizeof(((struct acrn_vm_pci_dev_config *)0)->shm_region_name) == 32U",
+		"a device must name its region in 32 bytes");
+	emit_c_assert(out,
+		"sizeof(((struct acrn_vm_pci_dev_config *)0)->vbar_base) == 6U * sizeof(uint64_t)",
+		"a device must have six BARs of 64 bits");
+}
+
+static void add_length_asserts(struct text *out, const struct emit_input *in)
+{
+	text_add(out, "\n/* misc_cfg.h promises tables of these lengths; pci_dev_num.h has them. */\n");
+	for (size_t i = 0; i < in->config->n_vms; i++) {
+		const struct layout_vm *table = &in->layout->vms[i];
+		const char *macro = arena_printf(out->arena, "VM%llu_CONFIG_PCI_DEV_NUM",
+			vm_id(table));
+
+		if (table->vm->kind == VM_SERVICE)
+			continue;
+		if (table->n_devices == 0) {
+			text_addf(out, "#ifdef %s\n", macro);
+			emit_c_assert(out, arena_printf(out->arena, "%s == 0U", macro),
+				"%s must be 0: VM %llu has no device table", macro,
+				vm_id(table));
+			text_add(out, "#endif\n");
+			continue;
+		}
+		text_addf(out, "#ifndef %s\n#error \"%s is not defined: the table of VM %llu has "
+			       "%zu entries\"\n#endif\n", macro, macro, vm_id(table),
+			table->n_devices);
+		emit_c_assert(out,
+			arena_printf(out->arena, "%s == %zuU", macro, table->n_devices),
+			"%s must be %zu: the table of VM %llu has %zu entr%s", macro,
+			table->n_devices, vm_id(table), table->n_devices, table->n_devices == 1 ? "y" : "ies");
+	}
+}
+
+struct table_counts {
+	size_t ivshmem;
+	uint64_t mmio_handlers;
+	size_t service;
+};
+
+static struct table_counts count_tables(const struct emit_input *in)
+{
+	struct table_counts counts = {0};
+
+	for (size_t i = 0; i < in->config->n_vms; i++) {
+		const struct layout_vm *table = &in->layout->vms[i];
+
+		for (size_t d = 0; d < table->n_devices; d++)
+			counts.ivshmem += table->devices[d].type == DEVICE_IVSHMEM;
+		if (table->mmio_handlers > counts.mmio_handlers)
+			counts.mmio_handlers = table->mmio_handlers;
+		if (table->vm->kind == VM_SERVICE && has_table(in, table))
+			counts.service = table->n_devices;
+	}
+	return counts;
+}
+
+static void add_capacity(struct text *out, const char *symbol, uint64_t minimum, const char *why)
+{
+	text_addf(out, "#ifdef %s\n", symbol);
+	emit_c_assert(out, arena_printf(out->arena, "%s >= %lluU", symbol,
+		(unsigned long long)minimum),
+		"%s must be at least %llu: %s", symbol, (unsigned long long)minimum, why);
+	text_add(out, "#endif\n");
+}
+
+static void add_capacity_asserts(struct text *out, const struct emit_input *in)
+{
+	struct table_counts counts = count_tables(in);
+
+	if (counts.ivshmem == 0)
+		return;
+	text_add(out, "\n/* The hypervisor's own arrays have room; it does not check all of them. */\n");
+	add_capacity(out, "CONFIG_MAX_EMULATED_MMIO_REGIONS", counts.mmio_handlers,
+		"handlers of one VM; more are dropped silently");
+	if (in->target->msix_bar)
+		add_capacity(out, "CONFIG_MAX_MSIX_TABLE_NUM", 8,
+			"an ivshmem device has 8 vectors");
+	if (in->target->service_array != NULL)
+		add_capacity(out, "CONFIG_MAX_PCI_DEV_NUM", in->layout->raise_pci_dev_num ?
+			in->layout->max_pci_dev_num : counts.service,
+			"the devices of the Service VM");
+}
+
+static void add_run_id(struct text *out, const char *symbol, const char *file, uint64_t id)
+{
+	emit_c_assert(out, arena_printf(out->arena, "%s == 0x%llxUL", symbol,
+		(unsigned long long)id),
+		"%s and pci_dev.c are of different runs; take all files of one", file);
+}
+
+/* The files that pci_dev.c is compiled with were written together with it. */
+static void add_run_asserts(struct text *out, const struct emit_input *in)
+{
+	struct table_counts counts = count_tables(in);
+
+	text_add(out, "\n/* All files are of one run. */\n");
+	if (emit_has_regions(in->config)) {
+		add_run_id(out, "IVSHMEM_CFG_LAYOUT_ID", "ivshmem_cfg.h", in->layout_id);
+		emit_c_assert(out, arena_printf(out->arena, "IVSHMEM_DEV_NUM == %zuUL",
+			counts.ivshmem),
+			"IVSHMEM_DEV_NUM must be %zu, the shared memory devices below", counts.ivshmem);
+	} else {
+		text_add(out, "#ifdef IVSHMEM_SHM_REGIONS\n#error \"ivshmem_cfg.h has regions, "
+			      "pci_dev.c has none: take all files of one run\"\n#endif\n");
+	}
+	if (in->target->vbar_base_header)
+		add_run_id(out, "VBAR_BASE_LAYOUT_ID", "vbar_base.h", in->layout_id);
+}
+
+void emit_pci_dev_c(struct text *out, const struct emit_input *in)
+{
+	const char *const *include = in->target->pci_dev_includes;
+
+	emit_c_header(out, in, "PCI devices that the hypervisor gives to each VM.");
+	/* Elsewhere the file is not there, and the compiler would only say so. */
+	text_addf(out, "#ifdef __has_include\n#if !__has_include(<%s>)\n"
+		       "#error \"pci_dev.c is for ACRN %s; these headers are of another release\"\n"
+		       "#endif\n#endif\n\n", include[0], in->target->name);
+	for (; *include != NULL; include++)
+		text_addf(out, "#include <%s>\n", *include);
+	if (!in->target->vbar_base_header)
+		text_add(out, "\n#define INVALID_PCI_BASE 0U\n");
+	/* Before the tables, so that the first complaint of a compiler is in our words. */
+	add_header_asserts(out, in->target);
+	add_run_asserts(out, in);
+	add_length_asserts(out, in);
+	add_capacity_asserts(out, in);
+
+	for (size_t i = 0; i < in->config->n_vms; i++) {
+		if (has_table(in, &in->layout->vms[i]))
+			add_table(out, in, &in->layout->vms[i]);
+	}
+	/* The hypervisor names its array whether a Service VM is configured or not. */
+	if (in->config->service_vm == NULL && in->target->service_array != NULL)
+		text_addf(out, "\n/* no Service VM */\n"
+			       "struct acrn_vm_pci_dev_config %s[CONFIG_MAX_PCI_DEV_NUM];\n",
+			in->target->service_array);
+}
