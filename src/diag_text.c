@@ -143,13 +143,13 @@ static void trim_excerpt(struct excerpt *excerpt, size_t width)
 	if (after > width / 3)
 		after = width / 3;
 	if (before + after > width) {
-		excerpt->begin = step_back(line, excerpt->mark_begin,
-			width - after - ELLIPSIS_WIDTH);
+		excerpt->begin =
+			step_back(line, excerpt->mark_begin, width - after - ELLIPSIS_WIDTH);
 		width -= ELLIPSIS_WIDTH;
 	}
 	if (columns_between(line, excerpt->begin, excerpt->length, width) > width)
-		excerpt->end = step_forward(line, excerpt->begin, excerpt->length,
-			width - ELLIPSIS_WIDTH);
+		excerpt->end =
+			step_forward(line, excerpt->begin, excerpt->length, width - ELLIPSIS_WIDTH);
 }
 
 static size_t clip(size_t value, size_t low, size_t high)
@@ -166,7 +166,8 @@ static struct excerpt make_excerpt(const struct diag *diag, size_t width)
 	start = (size_t)(excerpt.line - diag->loc.source->bytes);
 	excerpt.mark_begin = clip(diag->loc.offset, start, start + excerpt.length) - start;
 	excerpt.mark_end = clip((size_t)diag->loc.offset + diag->loc.length,
-		start + excerpt.mark_begin, start + excerpt.length) - start;
+				   start + excerpt.mark_begin, start + excerpt.length) -
+			   start;
 	trim_excerpt(&excerpt, width);
 	if (excerpt.mark_end > excerpt.end)
 		excerpt.mark_end = excerpt.end;
@@ -190,14 +191,14 @@ static void add_source_line(struct text *out, const struct excerpt *excerpt)
 	text_add_char(out, '\n');
 }
 
-static void add_caret_line(const struct printer *printer, const struct excerpt *excerpt,
-	const struct diag *diag)
+static void add_caret_line(
+	const struct printer *printer, const struct excerpt *excerpt, const struct diag *diag)
 {
 	struct text *out = printer->out;
-	size_t indent = columns_between(excerpt->line, excerpt->begin, excerpt->mark_begin,
-		SHOWN_WIDTH);
-	size_t marked = columns_between(excerpt->line, excerpt->mark_begin, excerpt->mark_end,
-		SHOWN_WIDTH);
+	size_t indent =
+		columns_between(excerpt->line, excerpt->begin, excerpt->mark_begin, SHOWN_WIDTH);
+	size_t marked =
+		columns_between(excerpt->line, excerpt->mark_begin, excerpt->mark_end, SHOWN_WIDTH);
 
 	indent += excerpt->begin > 0 ? ELLIPSIS_WIDTH : 0;
 	for (size_t i = 0; i < indent; i++)
@@ -238,8 +239,8 @@ static void add_place(const struct printer *printer, const char *file, struct po
 	begin_style(printer, STYLE_PLACE);
 	add_safely(printer->out, file != NULL ? file : "acrn-cfgc");
 	if (position.line != 0)
-		text_addf(printer->out, ":%u:%u", (unsigned)position.line,
-			(unsigned)position.column);
+		text_addf(
+			printer->out, ":%u:%u", (unsigned)position.line, (unsigned)position.column);
 	text_add_char(printer->out, ':');
 	end_style(printer);
 	text_add_char(printer->out, ' ');
@@ -290,8 +291,8 @@ static void add_diag(const struct printer *printer, const struct diag *diag)
 	add_notes_and_fixes(printer, diag);
 }
 
-size_t diag_render_text(struct text *out, const struct diag_list *list,
-	const struct diag_text_options *options)
+size_t diag_render_text(
+	struct text *out, const struct diag_list *list, const struct diag_text_options *options)
 {
 	struct printer printer = {.out = out, .color = options->color};
 	size_t n_errors = 0;

@@ -19,7 +19,7 @@ verify.h
 emit.h     output*.[ch]
 output.h   api.c
 compile.h  api.c report.c switches.c
-options.h  main.c
+options.h  main.c cli_listing.c
 '
 
 # A module at the bottom, and all of our headers that it may include. Its name covers name.[ch].
@@ -29,8 +29,12 @@ source   source.h arena.h
 text     text.h arena.h
 diag     diag.h diag_codes.def source.h text.h arena.h
 model    model.h diag.h source.h text.h arena.h
-main     acrn_cfgc.h options.h
-options  acrn_cfgc.h options.h
+main     acrn_cfgc.h options.h cli_*.h
+options  acrn_cfgc.h options.h cli_nearest.h
+cli_console acrn_cfgc.h cli_console.h
+cli_listing acrn_cfgc.h options.h cli_*.h
+cli_nearest cli_nearest.h
+utf8     utf8.h
 '
 
 # matches_any NAME PATTERNS
@@ -85,8 +89,8 @@ grep -E '#[ 	]*include[ 	]*<lib(xml|xslt|exslt)/' "$code" |
 		>>"$report" || :
 
 # The library neither prints nor ends the program nor depends on the process around it.
-# main.c and options.c are the program, not the library.
-library=$(grep -Ev '^src/(main|options)\.[ch]:' "$code")
+# main, options and cli_* are the program, not the library.
+library=$(grep -Ev '^src/(main|options|cli_[a-z]+)\.[ch]:' "$code")
 not_a_word='(^|[^A-Za-z0-9_])'
 echo "$library" |
 	grep -E ":.*${not_a_word}(v?f?printf|v?dprintf|v?sprintf|f?puts|f?putc|putchar|perror)[ 	]*\(" |

@@ -1,0 +1,146 @@
+/* Listings from the tables of codes, targets and options. */
+#include "cli_listing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli_console.h"
+#include "cli_nearest.h"
+#include "options.h"
+
+#define LINE_WIDTH 80u
+
+/* ---- help -------------------------------------------------------------------------------- */
+
+/* "-o, --output DIR", "    --check", "-Wno-NAME" */
+static void format_option(const struct option_row *row, char text[64])
+{
+	if (row->name == NULL)
+		(void)snprintf(
+			text, 64, "-%c%s", row->letter, row->argument != NULL ? row->argument : "");
+	else
+		(void)snprintf(text, 64, "%s%.1s%s--%s%s%s", row->letter != '\0' ? "-" : "    ",
+			&row->letter, row->letter != '\0' ? ", " : "", row->name,
+			row->argument != NULL ? " " : "",
+			row->argument != NULL ? row->argument : "");
+}
+
+void listing_help(void)
+{
+	(void)fputs(
+		"usage: acrn-cfgc SCENARIO.xml BOARD.xml -o DIR\n"
+		"       acrn-cfgc --check SCENARIO.xml [BOARD.xml]\n"
+		"       acrn-cfgc --check --board BOARD.xml SCENARIO.xml...\n"
+		"       acrn-cfgc --check --board-dir DIR SCENARIO.xml...\n"
+		"       acrn-cfgc --explain CODE | --list-codes | --list-targets\n"
+		"\n"
+		"Compiles the inter-VM shared memory of an ACRN scenario into the tables that the\n"
+		"hypervisor is built with. '-' as a file name is standard input.\n",
+		stdout);
+	for (int group = 0; group < OPTION_GROUP_COUNT; group++) {
+		(void)printf("\n%s:\n", option_groups[group]);
+		for (size_t i = 0; i < n_option_rows; i++) {
+			char text[64];
+
+			if (option_rows[i].group != (enum option_group)group)
+				continue;
+			format_option(&option_rows[i], text);
+			(void)printf("  %-27s %s\n", text, option_rows[i].help);
+		}
+	}
+	(void)fputs(
+		"\n"
+		"Exit status: 0 all good; 1 the input has errors, or --verify found a\n"
+		"difference; 2 the command line is wrong; 3 a file cannot be read or written, or\n"
+		"memory ran out. After 1, 2 and 3 DIR is what it was before.\n",
+		stdout);
+}
+
+void listing_version(void)
+{
+	(void)printf("acrn-cfgc %s\n", acrn_cfgc_version());
+}
+
+/* ---- codes and targets ------------------------------------------------------------------- */
+
+static const char *severity_name(enum acrn_cfgc_severity severity)
+{
+	return severity == ACRN_CFGC_WARNING ? "warning" : "error";
+}
+
+void listing_codes(void)
+{
+	struct acrn_cfgc_code code;
+	size_t width = 0;
+
+	for (size_t i = 0; acrn_cfgc_code(i, &code); i++)
+		width = strlen(code.name) > width ? strlen(code.name) : width;
+	for (size_t i = 0; acrn_cfgc_code(i, &code); i++)
+		(void)printf("%s  %-*s  %-7s  %s\n", code.code, (int)width, code.name,
+			severity_name(code.severity), code.title);
+}
+
+void listing_targets(void)
+{
+	struct acrn_cfgc_target target;
+
+	for (size_t i = 0; acrn_cfgc_target(i, &target); i++)
+		(void)printf("%s  %s\n", target.name, target.profile);
+}
+
+/* "label     words words", broken between words. */
+static void print_wrapped(const char *label, const char *text)
+{
+	size_t column = (size_t)printf("%-8s", label);
+
+	while (*text != '\0') {
+		size_t length = strcspn(text, " ");
+
+		if (column + 1 + length > LINE_WIDTH && column > 8)
+			column = (size_t)printf("\n%-8s", "") - 1;
+		column += (size_t)printf(" %.*s", (int)length, text);
+		text += length;
+		text += strspn(text, " ");
+	}
+	(void)putchar('\n');
+}
+
+static enum acrn_cfgc_status explain_nothing(const char *name)
+{
+	struct acrn_cfgc_code code;
+	struct nearest nearest;
+	char mistake[512];
+
+	nearest_begin(&nearest, name);
+	for (size_t i = 0; acrn_cfgc_code(i, &code); i++) {
+		nearest_offer(&nearest, code.code);
+		nearest_offer(&nearest, code.name);
+	}
+	if (nearest.best != NULL)
+		(void)snprintf(mistake, sizeof(mistake),
+			"there is no code '%.100s'; did you mean '%s'?", name, nearest.best);
+	else
+		(void)snprintf(mistake, sizeof(mistake),
+			"there is no code '%.100s'; --list-codes has them", name);
+	return console_usage(mistake);
+}
+
+enum acrn_cfgc_status listing_explain(const char *name)
+{
+	struct acrn_cfgc_code code;
+
+	if (!acrn_cfgc_code_find(name, &code))
+		return explain_nothing(name);
+	(void)printf("%s %s (%s)\n\n", code.code, code.name, severity_name(code.severity));
+	print_wrapped("what", code.title);
+	print_wrapped("rule", code.rule);
+	print_wrapped("why", code.why);
+	(void)printf("wrong    %s\nright    %s\n", code.wrong, code.right);
+	if (code.severity == ACRN_CFGC_WARNING)
+		(void)printf("switch   -Wno-%s turns it off, -Werror=%s makes it an error\n",
+			code.name, code.name);
+	(void)printf("more     docs/diagnostics.md; section '%s' of %s\n", code.section,
+		strncmp(code.code, "OUT", 3) == 0 ? "docs/output-files.md"
+						  : "docs/input-format.md");
+	return ACRN_CFGC_OK;
+}

@@ -1,0 +1,250 @@
+/*
+ * The command line tool: options, then the library, then what it found, then the exit status.
+ * Everything it knows of a compilation comes through acrn_cfgc.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "acrn_cfgc.h"
+#include "cli_console.h"
+#include "cli_listing.h"
+#include "options.h"
+
+/* One run over one or many scenarios. */
+struct run {
+	const struct options *options;
+	struct acrn_cfgc_report *report;
+	struct sink sink;
+	enum acrn_cfgc_status status; /* the worst so far */
+	size_t n_bad;                 /* scenarios with errors */
+	size_t n_errors;
+	size_t n_warnings;
+};
+
+static void worsen(struct run *run, enum acrn_cfgc_status status)
+{
+	if (status > run->status)
+		run->status = status;
+}
+
+static bool wants_color(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+
+	if (options->color != COLOR_AUTO)
+		return options->color == COLOR_ALWAYS;
+	return options->diagnostics_file == NULL && (no_color == NULL || no_color[0] == '\0') &&
+	       (terminal == NULL || strcmp(terminal, "dumb") != 0) && isatty(STDERR_FILENO);
+}
+
+/* ---- one scenario ------------------------------------------------------------------------ */
+
+static void count_diagnostics(struct run *run, const struct acrn_cfgc_result *result)
+{
+	struct acrn_cfgc_diagnostic diagnostic;
+	size_t n_errors = 0;
+
+	for (size_t i = 0; acrn_cfgc_diagnostic(result, i, &diagnostic); i++) {
+		n_errors += diagnostic.severity == ACRN_CFGC_ERROR;
+		run->n_warnings += diagnostic.severity == ACRN_CFGC_WARNING;
+	}
+	run->n_errors += n_errors;
+	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
+}
+
+/* Hands on what the report has to say so far. */
+static void show_report(struct run *run, bool last)
+{
+	const char *text;
+	size_t size;
+
+	if (acrn_cfgc_report_text(run->report, last, &text, &size) != ACRN_CFGC_OK) {
+		console_say("out of memory");
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
+	}
+	sink_write(&run->sink, text, size);
+}
+
+static void say_files(const struct run *run, const struct acrn_cfgc_result *result)
+{
+	const struct options *options = run->options;
+	struct acrn_cfgc_file file;
+
+	if (!options->verbose || acrn_cfgc_status(result) != ACRN_CFGC_OK)
+		return;
+	for (size_t i = 0; acrn_cfgc_file(result, i, &file); i++)
+		console_say("%s '%s/%s', %zu bytes", options->verify ? "as expected:" : "made",
+			options->output, file.path, file.size);
+}
+
+static void write_outputs(struct run *run, struct acrn_cfgc_result *result)
+{
+	const struct options *options = run->options;
+
+	if (options->verify)
+		(void)acrn_cfgc_verify(result, options->output);
+	else
+		(void)acrn_cfgc_write(result, options->output);
+	if (options->depfile != NULL)
+		(void)acrn_cfgc_write_depfile(result, options->output, options->depfile);
+	say_files(run, result);
+}
+
+static void say_inputs(const struct run *run, const char *scenario)
+{
+	const struct options *options = run->options;
+
+	if (!options->verbose)
+		return;
+	if (options->board != NULL)
+		console_say("reading '%s' for board '%s'", scenario, options->board);
+	else if (options->board_dir != NULL)
+		console_say("reading '%s' for a board in '%s'", scenario, options->board_dir);
+	else
+		console_say("reading '%s' without a board", scenario);
+}
+
+/* False: going on to the next scenario makes no sense. */
+static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
+{
+	const char *usage_error = acrn_cfgc_usage_error(result);
+
+	if (usage_error != NULL) {
+		worsen(run, console_usage(usage_error));
+		return false;
+	}
+	if (run->options->command == COMMAND_COMPILE && acrn_cfgc_status(result) == ACRN_CFGC_OK)
+		write_outputs(run, result);
+	worsen(run, acrn_cfgc_status(result));
+	count_diagnostics(run, result);
+	if (acrn_cfgc_report_add(run->report, result) != ACRN_CFGC_OK) {
+		console_say("out of memory");
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
+		return false;
+	}
+	show_report(run, false);
+	return true;
+}
+
+static bool run_scenario(struct run *run, const char *scenario)
+{
+	const struct options *options = run->options;
+	struct acrn_cfgc_request request = {
+		.scenario = {.name = scenario},
+		.board = {.name = options->board},
+		.board_dir = options->board_dir,
+		.target = options->target,
+		.emit = options->emit,
+		.warnings = options->warnings,
+		.n_warnings = options->n_warnings,
+		.no_warnings = options->no_warnings,
+	};
+	struct acrn_cfgc_result *result;
+
+	say_inputs(run, scenario);
+	(void)acrn_cfgc_compile(&request, &result);
+	if (result == NULL) {
+		console_say("out of memory");
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
+		return false;
+	}
+
+	bool go_on = finish_result(run, result);
+
+	acrn_cfgc_free(result);
+	return go_on;
+}
+
+/* ---- all scenarios ----------------------------------------------------------------------- */
+
+/* "300 files checked, 4 with errors: 5 errors, 2 warnings" */
+static void show_summary(struct run *run)
+{
+	char line[160];
+	int length = snprintf(line, sizeof(line), "%zu files checked, ", run->options->n_scenarios);
+	char *rest = line + length;
+	size_t room = sizeof(line) - (size_t)length;
+
+	if (run->n_bad == 0)
+		(void)snprintf(rest, room, "none with errors");
+	else
+		(void)snprintf(rest, room, "%zu with errors: %zu error%s", run->n_bad,
+			run->n_errors, run->n_errors == 1 ? "" : "s");
+	rest = line + strlen(line);
+	room = sizeof(line) - strlen(line);
+	if (run->n_warnings != 0)
+		(void)snprintf(rest, room, "%s %zu warning%s", run->n_bad == 0 ? ":" : ",",
+			run->n_warnings, run->n_warnings == 1 ? "" : "s");
+	(void)strcat(line, "\n");
+	sink_write(&run->sink, line, strlen(line));
+}
+
+static void run_scenarios(struct run *run)
+{
+	const struct options *options = run->options;
+
+	for (size_t i = 0; i < options->n_scenarios; i++) {
+		if (!run_scenario(run, options->scenarios[i]))
+			return;
+	}
+	show_report(run, true);
+	if (options->n_scenarios > 1 && options->format == ACRN_CFGC_TEXT && !options->quiet)
+		show_summary(run);
+}
+
+static enum acrn_cfgc_status run_all(const struct options *options)
+{
+	struct acrn_cfgc_report_options report_options = {
+		.format = (enum acrn_cfgc_format)options->format,
+		.color = wants_color(options),
+		/* The line of one file says too little about many. */
+		.quiet = options->quiet || options->n_scenarios > 1,
+		.max_errors = options->max_errors,
+	};
+	struct run run = {.options = options, .report = acrn_cfgc_report_new(&report_options)};
+
+	if (run.report == NULL) {
+		console_say("out of memory");
+		return ACRN_CFGC_ENVIRONMENT;
+	}
+	if (sink_open(&run.sink, options->diagnostics_file))
+		run_scenarios(&run);
+	if (!sink_close(&run.sink, run.status != ACRN_CFGC_USAGE))
+		worsen(&run, ACRN_CFGC_ENVIRONMENT);
+	acrn_cfgc_report_free(run.report);
+	return run.status;
+}
+
+static enum acrn_cfgc_status run_command(const struct options *options)
+{
+	switch (options->command) {
+	case COMMAND_COMPILE:
+	case COMMAND_CHECK: return run_all(options);
+	case COMMAND_EXPLAIN: return listing_explain(options->explained);
+	case COMMAND_LIST_CODES: listing_codes(); break;
+	case COMMAND_LIST_TARGETS: listing_targets(); break;
+	case COMMAND_HELP: listing_help(); break;
+	case COMMAND_VERSION: listing_version(); break;
+	}
+	return ACRN_CFGC_OK;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	enum acrn_cfgc_status status;
+
+	console_start();
+	status = options_parse(argc, argv, &options);
+	if (status == ACRN_CFGC_OK)
+		status = run_command(&options);
+	else if (status == ACRN_CFGC_USAGE)
+		(void)console_usage(options.error);
+	else
+		console_say("out of memory");
+	options_free(&options);
+	return (int)console_finish(status);
+}

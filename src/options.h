@@ -1,0 +1,85 @@
+/*
+ * The command line as data: a const table of options, from which it is parsed and --help is
+ * printed, and the struct that a command line becomes. Prints nothing.
+ */
+#ifndef ACRNCFGC_OPTIONS_H
+#define ACRNCFGC_OPTIONS_H
+
+#include "acrn_cfgc.h"
+
+enum command {
+	COMMAND_COMPILE,
+	COMMAND_CHECK,
+	COMMAND_EXPLAIN,
+	COMMAND_LIST_CODES,
+	COMMAND_LIST_TARGETS,
+	COMMAND_HELP,
+	COMMAND_VERSION,
+};
+
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct options {
+	enum command command;
+	const char *explained; /* --explain: a code or a name */
+	const char **scenarios;
+	size_t n_scenarios;
+	const char *board;
+	const char *board_dir;
+	const char *target;
+	const char *output;
+	unsigned emit; /* 0: not given */
+	bool verify;
+	const char *depfile;
+	int format; /* enum acrn_cfgc_format */
+	const char *diagnostics_file;
+	int color; /* enum color_when */
+	size_t max_errors;
+	bool quiet;
+	bool verbose;
+	bool no_warnings;
+	const char **warnings; /* what stands behind -W, in order */
+	size_t n_warnings;
+	char error[512]; /* what is wrong with the command line, in words */
+};
+
+enum option_group {
+	OPTION_COMMANDS,
+	OPTION_INPUT,
+	OPTION_OUTPUT,
+	OPTION_DIAGNOSTICS,
+	OPTION_GROUP_COUNT,
+};
+
+/* A choice of an option's argument. */
+struct option_word {
+	const char *name; /* NULL ends a list */
+	int value;
+};
+
+struct option_row {
+	const char *name;     /* long name, NULL if there is none */
+	char letter;          /* short name, '\0' if there is none */
+	const char *argument; /* its name in --help, NULL if it takes none */
+	enum option_group group;
+	const char *help; /* one line */
+	/* What it does: apply stores value, or argument, or one of words, at field. */
+	bool (*apply)(struct options *options, const struct option_row *row, const char *argument);
+	size_t field;
+	int value;
+	const struct option_word *words;
+};
+
+extern const struct option_row option_rows[];
+extern const size_t n_option_rows;
+extern const char *const option_groups[OPTION_GROUP_COUNT];
+
+/*
+ * ACRN_CFGC_OK; ACRN_CFGC_USAGE, and options->error says why; or ACRN_CFGC_ENVIRONMENT: out of
+ * memory. The strings are those of argv. Free with options_free() in every case.
+ */
+enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *options);
+
+void options_free(struct options *options);
+
+#endif
