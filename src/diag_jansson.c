@@ -1,0 +1,79 @@
+/* Around jansson: it refuses strings that are no UTF-8, and knows nothing of arenas. */
+#include "diag_jansson.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+static const char replacement[] = "\xef\xbf\xbd";
+
+/* A copy without bad bytes; malloc'ed, since a jump out of an arena would lose JSON values. */
+static char *repaired(const char *string, size_t *length)
+{
+	size_t size = strlen(string);
+	char *copy = size < SIZE_MAX / sizeof(replacement)
+			     ? malloc(size * (sizeof(replacement) - 1) + 1)
+			     : NULL;
+
+	*length = 0;
+	for (size_t i = 0; copy != NULL && i < size;) {
+		struct utf8_glyph glyph = utf8_glyph(string + i, size - i);
+		const char *bytes = glyph.valid ? string + i : replacement;
+		size_t n_bytes = glyph.valid ? glyph.size : sizeof(replacement) - 1;
+
+		memcpy(copy + *length, bytes, n_bytes);
+		*length += n_bytes;
+		i += glyph.size;
+	}
+	return copy;
+}
+
+json_t *diag_json_string(const char *string)
+{
+	size_t length;
+	char *copy = repaired(string, &length);
+	json_t *value = copy != NULL ? json_stringn(copy, length) : NULL;
+
+	free(copy);
+	return value;
+}
+
+bool diag_json_set(json_t *object, const char *key, json_t *value)
+{
+	return json_object_set_new(object, key, value) == 0;
+}
+
+bool diag_json_append(json_t *array, json_t *value)
+{
+	return json_array_append_new(array, value) == 0;
+}
+
+/* False if the arena was exhausted: then bytes must be freed before anybody is told. */
+static bool add_guarded(struct text *out, const char *bytes)
+{
+	jmp_buf *outer = out->arena->on_exhausted;
+	jmp_buf recovery;
+
+	if (setjmp(recovery) != 0) {
+		out->arena->on_exhausted = outer;
+		return false;
+	}
+	out->arena->on_exhausted = &recovery;
+	text_add(out, bytes);
+	out->arena->on_exhausted = outer;
+	return true;
+}
+
+void diag_json_print(struct text *out, json_t *value, size_t flags)
+{
+	char *bytes = value != NULL ? json_dumps(value, flags | JSON_ENSURE_ASCII) : NULL;
+	bool added;
+
+	json_decref(value);
+	added = bytes != NULL && add_guarded(out, bytes);
+	free(bytes);
+	if (!added)
+		arena_exhausted(out->arena);
+}

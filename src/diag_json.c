@@ -1,0 +1,88 @@
+/* Diagnostics as JSON lines: for editors and scripts. The members are a promise to both. */
+#include <jansson.h>
+
+#include "diag_jansson.h"
+#include "diag_render.h"
+
+/* file, line and column: null, 0 and 0 for what is about no place. */
+static bool set_place(json_t *object, const char *file, struct position position)
+{
+	return diag_json_set(object, "file", file != NULL ? diag_json_string(file) : json_null()) &&
+	       diag_json_set(object, "line", json_integer(position.line)) &&
+	       diag_json_set(object, "column", json_integer(position.column));
+}
+
+static const char *loc_file(struct loc loc)
+{
+	return loc.source != NULL ? loc.source->name : NULL;
+}
+
+static bool fill_notes(json_t *notes, const struct diag *diag)
+{
+	for (const struct diag_note *note = diag->notes; note != NULL; note = note->next) {
+		json_t *object = json_object();
+
+		if (!diag_json_append(notes, object) ||
+			!diag_json_set(object, "message", diag_json_string(note->message)) ||
+			!set_place(object, loc_file(note->loc), note->position))
+			return false;
+	}
+	return true;
+}
+
+static bool fill_fixes(json_t *fixes, const struct diag *diag)
+{
+	for (const struct diag_fix *fix = diag->fixes; fix != NULL; fix = fix->next) {
+		json_t *object = json_object();
+
+		if (!diag_json_append(fixes, object) ||
+			!diag_json_set(object, "message", diag_json_string(fix->message)) ||
+			!set_place(object, loc_file(fix->loc), fix->position) ||
+			!diag_json_set(object, "length", json_integer(fix->position.length)) ||
+			!diag_json_set(object, "replacement", diag_json_string(fix->replacement)))
+			return false;
+	}
+	return true;
+}
+
+/* NULL: out of memory. */
+static json_t *make_line(const struct diag *diag)
+{
+	const struct diag_info *info = &diag_infos[diag->code];
+	const char *severity = diag->severity == DIAG_WARNING ? "warning" : "error";
+	json_t *line = json_object();
+	json_t *notes = json_array();
+	json_t *fixes = json_array();
+	bool whole =
+		diag_json_set(line, "code", json_string(info->code)) &&
+		diag_json_set(line, "name", json_string(info->name)) &&
+		diag_json_set(line, "severity", json_string(severity)) &&
+		diag_json_set(line, "message", diag_json_string(diag->message)) &&
+		(diag->hint == NULL || diag_json_set(line, "hint", diag_json_string(diag->hint))) &&
+		set_place(line, diag->file, diag->position) &&
+		diag_json_set(line, "length", json_integer(diag->position.length)) &&
+		fill_notes(notes, diag) && fill_fixes(fixes, diag) &&
+		json_object_set(line, "notes", notes) == 0 &&
+		json_object_set(line, "fixes", fixes) == 0;
+
+	json_decref(notes);
+	json_decref(fixes);
+	if (!whole) {
+		json_decref(line);
+		line = NULL;
+	}
+	return line;
+}
+
+void diag_render_json(struct text *out, const struct diag_list *list, size_t max_errors)
+{
+	size_t n_errors = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (max_errors != 0 && n_errors == max_errors)
+			break;
+		diag_json_print(out, make_line(list->items[i]), JSON_COMPACT);
+		text_add_char(out, '\n');
+		n_errors += list->items[i]->severity != DIAG_WARNING;
+	}
+}
