@@ -1,7 +1,11 @@
 /*
- * WRITE: all files of a compilation or none. Every file is written to a temporary beside its
- * place and synced; only when all are there are they renamed; a file whose bytes did not change
- * is left alone, its time stamp too. Nothing outside the folder is ever touched.
+ * WRITE: all files of a compilation or none. Every file is written and synced beside its place;
+ * only when all are there are they renamed. A file whose bytes did not change is left alone, its
+ * time stamp too. Nothing outside the folder is ever touched: no symbolic link below it is
+ * followed, and only regular files are replaced. The folder itself may be a link.
+ *
+ * No function jumps from the middle of its work when memory runs out: what needs the arena is
+ * done before the first file is opened or after the last is closed.
  */
 #ifndef ACRNCFGC_OUTPUT_H
 #define ACRNCFGC_OUTPUT_H
@@ -14,7 +18,10 @@ void output_write(struct pass *pass, const struct output_list *outputs, const ch
 /* --verify: reports each file that is missing or differs as an error; writes nothing. */
 void output_verify(struct pass *pass, const struct output_list *outputs, const char *folder);
 
-/* A make rule: every output depends on every input; names quoted for make. Same guarantees. */
+/*
+ * A make rule: every output depends on every input; names quoted for make. Same guarantees.
+ * Standard input ("<stdin>") is no file to depend on.
+ */
 void output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
 	const char *depfile, const char *const *inputs, size_t n_inputs);
 

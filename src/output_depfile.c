@@ -1,0 +1,118 @@
+/*
+ * A make rule: every output depends on every input. GNU make and ninja read it.
+ *
+ * make can quote a blank, '#', ':' and '$', and nothing else; a name that it cannot read is an
+ * error, because a rule about another file would be a build that silently does not happen.
+ */
+#include <string.h>
+
+#include "output_private.h"
+
+#define STANDARD_INPUT "<stdin>"
+
+/* The first character of name that make cannot take in that role; '\0' if there is none. */
+static char unquotable(const char *name, bool target)
+{
+	for (const char *p = name; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c < 0x20 || c == 0x7f || strchr("=;|", c) != NULL)
+			return *p;
+		if (target && c == '%')
+			return *p;
+		if (c == '\\' && p[1] == '\0')
+			return *p;
+	}
+	return '\0';
+}
+
+static void add_name(struct text *out, const char *name)
+{
+	size_t backslashes = 0;
+
+	for (const char *p = name; *p != '\0'; p++) {
+		if (*p == ' ' || *p == '#' || *p == ':') {
+			/* Backslashes before a quoted character are taken for quotes, too. */
+			for (size_t i = 0; i < backslashes; i++)
+				text_add_char(out, '\\');
+			text_add_char(out, '\\');
+		}
+		if (*p == '$')
+			text_add_char(out, '$');
+		text_add_char(out, *p);
+		backslashes = *p == '\\' ? backslashes + 1 : 0;
+	}
+}
+
+static bool check_name(struct pass *pass, const char *depfile, const char *name, bool target)
+{
+	char bad = unquotable(name, target);
+
+	if (bad == '\0')
+		return true;
+	if ((unsigned char)bad < 0x20 || bad == 0x7f)
+		diag_add_file(pass->diags, DIAG_OUT002, depfile,
+			"cannot write '%s': make cannot read the control character in '%s'", depfile,
+			name);
+	else
+		diag_add_file(pass->diags, DIAG_OUT002, depfile,
+			"cannot write '%s': make cannot read the '%c' in '%s'", depfile, bad, name);
+	return false;
+}
+
+static bool add_rule(struct pass *pass, const struct output_list *outputs, const char *folder,
+	const char *depfile, const char *const *inputs, size_t n_inputs, struct text *out)
+{
+	for (size_t i = 0; i < outputs->count; i++) {
+		struct place place;
+
+		place_init(pass, &place, folder, outputs->files[i].path);
+		if (!check_name(pass, depfile, place.shown, true))
+			return false;
+		if (i != 0)
+			text_add(out, " \\\n ");
+		add_name(out, place.shown);
+	}
+	text_add_char(out, ':');
+	for (size_t i = 0; i < n_inputs; i++) {
+		if (strcmp(inputs[i], STANDARD_INPUT) == 0)
+			continue;
+		if (!check_name(pass, depfile, inputs[i], false))
+			return false;
+		text_add(out, " \\\n ");
+		add_name(out, inputs[i]);
+	}
+	text_add_char(out, '\n');
+	return true;
+}
+
+/* With a rule of its own for each input, an input that is gone does not stop make. */
+static void add_phony_rules(struct text *out, const char *const *inputs, size_t n_inputs)
+{
+	for (size_t i = 0; i < n_inputs; i++) {
+		if (strcmp(inputs[i], STANDARD_INPUT) == 0 || unquotable(inputs[i], true) != '\0')
+			continue;
+		text_add_char(out, '\n');
+		add_name(out, inputs[i]);
+		text_add(out, ":\n");
+	}
+}
+
+void output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
+	const char *depfile, const char *const *inputs, size_t n_inputs)
+{
+	const char *slash = strrchr(depfile, '/');
+	struct output_file file = {.path = slash != NULL ? slash + 1 : depfile};
+	struct output_list list = {.files = &file, .count = 1};
+	const char *place = ".";
+
+	if (slash != NULL)
+		place = arena_strndup(pass->arena, depfile,
+			slash == depfile ? 1 : (size_t)(slash - depfile));
+	text_init(&file.text, pass->arena);
+	if (outputs->count != 0 &&
+		!add_rule(pass, outputs, folder, depfile, inputs, n_inputs, &file.text))
+		return;
+	add_phony_rules(&file.text, inputs, n_inputs);
+	output_write(pass, &list, place);
+}
