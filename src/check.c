@@ -1,0 +1,16 @@
+/* Runs the check table. Each rule guards itself, so their order is that of the reader. */
+#include "check_rules.h"
+
+const struct check_rule check_rules[] = {
+#define CHECK(function, codes) {function, codes},
+#include "check_list.def"
+#undef CHECK
+};
+
+const size_t n_check_rules = sizeof(check_rules) / sizeof(check_rules[0]);
+
+void check_config(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < n_check_rules; i++)
+		check_rules[i].run(pass, config);
+}

@@ -1,0 +1,482 @@
+/* Rules of the IVSHMEM section and of each region's name and size. */
+#include "check_rules.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX_LENGTH (sizeof("hv:/") - 1)
+#define MIN_SIZE_MB (MIN_REGION_SIZE / MIB)
+#define MAX_SIZE_MB (MAX_REGION_SIZE / MIB)
+
+static bool is_legal_size_mb(uint64_t mb)
+{
+	return mb >= MIN_SIZE_MB && mb <= MAX_SIZE_MB && (mb & (mb - 1)) == 0;
+}
+
+/* A size given in bytes: what acrn-dm and older releases took; 0 if it is none. */
+static uint64_t size_mb_of_bytes(uint64_t bytes)
+{
+	return bytes % MIB == 0 && is_legal_size_mb(bytes / MIB) ? bytes / MIB : 0;
+}
+
+/* ---- the section ------------------------------------------------------------------------ */
+
+void check_ivshmem_dialects(struct pass *pass, const struct config *config)
+{
+	const struct region *first = config->regions;
+
+	if (config->n_regions == 0)
+		return;
+
+	bool element = check_region_is_element(first);
+
+	for (size_t i = 1; i < config->n_regions; i++) {
+		const struct region *region = &config->regions[i];
+
+		if (check_region_is_element(region) == element)
+			continue;
+
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS027, region->loc,
+			"%s is written %s, others %s; one scenario has regions of one form",
+			check_region_label(pass, config, region),
+			element ? "as one line of text" : "with child elements",
+			element ? "with child elements" : "as one line of text");
+
+		diag_note(pass->diags, diag, first->loc, "the first region of the other form");
+		return;
+	}
+	if (element && config->enabled.text != NULL) {
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS027, config->enabled.loc,
+			"IVSHMEM_ENABLED belongs to regions written as one line of text; "
+			"regions with child elements are always on");
+
+		diag_note(pass->diags, diag, first->loc, "a region with child elements");
+	}
+}
+
+/* y or n if the text is a usual way to say so; NULL otherwise. */
+static const char *intended_switch(const char *text)
+{
+	static const char *const words[][2] = {
+		{"y", "y"},
+		{"yes", "y"},
+		{"true", "y"},
+		{"on", "y"},
+		{"1", "y"},
+		{"n", "n"},
+		{"no", "n"},
+		{"false", "n"},
+		{"off", "n"},
+		{"0", "n"},
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (check_same_but_case(text, words[i][0]))
+			return words[i][1];
+	}
+	return NULL;
+}
+
+static const char *region_count_text(struct pass *pass, const struct config *config)
+{
+	if (config->n_regions == 1)
+		return "one region is";
+	return arena_printf(pass->arena, "%zu regions are", config->n_regions);
+}
+
+void check_ivshmem_switch(struct pass *pass, const struct config *config)
+{
+	const struct value *enabled = &config->enabled;
+	const char *intended;
+	struct diag *diag;
+
+	if (!config->has_ivshmem || config->dialect == DIALECT_ELEMENT)
+		return;
+	if (enabled->text == NULL) {
+		if (config->n_regions == 0)
+			return;
+		diag = diag_add(pass->diags, DIAG_IVS026, config->ivshmem_loc,
+			"IVSHMEM_ENABLED is missing, so shared memory is off although %s given",
+			region_count_text(pass, config));
+		diag_note(pass->diags, diag, config->regions[0].loc, "this region has no effect");
+	} else if (strcmp(enabled->text, "y") == 0) {
+		if (config->n_regions == 0)
+			diag_add(pass->diags, DIAG_IVS024, enabled->loc,
+				"IVSHMEM_ENABLED is y but there is no region, so shared memory is "
+				"off");
+	} else if (strcmp(enabled->text, "n") == 0) {
+		if (config->n_regions == 0)
+			return;
+		diag = diag_add(pass->diags, DIAG_IVS025, enabled->loc,
+			"IVSHMEM_ENABLED is n, so shared memory is off although %s given",
+			region_count_text(pass, config));
+		diag_note(pass->diags, diag, config->regions[0].loc, "this region has no effect");
+	} else {
+		diag = diag_add(pass->diags, DIAG_IVS023, enabled->loc,
+			"IVSHMEM_ENABLED is %s; it must be y or n",
+			check_quote(pass, enabled->text));
+		intended = intended_switch(enabled->text);
+		if (intended != NULL)
+			diag_fix(pass->diags, diag, enabled->loc, intended, "write %s", intended);
+	}
+}
+
+void check_region_count(struct pass *pass, const struct config *config)
+{
+	const struct region *region = NULL;
+	size_t position = 0;
+	size_t count = 0;
+
+	if (!check_regions_count(config) || config->n_hv_regions <= MAX_HV_REGIONS)
+		return;
+	while (count <= MAX_HV_REGIONS) {
+		region = config_next_region(config, LAND_HV, &position);
+		if (region == NULL)
+			return;
+		count++;
+	}
+	diag_add(pass->diags, DIAG_IVS013, region->name.loc,
+		"%s is hypervisor region number %zu of %zu; a hypervisor has room for %u",
+		check_region_label(pass, config, region), count, config->n_hv_regions,
+		MAX_HV_REGIONS);
+}
+
+/* ---- fields and prefix ------------------------------------------------------------------ */
+
+void check_region_fields(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_regions && check_regions_count(config); i++) {
+		const struct region *region = &config->regions[i];
+
+		if (region->n_fields == 3)
+			continue;
+
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS001, region->loc,
+			"%s has %zu field%s; it must have three: name, size in MB, VM ids",
+			check_region_label(pass, config, region), region->n_fields,
+			region->n_fields == 1 ? "" : "s");
+
+		if (region->n_fields > 3)
+			diag_hint(pass->diags, diag, "VM ids are joined by colons, as in 0:2");
+		else if (region->size_mb.text != NULL && strchr(region->size_mb.text, ':') != NULL)
+			diag_hint(pass->diags, diag, "the size is missing");
+		else if (region->size_mb.text != NULL)
+			diag_hint(pass->diags, diag, "the VM ids are missing");
+	}
+}
+
+static void report_provider(
+	struct pass *pass, const struct config *config, const struct region *region)
+{
+	static const char *const providers[] = {"Hypervisor", "Device Model"};
+	const struct value *provider = &region->provider;
+	struct diag *diag = diag_add(pass->diags, DIAG_IVS016, provider->loc,
+		"%s is PROVIDED_BY %s; it must be Hypervisor or Device Model",
+		check_region_label(pass, config, region),
+		check_quote(pass, provider->text != NULL ? provider->text : ""));
+	const char *nearest =
+		provider->text != NULL ? check_nearest(pass, provider->text, providers, 2) : NULL;
+
+	if (nearest != NULL)
+		diag_fix(pass->diags, diag, provider->loc, nearest, "write %s", nearest);
+}
+
+void check_region_prefix(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		const char *name = region->name.text;
+
+		if (region->land != LAND_NONE)
+			continue;
+		if (check_region_is_element(region)) {
+			report_provider(pass, config, region);
+			continue;
+		}
+		if (name == NULL || name[0] == '\0')
+			continue;
+
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS002, region->name.loc,
+			"region name %s has no prefix; it must begin with hv:/ (memory of the "
+			"hypervisor) or dm:/ (memory of the device model)",
+			check_quote(pass, name));
+
+		if (strncmp(name, "hv:", 3) == 0 || strncmp(name, "dm:", 3) == 0)
+			diag_fix(pass->diags, diag, check_value_part(&region->name, 0, 3),
+				name[0] == 'h' ? "hv:/" : "dm:/", "write %.3s/", name);
+	}
+}
+
+/* ---- names ------------------------------------------------------------------------------ */
+
+/* The name without its prefix; NULL where another rule blames its form. */
+static const char *bare_name(const struct region *region)
+{
+	const char *name = region->name.text;
+
+	if (check_region_is_element(region))
+		return name;
+	if (name == NULL || region->land == LAND_NONE)
+		return NULL;
+	return name + PREFIX_LENGTH;
+}
+
+void check_region_name_empty(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		const char *name = region->name.text;
+
+		if (name == NULL || name[0] == '\0')
+			diag_add(pass->diags, DIAG_IVS010, region->name.loc,
+				"%s has no name; it must have one of letters, digits, '_', '.' and "
+				"'-'%s",
+				check_region_label(pass, config, region),
+				check_region_is_element(region) ? "" : ", behind hv:/ or dm:/");
+		else if (!check_region_is_element(region) && region->land != LAND_NONE &&
+			 name[PREFIX_LENGTH] == '\0')
+			diag_add(pass->diags, DIAG_IVS010, region->name.loc,
+				"region name '%s' ends with its prefix; at least one letter, "
+				"digit, '_', '.' or '-' must follow",
+				name);
+	}
+}
+
+static bool is_name_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '.' || c == '-';
+}
+
+/* "a blank", "'/'", "'ä'": the character at text and its length in bytes. */
+static const char *describe_character(struct pass *pass, const char *text, size_t *length)
+{
+	*length = 1;
+	switch (text[0]) {
+	case ' ': return "a blank";
+	case '\t': return "a tab";
+	case '\n': return "a line break";
+	case '\'': return "a single quote";
+	default: break;
+	}
+	while (((unsigned char)text[*length] & 0xc0) == 0x80)
+		(*length)++;
+	return check_quote(pass, arena_strndup(pass->arena, text, *length));
+}
+
+/* A name of v3.0 and later that carries the prefix of v2.x. */
+static bool report_prefixed_name(struct pass *pass, const struct region *region)
+{
+	const char *name = region->name.text;
+	enum land land = strncmp(name, "hv:/", PREFIX_LENGTH) == 0   ? LAND_HV
+			 : strncmp(name, "dm:/", PREFIX_LENGTH) == 0 ? LAND_DM
+								     : LAND_NONE;
+
+	if (land == LAND_NONE || !check_region_is_element(region))
+		return false;
+
+	struct diag *diag = diag_add(pass->diags, DIAG_IVS011, region->name.loc,
+		"region name %s has a prefix; a NAME element must not, PROVIDED_BY says whose the "
+		"region is",
+		check_quote(pass, name));
+
+	if (land == region->land)
+		diag_fix(pass->diags, diag, region->name.loc, name + PREFIX_LENGTH, "write %s",
+			check_quote(pass, name + PREFIX_LENGTH));
+	return true;
+}
+
+void check_region_name_characters(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		const char *name = bare_name(region);
+		const char *bad = name;
+		size_t length;
+
+		if (name == NULL || report_prefixed_name(pass, region))
+			continue;
+		while (is_name_character(*bad))
+			bad++;
+		if (*bad == '\0')
+			continue;
+
+		const char *what = describe_character(pass, bad, &length);
+
+		diag_add(pass->diags, DIAG_IVS011,
+			check_value_part(&region->name, (size_t)(bad - region->name.text), length),
+			"region name %s has %s in it; a name consists of letters, digits, '_', '.' "
+			"and '-'",
+			check_quote(pass, region->name.text), what);
+	}
+}
+
+void check_region_name_length(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		const char *bare = bare_name(region);
+		size_t limit = REGION_NAME_SIZE - 1;
+		size_t length;
+
+		if (bare == NULL)
+			continue;
+		if (check_region_is_element(region))
+			limit -= PREFIX_LENGTH;
+		length = strlen(region->name.text);
+		if (length > limit)
+			diag_add(pass->diags, DIAG_IVS012, region->name.loc,
+				"region name %s is %zu bytes long; at most %zu fit, %s",
+				check_quote(pass, region->name.text), length, limit,
+				check_region_is_element(region)
+					? "the prefix hv:/ or dm:/ takes four more"
+					: "the prefix included");
+	}
+}
+
+/* By land and name, and of one name in document order. */
+static int compare_names(const void *left, const void *right)
+{
+	const struct region *a = *(const struct region *const *)left;
+	const struct region *b = *(const struct region *const *)right;
+	int order = a->land != b->land ? (int)a->land - (int)b->land
+				       : strcmp(bare_name(a), bare_name(b));
+
+	return order != 0 ? order : (a > b) - (a < b);
+}
+
+void check_region_name_unique(struct pass *pass, const struct config *config)
+{
+	const struct region **sorted = arena_array(pass->arena, config->n_regions, sizeof(*sorted));
+	size_t first = 0; /* of a run of equal names */
+	size_t n = 0;
+
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		const char *bare = bare_name(region);
+
+		if (bare != NULL && bare[0] != '\0' && region->land != LAND_NONE)
+			sorted[n++] = region;
+	}
+	qsort(sorted, n, sizeof(*sorted), compare_names);
+	for (size_t i = 1; i < n; i++) {
+		if (sorted[i]->land != sorted[first]->land ||
+			strcmp(bare_name(sorted[i]), bare_name(sorted[first])) != 0) {
+			first = i;
+			continue;
+		}
+
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS009, sorted[i]->name.loc,
+			"region name %s is used twice", check_quote(pass, sorted[i]->name.text));
+
+		diag_note(pass->diags, diag, sorted[first]->name.loc, "first used here");
+	}
+}
+
+/* ---- size ------------------------------------------------------------------------------- */
+
+/* The size in MB that was certainly meant; 0 if that cannot be said. */
+static uint64_t intended_size_mb(const struct number *size)
+{
+	static const char *const units[] = {"m", "mb", "mib"};
+	size_t digits = strspn(size->text, "0123456789");
+	const char *unit = size->text + digits;
+	uint64_t value = size->value;
+
+	if (!number_valid(size) && !check_intended_number(size->text, &value)) {
+		while (*unit == ' ' || *unit == '\t')
+			unit++;
+		for (size_t i = 0; i < sizeof(units) / sizeof(units[0]) && digits < 4; i++) {
+			if (!check_same_but_case(unit, units[i]))
+				continue;
+			value = 0;
+			for (size_t j = 0; j < digits; j++)
+				value = value * 10 + (uint64_t)(size->text[j] - '0');
+		}
+	}
+	return is_legal_size_mb(value) ? value : size_mb_of_bytes(value);
+}
+
+static void suggest_size(struct pass *pass, struct diag *diag, const struct number *size)
+{
+	uint64_t mb = intended_size_mb(size);
+	const char *text = arena_printf(pass->arena, "%" PRIu64, mb);
+
+	if (mb == 0)
+		return;
+	if (number_valid(size) && size->value != mb)
+		diag_fix(pass->diags, diag, size->loc, text, "write %s: %s bytes are %s MB", text,
+			size->text, text);
+	else
+		diag_fix(pass->diags, diag, size->loc, text, "write %s", text);
+}
+
+void check_region_size_form(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		const struct number *size = &region->size_mb;
+
+		if (region->n_fields != 3 || size->form == NUMBER_DECIMAL)
+			continue;
+		if (size->form == NUMBER_ABSENT) {
+			diag_add(pass->diags, DIAG_IVS004, size->loc,
+				"%s has no size; it must be a power of two from %u to %u, in MB",
+				check_region_label(pass, config, region), (unsigned)MIN_SIZE_MB,
+				(unsigned)MAX_SIZE_MB);
+			continue;
+		}
+
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS004, size->loc,
+			"size %s of %s %s; it must be decimal digits, in MB",
+			check_quote(pass, size->text), check_region_label(pass, config, region),
+			check_number_fault(size));
+
+		suggest_size(pass, diag, size);
+	}
+}
+
+void check_region_size_range(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		const struct number *size = &region->size_mb;
+		uint64_t below = MIN_SIZE_MB;
+
+		if (region->n_fields != 3 || size->form != NUMBER_DECIMAL ||
+			is_legal_size_mb(size->value))
+			continue;
+
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS003, size->loc,
+			"%s is %s MB; the size must be a power of two from %u to %u",
+			check_region_label(pass, config, region), size->text, (unsigned)MIN_SIZE_MB,
+			(unsigned)MAX_SIZE_MB);
+
+		while (below * 2 < size->value && below < MAX_SIZE_MB)
+			below *= 2;
+		if (size_mb_of_bytes(size->value) != 0)
+			suggest_size(pass, diag, size);
+		else if (size->value < MIN_SIZE_MB)
+			diag_hint(pass->diags, diag, "smallest: %u", (unsigned)MIN_SIZE_MB);
+		else if (size->value > MAX_SIZE_MB)
+			diag_hint(pass->diags, diag, "largest: %u", (unsigned)MAX_SIZE_MB);
+		else
+			diag_hint(pass->diags, diag, "nearest: %" PRIu64 " or %" PRIu64, below,
+				below * 2);
+	}
+}

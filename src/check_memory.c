@@ -1,0 +1,212 @@
+/* Rules of memory: that of pre-launched VMs, and the numbers of the MEMORY element. */
+#include "check_rules.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* Whether a layout will need to know the memory of every pre-launched VM. */
+static bool memory_counts(const struct config *config)
+{
+	return check_regions_count(config) && config->n_hv_regions > 0;
+}
+
+/* Decimal or hex; a leading zero would make it octal in the C tables. */
+static bool is_plain(const struct number *number)
+{
+	return number->form == NUMBER_DECIMAL || number->form == NUMBER_HEX;
+}
+
+static void report_form(
+	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+{
+	struct diag *diag = diag_add(pass->diags, code, number->loc,
+		"%s is %s, which %s; it must be decimal digits, or 0x and hex digits", what,
+		check_quote(pass, number->text), check_number_fault(number));
+
+	if (number->form == NUMBER_PADDED)
+		diag_fix(pass->diags, diag, number->loc,
+			arena_printf(pass->arena, "%" PRIu64, number->value), "write %" PRIu64,
+			number->value);
+}
+
+void check_memory_form(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			const struct memory_piece *piece = &vm->memory[j];
+			const char *label = check_vm_label(pass, config, vm);
+
+			if (!is_plain(&piece->start) && piece->start.form != NUMBER_ABSENT)
+				report_form(pass, DIAG_VMS010,
+					arena_printf(
+						pass->arena, "the memory address of %s", label),
+					&piece->start);
+			if (!is_plain(&piece->length) && piece->length.form != NUMBER_ABSENT)
+				report_form(pass, DIAG_VMS010,
+					arena_printf(pass->arena, "the memory size of %s", label),
+					&piece->length);
+		}
+	}
+}
+
+void check_memory_missing(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
+			diag_add(pass->diags, DIAG_VMS011, vm->loc,
+				"%s is pre-launched but has no memory; its devices are placed "
+				"beside its memory",
+				check_vm_label(pass, config, vm));
+	}
+}
+
+/* False unless the piece has an address and lies wholly inside the address space. */
+static bool piece_range(const struct memory_piece *piece, struct range *range)
+{
+	if (!is_plain(&piece->start) || !is_plain(&piece->length) || piece->length.value == 0)
+		return false;
+	range->first = piece->start.value;
+	return !__builtin_add_overflow(range->first, piece->length.value - 1, &range->last);
+}
+
+void check_memory_end(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+		uint64_t total = 0;
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			const struct memory_piece *piece = &vm->memory[j];
+			uint64_t start = is_plain(&piece->start) ? piece->start.value : 0;
+			uint64_t end;
+
+			if (!is_plain(&piece->length))
+				continue;
+			if (!__builtin_add_overflow(total, piece->length.value, &total) &&
+				!__builtin_add_overflow(start, piece->length.value, &end))
+				continue;
+			diag_add(pass->diags, DIAG_VMS012, piece->length.loc,
+				"the memory of %s, 0x%" PRIx64 " bytes from 0x%" PRIx64
+				", ends behind 64-bit addresses",
+				check_vm_label(pass, config, vm), piece->length.value, start);
+			break;
+		}
+	}
+}
+
+/* A piece with an address of its own, and whose it is. */
+struct piece {
+	struct range range;
+	const struct vm *vm;
+	const struct memory_piece *memory;
+};
+
+static int compare_pieces(const void *left, const void *right)
+{
+	const struct piece *a = left;
+	const struct piece *b = right;
+
+	if (a->range.first != b->range.first)
+		return a->range.first < b->range.first ? -1 : 1;
+	if (a->vm != b->vm)
+		return a->vm < b->vm ? -1 : 1;
+	return (a->memory > b->memory) - (a->memory < b->memory);
+}
+
+/* Every piece of a pre-launched VM whose place is known, by address. */
+static size_t collect_pieces(
+	struct pass *pass, const struct config *config, struct piece **collected)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < config->n_vms; i++)
+		n += config->vms[i].n_memory;
+
+	struct piece *pieces = arena_array(pass->arena, n, sizeof(*pieces));
+
+	n = 0;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			pieces[n] = (struct piece){.vm = vm, .memory = &vm->memory[j]};
+			n += piece_range(&vm->memory[j], &pieces[n].range);
+		}
+	}
+	qsort(pieces, n, sizeof(*pieces), compare_pieces);
+	*collected = pieces;
+	return n;
+}
+
+static void report_overlap(struct pass *pass, const struct config *config, const struct piece *a,
+	const struct piece *b)
+{
+	bool swap = a->memory->start.loc.offset > b->memory->start.loc.offset;
+	const struct piece *first = swap ? b : a;
+	const struct piece *second = swap ? a : b;
+	struct diag *diag = diag_add(pass->diags, DIAG_VMS013, second->memory->start.loc,
+		"memory %s of %s overlaps memory %s of %s", check_range_text(pass, second->range),
+		check_vm_label(pass, config, second->vm), check_range_text(pass, first->range),
+		first->vm == second->vm ? "the same VM" : check_vm_label(pass, config, first->vm));
+
+	diag_note(pass->diags, diag, first->memory->start.loc, "the other memory");
+}
+
+void check_memory_overlap(struct pass *pass, const struct config *config)
+{
+	struct piece *pieces;
+	size_t n = collect_pieces(pass, config, &pieces);
+	size_t highest = 0; /* the piece that reaches highest so far */
+
+	for (size_t i = 1; i < n; i++) {
+		if (pieces[i].range.first <= pieces[highest].range.last)
+			report_overlap(pass, config, &pieces[highest], &pieces[i]);
+		if (pieces[i].range.last > pieces[highest].range.last)
+			highest = i;
+	}
+}
+
+void check_memory_settings(struct pass *pass, const struct config *config)
+{
+	const struct {
+		const char *name;
+		const struct number *number;
+	} settings[] = {
+		{"HV_RAM_START", &config->hv_ram_start},
+		{"HV_RAM_SIZE", &config->hv_ram_size},
+		{"UOS_RAM_SIZE", &config->uos_ram_size},
+		{"SOS_RAM_SIZE", &config->sos_ram_size},
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		const struct number *number = settings[i].number;
+
+		if (!is_plain(number) && number->form != NUMBER_ABSENT)
+			report_form(pass, DIAG_MEM020, settings[i].name, number);
+	}
+}
+
+void check_capacity_settings(struct pass *pass, const struct config *config)
+{
+	const struct {
+		const char *name;
+		const struct number *number;
+	} settings[] = {
+		{"MAX_EMULATED_MMIO", &config->max_emulated_mmio},
+		{"MAX_MSIX_TABLE_NUM", &config->max_msix_table_num},
+		{"MAX_PCI_DEV_NUM", &config->max_pci_dev_num},
+		{"MAX_MSIX_TABLE_NUM",
+			config->board != NULL ? &config->board->max_msix_table_num : NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		const struct number *number = settings[i].number;
+
+		if (number != NULL && !is_plain(number) && number->form != NUMBER_ABSENT)
+			report_form(pass, DIAG_PCI040, settings[i].name, number);
+	}
+}

@@ -1,0 +1,196 @@
+/* Rules of the VMs that share a region. */
+#include "check_rules.h"
+
+#include <inttypes.h>
+
+/* A peer that says nothing: a blank between two colons, an empty VM_NAME. */
+static bool is_blank(const struct region *region, const struct region_peer *peer)
+{
+	if (check_region_is_element(region))
+		return peer->name.text == NULL || peer->name.text[0] == '\0';
+	return peer->id.form == NUMBER_ABSENT;
+}
+
+static struct loc peer_loc(const struct region *region, const struct region_peer *peer)
+{
+	return check_region_is_element(region) ? peer->name.loc : peer->id.loc;
+}
+
+static const char *peer_text(
+	struct pass *pass, const struct region *region, const struct region_peer *peer)
+{
+	return check_region_is_element(region) ? check_quote(pass, peer->name.text)
+					       : check_number_text(pass, &peer->id);
+}
+
+void check_peer_count(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		const struct region_peer *first = region->peers;
+
+		if (region->n_peers >= 2)
+			continue;
+		if (region->n_peers == 0 || is_blank(region, first))
+			diag_add(pass->diags, DIAG_IVS005, region->vms_text.loc,
+				"%s names no VM; it must name at least two",
+				check_region_label(pass, config, region));
+		else
+			diag_add(pass->diags, DIAG_IVS005, peer_loc(region, first),
+				"%s names VM %s only; it must name at least two VMs",
+				check_region_label(pass, config, region),
+				peer_text(pass, region, first));
+	}
+}
+
+/* An id whose digits are not plain ones; the fix is what the id certainly means. */
+static void report_id_form(struct pass *pass, const struct config *config,
+	const struct region *region, const struct number *id)
+{
+	uint64_t value = id->value;
+	struct diag *diag = diag_add(pass->diags, DIAG_IVS008, id->loc,
+		"VM id %s of %s %s; it must be decimal digits", check_quote(pass, id->text),
+		check_region_label(pass, config, region), check_number_fault(id));
+
+	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < config->n_vms)
+		diag_fix(pass->diags, diag, id->loc, arena_printf(pass->arena, "%" PRIu64, value),
+			"write %" PRIu64, value);
+}
+
+void check_peer_form(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		bool element = check_region_is_element(region);
+
+		for (size_t i = 0; i < region->n_peers; i++) {
+			const struct region_peer *peer = &region->peers[i];
+			enum number_form form = peer->id.form;
+
+			if (is_blank(region, peer) && region->n_peers >= 2)
+				diag_add(pass->diags, DIAG_IVS008, peer_loc(region, peer),
+					"the %s of VM number %zu of %s is missing",
+					element ? "VM_NAME" : "id", i + 1,
+					check_region_label(pass, config, region));
+			else if (!element && form != NUMBER_ABSENT && form != NUMBER_DECIMAL &&
+				 form != NUMBER_TOO_BIG)
+				report_id_form(pass, config, region, &peer->id);
+		}
+	}
+}
+
+static void check_known_id(struct pass *pass, const struct config *config,
+	const struct region *region, const struct number *id)
+{
+	/* A VM whose own id is blamed may be the one that is meant. */
+	if (id->form != NUMBER_TOO_BIG &&
+		(id->form != NUMBER_DECIMAL || !check_vm_ids_readable(config)))
+		return;
+	diag_add(pass->diags, DIAG_IVS006, id->loc, "%s names VM %s; this scenario has %s",
+		check_region_label(pass, config, region), check_number_text(pass, id),
+		check_vm_list(pass, config, false));
+}
+
+static void report_unknown_name(struct pass *pass, const struct config *config,
+	const struct region *region, const struct value *name)
+{
+	struct diag *diag = diag_add(pass->diags, DIAG_IVS006, name->loc,
+		"%s names VM %s; this scenario has %s", check_region_label(pass, config, region),
+		check_quote(pass, name->text), check_vm_list(pass, config, true));
+
+	check_suggest_vm_name(pass, config, diag, name);
+}
+
+static void check_known_name(struct pass *pass, const struct config *config,
+	const struct region *region, const struct value *name)
+{
+	if (check_next_vm_by_name(config, name->text, NULL) == NULL) {
+		report_unknown_name(pass, config, region, name);
+		return;
+	}
+
+	struct diag *diag = diag_add(pass->diags, DIAG_IVS015, name->loc,
+		"%s names VM %s, a name that several VMs have",
+		check_region_label(pass, config, region), check_quote(pass, name->text));
+
+	check_note_vms_by_name(pass, config, diag, name->text);
+}
+
+void check_peer_known(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	/* Without VMs, or with far too many, that is what is blamed. */
+	if (config->n_vms == 0 || config->n_vms > CHECK_MAX_VMS)
+		return;
+	while ((region = check_next_region(config, &position)) != NULL) {
+		for (size_t i = 0; i < region->n_peers; i++) {
+			const struct region_peer *peer = &region->peers[i];
+
+			if (peer->vm != NULL || is_blank(region, peer))
+				continue;
+			if (check_region_is_element(region))
+				check_known_name(pass, config, region, &peer->name);
+			else
+				check_known_id(pass, config, region, &peer->id);
+		}
+	}
+}
+
+void check_peer_twice(struct pass *pass, const struct config *config)
+{
+	/* The peer by which a VM was named last, over all regions. */
+	const struct region_peer **named = arena_array(pass->arena, config->n_vms, sizeof(*named));
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		for (size_t i = 0; i < region->n_peers; i++) {
+			const struct region_peer *peer = &region->peers[i];
+
+			if (peer->vm == NULL)
+				continue;
+
+			const struct region_peer *before = named[peer->vm->index];
+
+			if (before == NULL || before < region->peers || before > peer) {
+				named[peer->vm->index] = peer;
+				continue;
+			}
+
+			struct diag *diag =
+				diag_add(pass->diags, DIAG_IVS007, peer_loc(region, peer),
+					"%s names VM %s twice; a VM has one device for each region",
+					check_region_label(pass, config, region),
+					peer_text(pass, region, peer));
+
+			diag_note(pass->diags, diag, peer_loc(region, before), "first named here");
+		}
+	}
+}
+
+void check_peer_dm_land(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(config, &position)) != NULL) {
+		for (size_t i = 0; i < region->n_peers && region->land == LAND_DM; i++) {
+			const struct region_peer *peer = &region->peers[i];
+
+			if (peer->vm == NULL || peer->vm->kind == VM_POST_LAUNCHED ||
+				peer->vm->kind == VM_UNKNOWN)
+				continue;
+			diag_add(pass->diags, DIAG_IVS014, peer_loc(region, peer),
+				"%s is a device model region, but VM %s is a %s; it must be "
+				"post-launched, or the region a hypervisor region",
+				check_region_label(pass, config, region),
+				peer_text(pass, region, peer), vm_kind_name(peer->vm->kind));
+		}
+	}
+}

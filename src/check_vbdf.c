@@ -1,0 +1,254 @@
+/* Rules of virtual PCI addresses that the scenario gives to ivshmem devices and PCI vUARTs. */
+#include "check_rules.h"
+
+#include <stdlib.h>
+
+/* An address as given, and the device it is for: one of a region, or a vUART. */
+struct given {
+	const struct vm *vm;         /* NULL if the scenario has no such VM */
+	const struct region *region; /* NULL for a vUART */
+	const struct vuart *vuart;
+	const struct value *text;
+	struct bdf bdf;
+	bool valid;
+};
+
+struct given_list {
+	struct given *items;
+	size_t count;
+};
+
+static const char *owner(struct pass *pass, const struct config *config, const struct given *given)
+{
+	if (given->region != NULL)
+		return check_region_label(pass, config, given->region);
+	return arena_printf(pass->arena, "PCI vUART %u", given->vuart->index);
+}
+
+static void add(struct given_list *list, struct given given)
+{
+	if (given.text->text != NULL && given.text->text[0] != '\0')
+		list->items[list->count++] = given;
+}
+
+/* Every address that is given. */
+static struct given_list collect(struct pass *pass, const struct config *config)
+{
+	struct given_list list = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < config->n_regions; i++)
+		n += config->regions[i].n_peers;
+	for (size_t i = 0; i < config->n_vms; i++)
+		n += config->vms[i].n_vuarts;
+	list.items = arena_array(pass->arena, n, sizeof(*list.items));
+	for (size_t i = 0; i < config->n_regions; i++) {
+		const struct region *region = &config->regions[i];
+
+		for (size_t j = 0; j < region->n_peers; j++) {
+			const struct region_peer *peer = &region->peers[j];
+
+			add(&list, (struct given){peer->vm, region, NULL, &peer->vbdf_text,
+					   peer->vbdf, peer->vbdf_valid});
+		}
+	}
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_vuarts; j++) {
+			const struct vuart *vuart = &vm->vuarts[j];
+
+			add(&list, (struct given){vm, NULL, vuart, &vuart->vbdf_text, vuart->vbdf,
+					   vuart->vbdf_valid});
+		}
+	}
+	return list;
+}
+
+static const struct bdf unassigned = {0xff, 0x1f, 7};
+static const struct bdf host_bridge = {0, 0, 0};
+
+/* Whether the rules about form, bus and reserved addresses have nothing to blame. */
+static bool is_usable(const struct given *given)
+{
+	return given->valid && given->bdf.bus == 0 && !bdf_equal(given->bdf, host_bridge);
+}
+
+/* By VM, device and function; of one address in document order. */
+static int compare(const void *left, const void *right)
+{
+	const struct given *a = left;
+	const struct given *b = right;
+
+	if (a->vm != b->vm)
+		return a->vm < b->vm ? -1 : 1;
+	if (a->bdf.device != b->bdf.device)
+		return a->bdf.device < b->bdf.device ? -1 : 1;
+	if (a->bdf.function != b->bdf.function)
+		return a->bdf.function < b->bdf.function ? -1 : 1;
+	return (a->text->loc.offset > b->text->loc.offset) -
+	       (a->text->loc.offset < b->text->loc.offset);
+}
+
+/* The addresses that relations can be asked of, sorted. */
+static struct given_list collect_usable(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect(pass, config);
+	size_t n = 0;
+
+	for (size_t i = 0; i < list.count; i++) {
+		if (list.items[i].vm != NULL && is_usable(&list.items[i]))
+			list.items[n++] = list.items[i];
+	}
+	list.count = n;
+	qsort(list.items, n, sizeof(*list.items), compare);
+	return list;
+}
+
+void check_vbdf_form(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect(pass, config);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+
+		if (!given->valid)
+			diag_add(pass->diags, DIAG_PCI020, given->text->loc,
+				"VBDF %s of %s is no PCI address; it must be 00:DEVICE.FUNCTION, "
+				"device 00 to 1f in hex and function 0 to 7",
+				check_quote(pass, given->text->text), owner(pass, config, given));
+	}
+}
+
+void check_vbdf_bus(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect(pass, config);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+
+		if (given->valid && given->bdf.bus != 0 && !bdf_equal(given->bdf, unassigned))
+			diag_add(pass->diags, DIAG_PCI021, given->text->loc,
+				"VBDF %s of %s is on bus %02x; the only bus of a VM is 00",
+				check_bdf_text(pass, given->bdf), owner(pass, config, given),
+				(unsigned)given->bdf.bus);
+	}
+}
+
+void check_vbdf_reserved(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect(pass, config);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		bool bridge = bdf_equal(given->bdf, host_bridge);
+
+		if (given->valid && (bridge || bdf_equal(given->bdf, unassigned)))
+			diag_add(pass->diags, DIAG_PCI022, given->text->loc,
+				"VBDF %s of %s is reserved; %s", check_bdf_text(pass, given->bdf),
+				owner(pass, config, given),
+				bridge ? "the virtual host bridge has it"
+				       : "it means that a device has no address");
+	}
+}
+
+void check_vbdf_unique(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+	size_t first = 0; /* of a run of equal addresses */
+
+	for (size_t i = 1; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		const struct given *other = &list.items[first];
+
+		if (given->vm != other->vm || !bdf_equal(given->bdf, other->bdf)) {
+			first = i;
+			continue;
+		}
+
+		struct diag *diag = diag_add(pass->diags, DIAG_PCI023, given->text->loc,
+			"VBDF %s of %s is used twice in %s", check_bdf_text(pass, given->bdf),
+			owner(pass, config, given), check_vm_label(pass, config, given->vm));
+
+		diag_note(pass->diags, diag, other->text->loc, "first used here, by %s",
+			owner(pass, config, other));
+	}
+}
+
+void check_vbdf_native(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+	const struct pci_device *native[32] = {NULL}; /* the first of each device number */
+	const struct board *board = config->board;
+
+	for (size_t i = board != NULL ? board->n_devices : 0; i-- > 0;) {
+		if (board->devices[i].bdf.bus == 0)
+			native[board->devices[i].bdf.device] = &board->devices[i];
+	}
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		const struct pci_device *device = native[given->bdf.device];
+
+		if (given->vm->kind != VM_SERVICE || device == NULL)
+			continue;
+
+		struct diag *diag = diag_add(pass->diags, DIAG_PCI024, given->text->loc,
+			"VBDF %s of %s is device %02x, which the board has in the Service VM",
+			check_bdf_text(pass, given->bdf), owner(pass, config, given),
+			(unsigned)given->bdf.device);
+
+		diag_note(pass->diags, diag, device->loc, "the board's %s",
+			check_bdf_text(pass, device->bdf));
+	}
+}
+
+void check_vbdf_function(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+	const struct given *function_0 = NULL; /* the ivshmem device last seen at function 0 */
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		struct bdf bdf = given->bdf;
+
+		if (bdf.function == 0) {
+			function_0 = given->region != NULL ? given : function_0;
+			continue;
+		}
+		/* acrn-dm sees to the functions of the devices that it emulates itself. */
+		if (given->region != NULL && given->region->land == LAND_DM)
+			continue;
+		if (!pass->target->multi_function)
+			diag_add(pass->diags, DIAG_PCI025, given->text->loc,
+				"VBDF %s of %s is function %u; with hypervisor %s guests find only "
+				"function 0",
+				check_bdf_text(pass, bdf), owner(pass, config, given),
+				(unsigned)bdf.function, pass->target->name);
+		else if (function_0 == NULL || function_0->vm != given->vm ||
+			 function_0->bdf.device != bdf.device)
+			diag_add(pass->diags, DIAG_PCI025, given->text->loc,
+				"VBDF %s of %s is function %u, but no region has %s in %s; guests "
+				"find it only beside such a region",
+				check_bdf_text(pass, bdf), owner(pass, config, given),
+				(unsigned)bdf.function,
+				check_bdf_text(pass, (struct bdf){0, bdf.device, 0}),
+				check_vm_label(pass, config, given->vm));
+	}
+}
+
+void check_vbdf_post_launched(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		struct bdf bdf = given->bdf;
+
+		if (given->vm->kind == VM_POST_LAUNCHED && (bdf.device < 3 || bdf.device > 0x1e))
+			diag_add(pass->diags, DIAG_PCI026, given->text->loc,
+				"VBDF %s of %s is device %02x; in a post-launched VM it must be 03 "
+				"to 1e",
+				check_bdf_text(pass, bdf), owner(pass, config, given),
+				(unsigned)bdf.device);
+	}
+}

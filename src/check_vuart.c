@@ -1,0 +1,123 @@
+/* Rules of vUARTs that are PCI devices: their other end must exist. */
+#include "check_rules.h"
+
+#include <string.h>
+
+/* ---- up to v2.7: a vUART names the VM at the other end by its id ---- */
+
+static const char *vuart_label(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct vuart *vuart)
+{
+	return arena_printf(
+		pass->arena, "PCI vUART %u of %s", vuart->index, check_vm_label(pass, config, vm));
+}
+
+static void check_target_id(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct vuart *vuart, const char *element, const struct number *id)
+{
+	if (id->form == NUMBER_ABSENT)
+		diag_add(pass->diags, DIAG_VMS016, id->loc,
+			"%s has no %s; it must say where the other end is",
+			vuart_label(pass, config, vm, vuart), element);
+	else if (id->form != NUMBER_DECIMAL && id->form != NUMBER_TOO_BIG)
+		diag_add(pass->diags, DIAG_VMS016, id->loc,
+			"%s %s of %s %s; it must be decimal digits", element,
+			check_quote(pass, id->text), vuart_label(pass, config, vm, vuart),
+			check_number_fault(id));
+}
+
+void check_vuart_target(struct pass *pass, const struct config *config)
+{
+	bool readable = check_vm_ids_readable(config);
+
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_vuarts; j++) {
+			const struct vuart *vuart = &vm->vuarts[j];
+			const struct number *id = &vuart->target_vm;
+
+			if (vuart->index == 0 || config->dialect == DIALECT_ELEMENT)
+				continue;
+			check_target_id(pass, config, vm, vuart, "target_vm_id", id);
+			check_target_id(
+				pass, config, vm, vuart, "target_uart_id", &vuart->target_uart);
+			if (id->form == NUMBER_TOO_BIG ||
+				(id->form == NUMBER_DECIMAL && vuart->target == NULL && readable))
+				diag_add(pass->diags, DIAG_VMS016, id->loc,
+					"%s leads to VM %s; this scenario has %s",
+					vuart_label(pass, config, vm, vuart),
+					check_number_text(pass, id),
+					check_vm_list(pass, config, false));
+		}
+	}
+}
+
+/* ---- from v3.0: connections name both VMs ---- */
+
+static bool is_text(const struct value *value, const char *text)
+{
+	return value->text != NULL && strcmp(value->text, text) == 0;
+}
+
+void check_connection_form(struct pass *pass, const struct config *config)
+{
+	static const char *const types[] = {"legacy", "pci"};
+
+	for (size_t i = 0; i < config->n_connections; i++) {
+		const struct vuart_connection *connection = &config->connections[i];
+		const char *type = connection->type.text != NULL ? connection->type.text : "";
+
+		if (strcmp(type, "legacy") != 0 && strcmp(type, "pci") != 0) {
+			struct diag *diag = diag_add(pass->diags, DIAG_VMS018, connection->type.loc,
+				"the type of this vUART connection is %s; it must be legacy or pci",
+				check_quote(pass, type));
+			const char *nearest = check_nearest(pass, type, types, 2);
+
+			if (nearest != NULL)
+				diag_fix(pass->diags, diag, connection->type.loc, nearest,
+					"write %s", nearest);
+		}
+		if (connection->n_endpoints != 2)
+			diag_add(pass->diags, DIAG_VMS018, connection->loc,
+				"this vUART connection has %zu endpoint%s; it must have two",
+				connection->n_endpoints, connection->n_endpoints == 1 ? "" : "s");
+	}
+}
+
+static void check_endpoint(
+	struct pass *pass, const struct config *config, const struct vuart_endpoint *endpoint)
+{
+	const struct value *name = &endpoint->vm_name;
+	struct diag *diag;
+
+	if (name->text == NULL || name->text[0] == '\0') {
+		diag_add(pass->diags, DIAG_VMS016, name->loc,
+			"this endpoint of a PCI vUART connection has no vm_name");
+	} else if (check_next_vm_by_name(config, name->text, NULL) == NULL) {
+		diag = diag_add(pass->diags, DIAG_VMS016, name->loc,
+			"this PCI vUART connection leads to VM %s; this scenario has %s",
+			check_quote(pass, name->text), check_vm_list(pass, config, true));
+		check_suggest_vm_name(pass, config, diag, name);
+	} else {
+		diag = diag_add(pass->diags, DIAG_VMS017, name->loc,
+			"this PCI vUART connection leads to VM %s, a name that several VMs have",
+			check_quote(pass, name->text));
+		check_note_vms_by_name(pass, config, diag, name->text);
+	}
+}
+
+void check_connection_vms(struct pass *pass, const struct config *config)
+{
+	if (config->n_vms == 0 || config->n_vms > CHECK_MAX_VMS)
+		return;
+	for (size_t i = 0; i < config->n_connections; i++) {
+		const struct vuart_connection *connection = &config->connections[i];
+
+		for (size_t j = 0; j < connection->n_endpoints; j++) {
+			if (is_text(&connection->type, "pci") &&
+				connection->endpoints[j].vm == NULL)
+				check_endpoint(pass, config, &connection->endpoints[j]);
+		}
+	}
+}
