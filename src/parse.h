@@ -43,8 +43,8 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf);
  * The text of parent's only child of that name; a second one is reported (SCH002). Absent: blamed
  * at the parent's tag, or at the root's where there is no parent either.
  */
-struct value parse_field(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr parent, const char *name);
+struct value parse_field(struct pass *pass, const struct xml_document *document, xmlNodePtr parent,
+	const char *name);
 struct number parse_number_field(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr parent, const char *name);
 bool value_is(const struct value *value, const char *text);

@@ -15,8 +15,8 @@
 
 void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim)
 {
-	list->items = arena_grow(builder->pass->arena, list->items, list->count, &list->capacity,
-		sizeof(claim));
+	list->items = arena_grow(
+		builder->pass->arena, list->items, list->count, &list->capacity, sizeof(claim));
 	list->items[list->count++] = claim;
 }
 
@@ -54,11 +54,13 @@ void board_take(struct board_builder *builder, struct range range, struct loc lo
 {
 	if (!board_meets_window(builder, range))
 		return;
-	board_add_claim(builder, &builder->taken, (struct claim){
-		.range = range,
-		.owner = arena_strndup(builder->pass->arena, owner, clip_owner(owner, length)),
-		.loc = loc,
-	});
+	board_add_claim(builder, &builder->taken,
+		(struct claim){
+			.range = range,
+			.owner = arena_strndup(
+				builder->pass->arena, owner, clip_owner(owner, length)),
+			.loc = loc,
+		});
 }
 
 static size_t bdf_number(struct bdf bdf)
@@ -92,8 +94,8 @@ struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *devi
 	size_t i = 0;
 
 	if (device->bars == NULL)
-		device->bars = arena_array(builder->pass->arena, PCI_MAX_BARS,
-			sizeof(*device->bars));
+		device->bars =
+			arena_array(builder->pass->arena, PCI_MAX_BARS, sizeof(*device->bars));
 	while (i < device->n_bars && device->bars[i].index < index)
 		i++;
 	if (i < device->n_bars && device->bars[i].index == index)
@@ -147,7 +149,7 @@ static void merge_claims(struct claim_list *list, bool join_touching)
 		struct range *last = &list->items[n_kept].range;
 		const struct range *next = &list->items[i].range;
 		bool meets = next->first <= last->last ||
-			(join_touching && next->first - 1 == last->last);
+			     (join_touching && next->first - 1 == last->last);
 
 		if (!meets)
 			list->items[++n_kept] = list->items[i];
@@ -187,8 +189,8 @@ static void finish_devices(struct board_builder *builder)
 {
 	struct board *board = builder->board;
 
-	board->devices = arena_array(builder->pass->arena, builder->n_devices,
-		sizeof(*board->devices));
+	board->devices =
+		arena_array(builder->pass->arena, builder->n_devices, sizeof(*board->devices));
 	for (size_t i = 0; i < N_BDFS; i++) {
 		if (builder->device_at[i] != 0)
 			board->devices[board->n_devices++] =
@@ -229,8 +231,7 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 		return false;
 	}
 	board->name = xml_attribute(pass, document, root, "board");
-	board->max_msix_table_num =
-		parse_number_field(pass, document, root, "MAX_MSIX_TABLE_NUM");
+	board->max_msix_table_num = parse_number_field(pass, document, root, "MAX_MSIX_TABLE_NUM");
 
 	bool tree_ram = board_tree_ram(&builder, root);
 	bool tree_windows = board_tree_windows(&builder, root);

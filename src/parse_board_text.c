@@ -39,8 +39,7 @@ static bool next_line(const struct xml_text *text, size_t *position, struct line
 
 static struct loc line_loc(const struct line *line, const char *start, const char *end)
 {
-	return xml_text_loc(line->text, (size_t)(start - line->text->bytes),
-		(size_t)(end - start));
+	return xml_text_loc(line->text, (size_t)(start - line->text->bytes), (size_t)(end - start));
 }
 
 static void skip_blanks(struct line *line)
@@ -98,8 +97,8 @@ static enum line_result damaged(struct damage *damage, const char *message, stru
 }
 
 /* "100000000-16e7fffff : System RAM" */
-static enum line_result parse_iomem_line(struct line line, struct iomem_line *record,
-	struct damage *damage)
+static enum line_result parse_iomem_line(
+	struct line line, struct iomem_line *record, struct damage *damage)
 {
 	const char *start = line.p;
 	enum number_form first = take_hex(&line, &record->range.first);
@@ -130,13 +129,13 @@ static enum line_result parse_iomem_line(struct line line, struct iomem_line *re
 static bool owner_is(const struct iomem_line *record, const char *owner)
 {
 	return record->owner_length == strlen(owner) &&
-		memcmp(record->owner, owner, record->owner_length) == 0;
+	       memcmp(record->owner, owner, record->owner_length) == 0;
 }
 
 static bool owner_begins(const struct iomem_line *record, const char *prefix)
 {
 	return record->owner_length >= strlen(prefix) &&
-		memcmp(record->owner, prefix, strlen(prefix)) == 0;
+	       memcmp(record->owner, prefix, strlen(prefix)) == 0;
 }
 
 #define ROOT_BUS "PCI Bus 0000:00"
@@ -158,7 +157,7 @@ static void find_windows(struct board_builder *builder, struct claim_list *buses
 	for (size_t i = 0; i < buses->count; i++) {
 		const struct claim *bus = &buses->items[i];
 		bool inside = reaching != NULL && bus->range.last <= reaching->range.last &&
-			!same_range(bus, reaching);
+			      !same_range(bus, reaching);
 
 		if (!inside && bus->range.first >= MIB && strcmp(bus->owner, ROOT_BUS) == 0)
 			board_add_claim(builder, &builder->windows, *bus);
@@ -167,15 +166,16 @@ static void find_windows(struct board_builder *builder, struct claim_list *buses
 	}
 }
 
-static void map_iomem_line(struct board_builder *builder, const struct iomem_line *record,
-	bool ram, struct claim_list *buses)
+static void map_iomem_line(struct board_builder *builder, const struct iomem_line *record, bool ram,
+	struct claim_list *buses)
 {
 	if (owner_is(record, "System RAM") && ram)
 		board_add_claim(builder, &builder->ram,
 			(struct claim){record->range, "System RAM", record->loc});
 	else if (owner_begins(record, "PCI Bus "))
-		board_add_claim(builder, buses, (struct claim){record->range,
-			owner_is(record, ROOT_BUS) ? ROOT_BUS : "PCI bus", record->loc});
+		board_add_claim(builder, buses,
+			(struct claim){record->range,
+				owner_is(record, ROOT_BUS) ? ROOT_BUS : "PCI bus", record->loc});
 	else if (owner_begins(record, "IOAPIC "))
 		builder->board->n_ioapics++;
 }
@@ -224,8 +224,8 @@ void board_text_map(struct board_builder *builder, xmlNodePtr root, bool ram, bo
 
 	for (xmlNodePtr node = xml_child(root, "IOMEM_INFO"); node != NULL;
 		node = xml_next(node, "IOMEM_INFO")) {
-		builder->iomem = arena_grow(builder->pass->arena, builder->iomem,
-			builder->n_iomem, &capacity, sizeof(*builder->iomem));
+		builder->iomem = arena_grow(builder->pass->arena, builder->iomem, builder->n_iomem,
+			&capacity, sizeof(*builder->iomem));
 		builder->iomem[builder->n_iomem++] = (struct iomem_section){
 			.loc = xml_tag_loc(builder->document, node),
 			.text = xml_text_of(builder->pass, builder->document, node),
@@ -306,8 +306,8 @@ struct lspci {
 };
 
 /* "00:17.0 SATA controller: ...", or with a domain before it; other domains are not ACRN's. */
-static enum line_result parse_lspci_device(struct board_builder *builder, struct line line,
-	struct lspci *lspci, struct damage *damage)
+static enum line_result parse_lspci_device(
+	struct board_builder *builder, struct line line, struct lspci *lspci, struct damage *damage)
 {
 	const char *start = line.p;
 	const char *word_end = line.p;
@@ -334,8 +334,8 @@ static enum line_result parse_lspci_device(struct board_builder *builder, struct
 	line.p = word_end;
 	skip_blanks(&line);
 
-	const char *label = arena_strndup(builder->pass->arena, line.p,
-		(size_t)(line.end - line.p));
+	const char *label =
+		arena_strndup(builder->pass->arena, line.p, (size_t)(line.end - line.p));
 
 	*lspci = (struct lspci){
 		.known = !other_domain,
@@ -399,8 +399,8 @@ static enum bar_type memory_type(const struct line *rest)
 }
 
 /* "Region 0: Memory at a1414000 (32-bit, non-prefetchable) [disabled] [size=8K]" */
-static enum line_result parse_lspci_bar(struct line line, struct pci_bar *bar,
-	struct damage *damage)
+static enum line_result parse_lspci_bar(
+	struct line line, struct pci_bar *bar, struct damage *damage)
 {
 	const char *start = line.p;
 	struct loc whole = line_loc(&line, start, line.end);
@@ -435,8 +435,8 @@ static enum line_result parse_lspci_bar(struct line line, struct pci_bar *bar,
 	}
 	if (!parse_lspci_size(&line, &bar->size) ||
 		(bar->size > 0 && bar->address > UINT64_MAX - (bar->size - 1)))
-		return damaged(damage, "the size is no number with K, M, G or T, or too large",
-			whole);
+		return damaged(
+			damage, "the size is no number with K, M, G or T, or too large", whole);
 	bar->loc = line_loc(&line, address, line.end);
 	return LINE_RECORD;
 }
@@ -445,8 +445,8 @@ static enum line_result parse_lspci_bar(struct line line, struct pci_bar *bar,
  * Indices ascend; where they start anew, lspci lists the BARs of virtual functions, which are
  * taken but none of the device's own. A BAR of unknown size takes at least its first byte.
  */
-static void add_lspci_bar(struct board_builder *builder, struct lspci *lspci,
-	const struct pci_bar *bar)
+static void add_lspci_bar(
+	struct board_builder *builder, struct lspci *lspci, const struct pci_bar *bar)
 {
 	if (bar->has_address && bar->type != BAR_IO) {
 		uint64_t length = bar->size > 0 ? bar->size : 1;
@@ -470,8 +470,7 @@ static void add_lspci_bar(struct board_builder *builder, struct lspci *lspci,
 	device->msix |= bar->type != BAR_IO;
 }
 
-static void parse_lspci_line(struct board_builder *builder, struct line line,
-	struct lspci *lspci)
+static void parse_lspci_line(struct board_builder *builder, struct line line, struct lspci *lspci)
 {
 	struct damage damage = {0};
 	struct pci_bar bar;

@@ -11,8 +11,8 @@ struct tree_range {
 	struct loc loc;
 };
 
-static struct number attribute_number(struct board_builder *builder, xmlNodePtr node,
-	const char *name)
+static struct number attribute_number(
+	struct board_builder *builder, xmlNodePtr node, const char *name)
 {
 	struct value value = xml_attribute(builder->pass, builder->document, node, name);
 
@@ -81,7 +81,7 @@ static bool parse_resource(struct board_builder *builder, xmlNodePtr node, struc
 	if (number_valid(&length) && length.value == 0)
 		return false;
 	return parse_range(builder, node, "min", "max", range) &&
-		range->range.last >= range->range.first;
+	       range->range.last >= range->range.first;
 }
 
 static bool has_type(xmlNodePtr node, const char *type)
@@ -89,20 +89,21 @@ static bool has_type(xmlNodePtr node, const char *type)
 	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)"type");
 
 	return attribute != NULL && attribute->children != NULL &&
-		strcmp((const char *)attribute->children->content, type) == 0;
+	       strcmp((const char *)attribute->children->content, type) == 0;
 }
 
 /* The number behind "bar" in a resource's id; false if it is no BAR. */
 static bool bar_index(xmlNodePtr node, unsigned *index)
 {
 	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)"id");
-	const char *id = attribute == NULL || attribute->children == NULL ? "" :
-		(const char *)attribute->children->content;
+	const char *id = attribute == NULL || attribute->children == NULL
+				 ? ""
+				 : (const char *)attribute->children->content;
 
 	if (strncmp(id, "bar", 3) != 0)
 		return false;
-	*index = id[3] >= '0' && id[3] <= '5' && id[4] == '\0' ? (unsigned)(id[3] - '0') :
-		PCI_MAX_BARS;
+	*index = id[3] >= '0' && id[3] <= '5' && id[4] == '\0' ? (unsigned)(id[3] - '0')
+							       : PCI_MAX_BARS;
 	return true;
 }
 
@@ -148,8 +149,8 @@ struct tree_bus {
 };
 
 /* A device with a vendor on a PCI bus is one; the others are ACPI names. */
-static bool device_bdf(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus,
-	struct bdf *bdf)
+static bool device_bdf(
+	struct board_builder *builder, xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
 {
 	struct number address = attribute_number(builder, node, "address");
 	uint64_t device = address.value >> 16;
@@ -162,16 +163,15 @@ static bool device_bdf(struct board_builder *builder, xmlNodePtr node, struct tr
 	return true;
 }
 
-static const char *device_owner(struct board_builder *builder, xmlNodePtr node, const char *label,
-	const struct bdf *bdf)
+static const char *device_owner(
+	struct board_builder *builder, xmlNodePtr node, const char *label, const struct bdf *bdf)
 {
 	static const char *const names[] = {"id", "description"};
 
 	if (bdf != NULL)
 		return board_device_owner(builder, label, *bdf);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct value name =
-			xml_attribute(builder->pass, builder->document, node, names[i]);
+		struct value name = xml_attribute(builder->pass, builder->document, node, names[i]);
 
 		if (!value_is_blank(&name))
 			return name.text;
@@ -215,8 +215,8 @@ static void add_tree_bar(struct board_builder *builder, xmlNodePtr node, struct 
 	};
 }
 
-static void add_device_resources(struct board_builder *builder, xmlNodePtr device,
-	const char *owner, const struct bdf *bdf)
+static void add_device_resources(
+	struct board_builder *builder, xmlNodePtr device, const char *owner, const struct bdf *bdf)
 {
 	for (xmlNodePtr node = xml_child(device, "resource"); node != NULL;
 		node = xml_next(node, "resource")) {
@@ -224,7 +224,7 @@ static void add_device_resources(struct board_builder *builder, xmlNodePtr devic
 		struct tree_range range;
 		unsigned index;
 		bool bar = bdf != NULL && (memory || has_type(node, "io_port")) &&
-			bar_index(node, &index) && index < PCI_MAX_BARS;
+			   bar_index(node, &index) && index < PCI_MAX_BARS;
 
 		if ((!memory && !bar) || !parse_resource(builder, node, &range))
 			continue;
@@ -261,10 +261,10 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 	const char *label = "";
 
 	if (is_pci) {
-		struct pci_device *device = board_device(builder, bdf,
-			xml_tag_loc(builder->document, node));
-		struct value description = xml_attribute(builder->pass, builder->document, node,
-			"description");
+		struct pci_device *device =
+			board_device(builder, bdf, xml_tag_loc(builder->document, node));
+		struct value description =
+			xml_attribute(builder->pass, builder->document, node, "description");
 
 		if (device->label[0] == '\0' && description.text != NULL)
 			device->label = description.text;
@@ -275,8 +275,8 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 		device->msix = has_capability(builder, node, "MSI-X");
 		label = device->label;
 	}
-	add_device_resources(builder, node, device_owner(builder, node, label,
-		is_pci ? &bdf : NULL), is_pci ? &bdf : NULL);
+	add_device_resources(builder, node,
+		device_owner(builder, node, label, is_pci ? &bdf : NULL), is_pci ? &bdf : NULL);
 }
 
 static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct tree_bus bus)
@@ -286,7 +286,7 @@ static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct
 			struct number address = attribute_number(builder, node, "address");
 			struct tree_bus inner = {
 				.pci = has_type(node, "pci") && number_valid(&address) &&
-					address.value <= UINT8_MAX,
+				       address.value <= UINT8_MAX,
 				.number = (uint8_t)address.value,
 			};
 

@@ -20,8 +20,8 @@ static bool is_element_region(xmlNodePtr node)
 }
 
 /* Cuts the part up to the next separator off rest; false when it was the last one. */
-static bool cut_field(const struct xml_text *text, struct span *rest, char separator,
-	struct span *field)
+static bool cut_field(
+	const struct xml_text *text, struct span *rest, char separator, struct span *field)
 {
 	const char *start = text->bytes + rest->start;
 	const char *end = memchr(start, separator, rest->length);
@@ -56,16 +56,16 @@ static enum land land_of_prefix(const char *name)
 }
 
 /* "0 : 2": ids between colons, each with its own place. */
-static void parse_peer_ids(struct pass *pass, const struct xml_text *text, struct span field,
-	struct region *region)
+static void parse_peer_ids(
+	struct pass *pass, const struct xml_text *text, struct span field, struct region *region)
 {
 	struct span rest = field;
 	struct span id;
 	bool more = !value_is_blank(&region->vms_text);
 
 	if (more)
-		region->peers = arena_array(pass->arena, count_bytes(text, field, ':') + 1,
-			sizeof(*region->peers));
+		region->peers = arena_array(
+			pass->arena, count_bytes(text, field, ':') + 1, sizeof(*region->peers));
 	while (more) {
 		more = cut_field(text, &rest, ':', &id);
 
@@ -79,8 +79,8 @@ static void parse_peer_ids(struct pass *pass, const struct xml_text *text, struc
 }
 
 /* "hv:/name, 2, 0:2"; any number of fields gives a region, with what can be had of it. */
-static void parse_string_region(struct pass *pass, const struct xml_text *text,
-	struct region *region)
+static void parse_string_region(
+	struct pass *pass, const struct xml_text *text, struct region *region)
 {
 	struct span whole = {0, text->length};
 	struct span rest = whole;
@@ -96,8 +96,8 @@ static void parse_string_region(struct pass *pass, const struct xml_text *text,
 			values[i] = xml_text_value(pass, text, fields[i].start, fields[i].length);
 		} else {
 			/* A field that is not there would stand behind the text. */
-			values[i] = (struct value){NULL, loc_part(region->loc,
-				region->loc.length, 0)};
+			values[i] =
+				(struct value){NULL, loc_part(region->loc, region->loc.length, 0)};
 		}
 	}
 	region->name = values[0];

@@ -12,8 +12,8 @@ static bool check_root(struct pass *pass, const struct xml_document *document, x
 }
 
 /* Every IVSHMEM element that is not the one that is read; depth is bounded by the loader. */
-static void report_misplaced_ivshmem(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr parent, xmlNodePtr right)
+static void report_misplaced_ivshmem(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr parent, xmlNodePtr right)
 {
 	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
 		if (!xml_is(node, "IVSHMEM")) {
@@ -32,8 +32,8 @@ static void report_misplaced_ivshmem(struct pass *pass, const struct xml_documen
 	}
 }
 
-static void parse_features(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr root, xmlNodePtr hv, struct config *config)
+static void parse_features(struct pass *pass, const struct xml_document *document, xmlNodePtr root,
+	xmlNodePtr hv, struct config *config)
 {
 	xmlNodePtr features = xml_child(hv, "FEATURES");
 	xmlNodePtr ivshmem = xml_child(features, "IVSHMEM");
@@ -52,16 +52,16 @@ static void parse_vms(struct pass *pass, const struct xml_document *document, xm
 	size_t capacity = 0;
 
 	for (xmlNodePtr node = xml_child(root, "vm"); node != NULL; node = xml_next(node, "vm")) {
-		config->vms = arena_grow(pass->arena, config->vms, config->n_vms, &capacity,
-			sizeof(*config->vms));
+		config->vms = arena_grow(
+			pass->arena, config->vms, config->n_vms, &capacity, sizeof(*config->vms));
 		config->vms[config->n_vms] = (struct vm){.index = config->n_vms};
 		parse_vm(pass, document, node, &config->vms[config->n_vms]);
 		config->n_vms++;
 	}
 }
 
-static struct vuart_connection parse_connection(struct pass *pass,
-	const struct xml_document *document, xmlNodePtr node)
+static struct vuart_connection parse_connection(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node)
 {
 	struct vuart_connection connection = {
 		.loc = xml_tag_loc(document, node),
@@ -86,8 +86,8 @@ static struct vuart_connection parse_connection(struct pass *pass,
 	return connection;
 }
 
-static void parse_connections(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr hv, struct config *config)
+static void parse_connections(struct pass *pass, const struct xml_document *document, xmlNodePtr hv,
+	struct config *config)
 {
 	xmlNodePtr list = xml_child(hv, "vuart_connections");
 	size_t capacity = 0;
@@ -115,8 +115,7 @@ static void parse_limits(struct pass *pass, const struct xml_document *document,
 		parse_number_field(pass, document, capacities, "MAX_EMULATED_MMIO");
 	config->max_msix_table_num =
 		parse_number_field(pass, document, capacities, "MAX_MSIX_TABLE_NUM");
-	config->max_pci_dev_num =
-		parse_number_field(pass, document, capacities, "MAX_PCI_DEV_NUM");
+	config->max_pci_dev_num = parse_number_field(pass, document, capacities, "MAX_PCI_DEV_NUM");
 }
 
 /* Without a region the rest of the file tells the dialect. */

@@ -26,8 +26,8 @@ static unsigned digit_value(char c)
 }
 
 /* form is what a number of only digits is; a number that is no such thing is NUMBER_BAD. */
-static enum number_form parse_digits(const char *text, size_t length, unsigned base,
-	enum number_form form, uint64_t *number)
+static enum number_form parse_digits(
+	const char *text, size_t length, unsigned base, enum number_form form, uint64_t *number)
 {
 	uint64_t value = 0;
 	bool overflow = false;
@@ -89,8 +89,8 @@ struct number parse_number(const struct value *value)
 }
 
 /* One or two hex digits at *position, which moves behind them; at most max. */
-static bool parse_bdf_part(const char *text, size_t length, size_t *position, unsigned max,
-	uint8_t *part)
+static bool parse_bdf_part(
+	const char *text, size_t length, size_t *position, unsigned max, uint8_t *part)
 {
 	size_t start = *position;
 	unsigned value = 0;
@@ -139,8 +139,8 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf)
 	return parse_bdf(value->text, length, bdf, &consumed) && consumed == length;
 }
 
-struct value parse_field(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr parent, const char *name)
+struct value parse_field(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	struct loc absent = xml_tag_loc(document, parent != NULL ? parent : root);
@@ -148,18 +148,18 @@ struct value parse_field(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr second = node != NULL ? xml_next(node, name) : NULL;
 
 	if (second != NULL) {
-		struct diag *diag = diag_add(pass->diags, DIAG_SCH002,
-			xml_tag_loc(document, second),
-			"element '%s' stands twice in '%s', which has one value of it", name,
-			(const char *)parent->name);
+		struct diag *diag =
+			diag_add(pass->diags, DIAG_SCH002, xml_tag_loc(document, second),
+				"element '%s' stands twice in '%s', which has one value of it",
+				name, (const char *)parent->name);
 
 		diag_note(pass->diags, diag, xml_tag_loc(document, node), "first given here");
 	}
 	return xml_value(pass, document, node, absent);
 }
 
-struct number parse_number_field(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr parent, const char *name)
+struct number parse_number_field(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
 	struct value value = parse_field(pass, document, parent, name);
 

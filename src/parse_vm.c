@@ -22,8 +22,8 @@ static const struct {
 	{"vm_type", "KATA_VM", VM_POST_LAUNCHED},
 };
 
-static void parse_kind(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
-	struct vm *vm)
+static void parse_kind(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm)
 {
 	const char *field = xml_child(node, "load_order") != NULL ? "load_order" : "vm_type";
 
@@ -51,8 +51,8 @@ static void add_memory(struct pass *pass, struct vm *vm, struct number start, st
 {
 	if (length.form == NUMBER_ABSENT || (number_valid(&length) && length.value == 0))
 		return;
-	vm->memory = arena_grow(pass->arena, vm->memory, vm->n_memory, capacity,
-		sizeof(*vm->memory));
+	vm->memory =
+		arena_grow(pass->arena, vm->memory, vm->n_memory, capacity, sizeof(*vm->memory));
 	vm->memory[vm->n_memory++] = (struct memory_piece){start, length};
 }
 
@@ -60,8 +60,8 @@ static void add_memory(struct pass *pass, struct vm *vm, struct number start, st
  * Sizes are bytes up to v2.7, written in hex, and decimal MB from v3.0, whose VMs have a
  * load_order; files saved between the two have a load_order and hex bytes.
  */
-static void parse_memory(struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node,
-	struct vm *vm)
+static void parse_memory(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
 	xmlNodePtr memory = xml_child(vm_node, "memory");
 	bool megabytes = xml_child(vm_node, "load_order") != NULL;
@@ -74,8 +74,8 @@ static void parse_memory(struct pass *pass, const struct xml_document *document,
 
 	if (megabytes && size.form != NUMBER_HEX)
 		scale_to_bytes(&size);
-	add_memory(pass, vm, parse_number_field(pass, document, memory, "start_hpa"), size,
-		&capacity);
+	add_memory(
+		pass, vm, parse_number_field(pass, document, memory, "start_hpa"), size, &capacity);
 	add_memory(pass, vm, parse_number_field(pass, document, memory, "start_hpa2"),
 		parse_number_field(pass, document, memory, "size_hpa2"), &capacity);
 	for (xmlNodePtr node = xml_child(memory, "hpa_region"); node != NULL;
@@ -89,8 +89,8 @@ static void parse_memory(struct pass *pass, const struct xml_document *document,
 
 /* ---- devices ---- */
 
-static void parse_passthrough(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr vm_node, struct vm *vm)
+static void parse_passthrough(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
 	xmlNodePtr list = xml_child(vm_node, "pci_devs");
 	size_t capacity = 0;
@@ -106,10 +106,11 @@ static void parse_passthrough(struct pass *pass, const struct xml_document *docu
 			continue;
 		/* The BDF is a word of its own; what lspci says of the device follows it. */
 		device.bdf_valid = parse_bdf(device.text.text, strlen(device.text.text),
-			&device.bdf, &consumed) && (device.text.text[consumed] == '\0' ||
-			parse_is_blank(device.text.text[consumed]));
-		vm->passthrough = arena_grow(pass->arena, vm->passthrough, vm->n_passthrough,
-			&capacity, sizeof(device));
+					   &device.bdf, &consumed) &&
+				   (device.text.text[consumed] == '\0' ||
+					   parse_is_blank(device.text.text[consumed]));
+		vm->passthrough = arena_grow(
+			pass->arena, vm->passthrough, vm->n_passthrough, &capacity, sizeof(device));
 		vm->passthrough[vm->n_passthrough++] = device;
 	}
 }
@@ -119,8 +120,8 @@ struct legacy_vuarts {
 	bool on[2];
 };
 
-static struct legacy_vuarts parse_legacy_vuarts(struct pass *pass,
-	const struct xml_document *document, xmlNodePtr vm_node)
+static struct legacy_vuarts parse_legacy_vuarts(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node)
 {
 	static const char *const names[] = {"legacy_vuart", "vuart"}; /* v2.3 on, before */
 	struct legacy_vuarts legacy = {{false, false}};
@@ -167,8 +168,7 @@ static void parse_console(struct pass *pass, const struct xml_document *document
 	if (xml_child(node, "base") != NULL) {
 		struct value base = parse_field(pass, document, node, "base");
 
-		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED &&
-			!legacy_console)
+		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED && !legacy_console)
 			add_vuart(pass, vm, vuart, capacity);
 	} else {
 		struct value text = parse_field(pass, document, vm_node, "console_vuart");
@@ -188,8 +188,8 @@ static int compare_vuarts(const void *a, const void *b)
 	return (left->loc.offset > right->loc.offset) - (left->loc.offset < right->loc.offset);
 }
 
-static void parse_vuarts(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr vm_node, struct vm *vm)
+static void parse_vuarts(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
 	struct legacy_vuarts legacy = parse_legacy_vuarts(pass, document, vm_node);
 	size_t capacity = 0;
@@ -220,8 +220,8 @@ static void parse_vuarts(struct pass *pass, const struct xml_document *document,
 		qsort(vm->vuarts, vm->n_vuarts, sizeof(*vm->vuarts), compare_vuarts);
 }
 
-void parse_vm(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
-	struct vm *vm)
+void parse_vm(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm)
 {
 	struct value id = xml_attribute(pass, document, node, "id");
 	xmlNodePtr mmio = xml_child(node, "mmio_resources");

@@ -79,8 +79,8 @@ static struct vm *find_by_id(const struct vm_index *index, const struct number *
 		else
 			high = middle;
 	}
-	return low < index->n_ids && index->by_id[low]->id.value == id->value ?
-		index->by_id[low] : NULL;
+	return low < index->n_ids && index->by_id[low]->id.value == id->value ? index->by_id[low]
+									      : NULL;
 }
 
 /* The only VM of that name. */
@@ -101,8 +101,7 @@ static struct vm *find_by_name(const struct vm_index *index, const struct value 
 	}
 	if (low == index->n_names || strcmp(index->by_name[low]->name.text, name->text) != 0)
 		return NULL;
-	if (low + 1 < index->n_names &&
-		strcmp(index->by_name[low + 1]->name.text, name->text) == 0)
+	if (low + 1 < index->n_names && strcmp(index->by_name[low + 1]->name.text, name->text) == 0)
 		return NULL;
 	return index->by_name[low];
 }
@@ -139,8 +138,7 @@ static uint64_t legal_size(const struct number *size_mb)
 	return value * MIB;
 }
 
-static void resolve_regions(struct pass *pass, const struct vm_index *index,
-	struct config *config)
+static void resolve_regions(struct pass *pass, const struct vm_index *index, struct config *config)
 {
 	size_t n_of_land[] = {[LAND_NONE] = 0, [LAND_HV] = 0, [LAND_DM] = 0};
 
@@ -155,8 +153,8 @@ static void resolve_regions(struct pass *pass, const struct vm_index *index,
 		for (size_t p = 0; p < region->n_peers; p++) {
 			struct region_peer *peer = &region->peers[p];
 
-			peer->vm = peer->id.text != NULL ? find_by_id(index, &peer->id) :
-				find_by_name(index, &peer->name);
+			peer->vm = peer->id.text != NULL ? find_by_id(index, &peer->id)
+							 : find_by_name(index, &peer->name);
 		}
 	}
 	config->n_hv_regions = n_of_land[LAND_HV];
@@ -205,15 +203,15 @@ static void resolve_vm(const struct vm_index *index, const struct config *config
  * A VM's vuart_idx counts all connections of the VM, legacy ones too; the console is 0. Both
  * passes over the connections give the same numbers: the first only counts PCI ends.
  */
-static void number_endpoints(struct pass *pass, const struct vm_index *index,
-	const struct config *config, size_t *n_pci)
+static void number_endpoints(
+	struct pass *pass, const struct vm_index *index, const struct config *config, size_t *n_pci)
 {
 	unsigned *next = arena_array(pass->arena, config->n_vms, sizeof(*next));
 
 	for (size_t i = 0; i < config->n_connections; i++) {
 		struct vuart_connection *connection = &config->connections[i];
-		bool pci = connection->type.text != NULL &&
-			strcmp(connection->type.text, "pci") == 0;
+		bool pci =
+			connection->type.text != NULL && strcmp(connection->type.text, "pci") == 0;
 
 		for (size_t e = 0; e < connection->n_endpoints; e++) {
 			struct vuart_endpoint *endpoint = &connection->endpoints[e];
@@ -265,8 +263,8 @@ static void add_connection_vuarts(struct config *config, const struct vuart_conn
 }
 
 /* A VM's console comes first, then its connections in document order: ascending indices. */
-static void resolve_connections(struct pass *pass, const struct vm_index *index,
-	struct config *config)
+static void resolve_connections(
+	struct pass *pass, const struct vm_index *index, struct config *config)
 {
 	size_t *n_pci = arena_array(pass->arena, config->n_vms, sizeof(*n_pci));
 
@@ -275,8 +273,8 @@ static void resolve_connections(struct pass *pass, const struct vm_index *index,
 	number_endpoints(pass, index, config, n_pci);
 	for (size_t i = 0; i < config->n_vms; i++) {
 		struct vm *vm = &config->vms[i];
-		struct vuart *vuarts = arena_array(pass->arena, vm->n_vuarts + n_pci[i],
-			sizeof(*vuarts));
+		struct vuart *vuarts =
+			arena_array(pass->arena, vm->n_vuarts + n_pci[i], sizeof(*vuarts));
 
 		if (vm->n_vuarts > 0)
 			memcpy(vuarts, vm->vuarts, vm->n_vuarts * sizeof(*vuarts));

@@ -92,16 +92,14 @@ static inline void assert_loc_before(struct loc loc, const char *next)
 	assert_memory_equal(loc.source->bytes + loc.offset, next, strlen(next));
 }
 
-static inline void assert_number(const struct number *number, enum number_form form,
-	uint64_t value)
+static inline void assert_number(const struct number *number, enum number_form form, uint64_t value)
 {
 	assert_int_equal(number->form, form);
 	assert_int_equal(number->value, value);
 }
 
 /* Exactly one diagnostic, of that code, at that text. */
-static inline void assert_one_diag(const struct fixture *f, enum diag_code code,
-	const char *where)
+static inline void assert_one_diag(const struct fixture *f, enum diag_code code, const char *where)
 {
 	assert_int_equal(f->diags.count, 1);
 	assert_string_equal(diag_infos[f->diags.items[0]->code].code, diag_infos[code].code);

@@ -2,13 +2,14 @@
 #include "parse_fixture.h"
 
 #define SCENARIO(ivshmem) "<acrn-config><hv><FEATURES>" ivshmem "</FEATURES></hv></acrn-config>"
-#define REGION(text) SCENARIO("<IVSHMEM><IVSHMEM_ENABLED>y</IVSHMEM_ENABLED>" \
-	"<IVSHMEM_REGION>" text "</IVSHMEM_REGION></IVSHMEM>")
+#define REGION(text)                                                                               \
+	SCENARIO("<IVSHMEM><IVSHMEM_ENABLED>y</IVSHMEM_ENABLED>"                                   \
+		 "<IVSHMEM_REGION>" text "</IVSHMEM_REGION></IVSHMEM>")
 
 static void test_string_region(void **state)
 {
-	const struct config *config = fixture_scenario(*state,
-		REGION("\t hv:/shm_region_0 ,\r\n 16 , 0 : 2:10 \n"));
+	const struct config *config =
+		fixture_scenario(*state, REGION("\t hv:/shm_region_0 ,\r\n 16 , 0 : 2:10 \n"));
 
 	assert_int_equal(config->dialect, DIALECT_STRING);
 	assert_true(config->has_ivshmem);
@@ -37,8 +38,8 @@ static void test_string_region(void **state)
 
 static void test_meaning_ignores_markup(void **state)
 {
-	const struct config *config = fixture_scenario(*state,
-		REGION("<!-- , --><![CDATA[hv:/a]]>,<!--x--> 2<?pi?>, &#48;:2"));
+	const struct config *config = fixture_scenario(
+		*state, REGION("<!-- , --><![CDATA[hv:/a]]>,<!--x--> 2<?pi?>, &#48;:2"));
 	const struct region *region = &config->regions[0];
 
 	assert_string_equal(region->name.text, "hv:/a");
@@ -65,8 +66,8 @@ static void test_prefixes_are_exact(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(fixture_scenario(*state, cases[i].xml)->regions[0].land,
-			cases[i].land);
+		assert_int_equal(
+			fixture_scenario(*state, cases[i].xml)->regions[0].land, cases[i].land);
 }
 
 static void test_any_number_of_fields(void **state)
@@ -90,7 +91,8 @@ static void test_any_number_of_fields(void **state)
 	assert_string_equal(config->regions[0].vms_text.text, "0:1");
 	assert_int_equal(config->regions[0].n_peers, 2);
 
-	config = fixture_scenario(*state, REGION(",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"));
+	config = fixture_scenario(
+		*state, REGION(",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"));
 	assert_int_equal(config->regions[0].n_fields, 50);
 	assert_string_equal(config->regions[0].name.text, "");
 	assert_int_equal(config->regions[0].n_peers, 0);
@@ -115,10 +117,10 @@ static void test_blank_fields_have_places(void **state)
 
 static void test_blank_region_is_none(void **state)
 {
-	const struct config *config = fixture_scenario(*state, SCENARIO(
-		"<IVSHMEM><IVSHMEM_ENABLED>n</IVSHMEM_ENABLED><IVSHMEM_REGION> \t\r\n"
-		"</IVSHMEM_REGION><IVSHMEM_REGION/><IVSHMEM_REGION><!-- hv:/a,2,0:1 -->"
-		"</IVSHMEM_REGION></IVSHMEM>"));
+	const struct config *config = fixture_scenario(*state,
+		SCENARIO("<IVSHMEM><IVSHMEM_ENABLED>n</IVSHMEM_ENABLED><IVSHMEM_REGION> \t\r\n"
+			 "</IVSHMEM_REGION><IVSHMEM_REGION/><IVSHMEM_REGION><!-- hv:/a,2,0:1 -->"
+			 "</IVSHMEM_REGION></IVSHMEM>"));
 
 	assert_int_equal(config->n_regions, 0);
 	assert_int_equal(config->dialect, DIALECT_STRING);
@@ -129,17 +131,17 @@ static void test_blank_region_is_none(void **state)
 	assert_loc(config->ivshmem_loc, "FEATURES");
 }
 
-#define ELEMENT_REGION \
-	"<IVSHMEM_REGION><NAME> shm_0 </NAME><PROVIDED_BY>Device Model</PROVIDED_BY>" \
-	"<IVSHMEM_SIZE>512</IVSHMEM_SIZE><IVSHMEM_REGION_ID>0x1001</IVSHMEM_REGION_ID>" \
-	"<IVSHMEM_VMS><IVSHMEM_VM><VM_NAME>VM A</VM_NAME><VBDF>0:8.0</VBDF></IVSHMEM_VM>" \
-	"<IVSHMEM_VM><VM_NAME>B</VM_NAME><VBDF> </VBDF></IVSHMEM_VM></IVSHMEM_VMS>" \
+#define ELEMENT_REGION                                                                             \
+	"<IVSHMEM_REGION><NAME> shm_0 </NAME><PROVIDED_BY>Device Model</PROVIDED_BY>"              \
+	"<IVSHMEM_SIZE>512</IVSHMEM_SIZE><IVSHMEM_REGION_ID>0x1001</IVSHMEM_REGION_ID>"            \
+	"<IVSHMEM_VMS><IVSHMEM_VM><VM_NAME>VM A</VM_NAME><VBDF>0:8.0</VBDF></IVSHMEM_VM>"          \
+	"<IVSHMEM_VM><VM_NAME>B</VM_NAME><VBDF> </VBDF></IVSHMEM_VM></IVSHMEM_VMS>"                \
 	"</IVSHMEM_REGION>"
 
 static void test_element_region(void **state)
 {
-	const struct config *config = fixture_scenario(*state,
-		SCENARIO("<IVSHMEM>" ELEMENT_REGION "</IVSHMEM>"));
+	const struct config *config =
+		fixture_scenario(*state, SCENARIO("<IVSHMEM>" ELEMENT_REGION "</IVSHMEM>"));
 	const struct region *region = &config->regions[0];
 
 	assert_int_equal(config->dialect, DIALECT_ELEMENT);
@@ -162,10 +164,13 @@ static void test_element_region(void **state)
 
 static void test_element_defaults(void **state)
 {
-	const struct config *config = fixture_scenario(*state, SCENARIO("<IVSHMEM>"
-		"<IVSHMEM_REGION name=\"shm\"><IVSHMEM_SIZE>2</IVSHMEM_SIZE></IVSHMEM_REGION>"
-		"<IVSHMEM_REGION><NAME>b</NAME><PROVIDED_BY>Nobody</PROVIDED_BY></IVSHMEM_REGION>"
-		"<IVSHMEM_REGION name='c'/></IVSHMEM>"));
+	const struct config *config = fixture_scenario(
+		*state, SCENARIO("<IVSHMEM>"
+				 "<IVSHMEM_REGION "
+				 "name=\"shm\"><IVSHMEM_SIZE>2</IVSHMEM_SIZE></IVSHMEM_REGION>"
+				 "<IVSHMEM_REGION><NAME>b</NAME><PROVIDED_BY>Nobody</PROVIDED_BY></"
+				 "IVSHMEM_REGION>"
+				 "<IVSHMEM_REGION name='c'/></IVSHMEM>"));
 
 	assert_int_equal(config->n_regions, 3);
 	assert_string_equal(config->regions[0].name.text, "shm");
@@ -182,9 +187,9 @@ static void test_element_defaults(void **state)
 
 static void test_mixture_is_recorded(void **state)
 {
-	const struct config *config = fixture_scenario(*state, SCENARIO(
-		"<IVSHMEM><IVSHMEM_REGION>hv:/a, 2, 0:1</IVSHMEM_REGION>" ELEMENT_REGION
-		"</IVSHMEM>"));
+	const struct config *config = fixture_scenario(*state,
+		SCENARIO("<IVSHMEM><IVSHMEM_REGION>hv:/a, 2, 0:1</IVSHMEM_REGION>" ELEMENT_REGION
+			 "</IVSHMEM>"));
 
 	assert_int_equal(config->n_regions, 2);
 	assert_loc(config->string_region_loc, "hv:/a, 2, 0:1");
@@ -193,25 +198,34 @@ static void test_mixture_is_recorded(void **state)
 
 static void test_dialect_of_the_rest(void **state)
 {
-	assert_int_equal(fixture_scenario(*state, "<acrn-config><hv><FEATURES><IVSHMEM/></FEATURES>"
-		"</hv><vm id='0'><load_order>SERVICE_VM</load_order></vm></acrn-config>")->dialect,
+	assert_int_equal(
+		fixture_scenario(*state,
+			"<acrn-config><hv><FEATURES><IVSHMEM/></FEATURES>"
+			"</hv><vm id='0'><load_order>SERVICE_VM</load_order></vm></acrn-config>")
+			->dialect,
 		DIALECT_ELEMENT);
-	assert_int_equal(fixture_scenario(*state,
-		"<acrn-config><hv><vuart_connections/></hv></acrn-config>")->dialect,
+	assert_int_equal(
+		fixture_scenario(*state, "<acrn-config><hv><vuart_connections/></hv></acrn-config>")
+			->dialect,
 		DIALECT_ELEMENT);
-	assert_int_equal(fixture_scenario(*state, "<acrn-config><vm id='0'/></acrn-config>")->dialect,
+	assert_int_equal(
+		fixture_scenario(*state, "<acrn-config><vm id='0'/></acrn-config>")->dialect,
 		DIALECT_NONE);
 	/* The shape of a region goes before all else. */
-	assert_int_equal(fixture_scenario(*state, "<acrn-config><hv><FEATURES><IVSHMEM>"
-		"<IVSHMEM_REGION>hv:/a,2,0:1</IVSHMEM_REGION></IVSHMEM></FEATURES></hv>"
-		"<vm id='0'><load_order>SERVICE_VM</load_order></vm></acrn-config>")->dialect,
+	assert_int_equal(
+		fixture_scenario(*state,
+			"<acrn-config><hv><FEATURES><IVSHMEM>"
+			"<IVSHMEM_REGION>hv:/a,2,0:1</IVSHMEM_REGION></IVSHMEM></FEATURES></hv>"
+			"<vm id='0'><load_order>SERVICE_VM</load_order></vm></acrn-config>")
+			->dialect,
 		DIALECT_STRING);
 }
 
 static void test_misplaced_ivshmem(void **state)
 {
 	struct fixture *f = *state;
-	const struct config *config = fixture_scenario(f, "<acrn-config><hv>"
+	const struct config *config = fixture_scenario(f,
+		"<acrn-config><hv>"
 		"<IVSHMEM><IVSHMEM_REGION>hv:/a,2,0:1</IVSHMEM_REGION></IVSHMEM>"
 		"</hv></acrn-config>");
 
@@ -222,8 +236,9 @@ static void test_misplaced_ivshmem(void **state)
 static void test_second_ivshmem(void **state)
 {
 	struct fixture *f = *state;
-	const struct config *config = fixture_scenario(f,
-		REGION("hv:/a,2,0:1</IVSHMEM_REGION></IVSHMEM><IVSHMEM><IVSHMEM_REGION>hv:/b,2,0:1"));
+	const struct config *config =
+		fixture_scenario(f, REGION("hv:/a,2,0:1</IVSHMEM_REGION></"
+					   "IVSHMEM><IVSHMEM><IVSHMEM_REGION>hv:/b,2,0:1"));
 
 	assert_int_equal(config->n_regions, 1);
 	assert_one_diag(f, DIAG_SCH003, "IVSHMEM");

@@ -35,7 +35,9 @@ static void test_number_forms(void **state)
 		{"1 6", NUMBER_BAD, 0},
 		{"2a", NUMBER_BAD, 0},
 		{"\xef\xbc\x94", NUMBER_BAD, 0}, /* a full-width 4 */
-		{"\xc2\xa0" "2", NUMBER_BAD, 0}, /* a no-break space is no blank */
+		{"\xc2\xa0"
+		 "2",
+			NUMBER_BAD, 0}, /* a no-break space is no blank */
 		{"CONFIG_SOS_RAM_SIZE", NUMBER_SYMBOL, 0},
 		{"two", NUMBER_SYMBOL, 0},
 		{"CONFIG-X", NUMBER_BAD, 0},
@@ -141,8 +143,8 @@ static void test_field_stands_once(void **state)
 
 	fixture_load(f, "<r><a>1</a><b/><a>2</a></r>");
 
-	struct value a = parse_field(&f->pass, &f->document,
-		xmlDocGetRootElement(f->document.tree), "a");
+	struct value a =
+		parse_field(&f->pass, &f->document, xmlDocGetRootElement(f->document.tree), "a");
 
 	assert_string_equal(a.text, "1");
 	assert_one_diag(f, DIAG_SCH002, "a");

@@ -34,7 +34,8 @@ static void test_kinds(void **state)
 		{VM("<vm_type>SOS_VM</vm_type><load_order>POST_LAUNCHED_VM</load_order>"),
 			VM_POST_LAUNCHED, "POST_LAUNCHED_VM"},
 		{VM("<load_order>SERVICE_VM</load_order>"), VM_SERVICE, "SERVICE_VM"},
-		{VM("<load_order>SOS_VM</load_order><vm_type>SOS_VM</vm_type>"), VM_UNKNOWN, "SOS_VM"},
+		{VM("<load_order>SOS_VM</load_order><vm_type>SOS_VM</vm_type>"), VM_UNKNOWN,
+			"SOS_VM"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -49,7 +50,8 @@ static void test_kinds(void **state)
 
 static void test_id_and_name(void **state)
 {
-	const struct config *config = fixture_scenario(*state, "<acrn-config><vm id=' 07 '>"
+	const struct config *config = fixture_scenario(*state,
+		"<acrn-config><vm id=' 07 '>"
 		"<os_config><name>Linux</name></os_config><name> VM one </name></vm>"
 		"<vm/></acrn-config>");
 
@@ -65,9 +67,10 @@ static void test_id_and_name(void **state)
 
 static void test_memory_in_bytes(void **state)
 {
-	const struct vm *vm = load_vm(state, VM("<memory><start_hpa>0x100000000</start_hpa>"
-		"<size>0x20000000</size><start_hpa2>0x180000000</start_hpa2>"
-		"<size_hpa2>0x10000000</size_hpa2></memory>"));
+	const struct vm *vm =
+		load_vm(state, VM("<memory><start_hpa>0x100000000</start_hpa>"
+				  "<size>0x20000000</size><start_hpa2>0x180000000</start_hpa2>"
+				  "<size_hpa2>0x10000000</size_hpa2></memory>"));
 
 	assert_int_equal(vm->n_memory, 2);
 	assert_number(&vm->memory[0].start, NUMBER_HEX, 0x100000000);
@@ -78,16 +81,21 @@ static void test_memory_in_bytes(void **state)
 
 static void test_no_piece_of_memory(void **state)
 {
-	assert_int_equal(load_vm(state, VM("<memory><start_hpa>0x1</start_hpa><size/>"
-		"<start_hpa2>0x0</start_hpa2><size_hpa2>0x0</size_hpa2></memory>"))->n_memory, 0);
-	assert_int_equal(load_vm(state, VM("<memory><start_hpa>0</start_hpa></memory>"))->n_memory, 0);
+	assert_int_equal(
+		load_vm(state,
+			VM("<memory><start_hpa>0x1</start_hpa><size/>"
+			   "<start_hpa2>0x0</start_hpa2><size_hpa2>0x0</size_hpa2></memory>"))
+			->n_memory,
+		0);
+	assert_int_equal(
+		load_vm(state, VM("<memory><start_hpa>0</start_hpa></memory>"))->n_memory, 0);
 	assert_int_equal(load_vm(state, VM(""))->n_memory, 0);
 }
 
 static void test_symbolic_memory(void **state)
 {
 	const struct vm *vm = load_vm(state, VM("<memory><start_hpa>0</start_hpa>"
-		"<size>CONFIG_SOS_RAM_SIZE</size></memory>"));
+						"<size>CONFIG_SOS_RAM_SIZE</size></memory>"));
 
 	assert_int_equal(vm->n_memory, 1);
 	assert_number(&vm->memory[0].length, NUMBER_SYMBOL, 0);
@@ -97,11 +105,15 @@ static void test_symbolic_memory(void **state)
 
 static void test_memory_in_megabytes(void **state)
 {
-	const struct vm *vm = load_vm(state, VM(ORDER "<memory><size>256</size>"
-		"<hpa_region><start_hpa>0x100000000</start_hpa><size_hpa>512</size_hpa></hpa_region>"
-		"<hpa_region><start_hpa>0x200000000</start_hpa><size_hpa>1</size_hpa></hpa_region>"
-		"<hpa_region><start_hpa>0x300000000</start_hpa><size_hpa>0</size_hpa></hpa_region>"
-		"</memory>"));
+	const struct vm *vm =
+		load_vm(state, VM(ORDER "<memory><size>256</size>"
+					"<hpa_region><start_hpa>0x100000000</"
+					"start_hpa><size_hpa>512</size_hpa></hpa_region>"
+					"<hpa_region><start_hpa>0x200000000</"
+					"start_hpa><size_hpa>1</size_hpa></hpa_region>"
+					"<hpa_region><start_hpa>0x300000000</"
+					"start_hpa><size_hpa>0</size_hpa></hpa_region>"
+					"</memory>"));
 
 	assert_int_equal(vm->n_memory, 3);
 	assert_number(&vm->memory[0].start, NUMBER_ABSENT, 0);
@@ -113,13 +125,14 @@ static void test_memory_in_megabytes(void **state)
 
 	/* Files between v2.7 and v3.0 have a load_order and sizes in hex bytes. */
 	vm = load_vm(state, VM(ORDER "<memory><start_hpa>0x100000000</start_hpa>"
-		"<size>0x40000000</size></memory>"));
+				     "<size>0x40000000</size></memory>"));
 	assert_number(&vm->memory[0].length, NUMBER_HEX, 0x40000000);
 }
 
 static void test_memory_too_big(void **state)
 {
-	const struct vm *vm = load_vm(state, VM(ORDER "<memory><size>17592186044416</size></memory>"));
+	const struct vm *vm =
+		load_vm(state, VM(ORDER "<memory><size>17592186044416</size></memory>"));
 
 	assert_int_equal(vm->n_memory, 1);
 	assert_number(&vm->memory[0].length, NUMBER_TOO_BIG, 0);
@@ -129,9 +142,10 @@ static void test_memory_too_big(void **state)
 
 static void test_passthrough(void **state)
 {
-	const struct vm *vm = load_vm(state, VM("<pci_devs><pci_dev/><pci_dev>"
-		" 00:17.0 SATA controller: Intel (rev 30) </pci_dev><pci_dev>2:00.1</pci_dev>"
-		"<pci_dev>00:17.0x</pci_dev><pci_dev>SATA</pci_dev></pci_devs>"));
+	const struct vm *vm = load_vm(state,
+		VM("<pci_devs><pci_dev/><pci_dev>"
+		   " 00:17.0 SATA controller: Intel (rev 30) </pci_dev><pci_dev>2:00.1</pci_dev>"
+		   "<pci_dev>00:17.0x</pci_dev><pci_dev>SATA</pci_dev></pci_devs>"));
 
 	assert_int_equal(vm->n_passthrough, 4);
 	assert_true(vm->passthrough[0].bdf_valid);
@@ -147,13 +161,13 @@ static void test_passthrough(void **state)
 static void test_switches(void **state)
 {
 	const struct vm *vm = load_vm(state, VM("<PTM>y</PTM><mmio_resources><TPM2>y</TPM2>"
-		"<p2sb>true</p2sb></mmio_resources>"));
+						"<p2sb>true</p2sb></mmio_resources>"));
 
 	assert_true(vm->ptm && vm->tpm2 && vm->p2sb);
 	vm = load_vm(state, VM("<mmio_resources><p2sb> y </p2sb></mmio_resources>"));
 	assert_true(vm->p2sb);
 	vm = load_vm(state, VM("<PTM>n</PTM><mmio_resources><TPM2>n</TPM2><p2sb>n</p2sb>"
-		"</mmio_resources>"));
+			       "</mmio_resources>"));
 	assert_false(vm->ptm || vm->tpm2 || vm->p2sb);
 	assert_false(load_vm(state, VM(""))->tpm2);
 }
@@ -162,13 +176,15 @@ static void test_switches(void **state)
 #define POST "<vm_type>POST_STD_VM</vm_type>"
 #define LEGACY(name, id, base) "<" name " id=\"" id "\"><base>" base "</base></" name ">"
 #define CONSOLE "<console_vuart id=\"0\"><base>PCI_VUART</base></console_vuart>"
-#define COMMUNICATION(id, base) "<communication_vuart id=\"" id "\"><base>" base "</base>" \
+#define COMMUNICATION(id, base)                                                                    \
+	"<communication_vuart id=\"" id "\"><base>" base "</base>"                                 \
 	"<target_vm_id>2</target_vm_id><target_uart_id>3</target_uart_id></communication_vuart>"
 
 static void test_pci_vuarts(void **state)
 {
-	const struct vm *vm = load_vm(state, VM(PRE COMMUNICATION("3", "PCI_VUART")
-		COMMUNICATION("2", "INVALID_PCI_BASE") COMMUNICATION("1", "PCI_VUART") CONSOLE));
+	const struct vm *vm = load_vm(
+		state, VM(PRE COMMUNICATION("3", "PCI_VUART") COMMUNICATION("2", "INVALID_PCI_BASE")
+				       COMMUNICATION("1", "PCI_VUART") CONSOLE));
 
 	assert_int_equal(vm->n_vuarts, 3);
 	assert_int_equal(vm->vuarts[0].index, 0);
@@ -182,9 +198,9 @@ static void test_pci_vuarts(void **state)
 
 static void test_vuarts_without_id_count(void **state)
 {
-	const struct vm *vm = load_vm(state, VM(PRE
-		"<communication_vuart><base>PCI_VUART</base></communication_vuart>"
-		COMMUNICATION("x", "PCI_VUART")));
+	const struct vm *vm =
+		load_vm(state, VM(PRE "<communication_vuart><base>PCI_VUART</base></"
+				      "communication_vuart>" COMMUNICATION("x", "PCI_VUART")));
 
 	assert_int_equal(vm->n_vuarts, 2);
 	assert_int_equal(vm->vuarts[0].index, 1);
@@ -202,9 +218,12 @@ static void test_legacy_vuarts_come_first(void **state)
 		{VM(PRE LEGACY("legacy_vuart", "0", "INVALID_COM_BASE") CONSOLE), 1},
 		{VM(PRE LEGACY("legacy_vuart", "0", " ") CONSOLE), 1},
 		{VM(PRE LEGACY("legacy_vuart", "1", "COM2_BASE") CONSOLE), 1},
-		{VM(PRE LEGACY("legacy_vuart", "1", "COM2_BASE") COMMUNICATION("1", "PCI_VUART")), 0},
-		{VM(PRE LEGACY("legacy_vuart", "1", "COM2_BASE") COMMUNICATION("2", "PCI_VUART")), 1},
-		{VM(PRE LEGACY("legacy_vuart", "0", "COM1_BASE") COMMUNICATION("1", "PCI_VUART")), 1},
+		{VM(PRE LEGACY("legacy_vuart", "1", "COM2_BASE") COMMUNICATION("1", "PCI_VUART")),
+			0},
+		{VM(PRE LEGACY("legacy_vuart", "1", "COM2_BASE") COMMUNICATION("2", "PCI_VUART")),
+			1},
+		{VM(PRE LEGACY("legacy_vuart", "0", "COM1_BASE") COMMUNICATION("1", "PCI_VUART")),
+			1},
 		/* A post-launched VM's console is acrn-dm's affair. */
 		{VM(POST CONSOLE COMMUNICATION("1", "PCI_VUART")), 1},
 	};
@@ -218,18 +237,19 @@ static void test_legacy_vuarts_come_first(void **state)
 static void test_console_by_text(void **state)
 {
 	const struct vm *vm = load_vm(state, VM("<load_order>POST_LAUNCHED_VM</load_order>"
-		"<console_vuart>PCI</console_vuart>"));
+						"<console_vuart>PCI</console_vuart>"));
 
 	assert_int_equal(vm->n_vuarts, 1);
 	assert_int_equal(vm->vuarts[0].index, 0);
-	assert_int_equal(load_vm(state, VM(ORDER "<console_vuart>COM Port 1</console_vuart>"))
-		->n_vuarts, 0);
+	assert_int_equal(
+		load_vm(state, VM(ORDER "<console_vuart>COM Port 1</console_vuart>"))->n_vuarts, 0);
 	assert_int_equal(load_vm(state, VM(ORDER "<console_vuart/>"))->n_vuarts, 0);
 }
 
 static void test_connections(void **state)
 {
-	const struct config *config = fixture_scenario(*state, "<acrn-config><hv>"
+	const struct config *config = fixture_scenario(*state,
+		"<acrn-config><hv>"
 		"<vuart_connections><vuart_connection><name>c</name><type>pci</type>"
 		"<endpoint><vm_name>A</vm_name><vbdf>00:10.0</vbdf></endpoint>"
 		"<endpoint><vm_name>B</vm_name><vbdf/></endpoint></vuart_connection>"

@@ -20,9 +20,10 @@ static struct config *resolve(void **state, const char *xml)
 
 static void test_ids_become_vms(void **state)
 {
-	const struct config *config = resolve(state, SCENARIO(
-		HV(ON REGION("hv:/a, 4, 0:2:7:02:0x1:x:")), VM("2", "POST_STD_VM", "")
-		VM("0", "PRE_RT_VM", "") VM("1", "SOS_VM", "") VM("2", "KATA_VM", "")));
+	const struct config *config =
+		resolve(state, SCENARIO(HV(ON REGION("hv:/a, 4, 0:2:7:02:0x1:x:")),
+				       VM("2", "POST_STD_VM", "") VM("0", "PRE_RT_VM", "")
+					       VM("1", "SOS_VM", "") VM("2", "KATA_VM", "")));
 	const struct region_peer *peers = config->regions[0].peers;
 
 	assert_ptr_equal(peers[0].vm, &config->vms[1]);
@@ -37,18 +38,21 @@ static void test_ids_become_vms(void **state)
 }
 
 #define PEER(name) "<IVSHMEM_VM><VM_NAME>" name "</VM_NAME></IVSHMEM_VM>"
-#define ELEMENT(name, peers) "<IVSHMEM_REGION><NAME>" name "</NAME><IVSHMEM_SIZE>2</IVSHMEM_SIZE>" \
+#define ELEMENT(name, peers)                                                                       \
+	"<IVSHMEM_REGION><NAME>" name "</NAME><IVSHMEM_SIZE>2</IVSHMEM_SIZE>"                      \
 	"<IVSHMEM_VMS>" peers "</IVSHMEM_VMS></IVSHMEM_REGION>"
-#define NAMED(id, order, name) "<vm id=\"" id "\"><load_order>" order "</load_order><name>" name \
-	"</name></vm>"
+#define NAMED(id, order, name)                                                                     \
+	"<vm id=\"" id "\"><load_order>" order "</load_order><name>" name "</name></vm>"
 
 static void test_names_become_vms(void **state)
 {
-	const struct config *config = resolve(state, SCENARIO(
-		HV(ELEMENT("a", PEER("B") PEER("TWICE") PEER("NONE") PEER("A") PEER("") PEER("b"))),
-		NAMED("0", "PRE_LAUNCHED_VM", "A") NAMED("1", "SERVICE_VM", "TWICE")
-		NAMED("2", "POST_LAUNCHED_VM", "TWICE") NAMED("3", "POST_LAUNCHED_VM", "B")
-		NAMED("4", "POST_LAUNCHED_VM", "")));
+	const struct config *config = resolve(
+		state, SCENARIO(HV(ELEMENT("a", PEER("B") PEER("TWICE") PEER("NONE") PEER("A")
+							PEER("") PEER("b"))),
+			       NAMED("0", "PRE_LAUNCHED_VM", "A") NAMED("1", "SERVICE_VM", "TWICE")
+				       NAMED("2", "POST_LAUNCHED_VM", "TWICE")
+					       NAMED("3", "POST_LAUNCHED_VM", "B")
+						       NAMED("4", "POST_LAUNCHED_VM", "")));
 	const struct region_peer *peers = config->regions[0].peers;
 
 	assert_ptr_equal(peers[0].vm, &config->vms[3]);
@@ -61,10 +65,13 @@ static void test_names_become_vms(void **state)
 
 static void test_full_names_and_indices(void **state)
 {
-	const struct config *config = resolve(state, SCENARIO(HV(ON REGION("hv:/a,2,0:1")
-		REGION("dm:/b,4,0:1") REGION("hv:/c,8,0:1") REGION("d,2,0:1")
-		ELEMENT("e", "") "<IVSHMEM_REGION><NAME>f</NAME><PROVIDED_BY>Device Model</PROVIDED_BY>"
-		"<IVSHMEM_SIZE>32</IVSHMEM_SIZE></IVSHMEM_REGION>"), THREE_VMS));
+	const struct config *config = resolve(
+		state, SCENARIO(HV(ON REGION("hv:/a,2,0:1") REGION("dm:/b,4,0:1") REGION(
+					"hv:/c,8,0:1") REGION("d,2,0:1") ELEMENT("e",
+					"") "<IVSHMEM_REGION><NAME>f</NAME><PROVIDED_BY>Device "
+					    "Model</PROVIDED_BY>"
+					    "<IVSHMEM_SIZE>32</IVSHMEM_SIZE></IVSHMEM_REGION>"),
+			       THREE_VMS));
 	static const char *const names[] = {"hv:/a", "dm:/b", "hv:/c", "d", "hv:/e", "dm:/f"};
 	static const size_t indices[] = {0, 0, 1, 0, 2, 1};
 
@@ -107,12 +114,13 @@ static void test_only_legal_sizes_count(void **state)
 static void test_switch(void **state)
 {
 	assert_true(resolve(state, SCENARIO(HV(ON REGION("hv:/a,2,0:1")), ""))->enabled_effective);
-	assert_false(resolve(state, SCENARIO(HV(OFF REGION("hv:/a,2,0:1")), ""))->enabled_effective);
+	assert_false(
+		resolve(state, SCENARIO(HV(OFF REGION("hv:/a,2,0:1")), ""))->enabled_effective);
 	assert_false(resolve(state, SCENARIO(HV(REGION("hv:/a,2,0:1")), ""))->enabled_effective);
 	assert_false(resolve(state, SCENARIO(HV(ON REGION(" ")), ""))->enabled_effective);
 	assert_true(resolve(state, SCENARIO(HV(ELEMENT("a", "")), ""))->enabled_effective);
-	assert_false(resolve(state, SCENARIO(HV(""), NAMED("0", "SERVICE_VM", "A")))
-		->enabled_effective);
+	assert_false(
+		resolve(state, SCENARIO(HV(""), NAMED("0", "SERVICE_VM", "A")))->enabled_effective);
 	assert_false(resolve(state, SCENARIO("", THREE_VMS))->enabled_effective);
 }
 
@@ -132,14 +140,16 @@ static void test_target_of_the_dialect(void **state)
 
 static void test_memory_defaults(void **state)
 {
-	const struct config *config = resolve(state, SCENARIO("<hv><MEMORY>"
-		"<SOS_RAM_SIZE>0x480000000</SOS_RAM_SIZE></MEMORY></hv>", ""));
+	const struct config *config =
+		resolve(state, SCENARIO("<hv><MEMORY>"
+					"<SOS_RAM_SIZE>0x480000000</SOS_RAM_SIZE></MEMORY></hv>",
+				       ""));
 
 	assert_int_equal(config->uos_ram_size.value, 0x200000000);
 	assert_true(number_valid(&config->uos_ram_size));
 	assert_int_equal(config->sos_ram_size.value, 0x480000000);
-	config = resolve(state, SCENARIO("<hv><MEMORY><UOS_RAM_SIZE>big</UOS_RAM_SIZE></MEMORY></hv>",
-		""));
+	config = resolve(
+		state, SCENARIO("<hv><MEMORY><UOS_RAM_SIZE>big</UOS_RAM_SIZE></MEMORY></hv>", ""));
 	assert_false(number_valid(&config->uos_ram_size));
 	assert_int_equal(config->sos_ram_size.value, 0x400000000);
 }
@@ -148,12 +158,17 @@ static void test_passthrough_devices(void **state)
 {
 	struct fixture *f = *state;
 	struct pci_device devices[] = {
-		{.bdf = {0, 2, 0}}, {.bdf = {0, 0x17, 0}}, {.bdf = {2, 0, 0}}, {.bdf = {2, 0, 1}},
+		{.bdf = {0, 2, 0}},
+		{.bdf = {0, 0x17, 0}},
+		{.bdf = {2, 0, 0}},
+		{.bdf = {2, 0, 1}},
 	};
 	struct board board = {.devices = devices, .n_devices = 4};
-	struct config *config = fixture_scenario(f, SCENARIO("", VM("0", "PRE_RT_VM",
-		"<pci_devs><pci_dev>02:00.1 x</pci_dev><pci_dev>00:17.0</pci_dev>"
-		"<pci_dev>00:17.1</pci_dev><pci_dev>what</pci_dev></pci_devs>")));
+	struct config *config = fixture_scenario(f,
+		SCENARIO("",
+			VM("0", "PRE_RT_VM",
+				"<pci_devs><pci_dev>02:00.1 x</pci_dev><pci_dev>00:17.0</pci_dev>"
+				"<pci_dev>00:17.1</pci_dev><pci_dev>what</pci_dev></pci_devs>")));
 
 	config->board = &board;
 	resolve_config(&f->pass, config);
@@ -165,11 +180,15 @@ static void test_passthrough_devices(void **state)
 
 static void test_vuart_targets_by_id(void **state)
 {
-	const struct config *config = resolve(state, SCENARIO("", VM("0", "PRE_RT_VM",
-		"<console_vuart id='0'><base>PCI_VUART</base></console_vuart>"
-		"<communication_vuart id='1'><base>PCI_VUART</base><target_vm_id>1</target_vm_id>"
-		"</communication_vuart><communication_vuart id='2'><base>PCI_VUART</base>"
-		"<target_vm_id>9</target_vm_id></communication_vuart>") VM("1", "SOS_VM", "")));
+	const struct config *config = resolve(state,
+		SCENARIO("", VM("0", "PRE_RT_VM",
+				     "<console_vuart id='0'><base>PCI_VUART</base></console_vuart>"
+				     "<communication_vuart "
+				     "id='1'><base>PCI_VUART</base><target_vm_id>1</target_vm_id>"
+				     "</communication_vuart><communication_vuart "
+				     "id='2'><base>PCI_VUART</base>"
+				     "<target_vm_id>9</target_vm_id></communication_vuart>")
+				     VM("1", "SOS_VM", "")));
 
 	assert_null(config->vms[0].vuarts[0].target);
 	assert_ptr_equal(config->vms[0].vuarts[1].target, &config->vms[1]);
@@ -182,15 +201,15 @@ static void test_vuart_targets_by_id(void **state)
 /* Legacy connections have no device, but they count. */
 static void test_connections_become_vuarts(void **state)
 {
-	const struct config *config = resolve(state, SCENARIO("<hv><vuart_connections>"
-		CONNECTION("legacy", ENDPOINT("A", "") ENDPOINT("B", ""))
-		CONNECTION("pci", ENDPOINT("C", "00:10.0") ENDPOINT("A", ""))
-		CONNECTION("pci", ENDPOINT("A", "") ENDPOINT("NONE", ""))
-		CONNECTION("pci", ENDPOINT("B", ""))
-		"</vuart_connections></hv>",
-		"<vm id='0'><load_order>PRE_LAUNCHED_VM</load_order><name>A</name>"
-		"<console_vuart>PCI</console_vuart></vm>"
-		NAMED("1", "SERVICE_VM", "B") NAMED("2", "POST_LAUNCHED_VM", "C")));
+	const struct config *config = resolve(state,
+		SCENARIO("<hv><vuart_connections>" CONNECTION(
+				 "legacy", ENDPOINT("A", "") ENDPOINT("B", "")) CONNECTION("pci",
+				 ENDPOINT("C", "00:10.0") ENDPOINT("A", "")) CONNECTION("pci",
+				 ENDPOINT("A", "") ENDPOINT("NONE", ""))
+				 CONNECTION("pci", ENDPOINT("B", "")) "</vuart_connections></hv>",
+			"<vm id='0'><load_order>PRE_LAUNCHED_VM</load_order><name>A</name>"
+			"<console_vuart>PCI</console_vuart></vm>" NAMED("1", "SERVICE_VM", "B")
+				NAMED("2", "POST_LAUNCHED_VM", "C")));
 	const struct vm *a = &config->vms[0];
 	const struct vm *b = &config->vms[1];
 	const struct vm *c = &config->vms[2];
