@@ -1,0 +1,182 @@
+/*
+ * vBDFs: what the scenario gives is used as given; then passthrough, ivshmem and vUART devices,
+ * in this order, each take the first device number of bus 0 that nothing in the VM has. A
+ * post-launched VM's devices get theirs from acrn-dm.
+ */
+#include "layout_private.h"
+
+#include <string.h>
+
+#define N_DEVICES 32u
+
+/* Hidden from the Service VM by firmware, but there: what a guest would find at 00:0d. */
+static const char *const boards_with_hidden_0d[] = {"apl-mrb", "apl-up2", "apl-up2-n3350"};
+
+/* Vendor 8086 volume manager: moving it away from its own number breaks it (v2.5 and later). */
+static const struct bdf keeps_its_bdf = {0, 0x0e, 0};
+
+/* Bus 0 of one VM: who has each function, and the numbers that no device may be given. */
+struct bus {
+	const struct layout_device *owners[N_DEVICES][8];
+	bool blocked[N_DEVICES]; /* native, hidden or reserved */
+	const char *why[N_DEVICES];
+};
+
+static void block(struct bus *bus, unsigned device, const char *why)
+{
+	if (!bus->blocked[device])
+		bus->why[device] = why;
+	bus->blocked[device] = true;
+}
+
+/* The Service VM sees the machine's own devices; any function of one makes its number native. */
+static void block_native(struct bus *bus, const struct board *board)
+{
+	for (size_t i = 0; i < board->n_devices; i++) {
+		if (board->devices[i].bdf.bus == 0)
+			block(bus, board->devices[i].bdf.device % N_DEVICES, "a native device");
+	}
+	block(bus, 0, "the host bridge");
+	block(bus, 1, "kept for native PCI ports");
+	for (size_t i = 0; i < sizeof(boards_with_hidden_0d) / sizeof(char *); i++) {
+		if (board->name.text != NULL &&
+			strcmp(board->name.text, boards_with_hidden_0d[i]) == 0)
+			block(bus, 0x0d, "a hidden native device");
+	}
+}
+
+static const struct region_peer *find_peer(const struct region *region, const struct vm *vm)
+{
+	for (size_t i = 0; i < region->n_peers; i++) {
+		if (region->peers[i].vm == vm)
+			return &region->peers[i];
+	}
+	return NULL;
+}
+
+/* What the scenario says about a device's vBDF. */
+static bool given_bdf(const struct target *target, const struct vm *vm,
+	const struct layout_device *device, struct bdf *bdf, struct loc *loc)
+{
+	if (device->region != NULL) {
+		const struct region_peer *peer = find_peer(device->region, vm);
+
+		if (peer == NULL || !peer->vbdf_valid)
+			return false;
+		*bdf = peer->vbdf;
+		*loc = peer->vbdf_text.loc;
+		return true;
+	}
+	if (device->vuart != NULL) {
+		*bdf = device->vuart->vbdf;
+		*loc = device->vuart->vbdf_text.loc;
+		return device->vuart->vbdf_valid;
+	}
+	if (device->passthrough != NULL && !target->passthrough_identity) {
+		*bdf = device->passthrough->bdf;
+		*loc = device->passthrough->text.loc;
+		return device->passthrough->bdf_valid && bdf_equal(*bdf, keeps_its_bdf);
+	}
+	return false;
+}
+
+static bool take_given(struct pass *pass, struct layout_vm *out, struct bus *bus,
+	struct layout_device *device, struct bdf bdf, struct loc loc)
+{
+	unsigned number = bdf.device % N_DEVICES;
+	const struct layout_device **owner = &bus->owners[number][bdf.function % 8];
+
+	if (bdf.bus != 0 || bus->blocked[number] || *owner != NULL) {
+		diag_add(pass->diags, DIAG_PCI007, loc,
+			"vBDF %s of %s cannot be had in %s: it is %s; leave it empty to have a "
+			"free "
+			"one chosen",
+			layout_bdf_text(pass, bdf), layout_device_text(pass, device),
+			layout_vm_text(pass, out->vm),
+			bdf.bus != 0     ? "not on bus 0"
+			: *owner != NULL ? layout_device_text(pass, *owner)
+					 : bus->why[number]);
+		return false;
+	}
+	*owner = device;
+	device->has_vbdf = true;
+	device->vbdf_given = device->passthrough == NULL;
+	device->vbdf = bdf;
+	return true;
+}
+
+/* No function of the number is anything's. */
+static bool is_free(const struct bus *bus, unsigned number)
+{
+	for (unsigned function = 0; function < 8; function++) {
+		if (bus->owners[number][function] != NULL)
+			return false;
+	}
+	return !bus->blocked[number];
+}
+
+static bool choose(
+	struct pass *pass, struct layout_vm *out, struct bus *bus, struct layout_device *device)
+{
+	unsigned number = 1;
+
+	while (number < N_DEVICES && !is_free(bus, number))
+		number++;
+	if (number == N_DEVICES) {
+		diag_add(pass->diags, DIAG_PCI002, layout_device_loc(out, device),
+			"no device number of bus 0 is left for %s in %s: all of 01 to 1f are "
+			"taken; "
+			"take %s out of a region, or a device away from it",
+			layout_device_text(pass, device), layout_vm_text(pass, out->vm),
+			layout_vm_text(pass, out->vm));
+		return false;
+	}
+	bus->owners[number][0] = device;
+	device->has_vbdf = true;
+	device->vbdf = (struct bdf){0, (uint8_t)number, 0};
+	return true;
+}
+
+static bool take_all_given(struct pass *pass, struct layout_vm *out, struct bus *bus)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < out->n_devices; i++) {
+		struct layout_device *device = &out->devices[i];
+		struct bdf bdf;
+		struct loc loc;
+
+		if (device->type == DEVICE_HOST_BRIDGE) {
+			device->has_vbdf = true;
+			device->vbdf = (struct bdf){0, 0, 0};
+			bus->owners[0][0] = device;
+		} else if (given_bdf(pass->target, out->vm, device, &bdf, &loc)) {
+			ok &= take_given(pass, out, bus, device, bdf, loc);
+		}
+	}
+	return ok;
+}
+
+bool layout_bdfs(struct pass *pass, const struct config *config, struct layout_vm *out)
+{
+	static const enum device_type order[] = {DEVICE_PASSTHROUGH, DEVICE_IVSHMEM, DEVICE_VUART};
+	struct bus bus = {.blocked = {false}};
+
+	if (out->vm->kind == VM_POST_LAUNCHED)
+		return true;
+	if (out->vm->kind == VM_SERVICE)
+		block_native(&bus, config->board);
+	if (!take_all_given(pass, out, &bus))
+		return false;
+	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
+		for (size_t i = 0; i < out->n_devices; i++) {
+			struct layout_device *device = &out->devices[i];
+
+			if (device->type != order[k] || device->has_vbdf)
+				continue;
+			if (!choose(pass, out, &bus, device))
+				return false;
+		}
+	}
+	return true;
+}
