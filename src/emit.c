@@ -71,9 +71,9 @@ static void emit_one(struct emission *emission, const struct emitter *emitter,
 	char *path = expand_path(emission->arena, emitter->path, id);
 
 	if (emitter->applies != NULL && !emitter->applies(in)) {
-		outputs->obsolete = arena_grow(emission->arena, outputs->obsolete,
-			outputs->n_obsolete, &emission->obsolete_capacity,
-			sizeof(*outputs->obsolete));
+		outputs->obsolete =
+			arena_grow(emission->arena, outputs->obsolete, outputs->n_obsolete,
+				&emission->obsolete_capacity, sizeof(*outputs->obsolete));
 		outputs->obsolete[outputs->n_obsolete++] = path;
 		return;
 	}

@@ -21,8 +21,8 @@ static void add_define(struct text *out, const char *name, uint64_t value)
 }
 
 /* The comment above a region: who sees it, and where it is planned to be. */
-static void add_region_comment(struct text *out, const struct emit_input *in,
-	const struct region *region)
+static void add_region_comment(
+	struct text *out, const struct emit_input *in, const struct region *region)
 {
 	const struct layout_region *place = &in->layout->regions[region - in->config->regions];
 
@@ -43,8 +43,8 @@ static void add_region_comment(struct text *out, const struct emit_input *in,
 	text_add(out, " */\n");
 }
 
-static void add_region_macros(struct text *out, const struct emit_input *in,
-	const struct region *region)
+static void add_region_macros(
+	struct text *out, const struct emit_input *in, const struct region *region)
 {
 	const struct layout_region *place = &in->layout->regions[region - in->config->regions];
 	const char *prefix = arena_printf(out->arena, "IVSHMEM_SHM_REGION_%zu", region->index);
@@ -87,7 +87,8 @@ static void add_totals(struct text *out, const struct emit_input *in)
 	size_t position = 0;
 	const struct region *region;
 
-	text_add(out, "\n/* All regions: their sum, and one device for each VM of each region. */\n");
+	text_add(out,
+		"\n/* All regions: their sum, and one device for each VM of each region. */\n");
 	add_define(out, "IVSHMEM_SHM_SIZE", in->config->hv_regions_size);
 	text_add(out, " /* ");
 	emit_size(out, in->config->hv_regions_size);
@@ -95,7 +96,8 @@ static void add_totals(struct text *out, const struct emit_input *in)
 	text_pad_to(out, MACRO_COLUMN);
 	text_addf(out, "%zuUL\n", count_devices(in->config));
 
-	text_add(out, "\n/* The hypervisor packs the regions in this order; it sets .hpa anew at boot. */\n"
+	text_add(out, "\n/* The hypervisor packs the regions in this order; it sets .hpa anew at "
+		      "boot. */\n"
 		      "#define IVSHMEM_SHM_REGIONS");
 	while ((region = config_next_region(in->config, LAND_HV, &position)) != NULL) {
 		emit_c_continue(out, CONTINUE_COLUMN);
@@ -117,21 +119,30 @@ static void add_header_asserts(struct text *out, const struct target *target)
 	const char *wrong = arena_printf(out->arena,
 		"ivshmem_cfg.h is for ACRN %s; these headers are of another release", target->name);
 
-	text_addf(out, "\n/* The headers are those of ACRN %s, or of a release with the same region. */\n",
+	text_addf(out,
+		"\n/* The headers are those of ACRN %s, or of a release with the same region. */\n",
 		target->name);
 	if (target->region_id)
-		text_addf(out, "_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, "
-			       "region_id) == 32U, \"%s\");\n", wrong);
-	text_addf(out, "_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, hpa) == %uU, "
-		       "\"%s\");\n", target->region_id ? 40u : 32u, wrong);
-	text_addf(out, "_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, size) == %uU, "
-		       "\"%s\");\n", target->region_id ? 48u : 40u, wrong);
+		text_addf(out,
+			"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, "
+			"region_id) == 32U, \"%s\");\n",
+			wrong);
+	text_addf(out,
+		"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, hpa) == %uU, "
+		"\"%s\");\n",
+		target->region_id ? 40u : 32u, wrong);
+	text_addf(out,
+		"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, size) == %uU, "
+		"\"%s\");\n",
+		target->region_id ? 48u : 40u, wrong);
 	if (target->msix_bar)
-		text_addf(out, "_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, "
-			       "doorbell_peers) == %uU, \"%s\");\n",
+		text_addf(out,
+			"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, "
+			"doorbell_peers) == %uU, \"%s\");\n",
 			target->region_id ? 56u : BARE_REGION_SIZE, wrong);
 	else
-		text_addf(out, "_Static_assert(sizeof(struct ivshmem_shm_region) == %uU, \"%s\");\n",
+		text_addf(out,
+			"_Static_assert(sizeof(struct ivshmem_shm_region) == %uU, \"%s\");\n",
 			BARE_REGION_SIZE, wrong);
 }
 
@@ -144,20 +155,25 @@ static void add_region_asserts(struct text *out, const struct emit_input *in,
 	const char *unit = in->target->pool_place == POOL_TOP_OF_E820 ? "0xfffUL" : "0x1fffffUL";
 
 	text_addf(out, "\n/* Region %zu */\n", i);
-	emit_c_assert(out, arena_printf(out->arena,
-		"sizeof(%s) <= sizeof(((struct ivshmem_shm_region *)0)->name)", at),
+	emit_c_assert(out,
+		arena_printf(out->arena,
+			"sizeof(%s) <= sizeof(((struct ivshmem_shm_region *)0)->name)", at),
 		"the name of region %zu must fit into 32 bytes with its final NUL", i);
-	emit_c_assert(out, arena_printf(out->arena,
-		"%s_SIZE >= 0x200000UL && %s_SIZE <= 0x20000000UL &&\n"
-		"\t(%s_SIZE & (%s_SIZE - 1UL)) == 0UL", at, at, at, at),
+	emit_c_assert(out,
+		arena_printf(out->arena,
+			"%s_SIZE >= 0x200000UL && %s_SIZE <= 0x20000000UL &&\n"
+			"\t(%s_SIZE & (%s_SIZE - 1UL)) == 0UL",
+			at, at, at, at),
 		"the size of region %zu must be a power of two from 2 MiB to 512 MiB", i);
 	emit_c_assert(out, arena_printf(out->arena, "(%s_HPA & %s) == 0UL", at, unit),
 		"the physical address of region %zu must be aligned to %s", i,
 		in->target->pool_place == POOL_TOP_OF_E820 ? "4 KiB" : "2 MiB");
 	if (previous != NULL)
-		emit_c_assert(out, arena_printf(out->arena,
-			"%s_HPA ==\n\tIVSHMEM_SHM_REGION_%zu_HPA + IVSHMEM_SHM_REGION_%zu_SIZE",
-			at, previous->index, previous->index),
+		emit_c_assert(out,
+			arena_printf(out->arena,
+				"%s_HPA ==\n\tIVSHMEM_SHM_REGION_%zu_HPA + "
+				"IVSHMEM_SHM_REGION_%zu_SIZE",
+				at, previous->index, previous->index),
 			"region %zu must begin where region %zu ends", i, previous->index);
 }
 
@@ -176,9 +192,11 @@ static void add_peer_assert(struct text *out, const struct config *config)
 				highest = vm->id.value;
 		}
 	}
-	emit_c_assert(out, arena_printf(out->arena,
-		"sizeof(((struct ivshmem_shm_region *)0)->doorbell_peers) >\n"
-		"\t%lluU * sizeof(void *)", highest),
+	emit_c_assert(out,
+		arena_printf(out->arena,
+			"sizeof(((struct ivshmem_shm_region *)0)->doorbell_peers) >\n"
+			"\t%lluU * sizeof(void *)",
+			highest),
 		"VM %llu is in a region, so CONFIG_MAX_VM_NUM must be at least %llu", highest,
 		highest + 1);
 }
@@ -206,9 +224,11 @@ static void add_sum_asserts(struct text *out, const struct config *config)
 	emit_c_assert(out, sum.bytes, "IVSHMEM_SHM_SIZE must be the sum of all regions");
 	emit_c_assert(out, devices.bytes,
 		"IVSHMEM_DEV_NUM must be one device for each VM of each region");
-	emit_c_assert(out, arena_printf(out->arena,
-		"sizeof((struct ivshmem_shm_region[]){IVSHMEM_SHM_REGIONS}) ==\n"
-		"\t%zuU * sizeof(struct ivshmem_shm_region)", config->n_hv_regions),
+	emit_c_assert(out,
+		arena_printf(out->arena,
+			"sizeof((struct ivshmem_shm_region[]){IVSHMEM_SHM_REGIONS}) ==\n"
+			"\t%zuU * sizeof(struct ivshmem_shm_region)",
+			config->n_hv_regions),
 		"IVSHMEM_SHM_REGIONS must initialise %zu region%s; the hypervisor has room for 8",
 		config->n_hv_regions, config->n_hv_regions == 1 ? "" : "s");
 }
@@ -247,10 +267,11 @@ void emit_ivshmem_cfg_h(struct text *out, const struct emit_input *in)
 	if (emit_has_regions(in->config))
 		add_cfg_body(out, in);
 	else
-		text_add(out, "\n/* The scenario has none: the hypervisor is built without. */\n"
-			      "#ifdef CONFIG_IVSHMEM_ENABLED\n"
-			      "#error \"CONFIG_IVSHMEM_ENABLED is set but ivshmem_cfg.h has no region: "
-			      "add the generated configuration\"\n#endif\n");
+		text_add(out,
+			"\n/* The scenario has none: the hypervisor is built without. */\n"
+			"#ifdef CONFIG_IVSHMEM_ENABLED\n"
+			"#error \"CONFIG_IVSHMEM_ENABLED is set but ivshmem_cfg.h has no region: "
+			"add the generated configuration\"\n#endif\n");
 	text_add(out, "\n#endif /* IVSHMEM_CFG_H */\n");
 }
 

@@ -41,7 +41,8 @@ void emit_size(struct text *out, uint64_t size)
 
 	text_addf(out, "%llu", (unsigned long long)whole);
 	if (rest != 0)
-		text_addf(out, ".%llu", (unsigned long long)((rest >> (10 * (unit - 1))) * 10 / 1024));
+		text_addf(out, ".%llu",
+			(unsigned long long)((rest >> (10 * (unit - 1))) * 10 / 1024));
 	text_addf(out, " %s", units[unit]);
 }
 
@@ -71,8 +72,8 @@ static void add_fact(struct text *out, const char *prefix, const char *what, con
 	text_add_char(out, '\n');
 }
 
-void emit_facts(struct text *out, const struct emit_input *in, const char *prefix,
-	const char *title)
+void emit_facts(
+	struct text *out, const struct emit_input *in, const char *prefix, const char *title)
 {
 	text_addf(out, "%s %s\n%s\n", prefix, title, prefix);
 	add_fact(out, prefix, "board", emit_board_name(in->config));

@@ -21,8 +21,8 @@ void emit_bdf(struct text *out, struct bdf bdf);
 uint64_t emit_bar_value(const struct layout_device *device, const struct bar *bar);
 
 /* The lines at the top of a file, each after prefix: what it is, and what it was made from. */
-void emit_facts(struct text *out, const struct emit_input *in, const char *prefix,
-	const char *title);
+void emit_facts(
+	struct text *out, const struct emit_input *in, const char *prefix, const char *title);
 /* C: the comment at the top of a file; title is its first line. */
 void emit_c_header(struct text *out, const struct emit_input *in, const char *title);
 /* C: _Static_assert(condition, "message"); the message follows on a line of its own. */

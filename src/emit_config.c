@@ -21,8 +21,8 @@ struct settings {
 static void add(struct settings *settings, const char *symbol, uint64_t value, bool is_address,
 	const char *why)
 {
-	settings->rows[settings->count++] =
-		(struct setting){.symbol = symbol, .why = why, .value = value, .is_address = is_address};
+	settings->rows[settings->count++] = (struct setting){
+		.symbol = symbol, .why = why, .value = value, .is_address = is_address};
 }
 
 /* All but the switch, which each form writes in its own way. */
@@ -44,7 +44,8 @@ static struct settings list_settings(const struct layout *layout)
 			"raised: an ivshmem device has 8 vectors");
 	if (layout->raise_pci_dev_num)
 		add(&settings, "CONFIG_MAX_PCI_DEV_NUM", layout->max_pci_dev_num, false,
-			"raised: the devices of the board and those of the Service VM's shared memory");
+			"raised: the devices of the board and those of the Service VM's shared "
+			"memory");
 	return settings;
 }
 
@@ -73,15 +74,18 @@ static void add_assignments(struct text *out, const struct layout *layout)
 
 void emit_ivshmem_config(struct text *out, const struct emit_input *in)
 {
-	emit_facts(out, in, "#", "Settings of the hypervisor for shared memory (Kconfig fragment).");
-	text_addf(out, "\n# %s\n%s\n", describe_switch(in), emit_has_regions(in->config) ?
-		"CONFIG_IVSHMEM_ENABLED=y" : "# CONFIG_IVSHMEM_ENABLED is not set");
+	emit_facts(
+		out, in, "#", "Settings of the hypervisor for shared memory (Kconfig fragment).");
+	text_addf(out, "\n# %s\n%s\n", describe_switch(in),
+		emit_has_regions(in->config) ? "CONFIG_IVSHMEM_ENABLED=y"
+					     : "# CONFIG_IVSHMEM_ENABLED is not set");
 	add_assignments(out, in->layout);
 }
 
 void emit_ivshmem_config_mk(struct text *out, const struct emit_input *in)
 {
-	emit_facts(out, in, "#", "Settings of the hypervisor for shared memory, to follow config.mk.");
+	emit_facts(
+		out, in, "#", "Settings of the hypervisor for shared memory, to follow config.mk.");
 	text_addf(out, "\n# %s\nCONFIG_IVSHMEM_ENABLED=%c\n", describe_switch(in),
 		emit_has_regions(in->config) ? 'y' : 'n');
 	add_assignments(out, in->layout);

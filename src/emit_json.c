@@ -46,8 +46,8 @@ static json_t *bdf_text(struct bdf bdf)
 {
 	char text[sizeof("00:00.0")];
 
-	(void)snprintf(text, sizeof(text), "%02x:%02x.%x", bdf.bus, bdf.device & 0x1fu,
-		bdf.function & 7u);
+	(void)snprintf(
+		text, sizeof(text), "%02x:%02x.%x", bdf.bus, bdf.device & 0x1fu, bdf.function & 7u);
 	return json_string(text);
 }
 
@@ -63,8 +63,8 @@ static json_t *make_memory(struct tree *tree, const struct layout *layout)
 	return memory;
 }
 
-static json_t *make_region(struct tree *tree, const struct region *region,
-	const struct layout_region *place)
+static json_t *make_region(
+	struct tree *tree, const struct region *region, const struct layout_region *place)
 {
 	json_t *object = json_object();
 	json_t *vms = json_array();
@@ -113,10 +113,10 @@ static json_t *make_device(struct tree *tree, const struct layout_device *device
 
 	set(tree, object, "type", json_string(types[device->type]));
 	set(tree, object, "vbdf", device->has_vbdf ? bdf_text(device->vbdf) : json_null());
-	set(tree, object, "pbdf", device->passthrough != NULL ? bdf_text(device->passthrough->bdf)
-							      : json_null());
-	set(tree, object, "region", device->region != NULL ? number(device->region->index)
-							   : json_null());
+	set(tree, object, "pbdf",
+		device->passthrough != NULL ? bdf_text(device->passthrough->bdf) : json_null());
+	set(tree, object, "region",
+		device->region != NULL ? number(device->region->index) : json_null());
 	for (size_t i = 0; i < device->n_bars; i++)
 		append(tree, bars, make_bar(tree, &device->bars[i]));
 	set(tree, object, "bars", bars);

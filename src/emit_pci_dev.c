@@ -29,9 +29,7 @@ static unsigned long long vm_id(const struct layout_vm *table)
 static void add_device_name(struct text *out, const struct layout_device *device)
 {
 	switch (device->type) {
-	case DEVICE_HOST_BRIDGE:
-		text_add(out, "host bridge");
-		break;
+	case DEVICE_HOST_BRIDGE: text_add(out, "host bridge"); break;
 	case DEVICE_PASSTHROUGH:
 		text_add(out, "passthrough ");
 		emit_bdf(out, device->passthrough->bdf);
@@ -51,17 +49,16 @@ static void add_device_name(struct text *out, const struct layout_device *device
 		if (device->vuart->target == NULL)
 			text_add(out, "console");
 		else
-			text_addf(out, "to VM %llu", (unsigned long long)device->vuart->target->id.value);
+			text_addf(out, "to VM %llu",
+				(unsigned long long)device->vuart->target->id.value);
 		break;
-	case DEVICE_PTM:
-		text_add(out, "virtual root port of the PTM device");
-		break;
+	case DEVICE_PTM: text_add(out, "virtual root port of the PTM device"); break;
 	}
 }
 
 /* The macro of a device's BARs: the VM's id is part of it, so no two VMs ever share one. */
-static void add_vbar_name(struct text *out, const struct layout_vm *table,
-	const struct layout_device *device)
+static void add_vbar_name(
+	struct text *out, const struct layout_vm *table, const struct layout_device *device)
 {
 	text_addf(out, "VM%llu_", vm_id(table));
 	if (device->type == DEVICE_PASSTHROUGH)
@@ -139,39 +136,35 @@ static void add_field(struct text *out, const char *field, const char *value)
 
 static void add_bdf_field(struct text *out, const char *field, struct bdf bdf)
 {
-	add_field(out, field, arena_printf(out->arena, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}",
-		bdf.bus, bdf.device, bdf.function));
+	add_field(out, field,
+		arena_printf(out->arena, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}", bdf.bus,
+			bdf.device, bdf.function));
 }
 
 /* What only this type of device has. */
 static void add_type_fields(struct text *out, const struct layout_device *device)
 {
 	switch (device->type) {
-	case DEVICE_HOST_BRIDGE:
-		add_field(out, ".vdev_ops", "&vhostbridge_ops");
-		break;
-	case DEVICE_PASSTHROUGH:
-		add_bdf_field(out, ".pbdf.bits", device->passthrough->bdf);
-		break;
+	case DEVICE_HOST_BRIDGE: add_field(out, ".vdev_ops", "&vhostbridge_ops"); break;
+	case DEVICE_PASSTHROUGH: add_bdf_field(out, ".pbdf.bits", device->passthrough->bdf); break;
 	case DEVICE_IVSHMEM:
 		add_field(out, ".vdev_ops", "&vpci_ivshmem_ops");
-		add_field(out, ".shm_region_name", arena_printf(out->arena,
-			"IVSHMEM_SHM_REGION_%zu", device->region->index));
+		add_field(out, ".shm_region_name",
+			arena_printf(out->arena, "IVSHMEM_SHM_REGION_%zu", device->region->index));
 		break;
 	case DEVICE_VUART:
 		add_field(out, ".vdev_ops", "&vmcs9900_ops");
-		add_field(out, ".vuart_idx",
-			arena_printf(out->arena, "%uU", device->vuart->index));
+		add_field(out, ".vuart_idx", arena_printf(out->arena, "%uU", device->vuart->index));
 		if (device->vuart->target == NULL)
 			break;
-		add_field(out, ".t_vuart.vm_id", arena_printf(out->arena, "%lluU",
-			(unsigned long long)device->vuart->target->id.value));
-		add_field(out, ".t_vuart.vuart_id", arena_printf(out->arena, "%lluU",
-			(unsigned long long)device->vuart->target_uart.value));
+		add_field(out, ".t_vuart.vm_id",
+			arena_printf(out->arena, "%lluU",
+				(unsigned long long)device->vuart->target->id.value));
+		add_field(out, ".t_vuart.vuart_id",
+			arena_printf(out->arena, "%lluU",
+				(unsigned long long)device->vuart->target_uart.value));
 		break;
-	case DEVICE_PTM:
-		add_field(out, ".vrp_sec_bus", "1U");
-		break;
+	case DEVICE_PTM: add_field(out, ".vrp_sec_bus", "1U"); break;
 	}
 }
 
@@ -182,8 +175,9 @@ static void add_entry(struct text *out, const struct emit_input *in, const struc
 	add_device_name(out, device);
 	text_add(out, " */\n");
 	if (device->type != DEVICE_PTM)
-		add_field(out, ".emu_type", device->type == DEVICE_PASSTHROUGH ?
-			"PCI_DEV_TYPE_PTDEV" : "PCI_DEV_TYPE_HVEMUL");
+		add_field(out, ".emu_type",
+			device->type == DEVICE_PASSTHROUGH ? "PCI_DEV_TYPE_PTDEV"
+							   : "PCI_DEV_TYPE_HVEMUL");
 	if (device->has_vbdf)
 		add_bdf_field(out, ".vbdf.bits", device->vbdf);
 	else
@@ -211,8 +205,10 @@ static void add_table(struct text *out, const struct emit_input *in, const struc
 		text_addf(out, "struct acrn_vm_pci_dev_config %s[CONFIG_MAX_PCI_DEV_NUM]",
 			in->target->service_array);
 	else
-		text_addf(out, "struct acrn_vm_pci_dev_config vm%llu_pci_devs"
-			       "[VM%llu_CONFIG_PCI_DEV_NUM]", vm_id(table), vm_id(table));
+		text_addf(out,
+			"struct acrn_vm_pci_dev_config vm%llu_pci_devs"
+			"[VM%llu_CONFIG_PCI_DEV_NUM]",
+			vm_id(table), vm_id(table));
 	if (table->n_devices == 0) {
 		text_add(out, ";\n");
 		return;
@@ -225,8 +221,10 @@ static void add_table(struct text *out, const struct emit_input *in, const struc
 
 static void add_field_assert(struct text *out, const char *field, const char *message)
 {
-	text_addf(out, "_Static_assert(sizeof(((struct acrn_vm_pci_dev_config *)0)->%s) == 2U, "
-		       "\"%s\");\n", field, message);
+	text_addf(out,
+		"_Static_assert(sizeof(((struct acrn_vm_pci_dev_config *)0)->%s) == 2U, "
+		"\"%s\");\n",
+		field, message);
 }
 
 /* The headers are those of the target's profile. One line each: a compiler shows it whole. */
@@ -235,17 +233,19 @@ static void add_header_asserts(struct text *out, const struct target *target)
 	const char *wrong = arena_printf(out->arena,
 		"pci_dev.c is for ACRN %s; these headers are of another release", target->name);
 
-	text_addf(out, "\n/* The headers are those of ACRN %s, or of a release with the same tables. */\n",
+	text_addf(out,
+		"\n/* The headers are those of ACRN %s, or of a release with the same tables. */\n",
 		target->name);
 	if (!target->vuart_fields)
-		text_addf(out, "_Static_assert(__builtin_offsetof(struct acrn_vm_pci_dev_config, "
-			       "vbar_base) == %uU, \"%s\");\n", VBAR_OFFSET_BARE, wrong);
+		text_addf(out,
+			"_Static_assert(__builtin_offsetof(struct acrn_vm_pci_dev_config, "
+			"vbar_base) == %uU, \"%s\");\n",
+			VBAR_OFFSET_BARE, wrong);
 	else
 		add_field_assert(out, "vuart_idx", wrong);
 	if (target->ptm_entry)
 		add_field_assert(out, "vrp_sec_bus", wrong);
-	emit_c_assert(out,
-		"sizeof(((struct acrn_vm_pci_dev_config *)0)->shm_region_name) == 32U",
+	emit_c_assert(out, "sizeof(((struct acrn_vm_pci_dev_config *)0)->shm_region_name) == 32U",
 		"a device must name its region in 32 bytes");
 	emit_c_assert(out,
 		"sizeof(((struct acrn_vm_pci_dev_config *)0)->vbar_base) == 6U * sizeof(uint64_t)",
@@ -254,29 +254,30 @@ static void add_header_asserts(struct text *out, const struct target *target)
 
 static void add_length_asserts(struct text *out, const struct emit_input *in)
 {
-	text_add(out, "\n/* misc_cfg.h promises tables of these lengths; pci_dev_num.h has them. */\n");
+	text_add(out,
+		"\n/* misc_cfg.h promises tables of these lengths; pci_dev_num.h has them. */\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
 		const struct layout_vm *table = &in->layout->vms[i];
-		const char *macro = arena_printf(out->arena, "VM%llu_CONFIG_PCI_DEV_NUM",
-			vm_id(table));
+		const char *macro =
+			arena_printf(out->arena, "VM%llu_CONFIG_PCI_DEV_NUM", vm_id(table));
 
 		if (table->vm->kind == VM_SERVICE)
 			continue;
 		if (table->n_devices == 0) {
 			text_addf(out, "#ifdef %s\n", macro);
 			emit_c_assert(out, arena_printf(out->arena, "%s == 0U", macro),
-				"%s must be 0: VM %llu has no device table", macro,
-				vm_id(table));
+				"%s must be 0: VM %llu has no device table", macro, vm_id(table));
 			text_add(out, "#endif\n");
 			continue;
 		}
-		text_addf(out, "#ifndef %s\n#error \"%s is not defined: the table of VM %llu has "
-			       "%zu entries\"\n#endif\n", macro, macro, vm_id(table),
-			table->n_devices);
-		emit_c_assert(out,
-			arena_printf(out->arena, "%s == %zuU", macro, table->n_devices),
+		text_addf(out,
+			"#ifndef %s\n#error \"%s is not defined: the table of VM %llu has "
+			"%zu entries\"\n#endif\n",
+			macro, macro, vm_id(table), table->n_devices);
+		emit_c_assert(out, arena_printf(out->arena, "%s == %zuU", macro, table->n_devices),
 			"%s must be %zu: the table of VM %llu has %zu entr%s", macro,
-			table->n_devices, vm_id(table), table->n_devices, table->n_devices == 1 ? "y" : "ies");
+			table->n_devices, vm_id(table), table->n_devices,
+			table->n_devices == 1 ? "y" : "ies");
 	}
 }
 
@@ -306,8 +307,8 @@ static struct table_counts count_tables(const struct emit_input *in)
 static void add_capacity(struct text *out, const char *symbol, uint64_t minimum, const char *why)
 {
 	text_addf(out, "#ifdef %s\n", symbol);
-	emit_c_assert(out, arena_printf(out->arena, "%s >= %lluU", symbol,
-		(unsigned long long)minimum),
+	emit_c_assert(out,
+		arena_printf(out->arena, "%s >= %lluU", symbol, (unsigned long long)minimum),
 		"%s must be at least %llu: %s", symbol, (unsigned long long)minimum, why);
 	text_add(out, "#endif\n");
 }
@@ -318,22 +319,24 @@ static void add_capacity_asserts(struct text *out, const struct emit_input *in)
 
 	if (counts.ivshmem == 0)
 		return;
-	text_add(out, "\n/* The hypervisor's own arrays have room; it does not check all of them. */\n");
+	text_add(out,
+		"\n/* The hypervisor's own arrays have room; it does not check all of them. */\n");
 	add_capacity(out, "CONFIG_MAX_EMULATED_MMIO_REGIONS", counts.mmio_handlers,
 		"handlers of one VM; more are dropped silently");
 	if (in->target->msix_bar)
-		add_capacity(out, "CONFIG_MAX_MSIX_TABLE_NUM", 8,
-			"an ivshmem device has 8 vectors");
+		add_capacity(
+			out, "CONFIG_MAX_MSIX_TABLE_NUM", 8, "an ivshmem device has 8 vectors");
 	if (in->target->service_array != NULL)
-		add_capacity(out, "CONFIG_MAX_PCI_DEV_NUM", in->layout->raise_pci_dev_num ?
-			in->layout->max_pci_dev_num : counts.service,
+		add_capacity(out, "CONFIG_MAX_PCI_DEV_NUM",
+			in->layout->raise_pci_dev_num ? in->layout->max_pci_dev_num
+						      : counts.service,
 			"the devices of the Service VM");
 }
 
 static void add_run_id(struct text *out, const char *symbol, const char *file, uint64_t id)
 {
-	emit_c_assert(out, arena_printf(out->arena, "%s == 0x%llxUL", symbol,
-		(unsigned long long)id),
+	emit_c_assert(out,
+		arena_printf(out->arena, "%s == 0x%llxUL", symbol, (unsigned long long)id),
 		"%s and pci_dev.c are of different runs; take all files of one", file);
 }
 
@@ -345,9 +348,10 @@ static void add_run_asserts(struct text *out, const struct emit_input *in)
 	text_add(out, "\n/* All files are of one run. */\n");
 	if (emit_has_regions(in->config)) {
 		add_run_id(out, "IVSHMEM_CFG_LAYOUT_ID", "ivshmem_cfg.h", in->layout_id);
-		emit_c_assert(out, arena_printf(out->arena, "IVSHMEM_DEV_NUM == %zuUL",
-			counts.ivshmem),
-			"IVSHMEM_DEV_NUM must be %zu, the shared memory devices below", counts.ivshmem);
+		emit_c_assert(out,
+			arena_printf(out->arena, "IVSHMEM_DEV_NUM == %zuUL", counts.ivshmem),
+			"IVSHMEM_DEV_NUM must be %zu, the shared memory devices below",
+			counts.ivshmem);
 	} else {
 		text_add(out, "#ifdef IVSHMEM_SHM_REGIONS\n#error \"ivshmem_cfg.h has regions, "
 			      "pci_dev.c has none: take all files of one run\"\n#endif\n");
@@ -362,9 +366,11 @@ void emit_pci_dev_c(struct text *out, const struct emit_input *in)
 
 	emit_c_header(out, in, "PCI devices that the hypervisor gives to each VM.");
 	/* Elsewhere the file is not there, and the compiler would only say so. */
-	text_addf(out, "#ifdef __has_include\n#if !__has_include(<%s>)\n"
-		       "#error \"pci_dev.c is for ACRN %s; these headers are of another release\"\n"
-		       "#endif\n#endif\n\n", include[0], in->target->name);
+	text_addf(out,
+		"#ifdef __has_include\n#if !__has_include(<%s>)\n"
+		"#error \"pci_dev.c is for ACRN %s; these headers are of another release\"\n"
+		"#endif\n#endif\n\n",
+		include[0], in->target->name);
 	for (; *include != NULL; include++)
 		text_addf(out, "#include <%s>\n", *include);
 	if (!in->target->vbar_base_header)
@@ -381,7 +387,8 @@ void emit_pci_dev_c(struct text *out, const struct emit_input *in)
 	}
 	/* The hypervisor names its array whether a Service VM is configured or not. */
 	if (in->config->service_vm == NULL && in->target->service_array != NULL)
-		text_addf(out, "\n/* no Service VM */\n"
-			       "struct acrn_vm_pci_dev_config %s[CONFIG_MAX_PCI_DEV_NUM];\n",
+		text_addf(out,
+			"\n/* no Service VM */\n"
+			"struct acrn_vm_pci_dev_config %s[CONFIG_MAX_PCI_DEV_NUM];\n",
 			in->target->service_array);
 }

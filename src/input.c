@@ -104,8 +104,7 @@ bool input_read(struct pass *pass, const char *name, struct source *source)
 	int error = errno;
 
 	switch (outcome) {
-	case READ_WHOLE:
-		return true;
+	case READ_WHOLE: return true;
 	case READ_FAILED:
 		diag_add_file(pass->diags, DIAG_OUT001, source->name, "cannot read '%s': %s",
 			source->name, strerror(error));
@@ -117,7 +116,8 @@ bool input_read(struct pass *pass, const char *name, struct source *source)
 	case READ_CHANGED:
 		diag_add_file(pass->diags, DIAG_OUT001, source->name,
 			"cannot read '%s': it changed while it was read; run again when it is "
-			"complete", source->name);
+			"complete",
+			source->name);
 		break;
 	}
 	return false;

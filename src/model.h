@@ -242,7 +242,7 @@ struct config {
 	struct value enabled;   /* IVSHMEM_ENABLED */
 	struct region *regions; /* both lands, document order; blank ones are not kept */
 	size_t n_regions;
-	struct loc string_region_loc;  /* the first region of each dialect; without source: none */
+	struct loc string_region_loc; /* the first region of each dialect; without source: none */
 	struct loc element_region_loc;
 	struct vuart_connection *connections; /* element dialect */
 	size_t n_connections;

@@ -39,8 +39,8 @@ struct failure {
 	const char *step;  /* "write", "replace"; NULL: nothing went wrong */
 	const char *shown; /* what the step was done to */
 	const char *reason;
-	int error;         /* where reason is NULL */
-	const char *lost;  /* a file that could not be put back */
+	int error;        /* where reason is NULL */
+	const char *lost; /* a file that could not be put back */
 	size_t lost_index;
 };
 
@@ -206,8 +206,7 @@ static void empty_stage(int stage)
 		return;
 	}
 	rewinddir(entries);
-	for (const struct dirent *entry = readdir(entries); entry != NULL;
-		entry = readdir(entries))
+	for (const struct dirent *entry = readdir(entries); entry != NULL; entry = readdir(entries))
 		(void)unlinkat(stage, entry->d_name, 0);
 	(void)closedir(entries);
 }
@@ -215,8 +214,8 @@ static void empty_stage(int stage)
 /* What a killed run left, so that it is removed with the stage of this one. */
 static bool open_existing_stage(struct transaction *transaction)
 {
-	transaction->stage = openat(transaction->folder, STAGE_NAME,
-		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	transaction->stage = openat(
+		transaction->folder, STAGE_NAME, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return transaction->stage >= 0;
 }
 
@@ -250,7 +249,8 @@ static bool stage_file(struct transaction *transaction, size_t index)
 	const struct change *change = &transaction->changes[index];
 	const struct output_file *file = change->file;
 	int fd = openat(transaction->stage, stage_name("new", index).text,
-		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file->executable ? 0777 : 0666);
+		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		file->executable ? 0777 : 0666);
 
 	if (fd < 0)
 		return fail(transaction, "write", change->place.shown);
@@ -287,8 +287,8 @@ static bool keep_old(struct transaction *transaction, size_t index)
 	struct stage_name old = stage_name("old", index);
 	const struct place *place = &change->place;
 
-	change->kept = (change->file != NULL &&
-			linkat(place->parent, place->leaf, transaction->stage, old.text, 0) == 0) ||
+	change->kept = (change->file != NULL && linkat(place->parent, place->leaf,
+							transaction->stage, old.text, 0) == 0) ||
 		       renameat(place->parent, place->leaf, transaction->stage, old.text) == 0;
 	return change->kept;
 }
@@ -392,8 +392,7 @@ static bool run(struct transaction *transaction)
 		(void)open_existing_stage(transaction);
 		return true;
 	}
-	return open_stage(transaction) && stage_files(transaction) &&
-	       put_all_in_place(transaction);
+	return open_stage(transaction) && stage_files(transaction) && put_all_in_place(transaction);
 }
 
 static void report(struct pass *pass, const struct transaction *transaction)

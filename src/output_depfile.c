@@ -52,8 +52,8 @@ static bool check_name(struct pass *pass, const char *depfile, const char *name,
 		return true;
 	if ((unsigned char)bad < 0x20 || bad == 0x7f)
 		diag_add_file(pass->diags, DIAG_OUT002, depfile,
-			"cannot write '%s': make cannot read the control character in '%s'", depfile,
-			name);
+			"cannot write '%s': make cannot read the control character in '%s'",
+			depfile, name);
 	else
 		diag_add_file(pass->diags, DIAG_OUT002, depfile,
 			"cannot write '%s': make cannot read the '%c' in '%s'", depfile, bad, name);
@@ -107,8 +107,8 @@ void output_depfile(struct pass *pass, const struct output_list *outputs, const 
 	const char *place = ".";
 
 	if (slash != NULL)
-		place = arena_strndup(pass->arena, depfile,
-			slash == depfile ? 1 : (size_t)(slash - depfile));
+		place = arena_strndup(
+			pass->arena, depfile, slash == depfile ? 1 : (size_t)(slash - depfile));
 	text_init(&file.text, pass->arena);
 	if (outputs->count != 0 &&
 		!add_rule(pass, outputs, folder, depfile, inputs, n_inputs, &file.text))

@@ -111,7 +111,8 @@ static enum state compare_open_file(int fd, const struct text *wanted, size_t *o
 
 		if (got < 0)
 			return FILE_UNREADABLE;
-		while (same < (size_t)got && same < left && buffer[same] == wanted->bytes[at + same])
+		while (same < (size_t)got && same < left &&
+			buffer[same] == wanted->bytes[at + same])
 			same++;
 		at += same;
 		*offset = at;

@@ -20,7 +20,7 @@ struct place {
 
 enum state {
 	FILE_SAME,
-	FILE_DIFFERS,     /* also: should be executable and is not */
+	FILE_DIFFERS, /* also: should be executable and is not */
 	FILE_MISSING,
 	FILE_NOT_REGULAR, /* a folder, a symbolic link, a device, ... */
 	FILE_UNREADABLE,  /* errno says why */
@@ -36,8 +36,7 @@ void place_close(struct place *place);
 void place_remove_made(const struct place *place, int folder);
 
 /* Compares the file with the wanted text; *line is the first line that differs. */
-enum state place_compare(const struct place *place, const struct output_file *wanted,
-	size_t *line);
+enum state place_compare(const struct place *place, const struct output_file *wanted, size_t *line);
 /* A regular file that an earlier run of this program wrote. */
 bool place_is_generated(const struct place *place);
 

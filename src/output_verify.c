@@ -43,8 +43,7 @@ static void report(struct pass *pass, const struct finding *finding)
 	const char *shown = finding->place.shown;
 
 	switch (finding->state) {
-	case FILE_SAME:
-		break;
+	case FILE_SAME: break;
 	case FILE_MISSING:
 		diag_add_file(pass->diags, DIAG_OUT004, shown, "'%s' is missing", shown);
 		break;
@@ -63,8 +62,8 @@ static void report(struct pass *pass, const struct finding *finding)
 	}
 }
 
-static struct finding *list_findings(struct pass *pass, const struct output_list *outputs,
-	const char *folder)
+static struct finding *list_findings(
+	struct pass *pass, const struct output_list *outputs, const char *folder)
 {
 	size_t count = outputs->count + outputs->n_obsolete;
 	struct finding *findings = arena_array(pass->arena, count, sizeof(*findings));

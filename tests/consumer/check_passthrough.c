@@ -28,32 +28,6 @@ static const struct table_device *find_device(
 	return found;
 }
 
-static void check_flat_bar(
-	struct report *report, const char *label, const struct fact_bar *bar, uint64_t value)
-{
-	uint64_t uos = facts.uos_ram_size > 2 * GIB ? facts.uos_ram_size : 2 * GIB;
-	uint64_t base = uos + 2 * GIB;
-
-	if (bar->base >= 2 * GIB && bar->base < 4 * GIB) {
-		if (value != bar->base)
-			report_fault(report, "%s: BAR%u is at %#lx, the device has it at %#lx",
-				label, bar->index, value, bar->base);
-		return;
-	}
-	if (value == 0)
-		report_fault(report, "%s: BAR%u has no address", label, bar->index);
-	else if (value % bar->size != 0)
-		report_fault(report, "%s: BAR%u at %#lx is no multiple of its size %#lx", label,
-			bar->index, value, bar->size);
-	else if (value < 4 * GIB)
-		report_fault(report, "%s: BAR%u at %#lx must move above 4 GiB", label, bar->index,
-			value);
-	else if (facts.uos_ram_size != 0 &&
-		 (value < base || value + bar->size > base + facts.hi_mmio_size))
-		report_fault(report, "%s: BAR%u at %#lx is outside %#lx-%#lx", label, bar->index,
-			value, base, base + facts.hi_mmio_size - 1);
-}
-
 static void check_modern_bar(struct report *report, const struct guest *guest, const char *label,
 	const struct fact_bar *bar, uint64_t value)
 {
@@ -72,6 +46,35 @@ static void check_modern_bar(struct report *report, const struct guest *guest, c
 	if (value % size != 0)
 		report_fault(report, "%s: BAR%u at %#lx is no multiple of %#lx", label, bar->index,
 			value, size);
+}
+
+static void check_flat_bar(struct report *report, const struct guest *guest, const char *label,
+	const struct fact_bar *bar, uint64_t value)
+{
+	uint64_t uos = facts.uos_ram_size > 2 * GIB ? facts.uos_ram_size : 2 * GIB;
+	uint64_t base = uos + 2 * GIB;
+
+	if (bar->base >= 2 * GIB && bar->base < 4 * GIB) {
+		if (value != bar->base)
+			report_fault(report, "%s: BAR%u is at %#lx, the device has it at %#lx",
+				label, bar->index, value, bar->base);
+		return;
+	}
+	if (value == 0)
+		report_fault(report, "%s: BAR%u has no address", label, bar->index);
+	else if (value % bar->size != 0)
+		report_fault(report, "%s: BAR%u at %#lx is no multiple of its size %#lx", label,
+			bar->index, value, bar->size);
+	/* A 32-bit BAR keeps 32 bits only: it has to find a place below 4 GiB after all. */
+	else if (bar->kind == BAR_MEM32)
+		check_modern_bar(report, guest, label, bar, value);
+	else if (value < 4 * GIB)
+		report_fault(report, "%s: BAR%u at %#lx must move above 4 GiB", label, bar->index,
+			value);
+	else if (facts.uos_ram_size != 0 &&
+		 (value < base || value + bar->size > base + facts.hi_mmio_size))
+		report_fault(report, "%s: BAR%u at %#lx is outside %#lx-%#lx", label, bar->index,
+			value, base, base + facts.hi_mmio_size - 1);
 }
 
 static void check_port(
@@ -125,7 +128,7 @@ static void check_device(struct report *report, const struct guest *guest,
 		if (bar->kind == BAR_IO)
 			check_port(report, label.text, bar, value);
 		else if (facts.profile <= 2)
-			check_flat_bar(report, label.text, bar, value);
+			check_flat_bar(report, guest, label.text, bar, value);
 		else
 			check_modern_bar(report, guest, label.text, bar, value);
 	}

@@ -58,23 +58,25 @@ static inline void fixture_vm(struct fixture *f, size_t i, enum vm_kind kind, co
 	f->tables[i] = (struct layout_vm){.vm = &f->vms[i], .devices = f->devices[i]};
 }
 
-static inline void fixture_region(struct fixture *f, size_t i, enum land land, size_t index,
-	const char *name, uint64_t size)
+static inline void fixture_region(
+	struct fixture *f, size_t i, enum land land, size_t index, const char *name, uint64_t size)
 {
-	f->regions[i] = (struct region){.land = land, .index = index, .full_name = name,
-		.size = size, .peers = f->peers[i]};
+	f->regions[i] = (struct region){.land = land,
+		.index = index,
+		.full_name = name,
+		.size = size,
+		.peers = f->peers[i]};
 }
 
 static inline void fixture_peer(struct fixture *f, size_t region, size_t vm)
 {
 	struct region *r = &f->regions[region];
 
-	r->peers[r->n_peers++] = (struct region_peer){
-		.id = f->vms[vm].id, .vm = &f->vms[vm]};
+	r->peers[r->n_peers++] = (struct region_peer){.id = f->vms[vm].id, .vm = &f->vms[vm]};
 }
 
-static inline struct layout_device *fixture_device(struct fixture *f, size_t vm,
-	enum device_type type)
+static inline struct layout_device *fixture_device(
+	struct fixture *f, size_t vm, enum device_type type)
 {
 	struct layout_vm *table = &f->tables[vm];
 	struct layout_device *device = &table->devices[table->n_devices];
@@ -95,8 +97,8 @@ static inline void fixture_bar(struct layout_device *device, unsigned index, enu
 		(struct bar){.index = index, .type = type, .address = address, .size = size};
 }
 
-static inline void fixture_ivshmem(struct fixture *f, size_t vm, size_t region, uint64_t low,
-	uint64_t bar2)
+static inline void fixture_ivshmem(
+	struct fixture *f, size_t vm, size_t region, uint64_t low, uint64_t bar2)
 {
 	struct layout_device *device = fixture_device(f, vm, DEVICE_IVSHMEM);
 
@@ -161,13 +163,14 @@ static inline void fixture_layout(struct fixture *f)
 	layout->pool_base = FIXTURE_POOL_BASE;
 	layout->pool_size = 18 * MIB;
 	f->places[0] = (struct layout_region){.offset = 0, .hpa = FIXTURE_POOL_BASE};
-	f->places[2] = (struct layout_region){
-		.offset = 2 * MIB, .hpa = FIXTURE_POOL_BASE + 2 * MIB};
+	f->places[2] =
+		(struct layout_region){.offset = 2 * MIB, .hpa = FIXTURE_POOL_BASE + 2 * MIB};
 	layout->max_emulated_mmio = 16;
 	layout->max_msix_table_num = 64;
 	layout->max_pci_dev_num = 96;
 	f->windows[0] = (struct claim){.range = {0x80000000, 0xdfffffff}, .owner = "PCI window"};
-	f->taken[0] = (struct claim){.range = {0xa1414000, 0xa1415fff}, .owner = "BAR 0 of 00:17.0"};
+	f->taken[0] =
+		(struct claim){.range = {0xa1414000, 0xa1415fff}, .owner = "BAR 0 of 00:17.0"};
 	f->tables[0].windows = f->windows;
 	f->tables[0].n_windows = 1;
 	f->tables[0].taken = f->taken;
@@ -210,10 +213,12 @@ static inline void fixture_config(struct fixture *f)
 	if (f->pass.target->service_vm_peer)
 		fixture_peer(f, 2, 1);
 	fixture_peer(f, 2, 2);
-	f->sata = (struct pci_device){.bdf = {0, 0x17, 0}, .label = "SATA controller: Any */ Corp."};
-	f->passthrough = (struct passthrough){
-		.bdf_valid = true, .bdf = {0, 0x17, 0}, .device = &f->sata};
-	f->vuart = (struct vuart){.index = 1, .target = &f->vms[1],
+	f->sata =
+		(struct pci_device){.bdf = {0, 0x17, 0}, .label = "SATA controller: Any */ Corp."};
+	f->passthrough =
+		(struct passthrough){.bdf_valid = true, .bdf = {0, 0x17, 0}, .device = &f->sata};
+	f->vuart = (struct vuart){.index = 1,
+		.target = &f->vms[1],
 		.target_vm = {.form = NUMBER_DECIMAL, .value = 1},
 		.target_uart = {.form = NUMBER_DECIMAL, .value = 2}};
 }

@@ -59,7 +59,8 @@ static void device_model_regions_alone_switch_off(void **state)
 	struct output_list outputs = fixture_emit(f, EMIT_ALL);
 
 	assert_contains(fixture_file(&outputs, "ivshmem_config.mk"), "CONFIG_IVSHMEM_ENABLED=n\n");
-	assert_contains(fixture_file(&outputs, "ivshmem_config.h"), "#undef CONFIG_IVSHMEM_ENABLED");
+	assert_contains(
+		fixture_file(&outputs, "ivshmem_config.h"), "#undef CONFIG_IVSHMEM_ENABLED");
 	assert_lacks(fixture_file(&outputs, "ivshmem_config.h"), "#define CONFIG_IVSHMEM_ENABLED");
 	assert_lacks(fixture_file(&outputs, "ivshmem_cfg.h"), "IVSHMEM_SHM_REGIONS");
 	assert_contains(fixture_file(&outputs, "layout.json"), "\"dm:/d\"");

@@ -47,8 +47,8 @@ static int leave(void **state)
 	if (getuid() == 0)
 		assert_int_equal(seteuid(0), 0);
 	assert_int_equal(chdir(room->old_folder), 0);
-	(void)snprintf(command, sizeof(command), "chmod -R u+rwx %s && rm -rf %s", room->top,
-		room->top);
+	(void)snprintf(
+		command, sizeof(command), "chmod -R u+rwx %s && rm -rf %s", room->top, room->top);
 	assert_int_equal(system(command), 0);
 	arena_release(&room->arena);
 	free(room);
@@ -314,8 +314,8 @@ static void impossible_folder_leaves_no_parts(void **state)
 		room, DIAG_OUT002, "cannot create folder 'x/y/../../file/gen': Not a directory");
 	assert_absent("x");
 	assert_false(writes(room, "/proc/gen"));
-	assert_message(room, DIAG_OUT002,
-		"cannot create folder '/proc/gen': No such file or directory");
+	assert_message(
+		room, DIAG_OUT002, "cannot create folder '/proc/gen': No such file or directory");
 }
 
 static void read_only_folder_fails(void **state)
@@ -488,8 +488,9 @@ static void verify_names_every_difference(void **state)
 	assert_message(room, DIAG_OUT004,
 		"'gen/b.h' is not what would be written; the first difference is in line 2");
 	assert_message(room, DIAG_OUT004, "'gen/vm0/c.h' is missing");
-	assert_message(room, DIAG_OUT004, "'gen/vbar_base.h' was generated for another scenario or "
-					  "target; it would be removed");
+	assert_message(room, DIAG_OUT004,
+		"'gen/vbar_base.h' was generated for another scenario or "
+		"target; it would be removed");
 	assert_false(room->diags.failed);
 	assert_content("gen/b.h", "one\ntwO\n");
 }
@@ -547,8 +548,8 @@ static void depfile_refuses_what_make_cannot_read(void **state)
 	assert_message(room, DIAG_OUT002,
 		"cannot write 'out.d': make cannot read the control character in 'a\nb.xml'");
 	assert_false(makes_rules(room, "a=b", "out.d", percent, 1));
-	assert_message(room, DIAG_OUT002,
-		"cannot write 'out.d': make cannot read the '=' in 'a=b/a.h'");
+	assert_message(
+		room, DIAG_OUT002, "cannot write 'out.d': make cannot read the '=' in 'a=b/a.h'");
 	assert_absent("out.d");
 	assert_true(makes_rules(room, "gen", "out.d", percent, 1));
 	assert_content("out.d", "gen/a.h: \\\n 50%.xml\n");
