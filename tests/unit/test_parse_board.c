@@ -42,6 +42,7 @@ static void test_ram_is_merged(void **state)
 		"100000000-16e7fffff : System RAM\r\n"
 		"\t00100000-1fffffff : System RAM\n"
 		"  01000000-01ffffff : Kernel code\n"
+		"10000000-100fffff : System RAM\n"
 		" 20000000-3fffffff : System RAM\n"
 		"40001000-40001fff : System RAM\n"
 		"40001800-40002fff : System RAM\n"
@@ -95,8 +96,8 @@ static void test_bus_inside_another_root(void **state)
 
 	/* Of two buses with the same range the other one takes all of the window. */
 	board = board_of(state,
-		"80000000-bfffffff : PCI Bus 0000:00\n"
-		"  80000000-bfffffff : PCI Bus 0000:01\n",
+		"80000000-bfffffff : PCI Bus 0000:01\n"
+		"  80000000-bfffffff : PCI Bus 0000:00\n",
 		"", "");
 	assert_int_equal(board->n_windows, 1);
 	assert_int_equal(board->n_taken, 1);
@@ -122,6 +123,8 @@ static void test_taken_of_both_sections(void **state)
 		"a0000000-a0ffffff : 0000:00:02.0\n"
 		"  a0000000-a0ffffff : i915\n"
 		"b0000000-b0000fff : 0000:00:17.0\n"
+		"8ffff000-90000000 : pnp 00:0d\n"
+		"8fffe000-8ffff000 : elsewhere\n"
 		"dfffffff-e0000000 : pnp 00:0e\n"
 		"e0000001-e0000fff : elsewhere\n",
 		"00:02.0 VGA compatible controller: Intel\n"
@@ -131,11 +134,12 @@ static void test_taken_of_both_sections(void **state)
 		"Region 1: Memory at a2000000 (32-bit, non-prefetchable) [size=256]\n",
 		"");
 
-	assert_int_equal(board->n_taken, 4);
-	assert_claim(&board->taken[0], 0xa0000000, 0xa0ffffff, "VGA compatible controller 00:02.0");
-	assert_claim(&board->taken[1], 0xa2000000, 0xa20000ff, "SATA controller 00:17.0");
-	assert_claim(&board->taken[2], 0xb0000000, 0xb0000fff, "SATA controller 00:17.0");
-	assert_claim(&board->taken[3], 0xdfffffff, 0xe0000000, "pnp 00:0e");
+	assert_int_equal(board->n_taken, 5);
+	assert_claim(&board->taken[0], 0x8ffff000, 0x90000000, "pnp 00:0d");
+	assert_claim(&board->taken[1], 0xa0000000, 0xa0ffffff, "VGA compatible controller 00:02.0");
+	assert_claim(&board->taken[2], 0xa2000000, 0xa20000ff, "SATA controller 00:17.0");
+	assert_claim(&board->taken[3], 0xb0000000, 0xb0000fff, "SATA controller 00:17.0");
+	assert_claim(&board->taken[4], 0xdfffffff, 0xe0000000, "pnp 00:0e");
 }
 
 static void test_ram_in_a_window_is_taken(void **state)
@@ -145,6 +149,11 @@ static void test_ram_in_a_window_is_taken(void **state)
 		"b0000000-cfffffff : System RAM\n",
 		"", "");
 
+	assert_int_equal(board->n_taken, 1);
+	assert_claim(&board->taken[0], 0xb0000000, 0xcfffffff, "System RAM");
+
+	board = board_of(state, "80000000-bfffffff : PCI Bus 0000:00\n", "",
+		"<memory><range start='0xb0000000' end='0xcfffffff'/></memory>");
 	assert_int_equal(board->n_taken, 1);
 	assert_claim(&board->taken[0], 0xb0000000, 0xcfffffff, "System RAM");
 }
@@ -314,11 +323,11 @@ static void test_damaged_lspci(void **state)
 static void test_tree_windows(void **state)
 {
 	const struct board *board = board_of(state,
-		"90000000-90ffffff : PCI Bus 0000:00\n1000-1fff : System RAM\n"
+		"40000000-cfffffff : PCI Bus 0000:00\n1000-1fff : System RAM\n"
 		"50100000-501fffff : PCI Bus 0000:01\n",
 		"",
 		"<memory><range start='0x100000' end='0x38136fff' size='1'/>"
-		"<range start='0x2000000' end='0x2ffffff' id='TCC Error Log'/>"
+		"<range start='0x40000000' end='0x4000ffff' id='TCC Error Log'/>"
 		"<range start='0x100000000' end='0x1ffffffff' id='RAM'/></memory>"
 		"<devices><bus type='system'><bus type='pci' address='0x0'>"
 		"<resource type='memory' id='res0' min='0xa0000' max='0xbffff' len='0x20000'/>"
@@ -361,6 +370,7 @@ static void test_tree_devices(void **state)
 		"width='64' prefetchable='1'/>"
 		"<capability id='MSI'/><capability id='MSI-X'/></device>"
 		"<device address='0x10000'><vendor>0x8086</vendor><identifier>0x1</identifier>"
+		"<capability id='MSI'/>"
 		"<resource type='memory' min='0xa0000000' max='0xa0ffffff' len='0x1000000'/>"
 		"<resource type='memory' min='0xa2000000' max='0xa1ffffff' len='0x0'/>"
 		"<bus type='pci' address='0x2d'><device address='0x0'><vendor>0x1</vendor>"

@@ -24,6 +24,7 @@ static void test_number_forms(void **state)
 		{"0XaF", NUMBER_HEX, 0xaf},
 		{"0xffffffffffffffff", NUMBER_HEX, UINT64_MAX},
 		{"0x10000000000000000", NUMBER_TOO_BIG, 0},
+		{"0x100000000000000000", NUMBER_TOO_BIG, 0},
 		{"0x", NUMBER_BAD, 0},
 		{"0x2g", NUMBER_BAD, 0},
 		{"0x 2", NUMBER_BAD, 0},
