@@ -109,15 +109,19 @@ void check_passthrough_twice(struct pass *pass, const struct config *config)
 		if (other->vm->kind != VM_PRE_LAUNCHED && other->vm != use->vm)
 			continue;
 
-		const char *again = other->vm == use->vm
-					    ? "again"
-					    : arena_printf(pass->arena, "and to %s",
-						      check_vm_label(pass, config, use->vm));
-		struct diag *diag = diag_add(pass->diags, DIAG_VMS015, use->device->text.loc,
-			"device %s is passed to %s %s; a pre-launched VM never gives a device back",
-			check_bdf_text(pass, use->device->bdf),
-			check_vm_label(pass, config, other->vm), again);
+		const char *bdf = check_bdf_text(pass, use->device->bdf);
+		const char *label = check_vm_label(pass, config, use->vm);
+		struct diag *diag;
 
+		if (other->vm == use->vm)
+			diag = diag_add(pass->diags, DIAG_VMS015, use->device->text.loc,
+				"device %s is passed to %s twice", bdf, label);
+		else
+			diag = diag_add(pass->diags, DIAG_VMS015, use->device->text.loc,
+				"device %s is passed to %s and to %s; a pre-launched VM never "
+				"gives "
+				"a device back",
+				bdf, check_vm_label(pass, config, other->vm), label);
 		diag_note(pass->diags, diag, other->device->text.loc, "first passed here");
 	}
 }

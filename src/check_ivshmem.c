@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define PREFIX_LENGTH (sizeof("hv:/") - 1)
 #define MIN_SIZE_MB (MIN_REGION_SIZE / MIB)
@@ -22,37 +23,35 @@ static uint64_t size_mb_of_bytes(uint64_t bytes)
 
 /* ---- the section ------------------------------------------------------------------------ */
 
+/* The first region that is, or is not, written with child elements; NULL if none is. */
+static const struct region *first_region(const struct config *config, bool element)
+{
+	for (size_t i = 0; i < config->n_regions; i++) {
+		if (check_region_is_element(&config->regions[i]) == element)
+			return &config->regions[i];
+	}
+	return NULL;
+}
+
 void check_ivshmem_dialects(struct pass *pass, const struct config *config)
 {
-	const struct region *first = config->regions;
+	const struct region *element = first_region(config, true);
+	const struct region *text = first_region(config, false);
+	struct diag *diag = NULL;
 
-	if (config->n_regions == 0)
+	if (element == NULL)
 		return;
-
-	bool element = check_region_is_element(first);
-
-	for (size_t i = 1; i < config->n_regions; i++) {
-		const struct region *region = &config->regions[i];
-
-		if (check_region_is_element(region) == element)
-			continue;
-
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS027, region->loc,
-			"%s is written %s, others %s; one scenario has regions of one form",
-			check_region_label(pass, config, region),
-			element ? "as one line of text" : "with child elements",
-			element ? "with child elements" : "as one line of text");
-
-		diag_note(pass->diags, diag, first->loc, "the first region of the other form");
-		return;
-	}
-	if (element && config->enabled.text != NULL) {
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS027, config->enabled.loc,
-			"IVSHMEM_ENABLED belongs to regions written as one line of text; "
-			"regions with child elements are always on");
-
-		diag_note(pass->diags, diag, first->loc, "a region with child elements");
-	}
+	if (text != NULL)
+		diag = diag_add(pass->diags, DIAG_IVS027, text->loc,
+			"%s is a line of text, %s has child elements; all regions of a scenario "
+			"have one form",
+			check_region_label(pass, config, text),
+			check_region_label(pass, config, element));
+	else if (config->enabled.text != NULL)
+		diag = diag_add(pass->diags, DIAG_IVS027, config->enabled.loc,
+			"IVSHMEM_ENABLED belongs to regions that are lines of text; regions with "
+			"child elements are always on");
+	diag_note(pass->diags, diag, element->loc, "a region with child elements");
 }
 
 /* y or n if the text is a usual way to say so; NULL otherwise. */
@@ -115,7 +114,7 @@ void check_ivshmem_switch(struct pass *pass, const struct config *config)
 	} else {
 		diag = diag_add(pass->diags, DIAG_IVS023, enabled->loc,
 			"IVSHMEM_ENABLED is %s; it must be y or n",
-			check_quote(pass, enabled->text));
+			enabled->text[0] == '\0' ? "blank" : check_quote(pass, enabled->text));
 		intended = intended_switch(enabled->text);
 		if (intended != NULL)
 			diag_fix(pass->diags, diag, enabled->loc, intended, "write %s", intended);
@@ -137,7 +136,7 @@ void check_region_count(struct pass *pass, const struct config *config)
 		count++;
 	}
 	diag_add(pass->diags, DIAG_IVS013, region->name.loc,
-		"%s is hypervisor region number %zu of %zu; a hypervisor has room for %u",
+		"%s is hypervisor region number %zu of %zu; the hypervisor has room for %u",
 		check_region_label(pass, config, region), count, config->n_hv_regions,
 		MAX_HV_REGIONS);
 }
@@ -182,6 +181,22 @@ static void report_provider(
 		diag_fix(pass->diags, diag, provider->loc, nearest, "write %s", nearest);
 }
 
+/* "hv:name" and "HV:/name" have one meaning. */
+static void suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name)
+{
+	static const char *const prefixes[] = {"hv:/", "dm:/"};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		if (strncasecmp(name->text, prefixes[i], PREFIX_LENGTH - 1) != 0)
+			continue;
+
+		size_t length = PREFIX_LENGTH - (name->text[PREFIX_LENGTH - 1] != '/');
+
+		diag_fix(pass->diags, diag, check_value_part(name, 0, length), prefixes[i],
+			"write %s", prefixes[i]);
+	}
+}
+
 void check_region_prefix(struct pass *pass, const struct config *config)
 {
 	const struct region *region;
@@ -200,13 +215,11 @@ void check_region_prefix(struct pass *pass, const struct config *config)
 			continue;
 
 		struct diag *diag = diag_add(pass->diags, DIAG_IVS002, region->name.loc,
-			"region name %s has no prefix; it must begin with hv:/ (memory of the "
-			"hypervisor) or dm:/ (memory of the device model)",
+			"region name %s does not begin with hv:/ (memory of the hypervisor) or "
+			"dm:/ (memory of the device model)",
 			check_quote(pass, name));
 
-		if (strncmp(name, "hv:", 3) == 0 || strncmp(name, "dm:", 3) == 0)
-			diag_fix(pass->diags, diag, check_value_part(&region->name, 0, 3),
-				name[0] == 'h' ? "hv:/" : "dm:/", "write %.3s/", name);
+		suggest_prefix(pass, diag, &region->name);
 	}
 }
 

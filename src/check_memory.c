@@ -58,8 +58,8 @@ void check_memory_missing(struct pass *pass, const struct config *config)
 
 		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
 			diag_add(pass->diags, DIAG_VMS011, vm->loc,
-				"%s is pre-launched but has no memory; its devices are placed "
-				"beside its memory",
+				"%s is pre-launched but has no memory; where its devices lie "
+				"depends on the size",
 				check_vm_label(pass, config, vm));
 	}
 }
@@ -91,7 +91,7 @@ void check_memory_end(struct pass *pass, const struct config *config)
 				continue;
 			diag_add(pass->diags, DIAG_VMS012, piece->length.loc,
 				"the memory of %s, 0x%" PRIx64 " bytes from 0x%" PRIx64
-				", ends behind 64-bit addresses",
+				", ends behind the 64-bit addresses",
 				check_vm_label(pass, config, vm), piece->length.value, start);
 			break;
 		}

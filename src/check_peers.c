@@ -187,10 +187,10 @@ void check_peer_dm_land(struct pass *pass, const struct config *config)
 				peer->vm->kind == VM_UNKNOWN)
 				continue;
 			diag_add(pass->diags, DIAG_IVS014, peer_loc(region, peer),
-				"%s is a device model region, but VM %s is a %s; it must be "
-				"post-launched, or the region a hypervisor region",
+				"%s is of the device model, which VM %s (%s) does not have; take a "
+				"post-launched VM or a region of the hypervisor",
 				check_region_label(pass, config, region),
-				peer_text(pass, region, peer), vm_kind_name(peer->vm->kind));
+				peer_text(pass, region, peer), check_kind_word(peer->vm->kind));
 		}
 	}
 }

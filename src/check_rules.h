@@ -29,6 +29,8 @@ const char *check_region_label(
 	struct pass *pass, const struct config *config, const struct region *region);
 /* "VM 2", or "VM 'POST_STD_VM1'" where the scenario refers to VMs by name. */
 const char *check_vm_label(struct pass *pass, const struct config *config, const struct vm *vm);
+/* "pre-launched", "Service VM", ...: what stands in brackets behind a VM. */
+const char *check_kind_word(enum vm_kind kind);
 /* "VMs 0 (pre-launched), 1 (Service VM), 2 and 3 (post-launched)", by id or by name. */
 const char *check_vm_list(struct pass *pass, const struct config *config, bool by_name);
 /* Decimal digits as they are, anything else in quotes. */

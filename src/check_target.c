@@ -12,7 +12,7 @@ void check_target_region_id(struct pass *pass, const struct config *config)
 		if (!number_valid(&region->id) || region->id.value == 0)
 			continue;
 		diag_add(pass->diags, DIAG_IVS021, region->id.loc,
-			"%s has region id %s; hypervisor %s has no region ids, v3.3 and later do",
+			"%s has region id %s; hypervisor %s has no region ids, v3.3 and later have",
 			check_region_label(pass, config, region), region->id.text,
 			pass->target->name);
 	}
@@ -59,7 +59,7 @@ void check_target_vuart(struct pass *pass, const struct config *config)
 
 		for (size_t j = 0; j < vm->n_vuarts; j++)
 			diag_add(pass->diags, DIAG_VMS019, vm->vuarts[j].loc,
-				"%s has a PCI vUART; hypervisor %s has none, v2.3 and later do",
+				"%s has a PCI vUART; hypervisor %s has none, v2.3 and later have",
 				check_vm_label(pass, config, vm), pass->target->name);
 	}
 }

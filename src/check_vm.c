@@ -9,8 +9,8 @@ void check_vm_any(struct pass *pass, const struct config *config)
 {
 	if (config->n_vms == 0)
 		diag_add(pass->diags, DIAG_VMS009, config->features_loc,
-			"the file has no <vm> element, so it is no scenario; launch files, with "
-			"<uos> or <user_vm>, are none");
+			"this file is no scenario: it has no <vm> element; a launch file has <uos> "
+			"or <user_vm> instead");
 }
 
 void check_vm_id_form(struct pass *pass, const struct config *config)
@@ -122,9 +122,8 @@ void check_vm_id_position(struct pass *pass, const struct config *config)
 		if (vm->id.value == i)
 			continue;
 		diag_add(pass->diags, DIAG_VMS004, vm->id.loc,
-			"VM id %s stands at position %zu; VMs with load_order stand in the order "
-			"of "
-			"their ids",
+			"VM id %s stands where VM %zu belongs; VMs with load_order stand in the "
+			"order of their ids",
 			vm->id.text, i);
 		return; /* a move shifts every VM behind it */
 	}
@@ -156,11 +155,12 @@ void check_vm_order(struct pass *pass, const struct config *config)
 			continue;
 
 		struct diag *diag = diag_add(pass->diags, DIAG_VMS006, vm->type.loc,
-			"VM %zu is a %s behind VM %s, a %s; pre-launched VMs have the first ids, "
-			"then comes the Service VM, then post-launched VMs",
-			id, vm_kind_name(vm->kind), highest->id.text, vm_kind_name(highest->kind));
+			"VM %zu (%s) comes behind VM %s (%s); the pre-launched VMs have the first "
+			"ids, then comes the Service VM, then the post-launched VMs",
+			id, check_kind_word(vm->kind), highest->id.text,
+			check_kind_word(highest->kind));
 
-		diag_note(pass->diags, diag, highest->type.loc, "VM %s", highest->id.text);
+		diag_note(pass->diags, diag, highest->type.loc, "VM %s is here", highest->id.text);
 	}
 }
 

@@ -70,7 +70,7 @@ const char *check_vm_label(struct pass *pass, const struct config *config, const
 		pass->arena, "the %s at position %zu", vm_kind_name(vm->kind), vm->index + 1);
 }
 
-static const char *kind_adjective(enum vm_kind kind)
+const char *check_kind_word(enum vm_kind kind)
 {
 	static const char *const words[] = {
 		[VM_UNKNOWN] = "unknown kind",
@@ -104,7 +104,7 @@ const char *check_vm_list(struct pass *pass, const struct config *config, bool b
 			text_add(&out, by_name ? check_quote(pass, text)
 					       : check_number_text(pass, &vm->id));
 		if (last)
-			text_addf(&out, " (%s)", kind_adjective(vm->kind));
+			text_addf(&out, " (%s)", check_kind_word(vm->kind));
 	}
 	return out.bytes;
 }
@@ -186,6 +186,8 @@ const char *check_nearest(
 		if (distance < limit) {
 			limit = distance;
 			nearest = candidates[i];
+		} else if (distance == limit) {
+			nearest = NULL; /* one of two */
 		}
 	}
 	return nearest;
@@ -240,8 +242,10 @@ bool check_intended_number(const char *text, uint64_t *value)
 	}
 	if (text[0] == '.' && text[1] != '\0')
 		text += 1 + strspn(text + 1, "0");
+	if (text[0] != '\0')
+		return false;
 	*value = number;
-	return text[0] == '\0';
+	return true;
 }
 
 const char *check_number_fault(const struct number *number)
@@ -267,10 +271,13 @@ const char *check_number_fault(const struct number *number)
 	}
 
 	size_t digits = strspn(text, "0123456789");
+	const char *rest = text + digits + strspn(text + digits, " \t");
 
-	if (digits > 0 && (text[digits] == '.' || text[digits] == ','))
+	if (digits > 0 && rest[0] == '.')
 		return "is a fraction";
-	return digits > 0 ? "is more than digits" : "is no number";
+	if (digits > 0 && lower(rest[0]) >= 'a' && lower(rest[0]) <= 'z')
+		return "has a unit";
+	return "is no number";
 }
 
 struct loc check_value_part(const struct value *value, size_t start, size_t length)
