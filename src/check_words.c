@@ -354,8 +354,12 @@ void check_note_vms_by_name(
 {
 	const struct vm *vm = NULL;
 
-	while (is_worth_help(pass) && (vm = check_next_vm_by_name(config, name, vm)) != NULL)
+	for (size_t i = 0; i < LIST_MAX && is_worth_help(pass); i++) {
+		vm = check_next_vm_by_name(config, name, vm);
+		if (vm == NULL)
+			return;
 		diag_note(pass->diags, diag, vm->name.loc, "a VM of this name");
+	}
 }
 
 void check_suggest_vm_name(
