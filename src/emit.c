@@ -41,6 +41,7 @@ static const struct emitter emitters[] = {
 	{EMIT_CONFIG, "ivshmem_config.h", has_config_header, false, emit_ivshmem_config_h},
 	{EMIT_CONFIG, "ivshmem_config.mk", has_config_header, false, emit_ivshmem_config_mk},
 	{EMIT_REPORT, "layout.json", NULL, false, emit_layout_json},
+	{EMIT_REPORT, "layout.txt", NULL, false, emit_layout_txt},
 };
 
 #define N_EMITTERS (sizeof(emitters) / sizeof(emitters[0]))

@@ -139,3 +139,36 @@ void emit_c_continue(struct text *out, size_t column)
 	emit_c_pad_to(out, column);
 	text_add(out, "\\\n");
 }
+
+void emit_device_name(struct text *out, const struct layout_device *device)
+{
+	switch (device->type) {
+	case DEVICE_HOST_BRIDGE:
+		text_add(out, "host bridge");
+		break;
+	case DEVICE_PASSTHROUGH:
+		text_add(out, "passthrough ");
+		emit_bdf(out, device->passthrough->bdf);
+		if (device->passthrough->device != NULL) {
+			text_add_char(out, ' ');
+			text_c_comment(out, device->passthrough->device->label);
+		}
+		break;
+	case DEVICE_IVSHMEM:
+		text_add(out, "shared memory ");
+		text_c_comment(out, device->region->full_name);
+		text_add(out, ", ");
+		emit_size(out, device->region->size);
+		break;
+	case DEVICE_VUART:
+		text_addf(out, "vUART %u, ", device->vuart->index);
+		if (device->vuart->target == NULL)
+			text_add(out, "console");
+		else
+			text_addf(out, "to VM %llu", (unsigned long long)device->vuart->target->id.value);
+		break;
+	case DEVICE_PTM:
+		text_add(out, "virtual root port of the PTM device");
+		break;
+	}
+}

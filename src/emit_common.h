@@ -32,6 +32,8 @@ void emit_c_assert(struct text *out, const char *condition, const char *format, 
 void emit_c_vm(struct text *out, const struct vm *vm);
 /* C: spaces up to the given column, where a tab reaches the next multiple of 8. */
 void emit_c_pad_to(struct text *out, size_t column);
+/* What a person calls a device, safe in a C comment: "shared memory hv:/a, 2 MiB". */
+void emit_device_name(struct text *out, const struct layout_device *device);
 /* C: the line so far is continued: a backslash in the given column, and the next line begins. */
 void emit_c_continue(struct text *out, size_t column);
 

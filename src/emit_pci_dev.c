@@ -25,37 +25,6 @@ static unsigned long long vm_id(const struct layout_vm *table)
 	return (unsigned long long)table->vm->id.value;
 }
 
-/* What a person calls the device, for a comment. */
-static void add_device_name(struct text *out, const struct layout_device *device)
-{
-	switch (device->type) {
-	case DEVICE_HOST_BRIDGE: text_add(out, "host bridge"); break;
-	case DEVICE_PASSTHROUGH:
-		text_add(out, "passthrough ");
-		emit_bdf(out, device->passthrough->bdf);
-		if (device->passthrough->device != NULL) {
-			text_add_char(out, ' ');
-			text_c_comment(out, device->passthrough->device->label);
-		}
-		break;
-	case DEVICE_IVSHMEM:
-		text_add(out, "shared memory ");
-		text_c_comment(out, device->region->full_name);
-		text_add(out, ", ");
-		emit_size(out, device->region->size);
-		break;
-	case DEVICE_VUART:
-		text_addf(out, "vUART %u, ", device->vuart->index);
-		if (device->vuart->target == NULL)
-			text_add(out, "console");
-		else
-			text_addf(out, "to VM %llu",
-				(unsigned long long)device->vuart->target->id.value);
-		break;
-	case DEVICE_PTM: text_add(out, "virtual root port of the PTM device"); break;
-	}
-}
-
 /* The macro of a device's BARs: the VM's id is part of it, so no two VMs ever share one. */
 static void add_vbar_name(
 	struct text *out, const struct layout_vm *table, const struct layout_device *device)
@@ -114,7 +83,7 @@ void emit_vbar_base_h(struct text *out, const struct emit_input *in)
 			text_add(out, "\n/* ");
 			emit_c_vm(out, table->vm);
 			text_add(out, ": ");
-			add_device_name(out, device);
+			emit_device_name(out, device);
 			text_add(out, " */\n#define ");
 			add_vbar_name(out, table, device);
 			for (size_t b = 0; b < device->n_bars; b++) {
@@ -172,7 +141,7 @@ static void add_entry(struct text *out, const struct emit_input *in, const struc
 	const struct layout_device *device)
 {
 	text_add(out, "\t{ /* ");
-	add_device_name(out, device);
+	emit_device_name(out, device);
 	text_add(out, " */\n");
 	if (device->type != DEVICE_PTM)
 		add_field(out, ".emu_type",
