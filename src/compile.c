@@ -5,7 +5,7 @@
 #include "compile.h"
 
 #include "check.h"
-#include "output.h"
+#include "input.h"
 #include "parse.h"
 #include "resolve.h"
 

@@ -113,9 +113,20 @@ static void add_totals(struct text *out, const struct emit_input *in)
 	text_add_char(out, '\n');
 }
 
-/* The headers are those of the target's profile. One line each: a compiler shows it whole. */
+/* On one line: a compiler shows it whole, the message too, when there is no such field. */
+static void add_offset_assert(
+	struct text *out, const char *field, unsigned offset, const char *message)
+{
+	text_addf(out,
+		"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, %s) == %uU, "
+		"\"%s\");\n",
+		field, offset, message);
+}
+
+/* The headers are those of the target's profile. */
 static void add_header_asserts(struct text *out, const struct target *target)
 {
+	unsigned shift = target->region_id ? 8 : 0;
 	const char *wrong = arena_printf(out->arena,
 		"ivshmem_cfg.h is for ACRN %s; these headers are of another release", target->name);
 
@@ -123,23 +134,11 @@ static void add_header_asserts(struct text *out, const struct target *target)
 		"\n/* The headers are those of ACRN %s, or of a release with the same region. */\n",
 		target->name);
 	if (target->region_id)
-		text_addf(out,
-			"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, "
-			"region_id) == 32U, \"%s\");\n",
-			wrong);
-	text_addf(out,
-		"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, hpa) == %uU, "
-		"\"%s\");\n",
-		target->region_id ? 40u : 32u, wrong);
-	text_addf(out,
-		"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, size) == %uU, "
-		"\"%s\");\n",
-		target->region_id ? 48u : 40u, wrong);
+		add_offset_assert(out, "region_id", REGION_NAME_SIZE, wrong);
+	add_offset_assert(out, "hpa", REGION_NAME_SIZE + shift, wrong);
+	add_offset_assert(out, "size", REGION_NAME_SIZE + 8 + shift, wrong);
 	if (target->msix_bar)
-		text_addf(out,
-			"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, "
-			"doorbell_peers) == %uU, \"%s\");\n",
-			target->region_id ? 56u : BARE_REGION_SIZE, wrong);
+		add_offset_assert(out, "doorbell_peers", BARE_REGION_SIZE + shift, wrong);
 	else
 		text_addf(out,
 			"_Static_assert(sizeof(struct ivshmem_shm_region) == %uU, \"%s\");\n",
@@ -243,8 +242,10 @@ static void add_cfg_body(struct text *out, const struct emit_input *in)
 		      "#error \"ivshmem_cfg.h has regions but CONFIG_IVSHMEM_ENABLED is not set: "
 		      "add the generated configuration\"\n#endif\n\n#include <ivshmem.h>\n");
 	text_addf(out, "#include <%s>\n\n", in->target->pgtable_include);
-	add_define(out, "IVSHMEM_CFG_LAYOUT_ID", in->layout_id);
-	text_add(out, " /* pci_dev.c asks for it */\n");
+	text_add(out, "#define IVSHMEM_CFG_LAYOUT_ID ");
+	text_pad_to(out, MACRO_COLUMN);
+	text_hex64(out, in->layout_id, 16);
+	text_add(out, "UL /* pci_dev.c asks for it */\n");
 	add_header_asserts(out, in->target);
 	while ((region = config_next_region(in->config, LAND_HV, &position)) != NULL)
 		add_region_macros(out, in, region);

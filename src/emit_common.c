@@ -143,9 +143,7 @@ void emit_c_continue(struct text *out, size_t column)
 void emit_device_name(struct text *out, const struct layout_device *device)
 {
 	switch (device->type) {
-	case DEVICE_HOST_BRIDGE:
-		text_add(out, "host bridge");
-		break;
+	case DEVICE_HOST_BRIDGE: text_add(out, "host bridge"); break;
 	case DEVICE_PASSTHROUGH:
 		text_add(out, "passthrough ");
 		emit_bdf(out, device->passthrough->bdf);
@@ -165,10 +163,9 @@ void emit_device_name(struct text *out, const struct layout_device *device)
 		if (device->vuart->target == NULL)
 			text_add(out, "console");
 		else
-			text_addf(out, "to VM %llu", (unsigned long long)device->vuart->target->id.value);
+			text_addf(out, "to VM %llu",
+				(unsigned long long)device->vuart->target->id.value);
 		break;
-	case DEVICE_PTM:
-		text_add(out, "virtual root port of the PTM device");
-		break;
+	case DEVICE_PTM: text_add(out, "virtual root port of the PTM device"); break;
 	}
 }

@@ -2,33 +2,27 @@
  * layout.json: the layout for programs. The keys and their order are an interface; integers are
  * bytes or counts. docs/output-files.md describes it.
  */
-#include <jansson.h>
-#include <setjmp.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "diag_jansson.h"
 #include "emit_common.h"
 
 #define LAYOUT_VERSION 1
 
-/*
- * jansson answers NULL when memory is short, and its functions take NULL for an answer: a failed
- * part makes the whole fail, which is seen once, at the end.
- */
+/* A part for which memory was short makes the whole fail, which is seen once, at the end. */
 struct tree {
-	json_t *root;
 	bool failed;
 };
 
 static void set(struct tree *tree, json_t *object, const char *key, json_t *value)
 {
-	if (json_object_set_new(object, key, value) != 0)
+	if (!diag_json_set(object, key, value))
 		tree->failed = true;
 }
 
 static void append(struct tree *tree, json_t *array, json_t *value)
 {
-	if (json_array_append_new(array, value) != 0)
+	if (!diag_json_append(array, value))
 		tree->failed = true;
 }
 
@@ -39,7 +33,7 @@ static json_t *number(uint64_t value)
 
 static json_t *text_or_null(const char *text)
 {
-	return text != NULL && text[0] != '\0' ? json_string(text) : json_null();
+	return text != NULL && text[0] != '\0' ? diag_json_string(text) : json_null();
 }
 
 static json_t *bdf_text(struct bdf bdf)
@@ -71,7 +65,7 @@ static json_t *make_region(
 	bool hv = region->land == LAND_HV;
 
 	set(tree, object, "index", number(region->index));
-	set(tree, object, "name", json_string(region->full_name));
+	set(tree, object, "name", diag_json_string(region->full_name));
 	set(tree, object, "land", json_string(hv ? "hv" : "dm"));
 	set(tree, object, "size", number(region->size));
 	set(tree, object, "offset", hv ? number(place->offset) : json_null());
@@ -144,57 +138,35 @@ static json_t *make_vm(struct tree *tree, const struct layout_vm *table)
 }
 
 /* Allocates nothing in an arena, so that a jump never leaves jansson's memory behind. */
-static char *dump_layout(const struct emit_input *in)
+static json_t *make_layout(const struct emit_input *in)
 {
 	const struct config *config = in->config;
-	struct tree tree = {.root = json_object()};
+	struct tree tree = {.failed = false};
+	json_t *root = json_object();
 	json_t *regions = json_array();
 	json_t *vms = json_array();
-	char *bytes = NULL;
 
-	set(&tree, tree.root, "version", number(LAYOUT_VERSION));
-	set(&tree, tree.root, "target", json_string(in->target->name));
-	set(&tree, tree.root, "board", text_or_null(emit_board_name(config)));
-	set(&tree, tree.root, "scenario", text_or_null(emit_scenario_name(config)));
-	set(&tree, tree.root, "memory", make_memory(&tree, in->layout));
+	set(&tree, root, "version", number(LAYOUT_VERSION));
+	set(&tree, root, "target", json_string(in->target->name));
+	set(&tree, root, "board", text_or_null(emit_board_name(config)));
+	set(&tree, root, "scenario", text_or_null(emit_scenario_name(config)));
+	set(&tree, root, "memory", make_memory(&tree, in->layout));
 	for (size_t i = 0; i < config->n_regions && config->enabled_effective; i++)
 		append(&tree, regions,
 			make_region(&tree, &config->regions[i], &in->layout->regions[i]));
-	set(&tree, tree.root, "regions", regions);
+	set(&tree, root, "regions", regions);
 	for (size_t i = 0; i < config->n_vms; i++)
 		append(&tree, vms, make_vm(&tree, &in->layout->vms[i]));
-	set(&tree, tree.root, "vms", vms);
+	set(&tree, root, "vms", vms);
 
 	if (!tree.failed)
-		bytes = json_dumps(tree.root, JSON_INDENT(2));
-	json_decref(tree.root);
-	return bytes;
-}
-
-/* Takes bytes over: they are freed whether there is room for them in the arena or not. */
-static void add_and_free(struct text *out, char *bytes)
-{
-	struct arena *arena = out->arena;
-	jmp_buf *outer = arena->on_exhausted;
-	jmp_buf here;
-
-	if (setjmp(here) != 0) {
-		free(bytes);
-		arena->on_exhausted = outer;
-		arena_exhausted(arena);
-	}
-	arena->on_exhausted = &here;
-	text_add(out, bytes);
-	text_add_char(out, '\n');
-	arena->on_exhausted = outer;
-	free(bytes);
+		return root;
+	json_decref(root);
+	return NULL;
 }
 
 void emit_layout_json(struct text *out, const struct emit_input *in)
 {
-	char *bytes = dump_layout(in);
-
-	if (bytes == NULL)
-		arena_exhausted(out->arena);
-	add_and_free(out, bytes);
+	diag_json_print(out, make_layout(in), JSON_INDENT(2));
+	text_add_char(out, '\n');
 }

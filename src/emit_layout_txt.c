@@ -226,8 +226,8 @@ static void gather_hypervisor(struct claims *used, const struct layout *layout)
 		add_claim(used, layout->hv_ram_start, layout->hv_ram_size, "hypervisor");
 		return;
 	}
-	add_claim(used, layout->hv_ram_start, layout->pool_base - layout->hv_ram_start,
-		"hypervisor");
+	add_claim(
+		used, layout->hv_ram_start, layout->pool_base - layout->hv_ram_start, "hypervisor");
 	add_claim(used, pool_end, end - pool_end, "hypervisor");
 }
 
@@ -264,9 +264,11 @@ static void add_physical(struct text *out, const struct emit_input *in)
 	if (in->config->board != NULL)
 		add_claims(&ram, in->config->board->ram, in->config->board->n_ram);
 	gather_physical(&used, in);
-	text_addf(out, "\nPhysical memory%s\n", in->layout->pool_size == 0 ? "" :
-		in->layout->pool_base_exact ? "; the hypervisor takes the pool from here" :
-		"; the pool is planned here, the build or the boot decides");
+	text_addf(out, "\nPhysical memory%s\n",
+		in->layout->pool_size == 0 ? ""
+		: in->layout->pool_base_exact
+			? "; the hypervisor takes the pool from here"
+			: "; the pool is planned here, the build or the boot decides");
 	add_map(out, &ram, &used);
 }
 

@@ -70,7 +70,7 @@ void emit_vbar_base_h(struct text *out, const struct emit_input *in)
 {
 	emit_c_header(out, in, "BARs of the devices in pci_dev.c.");
 	text_add(out, "#ifndef VBAR_BASE_H\n#define VBAR_BASE_H\n\n#define VBAR_BASE_LAYOUT_ID ");
-	text_hex64(out, in->layout_id, 0);
+	text_hex64(out, in->layout_id, 16);
 	text_add(out, "UL /* pci_dev.c asks for it */\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
 		const struct layout_vm *table = &in->layout->vms[i];
@@ -305,7 +305,7 @@ static void add_capacity_asserts(struct text *out, const struct emit_input *in)
 static void add_run_id(struct text *out, const char *symbol, const char *file, uint64_t id)
 {
 	emit_c_assert(out,
-		arena_printf(out->arena, "%s == 0x%llxUL", symbol, (unsigned long long)id),
+		arena_printf(out->arena, "%s == 0x%016llxUL", symbol, (unsigned long long)id),
 		"%s and pci_dev.c are of different runs; take all files of one", file);
 }
 

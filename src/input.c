@@ -1,12 +1,12 @@
 /* Reading an input file, or standard input, whole. Only POSIX calls; nothing is kept open. */
+#include "input.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "output.h"
 
 #define FIRST_SIZE ((size_t)64 * 1024)
 

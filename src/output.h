@@ -4,8 +4,8 @@
  * time stamp too. Nothing outside the folder is ever touched: no symbolic link below it is
  * followed, and only regular files are replaced. The folder itself may be a link.
  *
- * No function jumps from the middle of its work when memory runs out: what needs the arena is
- * done before the first file is opened or after the last is closed.
+ * No function here jumps from the middle of its work when memory runs out: what needs the arena
+ * is done before the first file is opened or after the last is closed.
  */
 #ifndef ACRNCFGC_OUTPUT_H
 #define ACRNCFGC_OUTPUT_H
@@ -24,9 +24,5 @@ void output_verify(struct pass *pass, const struct output_list *outputs, const c
  */
 void output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
 	const char *depfile, const char *const *inputs, size_t n_inputs);
-
-/* Reads a file, or standard input for "-", into the arena; at most SOURCE_MAX_SIZE bytes. */
-bool input_read(struct pass *pass, const char *name, struct source *source)
-	__attribute__((warn_unused_result));
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "emit_fixture.h"
+#include "input.h"
 #include "output.h"
 
 struct room {
