@@ -110,12 +110,26 @@ static bool meets(struct range a, struct range b)
 	return a.first <= b.last && b.first <= a.last;
 }
 
+static bool is_empty(const struct claim *window, const struct claims *occupants)
+{
+	for (size_t i = 0; i < occupants->count; i++) {
+		if (meets(occupants->items[i].range, window->range))
+			return false;
+	}
+	return true;
+}
+
 /* The window itself, then what is in it and the gaps between. */
 static void add_window(struct text *out, const struct claim *window, const struct claims *occupants)
 {
 	uint64_t free_from = window->range.first;
 	bool full = false;
 
+	if (is_empty(window, occupants)) {
+		add_row(out, window->range, "",
+			arena_printf(out->arena, "%s, free", window->owner));
+		return;
+	}
 	add_row(out, window->range, "", window->owner);
 	for (size_t i = 0; i < occupants->count && !full; i++) {
 		struct range range = occupants->items[i].range;
@@ -331,8 +345,8 @@ static void gather_bars(struct claims *taken, const struct layout_device *device
 		text_init(&name, taken->arena);
 		text_addf(&name, "BAR%u of ", bar->index);
 		emit_bdf(&name, device->vbdf);
-		text_add_char(&name, ' ');
-		emit_device_name(&name, device);
+		if (device->region != NULL)
+			text_addf(&name, ", %s", device->region->full_name);
 		add_claim(taken, bar->address, bar->size, name.bytes);
 	}
 }

@@ -185,7 +185,7 @@ static void text_shows_memory_with_owners_and_gaps(void **state)
 	assert_line(text, "  0x0011200000 - 0x00121fffff        16 MiB     shared memory hv:/b");
 	assert_line(text, "  0x0012200000 - 0x001a7fffff       134 MiB     hypervisor");
 	assert_line(text, "  0x001a800000 - 0x003fffffff       600 MiB     free");
-	assert_line(text, "  0x0100000000 - 0x016e7fffff       1.7 GiB     free");
+	assert_line(text, "  0x0100000000 - 0x016e7fffff       1.7 GiB   System RAM, free");
 	fixture_free(f);
 }
 
@@ -199,12 +199,12 @@ static void text_shows_each_vm(void **state)
 	assert_line(text, "VM 0 'RTVM', pre-launched VM");
 	assert_line(text, "  00:03.0  shared memory hv:/b, 16 MiB; peers: VM 1, 2");
 	assert_line(text, "  0x0080000000 - 0x00dfffffff       1.5 GiB   PCI window");
-	assert_line(text, "  0x0080000000 - 0x00801fffff         2 MiB     BAR2 of 00:02.0 shared "
-			  "memory hv:/a, 2 MiB");
+	assert_line(text, "  0x0080000000 - 0x00801fffff         2 MiB     BAR2 of 00:02.0, "
+			  "hv:/a");
 	assert_line(text, "  0x0080200000 - 0x0080ffffff        14 MiB     free");
 	/* What lies in no window stands beside them, by address. */
-	assert_line(text, "  0x4000000000 - 0x4000ffffff        16 MiB   BAR2 of 00:03.0 shared "
-			  "memory hv:/b, 16 MiB");
+	assert_line(text, "  0x4000000000 - 0x4000ffffff        16 MiB   BAR2 of 00:03.0, "
+			  "hv:/b");
 	/* The rest of a page is no gap, and a kept passthrough BAR is told once. */
 	assert_null(strstr(text, "0x0081000100"));
 	assert_null(strstr(text, "BAR 0 of 00:17.0"));

@@ -388,7 +388,8 @@ static void names_cannot_leave_their_comment(void **state)
 	skip_without_headers();
 	open_workshop(&shop, "v2.3", true);
 	shop.fixture->vms[0].name.text = "a*/\n#error out\n/*\\";
-	shop.fixture->sata.label = "*/ \xe2\x80\xae ?" "?/\n#error out\n";
+	shop.fixture->sata.label = "*/ \xe2\x80\xae ?"
+				   "?/\n#error out\n";
 	shop.fixture->config.scenario_name.text = "s */\r\n#error out";
 	shop.fixture->config.board_name.text = "*/*/\\\n";
 	shop.outputs = fixture_emit(shop.fixture, EMIT_TABLES);
