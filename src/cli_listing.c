@@ -45,7 +45,7 @@ void listing_help(void)
 			if (option_rows[i].group != (enum option_group)group)
 				continue;
 			format_option(&option_rows[i], text);
-			(void)printf("  %-27s %s\n", text, option_rows[i].help);
+			(void)printf("  %-28s %s\n", text, option_rows[i].help);
 		}
 	}
 	(void)fputs(
@@ -105,6 +105,19 @@ static void print_wrapped(const char *label, const char *text)
 	(void)putchar('\n');
 }
 
+/* Line by line as it stands. */
+static void print_example(const char *label, const char *text)
+{
+	size_t length = strcspn(text, "\n");
+
+	(void)printf("%-8s %.*s\n", label, (int)length, text);
+	while (text[length] == '\n') {
+		text += length + 1;
+		length = strcspn(text, "\n");
+		(void)printf("%-8s %.*s\n", "", (int)length, text);
+	}
+}
+
 static enum acrn_cfgc_status explain_nothing(const char *name)
 {
 	struct acrn_cfgc_code code;
@@ -118,7 +131,7 @@ static enum acrn_cfgc_status explain_nothing(const char *name)
 	}
 	if (nearest.best != NULL)
 		(void)snprintf(mistake, sizeof(mistake),
-			"there is no code '%.100s'; did you mean '%s'?", name, nearest.best);
+			"there is no code '%.100s'; the nearest is '%s'", name, nearest.best);
 	else
 		(void)snprintf(mistake, sizeof(mistake),
 			"there is no code '%.100s'; --list-codes has them", name);
@@ -135,7 +148,8 @@ enum acrn_cfgc_status listing_explain(const char *name)
 	print_wrapped("what", code.title);
 	print_wrapped("rule", code.rule);
 	print_wrapped("why", code.why);
-	(void)printf("wrong    %s\nright    %s\n", code.wrong, code.right);
+	print_example("wrong", code.wrong);
+	print_example("right", code.right);
 	if (code.severity == ACRN_CFGC_WARNING)
 		(void)printf("switch   -Wno-%s turns it off, -Werror=%s makes it an error\n",
 			code.name, code.name);

@@ -42,7 +42,8 @@ static bool apply_command(struct options *options, const struct option_row *row,
 	char first[32];
 	char second[32];
 
-	if (options->command != COMMAND_COMPILE && options->command != command)
+	if (options->command != COMMAND_COMPILE && options->command != command &&
+		command != COMMAND_HELP && command != COMMAND_VERSION)
 		return fail(options, "%s and %s exclude each other",
 			row_spelling(row_of_command(options->command), first),
 			row_spelling(row, second));
@@ -170,7 +171,7 @@ static bool fail_warning(struct options *options, const char *text, const char *
 			nearest_offer(&nearest, code.name);
 	}
 	if (nearest.best != NULL)
-		return fail(options, "-W%s: there is no warning '%s'; did you mean '%s'?", text,
+		return fail(options, "-W%s: there is no warning '%s'; the nearest is '%s'", text,
 			name, nearest.best);
 	return fail(options, "-W%s: there is no warning '%s'; --list-codes has their names", text,
 		name);
@@ -358,6 +359,7 @@ static bool fail_unknown(struct options *options, const char *word)
 {
 	struct nearest nearest;
 	size_t length = strcspn(word, "=");
+	size_t n_begun = 0;
 	char name[64];
 
 	if (optopt >= ROW_VALUE(0))
@@ -368,11 +370,15 @@ static bool fail_unknown(struct options *options, const char *word)
 	(void)snprintf(name, sizeof(name), "%.*s", length > 60 ? 60 : (int)length - 2, word + 2);
 	nearest_begin(&nearest, name);
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (option_rows[i].name != NULL)
-			nearest_offer(&nearest, option_rows[i].name);
+		if (option_rows[i].name == NULL)
+			continue;
+		nearest_offer(&nearest, option_rows[i].name);
+		n_begun += strncmp(option_rows[i].name, name, strlen(name)) == 0;
 	}
+	if (n_begun > 1)
+		return fail(options, "'--%s' begins %zu options; write it out", name, n_begun);
 	if (nearest.best != NULL)
-		return fail(options, "there is no option '--%s'; did you mean '--%s'?", name,
+		return fail(options, "there is no option '--%s'; the nearest is '--%s'", name,
 			nearest.best);
 	return fail(options, "there is no option '--%s'", name);
 }
