@@ -138,8 +138,9 @@ static void trim_excerpt(struct excerpt *excerpt, size_t width)
 
 	excerpt->begin = 0;
 	excerpt->end = excerpt->length;
-	if (before + after <= width)
-		return;
+	/* Behind the last character the caret itself takes a column. */
+	if (after == 0)
+		after = 1;
 	if (after > width / 3)
 		after = width / 3;
 	if (before + after > width) {
@@ -164,10 +165,13 @@ static struct excerpt make_excerpt(const struct diag *diag, size_t width)
 
 	excerpt.line = source_line(diag->loc.source, diag->position.line, &excerpt.length);
 	start = (size_t)(excerpt.line - diag->loc.source->bytes);
-	excerpt.mark_begin = clip(diag->loc.offset, start, start + excerpt.length) - start;
-	excerpt.mark_end = clip((size_t)diag->loc.offset + diag->loc.length,
-				   start + excerpt.mark_begin, start + excerpt.length) -
-			   start;
+	/* Places are those of whole characters, unless the input is not UTF-8. */
+	excerpt.mark_begin = utf8_start(excerpt.line, excerpt.length,
+		clip(diag->loc.offset, start, start + excerpt.length) - start);
+	excerpt.mark_end = utf8_start(excerpt.line, excerpt.length,
+		clip((size_t)diag->loc.offset + diag->loc.length, start, start + excerpt.length) -
+			start);
+	excerpt.mark_end = clip(excerpt.mark_end, excerpt.mark_begin, excerpt.length);
 	trim_excerpt(&excerpt, width);
 	if (excerpt.mark_end > excerpt.end)
 		excerpt.mark_end = excerpt.end;

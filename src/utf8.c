@@ -140,13 +140,20 @@ struct utf8_glyph utf8_glyph(const char *bytes, size_t length)
 	return glyph;
 }
 
-size_t utf8_before(const char *bytes, size_t offset)
+size_t utf8_start(const char *bytes, size_t length, size_t offset)
 {
-	size_t start = offset - 1;
+	size_t start = offset;
 
-	while (start > 0 && offset - start < 4 && ((unsigned char)bytes[start] & 0xc0u) == 0x80u)
+	while (start > 0 && start < length && offset - start < 3 &&
+		((unsigned char)bytes[start] & 0xc0u) == 0x80u)
 		start--;
 	/* A stray continuation byte is a character of its own. */
-	return utf8_glyph(bytes + start, offset - start).size == offset - start ? start
-										: offset - 1;
+	if (start < offset && utf8_glyph(bytes + start, length - start).size <= offset - start)
+		return offset;
+	return start;
+}
+
+size_t utf8_before(const char *bytes, size_t offset)
+{
+	return utf8_start(bytes, offset, offset - 1);
 }

@@ -24,6 +24,9 @@ struct utf8_glyph {
  */
 struct utf8_glyph utf8_glyph(const char *bytes, size_t length);
 
+/* Where the character that byte offset belongs to starts; offset <= length. */
+size_t utf8_start(const char *bytes, size_t length, size_t offset);
+
 /* Where the character before bytes[offset] starts; 0 < offset. */
 size_t utf8_before(const char *bytes, size_t offset);
 

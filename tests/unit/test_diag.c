@@ -150,8 +150,9 @@ static void the_table_is_complete(void **state)
 		assert_int_equal(diag_find(info->name), i);
 		assert_int_equal(strspn(info->name, "abcdefghijklmnopqrstuvwxyz0123456789-"),
 			strlen(info->name));
-		/* "-Werror" and "-Wno-..." must never be the name of a warning. */
-		assert_int_not_equal(strncmp(info->name, "no-", 3), 0);
+		/* "-Werror" and "-Wno-..." must never mean the name of a warning. */
+		if (info->severity == DIAG_WARNING && strncmp(info->name, "no-", 3) == 0)
+			fail_msg("-W%s would be -Wno-%s", info->name, info->name + 3);
 		assert_int_not_equal(strcmp(info->name, "error"), 0);
 		for (size_t j = 0; j < sizeof(texts) / sizeof(texts[0]); j++)
 			assert_true(strlen(texts[j]) != 0);

@@ -161,7 +161,7 @@ static void trims_long_lines(void **state)
 		assert_true(strlen(carets) <= 101);
 		assert_int_equal(shown[caret], line[at]);
 		assert_int_equal(strspn(carets + caret, "^~"), at > 395 ? 400 - at : 5);
-		assert_int_equal(strncmp(shown, "    1 | ...", 11) == 0, at > 92 - 30 - 1);
+		assert_int_equal(strncmp(shown, "    1 | ...", 11) == 0, at > 92 - 30);
 		diag_fixture_free(f);
 	}
 }
@@ -268,8 +268,10 @@ static void stops_after_so_many_errors(void **state)
 	struct diag_fixture *f = diag_fixture_new("a.xml", "a\nb\nc\nd\n");
 
 	(void)state;
-	for (const char *word = "a\0b\0c\0d"; *word != '\0'; word += 2)
-		add_error(f, word);
+	add_error(f, "a");
+	add_error(f, "b");
+	add_error(f, "c");
+	add_error(f, "d");
 	f->list.items[0]->severity = DIAG_WARNING;
 	assert_int_equal(diag_render_text(&f->out, &f->list, &options), 2);
 	assert_non_null(strstr(f->out.bytes, "a.xml:1:1: warning: "));
