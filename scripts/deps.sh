@@ -21,6 +21,7 @@ test  libcmocka-dev   library:cmocka
 test  libxml2-utils   command:xmllint
 test  clang-format    command:clang-format
 test  shellcheck      command:shellcheck
+test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__.py
 all   clang           command:clang
 all   clang-tidy      command:clang-tidy
 all   gcovr           command:gcovr

@@ -1,0 +1,398 @@
+#!/bin/sh
+# The command line as its users meet it: options, exit statuses, streams, several files.
+#
+# usage: run.sh [PROGRAM]        environment: ACRN_CFGC, SOURCE_DIR
+#
+# A && B || complain is meant as it stands, and $tool in quotes is for another shell.
+# shellcheck disable=SC2015,SC2016
+set -u
+
+tool=${1:-${ACRN_CFGC:?the program to test}}
+case $tool in
+/*) ;;
+*) tool=$PWD/$tool ;;
+esac
+root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT INT TERM
+cd "$work" || exit 1
+unset NO_COLOR POSIXLY_CORRECT TERM
+failed=0
+count=0
+
+# What is wrong with the case that ran last.
+complain()
+{
+	echo "FAILED: $title: $1"
+	sed 's/^/  stdout: /' out
+	sed 's/^/  stderr: /' err
+	failed=$((failed + 1))
+}
+
+# run STATUS TITLE ARGUMENT...: standard input is ./in
+: >in
+run()
+{
+	due=$1
+	title=$2
+	shift 2
+	count=$((count + 1))
+	status=0
+	"$tool" "$@" <in >out 2>err || status=$?
+	[ "$status" -eq "$due" ] || complain "status $status where $due was due"
+}
+
+err_is_empty()
+{
+	[ ! -s err ] || complain "standard error should be empty"
+}
+
+out_is_empty()
+{
+	[ ! -s out ] || complain "standard output should be empty"
+}
+
+# has FILE TEXT
+has()
+{
+	grep -qF -e "$2" "$1" || complain "'$2' is missing in $1"
+}
+
+lacks()
+{
+	! grep -qF -e "$2" "$1" || complain "'$2' should not be in $1"
+}
+
+# usage TITLE TEXT ARGUMENT...: one line that names the mistake and the way to --help
+usage()
+{
+	text=$2
+	title=$1
+	shift 2
+	run 2 "$title" "$@"
+	out_is_empty
+	has err "$text"
+	has err "; try 'acrn-cfgc --help'"
+	[ "$(wc -l <err)" -eq 1 ] || complain "one line was due"
+}
+
+# ---- material -------------------------------------------------------------------------------
+
+cp "$root/config-xmls/whl-ipc-i5/hybrid_rt.xml" good.xml
+cp "$root/board-xmls/whl-ipc-i5.xml" board.xml
+sed '0,/<IVSHMEM_REGION>/s/, *2 *,/, 6,/' good.xml >bad.xml
+cmp -s good.xml bad.xml && echo "FAILED: bad.xml is no bad scenario" && exit 1
+mkdir boards
+cp board.xml boards/whl-ipc-i5.xml
+sed 's/board="whl-ipc-i5"/board="nowhere"/' good.xml >homeless.xml
+# A scenario with a warning, and the name of that warning.
+cp "$root/config-xmls/apl-up2/hybrid_rt.xml" warn.xml
+cp "$root/board-xmls/apl-up2.xml" warn-board.xml
+warning=$("$tool" --check warn.xml warn-board.xml --diagnostics json 2>&1 |
+	sed -n '1s/.*"name":"\([a-z0-9-]*\)","severity":"warning".*/\1/p')
+[ -n "$warning" ] || { echo "FAILED: warn.xml has no warning" && exit 1; }
+
+# ---- what was asked for ---------------------------------------------------------------------
+
+for option in --help -h --version --list-codes --list-targets; do
+	run 0 "$option" "$option"
+	err_is_empty
+	[ -s out ] || complain "nothing was printed"
+done
+run 0 "--help wins over what else is there" --check --help -o x
+has out "usage: acrn-cfgc SCENARIO.xml BOARD.xml -o DIR"
+run 0 "help fits a terminal" --help
+awk 'length($0) > 100 { exit 1 }' out || complain "a line is too long"
+run 0 "--version" --version
+grep -qxE 'acrn-cfgc [0-9]+\.[0-9]+\.[0-9]+' out || complain "no version"
+run 0 "--list-codes has columns" --list-codes
+grep -qxE 'IVS003  size-not-power-of-two +error    [^ ].*' out || complain "no row of IVS003"
+sed 's/ .*//' out >codes
+while read -r code; do
+	run 0 "--explain $code" --explain "$code"
+	err_is_empty
+	for label in what rule why wrong right more; do
+		grep -q "^$label  *[^ ]" out || complain "$label is missing"
+	done
+done <codes
+run 0 "--explain by name" --explain size-not-power-of-two
+has out "IVS003 size-not-power-of-two (error)"
+run 0 "--explain a warning" --explain "$warning"
+has out "-Wno-$warning turns it off"
+run 0 "--list-targets" --list-targets
+[ "$(cut -d' ' -f1 out | tr '\n' ' ')" = "v2.2 v2.3 v2.4 v2.5 v2.6 v2.7 v3.0 v3.1 v3.2 v3.3 " ] ||
+	complain "these are not the releases"
+
+# ---- mistakes on the command line -----------------------------------------------------------
+
+usage "nothing" "there is no scenario"
+usage "an unknown option" "'--outptu'; the nearest is '--output'" --outptu x
+usage "an option that no other is near to" "there is no option '--xyzzyplugh'" --xyzzyplugh
+usage "an unknown letter" "there is no option '-x'" --check -x
+usage "an ambiguous option" "'--diag'" --diag json
+usage "an argument too many" "--check takes no argument: '--check=3'" --check=3 good.xml
+usage "an argument too few" "--board needs an argument: FILE" --check good.xml --board
+usage "an empty argument" "--output needs an argument: DIR" good.xml board.xml -o ''
+usage "an empty file name" "'' is no file name" --check ''
+usage "no output" "compiling 'good.xml' needs -o DIR" good.xml board.xml
+usage "no board" "compiling 'good.xml' needs a board" good.xml -o gen
+usage "three files" "'c.xml' is one file too many" good.xml board.xml c.xml -o gen
+usage "two scenarios at a time" "not 'c.xml' too" good.xml c.xml --board board.xml -o gen
+usage "--check with -o" "so there is no --output" --check good.xml board.xml -o gen
+usage "--check with --emit" "so there is no --emit" --check good.xml board.xml --emit all
+usage "--check with --verify" "so there is no --verify" --check good.xml board.xml --verify
+usage "--check with --depfile" "so there is no --depfile" --check good.xml --depfile d
+usage "--verify with --depfile" "no --depfile" good.xml board.xml -o g --verify --depfile d
+usage "two ways to a board" "--board and --board-dir" --check good.xml --board b --board-dir d
+usage "-o twice" "--output is given twice: 'a' and 'b'" good.xml board.xml -o a -o b
+usage "standard input twice" "'-' is given twice" --check - -
+usage "two commands" "--check and --list-codes exclude each other" --check --list-codes
+usage "a file too many" "--list-codes reads no file: 'good.xml'" --list-codes good.xml
+usage "an unknown group" "'tabels'; it takes tables, config" good.xml board.xml -o g --emit tabels
+usage "an empty group" "--emit does not know ''" good.xml board.xml -o g --emit tables,
+usage "an unknown form" "'xml'; it takes text, json, sarif" --check good.xml --diagnostics xml
+usage "an unknown time for colours" "it takes auto, always, never" --check good.xml --color no
+usage "an unknown release" "'v9.9'; it takes v2.2" --check good.xml --target v9.9
+for number in -1 '' x 3x 0x3 ' 3' 9999999999; do
+	usage "--max-errors '$number'" "--max-errors needs a number" --check good.xml \
+		--max-errors "$number"
+done
+usage "an unknown warning" "there is no warning 'nonsense'" --check good.xml -Wnonsense
+usage "a misspelt warning" "the nearest is '$warning'" --check good.xml "-Wno-${warning}x"
+usage "an error as a warning" "is always an error" --check good.xml -Wno-size-not-power-of-two
+usage "an unknown code" "there is no code 'IVS0O3'; the nearest is 'IVS003'" --explain IVS0O3
+usage "a code like no other" "--list-codes has them" --explain xyzzyplughxyzzy
+usage "-v among JSON" "-v would write between" --check good.xml -v --diagnostics json
+usage "a mistake is shown escaped" '\x1b[31m' --check good.xml --color "$(printf '\033[31m')"
+[ ! -e gen ] || complain "a usage mistake made the output folder"
+
+# ---- checking -------------------------------------------------------------------------------
+
+run 0 "a good scenario" --check good.xml
+err_is_empty
+out_is_empty
+run 0 "a good scenario and its board" --check good.xml board.xml
+err_is_empty
+run 0 "options after the files" good.xml --check board.xml
+run 0 "-- ends the options" --check -- good.xml board.xml
+run 1 "a bad scenario" --check bad.xml board.xml
+out_is_empty
+grep -qE '^bad\.xml:[0-9]+:[0-9]+: error: .* \[IVS003\]$' err || complain "no IVS003"
+grep -qE '^ +\| +\^ ' err || complain "no caret"
+[ "$(tail -n 1 err)" = "1 error" ] || complain "no summary"
+run 1 "-q" --check -q bad.xml board.xml
+lacks err "1 error"
+has err "[IVS003]"
+run 3 "no such file" --check none.xml board.xml
+has err "none.xml"
+has err "[OUT001]"
+run 3 "no such board" --check good.xml none.xml
+run 3 "a folder as a file" --check boards
+
+cp good.xml in
+run 0 "standard input" --check - board.xml
+cp bad.xml in
+run 1 "standard input" --check - board.xml
+has err "<stdin>:"
+cp board.xml in
+run 0 "the board on standard input" --check good.xml -
+: >in
+
+# ---- many -----------------------------------------------------------------------------------
+
+run 0 "several with one board" --check --board board.xml good.xml good.xml
+[ "$(cat err)" = "2 files checked, none with errors" ] || complain "another summary was due"
+run 1 "several, one of them bad" --check --board board.xml good.xml bad.xml good.xml
+[ "$(tail -n 1 err)" = "3 files checked, 1 with errors: 1 error" ] ||
+	complain "another summary was due"
+run 3 "the highest status counts" --check --board board.xml bad.xml none.xml good.xml
+has err "3 files checked, 2 with errors: 2 errors"
+run 0 "a folder of boards" --check --board-dir boards good.xml
+run 1 "a scenario without a board in it" --check --board-dir boards good.xml homeless.xml
+has err "homeless.xml:"
+has err "[BRD030]"
+run 1 "-q with several" --check -q --board board.xml good.xml bad.xml
+lacks err "checked"
+run 0 "warnings are counted" --check --board warn-board.xml warn.xml warn.xml
+grep -qxE '2 files checked, none with errors: [0-9]+ warnings' err || complain "no summary"
+
+# ---- warnings -------------------------------------------------------------------------------
+
+run 0 "a warning" --check warn.xml warn-board.xml
+has err ": warning: "
+has err "1 warning"
+run 0 "-w" --check -w warn.xml warn-board.xml
+err_is_empty
+run 0 "-Wno-NAME" --check "-Wno-$warning" warn.xml warn-board.xml
+lacks err "warning"
+run 1 "-Werror" --check -Werror warn.xml warn-board.xml
+has err ": error: "
+run 1 "-Werror=NAME" --check "-Werror=$warning" warn.xml warn-board.xml
+run 0 "-WNAME undoes -Wno-NAME" --check "-Wno-$warning" "-W$warning" warn.xml warn-board.xml
+has err ": warning: "
+run 0 "-w wins over -Werror" --check -Werror -w warn.xml warn-board.xml
+run 0 "-Wno-NAME with -Werror" --check -Werror "-Wno-$warning" warn.xml warn-board.xml
+run 1 "-Werror leaves nothing behind" -Werror warn.xml warn-board.xml -o werror
+[ ! -e werror ] || complain "there are outputs"
+
+# ---- compiling ------------------------------------------------------------------------------
+
+run 0 "compile" good.xml board.xml -o gen
+err_is_empty
+out_is_empty
+[ -s gen/ivshmem_cfg.h ] && [ -s gen/pci_dev.c ] || complain "tables are missing"
+[ ! -e gen/layout.json ] || complain "a report that nobody asked for"
+find gen -printf '%p %s %m %t\n' | sort >before
+run 1 "a bad scenario leaves the folder alone" bad.xml board.xml -o gen
+run 2 "a usage mistake leaves the folder alone" good.xml board.xml -o gen --emit x
+run 3 "a missing file leaves the folder alone" none.xml board.xml -o gen
+find gen -printf '%p %s %m %t\n' | sort | cmp -s before - || complain "the folder was touched"
+run 0 "--verify" good.xml board.xml -o gen --verify
+err_is_empty
+echo >>gen/pci_dev.c
+run 1 "--verify finds a difference" good.xml board.xml -o gen --verify
+has err "gen/pci_dev.c"
+has err "[OUT004]"
+run 0 "--emit, and a board of a folder" good.xml --board-dir boards -o emit --emit config,report
+[ -s emit/layout.json ] && [ ! -e emit/pci_dev.c ] || complain "these are not the groups"
+run 0 "--depfile" good.xml board.xml -o gen --depfile gen.d
+for word in gen/pci_dev.c good.xml board.xml; do
+	has gen.d "$word"
+done
+run 0 "--target" good.xml board.xml -o gen32 --target v3.2
+[ ! -e gen32/vbar_base.h ] || complain "v3.2 has no vbar_base.h"
+run 0 "-v" good.xml board.xml -o verbose -v
+out_is_empty
+has err "acrn-cfgc: reading 'good.xml' for board 'board.xml'"
+has err "acrn-cfgc: made 'verbose/pci_dev.c'"
+if [ "$(id -u)" -ne 0 ]; then
+	mkdir -m 555 locked
+	run 3 "a folder that cannot be written" good.xml board.xml -o locked/gen
+	has err "[OUT002]"
+fi
+
+# ---- forms of diagnostics -------------------------------------------------------------------
+
+run 1 "JSON" --check --board board.xml bad.xml bad.xml --diagnostics json
+out_is_empty
+[ "$(grep -c '^{"code":"IVS003",.*}$' err)" -eq 2 ] || complain "two objects were due"
+[ "$(wc -l <err)" -eq 2 ] || complain "something else was printed"
+run 0 "JSON of nothing" --check good.xml --diagnostics json
+err_is_empty
+run 1 "SARIF" --check --board board.xml bad.xml bad.xml --diagnostics sarif
+[ "$(grep -c '"ruleId": "IVS003"' err)" -eq 2 ] || complain "two results were due"
+[ "$(grep -c '"version": "2.1.0"' err)" -eq 1 ] || complain "one document was due"
+run 0 "SARIF of nothing" --check good.xml --diagnostics sarif
+has err '"results": []'
+
+run 1 "--diagnostics-file" --check bad.xml board.xml --diagnostics-file found.txt
+err_is_empty
+has found.txt "[IVS003]"
+run 0 "a file of no diagnostics is empty" --check good.xml --diagnostics-file found.txt
+[ -e found.txt ] && [ ! -s found.txt ] || complain "an empty file was due"
+echo old >found.txt
+run 2 "a usage mistake keeps the file" --check good.xml -Wnonsense --diagnostics-file found.txt
+[ "$(cat found.txt)" = old ] || complain "the file was changed"
+run 3 "a file that cannot be created" good.xml board.xml -o fresh --diagnostics-file no/where
+has err "cannot create 'no/where': No such file or directory"
+[ ! -e fresh ] || complain "outputs were written all the same"
+ln -s target.txt link.txt
+run 1 "a link is followed" --check bad.xml board.xml --diagnostics-file link.txt
+[ -L link.txt ] && [ -s target.txt ] || complain "the link is gone"
+find . -name '*.tmp' | grep . && complain "a temporary file was left"
+
+seq 20 | sed 's|.*|<IVSHMEM_REGION>hv:/r&, 3, 0:2</IVSHMEM_REGION>|' >regions
+sed -e '/<IVSHMEM_REGION>/d' -e '/<IVSHMEM_ENABLED>/r regions' good.xml >many.xml
+run 1 "--max-errors" --check many.xml board.xml --max-errors 3
+[ "$(grep -c ': error: ' err)" -eq 3 ] || complain "3 errors were due"
+run 1 "--max-errors over several files" --check --board board.xml many.xml many.xml --max-errors 25
+[ "$(grep -c ': error: ' err)" -eq 25 ] || complain "25 errors were due"
+run 1 "--max-errors 0" --check many.xml board.xml --max-errors 0
+[ "$(grep -c '\[IVS003\]' err)" -eq 20 ] || complain "20 errors were due"
+
+# ---- colours --------------------------------------------------------------------------------
+
+escape=$(printf '\033')
+run 1 "no colours into a file" --check bad.xml board.xml
+lacks err "$escape"
+run 1 "--color always" --check bad.xml board.xml --color always
+has err "${escape}[01;31merror:"
+NO_COLOR=1 run 1 "--color always wins over NO_COLOR" --check bad.xml board.xml --color=always
+has err "$escape"
+if command -v script >/dev/null; then
+	# on_terminal TITLE VARIABLE ARGUMENT...: standard error is a terminal
+	on_terminal()
+	{
+		title=$1
+		variable=$2
+		shift 2
+		count=$((count + 1))
+		: >err
+		script -qec "env $variable TERM=xterm '$tool' --check bad.xml board.xml $*" /dev/null \
+			</dev/null >out
+	}
+	on_terminal "colours on a terminal" A=1
+	has out "$escape"
+	on_terminal "NO_COLOR" NO_COLOR=1
+	lacks out "$escape"
+	on_terminal "an empty NO_COLOR is none" NO_COLOR=
+	has out "$escape"
+	on_terminal "--color never" A=1 --color never
+	lacks out "$escape"
+else
+	echo "left out: colours on a terminal; there is no script(1)"
+fi
+
+# ---- streams that fail ----------------------------------------------------------------------
+
+# streams TITLE STATUS COMMAND: a shell command line with $tool
+streams()
+{
+	title=$1
+	count=$((count + 1))
+	: >out
+	: >err
+	status=0
+	tool=$tool sh -c "$3" 2>>err || status=$?
+	[ "$status" -eq "$2" ] || complain "status $status where $2 was due"
+}
+
+streams "standard output is full" 3 '"$tool" --list-codes >/dev/full'
+has err "cannot write to standard output: No space left on device"
+streams "standard output is closed" 3 '"$tool" --list-codes >&-'
+has err "cannot write to standard output"
+streams "nobody reads standard output" 3 \
+	'{ sleep 1; "$tool" --list-codes; echo $? >status; } | :; sleep 2; exit "$(cat status)"'
+streams "standard error is full" 3 '"$tool" --check bad.xml board.xml 2>/dev/full'
+streams "standard error is closed" 3 '"$tool" --check bad.xml board.xml 2>&-'
+streams "standard error is closed and not needed" 0 '"$tool" --check good.xml board.xml 2>&-'
+streams "standard output is closed and not needed" 0 '"$tool" --check good.xml board.xml >&-'
+streams "all streams are closed" 0 '"$tool" good.xml board.xml -o closed <&- >&- 2>&-'
+cmp -s closed/ivshmem_cfg.h gen/ivshmem_cfg.h || complain "the tables differ"
+streams "a usage mistake that cannot be told" 3 '"$tool" --nonsense 2>/dev/full'
+streams "standard input is closed" 3 '"$tool" --check - <&-'
+streams "the file of diagnostics is full" 3 \
+	'"$tool" --check bad.xml board.xml --diagnostics-file /dev/full'
+has err "cannot write '/dev/full': No space left on device"
+
+# ---- the same bytes everywhere --------------------------------------------------------------
+
+mkdir elsewhere
+for form in text json sarif; do
+	title="$form is the same in another locale, time zone and directory"
+	count=$((count + 1))
+	LC_ALL=C TZ=UTC "$tool" --check --board "$work/board.xml" "$work/many.xml" "$work/good.xml" \
+		--diagnostics $form >out 2>err
+	(cd elsewhere && LC_ALL=tr_TR.UTF-8 LANGUAGE=de TZ=Asia/Kathmandu POSIXLY_CORRECT=1 \
+		COLUMNS=40 "$tool" --check --board "$work/board.xml" "$work/many.xml" \
+		"$work/good.xml" --diagnostics $form) >other 2>&1
+	cmp -s err other || complain "$(diff err other | head -5)"
+done
+title="files are the same in another locale, time zone and directory"
+(cd elsewhere && LC_ALL=tr_TR.UTF-8 TZ=Asia/Kathmandu "$tool" "$work/good.xml" "$work/board.xml" \
+	-o gen --emit all)
+"$tool" good.xml board.xml -o all --emit all
+diff -r all elsewhere/gen >out || complain "they differ"
+
+echo "$count cases, $failed failures"
+[ "$failed" -eq 0 ]
