@@ -21,6 +21,8 @@ test  libcmocka-dev   library:cmocka
 test  libxml2-utils   command:xmllint
 test  clang-format    command:clang-format
 test  shellcheck      command:shellcheck
+test  jq              command:jq
+test  python3-yaml    file:/usr/lib/python3/dist-packages/yaml/__init__.py
 test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__.py
 all   clang           command:clang
 all   clang-tidy      command:clang-tidy

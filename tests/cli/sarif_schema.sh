@@ -62,7 +62,7 @@ import json, sys
 import jsonschema
 
 schema = json.load(open(sys.argv[1], encoding="utf-8"))
-validator = jsonschema.Draft7Validator(schema)
+validator = jsonschema.Draft4Validator(schema)
 
 def faults(document):
     return [f"{'/'.join(map(str, e.absolute_path))}: {e.message}"

@@ -95,6 +95,48 @@ put src/check_a.c '/* see /home/me/notes */'
 expect words 1 "a path of somebody's machine"
 put src/check_a.c '/* TODO */'
 expect words 1 "something left to do"
+
+# A tree of one code that agrees with itself.
+new_codes()
+{
+	mkdir -p "$tree/tests/bad"
+	put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",'
+	put src/check_a.c 'DIAG_IVS001'
+	put tests/bad/IVS001-two.xml '<acrn-config/>'
+	put tests/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS001]'
+}
+new_codes
+expect codes 0 "one code, reported and tested"
+new_codes
+put src/check_a.c 'x'
+expect codes 1 "a code that nothing reports"
+new_codes
+rm "$tree/tests/bad/IVS001-two.xml"
+expect codes 1 "a failing input without input"
+new_codes
+put tests/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS002]'
+expect codes 1 "an expectation of another code"
+new_codes
+put tests/bad/IVS002-x.xml '<acrn-config/>'
+expect codes 1 "a failing input of no code"
+new_codes
+put src/check_a.c 'DIAG_IVS001' 'DIAG_IVS003'
+put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",' \
+	'DIAG(IVS003, "size", ERROR, "regions", "t",'
+expect codes 1 "a code without a failing input"
+new_codes
+put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",' \
+	'DIAG(IVS001, "size", ERROR, "regions", "t",'
+expect codes 1 "a code twice"
+new_codes
+mkdir -p "$tree/docs"
+put docs/input-format.md '# Other things'
+expect codes 1 "a section that the document lacks"
+new_codes
+mkdir -p "$tree/docs"
+put docs/input-format.md '## Regions'
+expect codes 0 "a section that the document has"
+
 # The dollar is the script's.
 # shellcheck disable=SC2016
 put scripts/a.sh '#!/bin/sh' 'rm $1'

@@ -1,0 +1,132 @@
+#!/bin/sh
+# Writes docs/diagnostics.md to standard output: every code from the program's own table, and its
+# messages as the program prints them for the failing inputs of tests/bad.
+#
+# usage: scripts/gen-diagnostics-doc.sh [PROGRAM] >docs/diagnostics.md
+set -eu
+
+program=${1:-${ACRN_CFGC:-build/dev/src/acrn-cfgc}}
+case $program in
+*/*) program=$(realpath "$program") ;;
+esac
+cd "$(dirname "$0")/.."
+LC_ALL=C
+export LC_ALL
+
+cat <<'END'
+<!-- Made by scripts/gen-diagnostics-doc.sh; edit src/diag_codes.def or tests/bad instead. -->
+
+# Diagnostics
+
+Every message of acrn-cfgc has a code, and a code keeps its meaning for ever. A message names the
+file, the line and the column of the value itself, says what is wrong and what the rule is, and
+offers the repair where there is exactly one (`fix:`) or the nearest candidates behind the caret.
+Lines and columns begin at 1; a column is one character, and a tab is one too. All faults that can
+be seen in one run are reported in the order of the files; what only follows from another fault is
+not reported.
+
+- `acrn-cfgc --explain CODE` prints what stands here about one code, `--list-codes` the table.
+- Errors cannot be switched off. Warnings can: `-Wno-NAME` and `-w` drop them, `-Werror` and
+  `-Werror=NAME` make them errors, and the later switch wins.
+- `--diagnostics json` prints an object a line, `--diagnostics sarif` one SARIF 2.1.0 document.
+
+END
+
+# Subjects in the order of the table.
+subject_of()
+{
+	case $1 in
+	XML) echo "the XML document" ;;
+	SCH) echo "the structure of a scenario" ;;
+	IVS) echo "shared memory regions" ;;
+	VMS) echo "virtual machines" ;;
+	BRD) echo "the board" ;;
+	MEM) echo "physical memory" ;;
+	PCI) echo "PCI devices, guest addresses and capacities" ;;
+	LCH) echo "launch scripts" ;;
+	MIG) echo "migration" ;;
+	OUT) echo "files and the machine" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+anchor_of()
+{
+	echo "$1" | tr '[:upper:]' '[:lower:]'
+}
+
+# The messages of one code in its .err files, each different one once.
+messages_of()
+{
+	for file in tests/bad/"$1"-*.err; do
+		[ -e "$file" ] && cat "$file"
+	done | awk -v code="[$1]" '
+		# A diagnostic begins with its place and ends where the next one does.
+		/: (error|warning): .* \[[A-Z][A-Z][A-Z][0-9]+\]$/ {
+			key = $0
+			sub(/^[^ ]*: (error|warning): /, "", key)
+			wanted = substr($0, length($0) - length(code) + 1) == code && !(key in seen)
+			seen[key] = 1
+		}
+		/^[0-9]+ (error|warning)s?(, [0-9]+ warnings?)?$/ { wanted = 0 }
+		wanted { print }'
+}
+
+# From --explain: labels stand in the first column, texts from the tenth on.
+explanation_of()
+{
+	"$program" --explain "$1" | awk '
+		NR > 2 {
+			if ($0 ~ /^[a-z]/) { label = $1; text[label] = substr($0, 10) }
+			else if (label == "wrong" || label == "right")
+				text[label] = text[label] "\n" substr($0, 10)
+			else
+				text[label] = text[label] " " substr($0, 10)
+		}
+		function sentence(s) {
+			gsub(/</, "\\&lt;", s)
+			return s
+		}
+		END {
+			print "Rule: " sentence(text["rule"]) ".\n"
+			print "Why: " sentence(text["why"]) ".\n"
+			if (text["wrong"] != "-") {
+				print "```text\nwrong: " indent(text["wrong"])
+				print "right: " indent(text["right"]) "\n```\n"
+			}
+			if ("switch" in text)
+				print "Switch: " sentence(text["switch"]) ".\n"
+		}
+		function indent(s) {
+			gsub(/\n/, "\n       ", s)
+			return s
+		}'
+}
+
+codes=$("$program" --list-codes)
+
+echo "| code | name | severity | what it says |"
+echo "|---|---|---|---|"
+echo "$codes" | while read -r code name severity title; do
+	echo "| [$code](#$(anchor_of "$code")) | $name | $severity | $title |"
+done
+
+subject=
+echo "$codes" | while read -r code name severity title; do
+	if [ "${code%???}" != "$subject" ]; then
+		subject=${code%???}
+		printf '\n## %s: %s\n' "$subject" "$(subject_of "$subject")"
+	fi
+	printf '\n<a id="%s"></a>\n### %s %s\n\n%s: %s.\n\n' "$(anchor_of "$code")" "$code" "$name" \
+		"$severity" "$title"
+	explanation_of "$code"
+	messages=$(messages_of "$code")
+	if [ -n "$messages" ]; then
+		echo '```text'
+		echo "$messages"
+		printf '```\n\n'
+	fi
+	section=$("$program" --explain "$code" |
+		sed -n "s/^more .*section '\(.*\)' of docs\/\(.*\)$/[\1](\2#\1)/p")
+	echo "More: $section."
+done

@@ -1,0 +1,110 @@
+#!/bin/sh
+# The table of codes, the code that reports them, the failing inputs and docs/diagnostics.md agree,
+# each with each. Usage: codes.sh [SOURCE_TREE]     environment: ACRN_CFGC for the comparison of
+# the document, which is left out without it
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+own=${1:-}
+cd "${1:-$here/../..}"
+
+# Codes that no pair of input files can cause, and the test that causes them instead.
+elsewhere='
+BRD030 tests/cli/run.sh
+OUT001 tests/cli/run.sh
+OUT002 tests/unit
+OUT003 tests/unit/test_diag_sarif.c
+OUT004 tests/cli/run.sh
+OUT009 tests/unit
+'
+
+status=0
+complain()
+{
+	echo "$1"
+	status=1
+}
+
+codes=$(mktemp)
+trap 'rm -f "$codes" "$codes.doc" "$codes.used"' EXIT
+sed -n 's/^DIAG(\([A-Z]\{3\}[0-9]\{3\}\), "\([^"]*\)", \([A-Z]*\), "\([^"]*\)",.*/\1 \2 \3 \4/p' \
+	src/diag_codes.def >"$codes"
+[ "$(wc -l <"$codes")" -eq "$(grep -c '^DIAG(' src/diag_codes.def)" ] ||
+	complain "src/diag_codes.def: a row does not begin 'DIAG(ABC123, \"name\", SEVERITY, \"section\",'"
+for twice in $(cut -d' ' -f1 "$codes" | sort | uniq -d) $(cut -d' ' -f2 "$codes" | sort | uniq -d); do
+	complain "src/diag_codes.def: '$twice' stands twice"
+done
+
+# Subjects hang together, and numbers ascend within each.
+awk '{
+	subject = substr($1, 1, 3)
+	if (subject != last && subject in seen) {
+		print "src/diag_codes.def: " $1 " stands apart from its subject"
+		failed = 1
+	}
+	if (subject == last && $1 <= code) {
+		print "src/diag_codes.def: " $1 " stands behind " code
+		failed = 1
+	}
+	seen[subject] = 1
+	last = subject
+	code = $1
+} END { exit failed }' "$codes" || status=1
+
+while read -r code name severity section; do
+	grep -qw -e "DIAG_$code" src/*.[ch] src/check_list.def 2>/dev/null ||
+		complain "$code: nothing reports it"
+	case $severity-$name in
+	WARNING-no-* | WARNING-error)
+		complain "$code: -W$name means something else" ;;
+	esac
+
+	found=0
+	for input in tests/bad/"$code"-*.err; do
+		[ ! -e "$input" ] || found=1
+	done
+	place=$(echo "$elsewhere" | sed -n "s/^$code //p")
+	if [ -n "$place" ]; then
+		grep -rqw -e "$code" -e "DIAG_$code" "$place" 2>/dev/null ||
+			complain "$code: $place does not test it"
+	elif [ "$found" -eq 0 ]; then
+		complain "$code: there is no failing input tests/bad/$code-*.xml"
+	fi
+
+	document=docs/input-format.md
+	[ "$section" != files ] || document=docs/output-files.md
+	if [ -e "$document" ] && ! grep -q "<a id=\"$section\"></a>" "$document" &&
+		! sed -n 's/^##* *//p' "$document" | tr '[:upper:] ' '[:lower:]-' |
+			tr -cd 'a-z0-9\n-' | grep -qx -e "$section"; then
+		complain "$code: $document has no section '$section'"
+	fi
+done <"$codes"
+
+# Every input has its code, and its expected diagnostics name that code.
+for input in tests/bad/*.xml; do
+	case $input in
+	tests/bad/board.xml | *.board.xml | 'tests/bad/*.xml') continue ;;
+	esac
+	code=$(basename "$input" .xml)
+	code=${code%%-*}
+	grep -q -e "^$code " "$codes" || complain "$input: there is no code '$code'"
+	grep -qF -e "[$code]" "${input%.xml}.err" 2>/dev/null ||
+		complain "$input: ${input%.xml}.err does not name $code"
+done
+for expected in tests/bad/*.err; do
+	[ ! -e "$expected" ] || [ -e "${expected%.err}.xml" ] ||
+		complain "$expected: there is no input beside it"
+done
+grep -ohE '\[[A-Z]{3}[0-9]{3}\]$' tests/bad/*.err 2>/dev/null | tr -d '[]' | sort -u >"$codes.used" || :
+while read -r code; do
+	grep -q -e "^$code " "$codes" || complain "tests/bad: there is no code '$code'"
+done <"$codes.used"
+
+if [ -z "$own" ] && [ -n "${ACRN_CFGC:-}" ]; then
+	sh scripts/gen-diagnostics-doc.sh "$ACRN_CFGC" >"$codes.doc"
+	if ! diff -u docs/diagnostics.md "$codes.doc" >"$codes"; then
+		head -n 20 "$codes"
+		complain "docs/diagnostics.md: out of date; run scripts/gen-diagnostics-doc.sh"
+	fi
+fi
+exit "$status"
