@@ -11,7 +11,7 @@ target_compile_options(acrncfgc_warnings INTERFACE
   -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow
   -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
   -Wundef -Wvla -Wformat=2 -Wcast-align -Wpointer-arith -Wwrite-strings
-  -Wimplicit-fallthrough -Wnull-dereference
+  -Wimplicit-fallthrough
   $<$<C_COMPILER_ID:GNU>:-Wlogical-op>
   $<$<C_COMPILER_ID:GNU>:-Wduplicated-cond>
   $<$<BOOL:${ACRNCFGC_WERROR}>:-Werror>)
