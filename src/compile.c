@@ -37,7 +37,8 @@ static bool load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *
 	return xml_load(pass, source, document);
 }
 
-static bool load_board(struct acrn_cfgc_result *result)
+/* Without a usable board the scenario is checked alone; an unusable one has been reported. */
+static void load_board(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
 	struct acrn_cfgc_input input = result->request->board;
@@ -45,15 +46,13 @@ static bool load_board(struct acrn_cfgc_result *result)
 	if (input.name == NULL && result->request->board_dir != NULL)
 		input = compile_find_board(pass, &result->config, result->request->board_dir);
 	if (input.name == NULL)
-		return clean(result);
+		return;
 
 	struct board *board = arena_alloc(pass->arena, sizeof(*board));
 
-	if (!load(result, &input, &result->board_source, &result->board) ||
-		!parse_board(pass, &result->board, board))
-		return false;
-	result->config.board = board;
-	return true;
+	if (load(result, &input, &result->board_source, &result->board) &&
+		parse_board(pass, &result->board, board))
+		result->config.board = board;
 }
 
 /* After the rules, whose words are better. A section that is switched off is not judged. */
@@ -75,13 +74,12 @@ static bool front_end(struct acrn_cfgc_result *result)
 	bool scenario = load(result, &result->request->scenario, &result->scenario_source,
 				&result->scenario) &&
 			parse_scenario(pass, &result->scenario, &result->config);
-	bool board = load_board(result);
 
+	load_board(result);
 	if (!scenario)
 		return false;
 	resolve_config(pass, &result->config);
-	if (board)
-		check_config(pass, &result->config);
+	check_config(pass, &result->config);
 	check_schema(result);
 	return clean(result);
 }

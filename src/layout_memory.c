@@ -16,12 +16,9 @@ static place_pool *const pool_places[] = {
 
 static void report_no_ram(struct pass *pass, const struct board *board)
 {
-	const char *file = board->source != NULL ? board->source->name : NULL;
-
-	diag_add_file(pass->diags, DIAG_MEM001, file,
+	diag_add(pass->diags, DIAG_MEM001, board->name.loc,
 		"board %s has no System RAM in its IOMEM_INFO or <memory>, so no layout is "
-		"possible; "
-		"use a board file that was made on the machine itself",
+		"possible; use a board file that was made on the machine itself",
 		layout_quote(pass, board->name.text != NULL ? board->name.text : ""));
 }
 

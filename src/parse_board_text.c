@@ -428,7 +428,8 @@ static enum line_result parse_lspci_bar(
 	const char *address = line.p;
 
 	if (!take_text(&line, "<")) {
-		if (take_hex(&line, &bar->address) != NUMBER_HEX)
+		if (take_hex(&line, &bar->address) != NUMBER_HEX ||
+			(line.p < line.end && !parse_is_blank(*line.p)))
 			return damaged(damage, "the address is no hex number of at most 64 bits",
 				line_loc(&line, address, line.end));
 		bar->has_address = true;

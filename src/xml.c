@@ -135,75 +135,101 @@ static void on_error(void *context, xmlErrorPtr error)
 
 struct syntax_message {
 	int code;
+	const char *anchor;  /* the fault begins where this stands before the parser's place */
 	const char *message; /* %s: the name that libxml2 blames */
 };
 
 static const struct syntax_message syntax_messages[] = {
-	{XML_ERR_DOCUMENT_EMPTY, "the file is empty or does not begin with an element"},
-	{XML_ERR_DOCUMENT_END, "there is text or markup after the end of the root element"},
-	{XML_ERR_TAG_NOT_FINISHED, "the file ends inside an element"},
-	{XML_ERR_LT_IN_ATTRIBUTE,
-		"'<' stands in an attribute value; write '&lt;', or close the quote"},
-	{XML_ERR_GT_REQUIRED, "a tag is not closed; '>' is missing"},
-	{XML_ERR_NAME_REQUIRED, "'<' or '&' is not followed by a name; write '&lt;' or '&amp;'"},
-	{XML_ERR_ENTITYREF_SEMICOL_MISSING, "'&' begins an entity without ';'; write '&amp;'"},
-	{XML_ERR_ATTRIBUTE_NOT_STARTED, "an attribute value must stand in quotes"},
-	{XML_ERR_ATTRIBUTE_NOT_FINISHED, "an attribute value is not closed; its quote is missing"},
-	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE,
+	{XML_ERR_DOCUMENT_EMPTY, NULL, "the file does not begin with an element"},
+	{XML_ERR_DOCUMENT_END, NULL, "there is text or markup after the end of the root element"},
+	{XML_ERR_TAG_NOT_FINISHED, NULL, "the file ends inside an element"},
+	{XML_ERR_LTSLASH_REQUIRED, NULL, "the file ends inside an element"},
+	{XML_ERR_LT_IN_ATTRIBUTE, NULL,
+		"'<' stands in an attribute value; write '&lt;', or close the quote before it"},
+	{XML_ERR_GT_REQUIRED, NULL, "a tag is not closed; '>' is missing"},
+	{XML_ERR_NAME_REQUIRED, NULL,
+		"'<' or '&' is not followed by a name; write '&lt;' or '&amp;' for the character"},
+	{XML_ERR_ENTITYREF_SEMICOL_MISSING, "&",
+		"'&' begins an entity, but no ';' ends it; write '&amp;' for the character"},
+	{XML_ERR_ATTRIBUTE_NOT_STARTED, NULL, "an attribute value must stand in quotes"},
+	{XML_ERR_ATTRIBUTE_NOT_FINISHED, NULL,
+		"an attribute value is not closed; its quote is missing"},
+	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE, NULL,
 		"attribute '%s' has no value; write it as NAME=\"VALUE\""},
-	{XML_ERR_ATTRIBUTE_REDEFINED, "attribute '%s' is given twice"},
-	{XML_ERR_SPACE_REQUIRED, "two attributes must be separated by a blank"},
-	{XML_ERR_INVALID_CHAR, "a character that XML does not allow"},
-	{XML_ERR_INVALID_CHARREF, "a character reference to a character that XML does not allow"},
-	{XML_ERR_COMMENT_NOT_FINISHED, "a comment is not closed; '-->' is missing"},
-	{XML_ERR_HYPHEN_IN_COMMENT, "'--' must not stand inside a comment"},
-	{XML_ERR_CDATA_NOT_FINISHED, "a CDATA section is not closed; ']]>' is missing"},
-	{XML_ERR_UNDECLARED_ENTITY, "entity '&%s;' is not defined; write '&amp;' for a '&'"},
-	{XML_ERR_LTSLASH_REQUIRED, "the file ends inside an element"},
+	{XML_ERR_ATTRIBUTE_REDEFINED, NULL, "attribute '%s' is given twice in one tag"},
+	{XML_ERR_SPACE_REQUIRED, NULL, "two attributes must be separated by a blank"},
+	{XML_ERR_INVALID_CHAR, NULL, "XML does not allow this character; remove it"},
+	{XML_ERR_INVALID_CHARREF, "&", "XML does not allow the character of this reference"},
+	{XML_ERR_COMMENT_NOT_FINISHED, NULL, "a comment is not closed; '-->' is missing"},
+	{XML_ERR_HYPHEN_IN_COMMENT, NULL, "'--' must not stand inside a comment"},
+	{XML_ERR_CDATA_NOT_FINISHED, NULL, "a CDATA section is not closed; ']]>' is missing"},
+	{XML_ERR_UNDECLARED_ENTITY, "&",
+		"entity '&%s;' is not defined; write '&amp;' for the character '&'"},
 };
 
-static void report_mismatch(struct pass *pass, const struct xml_document *document,
-	const struct load_state *state, struct loc loc)
+/* From the last occurrence of anchor to the place where the parser stopped. */
+static struct loc anchored(
+	const struct xml_document *document, const struct load_state *state, const char *anchor)
+{
+	struct loc loc = {document->source, state->error_offset, 0};
+
+	if (anchor == NULL)
+		return loc;
+	loc = xml_find_before(document->source, state->error_offset, anchor);
+	loc.length = state->error_offset - loc.offset;
+	return loc;
+}
+
+static void report_mismatch(
+	struct pass *pass, const struct xml_document *document, const struct load_state *state)
 {
 	const char *open = (const char *)state->open->name;
+	struct loc loc = anchored(document, state, "</");
 	struct diag *diag = diag_add(pass->diags, DIAG_XML001, loc,
-		"the end tag does not match: element '%s' is still open here", open);
+		"the end tag '%.*s' does not close '%s', the element that is open here",
+		(int)loc.length, document->source->bytes + loc.offset, open);
 
 	diag_note(pass->diags, diag, xml_tag_loc(document, state->open), "'%s' begins here", open);
+}
+
+static const struct syntax_message *find_message(int code)
+{
+	for (size_t i = 0; i < sizeof(syntax_messages) / sizeof(syntax_messages[0]); i++) {
+		if (syntax_messages[i].code == code)
+			return &syntax_messages[i];
+	}
+	return NULL;
 }
 
 static void report_syntax(
 	struct pass *pass, const struct xml_document *document, const struct load_state *state)
 {
-	struct loc loc = {document->source, state->error_offset, 0};
+	const struct syntax_message *known = find_message(state->error);
+	struct diag *diag;
 
 	if (state->error == XML_ERR_TAG_NAME_MISMATCH && state->open != NULL) {
-		report_mismatch(pass, document, state, loc);
+		report_mismatch(pass, document, state);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(syntax_messages) / sizeof(syntax_messages[0]); i++) {
-		const struct syntax_message *known = &syntax_messages[i];
-		const char *blank = strstr(known->message, "%s");
-
-		if (known->code != state->error)
-			continue;
-
-		struct diag *diag =
-			blank == NULL
-				? diag_add(pass->diags, DIAG_XML001, loc, "%s", known->message)
-				: diag_add(pass->diags, DIAG_XML001, loc, "%.*s%s%s",
-					  (int)(blank - known->message), known->message,
-					  state->name, blank + 2);
-
-		if (state->open != NULL && (known->code == XML_ERR_TAG_NOT_FINISHED ||
-						   known->code == XML_ERR_LTSLASH_REQUIRED))
-			diag_note(pass->diags, diag, xml_tag_loc(document, state->open),
-				"'%s' begins here and is never closed",
-				(const char *)state->open->name);
+	if (known == NULL) {
+		diag_add(pass->diags, DIAG_XML001, anchored(document, state, NULL),
+			"the XML is not well-formed: %.*s", (int)strcspn(state->error_text, "\n"),
+			state->error_text);
 		return;
 	}
-	diag_add(pass->diags, DIAG_XML001, loc, "the XML is not well-formed: %.*s",
-		(int)strcspn(state->error_text, "\n"), state->error_text);
+
+	const char *blank = strstr(known->message, "%s");
+	size_t before = blank == NULL ? strlen(known->message) : (size_t)(blank - known->message);
+
+	diag = diag_add(pass->diags, DIAG_XML001, anchored(document, state, known->anchor),
+		"%.*s%s%s", (int)before, known->message, blank == NULL ? "" : state->name,
+		blank == NULL ? "" : blank + 2);
+	if (known->code == XML_ERR_ENTITYREF_SEMICOL_MISSING)
+		diag_fix(pass->diags, diag, loc_part(diag->loc, 0, 1), "&amp;", "write '&amp;'");
+	if (state->open != NULL && (known->code == XML_ERR_TAG_NOT_FINISHED ||
+					   known->code == XML_ERR_LTSLASH_REQUIRED))
+		diag_note(pass->diags, diag, xml_tag_loc(document, state->open),
+			"'%s' begins here and is never closed", (const char *)state->open->name);
 }
 
 /* Reports why there is no usable tree; false if something was reported. */

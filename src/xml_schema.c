@@ -65,9 +65,10 @@ static const char *describe(const struct fault *fault)
 {
 	switch (fault->code) {
 	case XML_SCHEMAV_ELEMENT_CONTENT:
-	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3:
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_4:
 		return "is not expected here, or something it needs is missing";
+	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3:
+		return "holds text beside its elements; move it into the element it belongs to";
 	case XML_SCHEMAV_CVC_TYPE_3_1_2:
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1:
 	case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2: return "must hold text only, no elements";
