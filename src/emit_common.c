@@ -55,8 +55,6 @@ uint64_t emit_bar_value(const struct layout_device *device, const struct bar *ba
 {
 	const uint64_t mem64_prefetchable = 0xc;
 
-	if (bar->guest_placed)
-		return 0;
 	/* The hypervisor reads the type of an emulated BAR from here, of a physical one from it. */
 	if (device->type == DEVICE_IVSHMEM && bar->type == BAR_MEM64_PREFETCH)
 		return bar->address | mem64_prefetchable;

@@ -87,7 +87,7 @@ static json_t *make_bar(struct tree *tree, const struct bar *bar)
 	json_t *object = json_object();
 
 	set(tree, object, "index", number(bar->index));
-	set(tree, object, "address", number(bar->guest_placed ? 0 : bar->address));
+	set(tree, object, "address", number(bar->address));
 	set(tree, object, "size", number(bar->size));
 	set(tree, object, "type", json_string(types[bar->type]));
 	return object;

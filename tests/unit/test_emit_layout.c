@@ -229,6 +229,7 @@ static void text_map_ends_with_the_address_space(void **state)
 	const char *text = fixture_file(&outputs, "layout.txt");
 
 	assert_line(text, "  0xffffffffffffe000 - 0xffffffffffffefff     4 KiB  free");
+	assert_null(strstr(text, "0x0000000000 - "));
 	fixture_free(f);
 }
 

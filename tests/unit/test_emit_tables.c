@@ -366,6 +366,23 @@ static void damaged_tables_are_refused_in_our_words(void **state)
 	}
 }
 
+/* A moved region changes no macro that pci_dev.c uses, but it is of another run. */
+static void files_of_two_runs_do_not_mix(void **state)
+{
+	struct workshop shop;
+
+	(void)state;
+	skip_without_headers();
+	open_workshop(&shop, "v3.3", true);
+	shop.fixture->places[0].hpa += 4 * MIB;
+	shop.fixture->places[2].hpa += 4 * MIB;
+	shop.outputs = fixture_emit(shop.fixture, EMIT_TABLES);
+	put(in_workshop(&shop, "ivshmem_cfg.h"), fixture_file(&shop.outputs, "ivshmem_cfg.h"));
+	assert_false(compiles(&shop, "P5", "pci_dev.c", "-c"));
+	assert_non_null(strstr(shop.log, "ivshmem_cfg.h and pci_dev.c are of different runs"));
+	close_workshop(&shop);
+}
+
 static void switched_off_tables_refuse_the_switch(void **state)
 {
 	struct workshop shop;
@@ -468,6 +485,7 @@ int main(void)
 		cmocka_unit_test(v3_3_has_region_ids_and_a_root_port),
 		cmocka_unit_test(other_headers_are_refused_in_our_words),
 		cmocka_unit_test(damaged_tables_are_refused_in_our_words),
+		cmocka_unit_test(files_of_two_runs_do_not_mix),
 		cmocka_unit_test(switched_off_tables_refuse_the_switch),
 		cmocka_unit_test(names_cannot_leave_their_comment),
 		cmocka_unit_test(files_are_those_of_group_and_target),
