@@ -315,9 +315,12 @@ static bool put_all_in_place(struct transaction *transaction)
 	}
 	/* The names, too, are to survive a power cut; a file system without this is no error. */
 	for (size_t i = 0; i < transaction->n_changes; i++) {
-		if (transaction->changes[i].done)
-			(void)fsync(transaction->changes[i].place.parent);
+		const struct place *place = &transaction->changes[i].place;
+
+		if (transaction->changes[i].done && place->leaf != place->path)
+			(void)fsync(place->parent);
 	}
+	(void)fsync(transaction->folder);
 	return true;
 }
 
