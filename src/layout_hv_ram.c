@@ -13,6 +13,7 @@
 #define EXTRA_VM_SIZE (50 * MIB)  /* ... so each further VM adds its largest step */
 #define LOWEST_HV_RAM 0x10000000u /* below lie boot loader, modules and Service VM kernel */
 #define GAP_BELOW_HV_RAM (16 * MIB)
+#define LOWEST_GIVEN_START 0x200000u /* what Kconfig accepts */
 
 struct hv_ram_sizes {
 	uint64_t wanted; /* what the releases' own tool would set, plus the regions */
@@ -73,23 +74,44 @@ static uint64_t room_at(const struct memory_plan *plan, uint64_t start)
 	return 0;
 }
 
+/* What the user can do about it: a start by hand below the usual one, or smaller regions. */
+static const char *repair_text(struct pass *pass, const struct memory_plan *plan, uint64_t size,
+	uint64_t room, uint64_t pool)
+{
+	for (size_t i = plan->ram.count; i-- > 0;) {
+		struct range range = plan->ram.ranges[i];
+
+		if (range.last - range.first < size - 1)
+			continue;
+
+		uint64_t start = align_down(range.last - (size - 1), POOL_ALIGNMENT);
+
+		if (start >= LOWEST_GIVEN_START && start >= range.first)
+			return arena_printf(pass->arena,
+				"HV_RAM_START 0x%" PRIx64 " fits if the scenario gives it and "
+				"nothing else is loaded there at boot",
+				start);
+	}
+	if (room <= plan->image || pool == 0)
+		return "free memory below 4 GiB or take another board";
+	return arena_printf(pass->arena, "regions of %s in total fit",
+		layout_size_text(pass, align_down(room - plan->image, POOL_ALIGNMENT)));
+}
+
 static void report_no_room(struct pass *pass, const struct memory_plan *plan, uint64_t size,
 	uint64_t room, uint64_t pool)
 {
-	struct diag *diag;
-	const char *repair = "free memory below 4 GiB or take another board";
-
-	if (room > plan->image && pool > 0)
-		repair = arena_printf(pass->arena, "regions of %s in total fit",
-			layout_size_text(pass, align_down(room - plan->image, POOL_ALIGNMENT)));
-	diag = diag_add(pass->diags, DIAG_MEM002, plan->loc,
+	struct diag *diag = diag_add(pass->diags, DIAG_MEM002, plan->loc,
 		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB "
-		"(hypervisor %s, regions %s), %s above the start of a System RAM range; the "
-		"largest "
-		"place has %s; %s",
+		"(hypervisor %s, regions %s) in one System RAM range, at or above 0x%x and %s "
+		"above "
+		"its start; the largest place has %s; %s",
 		layout_size_text(pass, size), layout_size_text(pass, size - pool),
-		layout_size_text(pass, pool), layout_size_text(pass, GAP_BELOW_HV_RAM),
-		room > 0 ? layout_size_text(pass, room) : "no room", repair);
+		layout_size_text(pass, pool), LOWEST_HV_RAM,
+		layout_size_text(pass, GAP_BELOW_HV_RAM),
+		room > 0 ? layout_size_text(pass, room) : "no room",
+		repair_text(pass, plan, size, room, pool));
+
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first <= LAST_BELOW_4GIB)
 			diag_note(pass->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
@@ -207,7 +229,8 @@ bool layout_pool_in_hv_ram(struct pass *pass, const struct config *config,
 							   : sizes.wanted,
 			&start);
 	if (!fit_size(pass, config, plan, &sizes, room, &size) && !given) {
-		report_no_room(pass, plan, size, room, pool);
+		report_no_room(pass, plan, number_valid(&config->hv_ram_size) ? size : sizes.least,
+			room, pool);
 		return false;
 	}
 	if (given && !layout_check_hv_ram(pass, config, plan, range_of(start, size), 4 * GIB))

@@ -16,23 +16,17 @@ enum group {
 
 #define MAX_GROUPS 6
 
-/* Up to v2.4, and from v2.5 on (target->passthrough_last). */
-static const enum group orders[2][VM_POST_LAUNCHED + 1][MAX_GROUPS] = {
-	{
-		[VM_PRE_LAUNCHED] = {GROUP_HOST_BRIDGE, GROUP_PASSTHROUGH, GROUP_IVSHMEM,
-			GROUP_CONSOLE, GROUP_VUARTS},
-		[VM_SERVICE] = {GROUP_IVSHMEM, GROUP_CONSOLE, GROUP_VUARTS},
-		/* a console of a post-launched VM is acrn-dm's own affair */
-		[VM_POST_LAUNCHED] = {GROUP_IVSHMEM, GROUP_VUARTS},
-	},
-	{
-		[VM_PRE_LAUNCHED] = {GROUP_HOST_BRIDGE, GROUP_IVSHMEM, GROUP_CONSOLE, GROUP_VUARTS,
-			GROUP_PASSTHROUGH},
-		[VM_SERVICE] = {GROUP_IVSHMEM, GROUP_CONSOLE, GROUP_VUARTS},
-		/* acrn-dm takes the first entry whose vuart_idx is 0, and that is every other's */
-		[VM_POST_LAUNCHED] = {GROUP_CONSOLE, GROUP_IVSHMEM, GROUP_VUARTS, GROUP_PTM},
-	},
+static const enum group orders[VM_POST_LAUNCHED + 1][MAX_GROUPS] = {
+	[VM_PRE_LAUNCHED] = {GROUP_HOST_BRIDGE, GROUP_PASSTHROUGH, GROUP_IVSHMEM, GROUP_CONSOLE,
+		GROUP_VUARTS},
+	[VM_SERVICE] = {GROUP_IVSHMEM, GROUP_CONSOLE, GROUP_VUARTS},
+	/* acrn-dm takes the first entry whose vuart_idx is 0, and that is every other kind's */
+	[VM_POST_LAUNCHED] = {GROUP_CONSOLE, GROUP_IVSHMEM, GROUP_VUARTS, GROUP_PTM},
 };
+
+/* A pre-launched VM from v2.5 on (target->passthrough_last). */
+static const enum group passthrough_last[MAX_GROUPS] = {
+	GROUP_HOST_BRIDGE, GROUP_IVSHMEM, GROUP_CONSOLE, GROUP_VUARTS, GROUP_PASSTHROUGH};
 
 static struct layout_device *add_device(struct layout_vm *out, enum device_type type)
 {
@@ -88,9 +82,11 @@ static void add_group(
 void layout_table(struct pass *pass, const struct config *config, struct layout_vm *out)
 {
 	const struct vm *vm = out->vm;
-	const enum group *order = orders[pass->target->passthrough_last][vm->kind];
+	const enum group *order = orders[vm->kind];
 	size_t bound = 2 + vm->n_passthrough + vm->n_vuarts + vm_count_regions(config, vm, LAND_HV);
 
+	if (vm->kind == VM_PRE_LAUNCHED && pass->target->passthrough_last)
+		order = passthrough_last;
 	out->devices = arena_array(pass->arena, bound, sizeof(*out->devices));
 	/* The hypervisor itself defines the Service VM's table of v2.2. */
 	if (vm->kind == VM_SERVICE && pass->target->service_array == NULL)

@@ -20,9 +20,9 @@ static int rank(
 	case DEVICE_IVSHMEM: return 5;
 	case DEVICE_VUART:
 		if (device->vuart != NULL && device->vuart->index == 0)
-			return !post ? 6 : modern ? 2 : NOT_HERE;
+			return post ? 2 : 6;
 		return 7;
-	case DEVICE_PTM: return post && modern ? 10 : NOT_HERE;
+	case DEVICE_PTM: return post ? 10 : NOT_HERE;
 	}
 	return NOT_HERE;
 }
@@ -59,22 +59,12 @@ static size_t expected_regions(const struct config *config, const struct vm *vm)
 	return count;
 }
 
-static size_t expected_vuarts(const struct target *target, const struct vm *vm)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; target->vuart_fields && i < vm->n_vuarts; i++)
-		count += vm->vuarts[i].index != 0 || vm->kind != VM_POST_LAUNCHED ||
-			 target->passthrough_last;
-	return count;
-}
-
 static void verify_counts(struct proof *proof, const struct layout_vm *out)
 {
 	const struct target *target = proof->pass->target;
 	const struct vm *vm = out->vm;
 	size_t regions = expected_regions(proof->config, vm);
-	size_t vuarts = expected_vuarts(target, vm);
+	size_t vuarts = target->vuart_fields ? vm->n_vuarts : 0;
 	size_t passthrough = vm->kind == VM_PRE_LAUNCHED ? vm->n_passthrough : 0;
 	bool bridge = vm->kind == VM_PRE_LAUNCHED && regions + vuarts + passthrough > 0;
 
