@@ -76,8 +76,8 @@ static inline void lab_free(struct lab *lab)
 	free(lab);
 }
 
-static inline void lab_claim(struct claim *claims, size_t *count, uint64_t first, uint64_t last,
-	const char *owner)
+static inline void lab_claim(
+	struct claim *claims, size_t *count, uint64_t first, uint64_t last, const char *owner)
 {
 	assert_true(*count < LAB_MAX);
 	claims[(*count)++] = (struct claim){.range = {first, last}, .owner = owner};
@@ -108,13 +108,16 @@ static inline struct pci_device *lab_device(struct lab *lab, uint8_t bus, uint8_
 	return added;
 }
 
-static inline struct pci_bar *lab_bar(struct pci_device *device, unsigned index,
-	enum bar_type type, uint64_t address, uint64_t size)
+static inline struct pci_bar *lab_bar(struct pci_device *device, unsigned index, enum bar_type type,
+	uint64_t address, uint64_t size)
 {
 	struct pci_bar *bar = &device->bars[device->n_bars++];
 
-	*bar = (struct pci_bar){.index = index, .type = type, .has_address = true,
-		.address = address, .size = size};
+	*bar = (struct pci_bar){.index = index,
+		.type = type,
+		.has_address = true,
+		.address = address,
+		.size = size};
 	return bar;
 }
 
@@ -136,14 +139,13 @@ static inline struct vm *lab_vm(struct lab *lab, enum vm_kind kind)
 
 static inline void lab_memory(struct vm *vm, uint64_t start, uint64_t size)
 {
-	vm->memory[vm->n_memory++] =
-		(struct memory_piece){lab_number(start), lab_number(size)};
+	vm->memory[vm->n_memory++] = (struct memory_piece){lab_number(start), lab_number(size)};
 }
 
 static inline void lab_pass(struct vm *vm, const struct pci_device *device)
 {
-	vm->passthrough[vm->n_passthrough++] = (struct passthrough){
-		.bdf_valid = true, .bdf = device->bdf, .device = device};
+	vm->passthrough[vm->n_passthrough++] =
+		(struct passthrough){.bdf_valid = true, .bdf = device->bdf, .device = device};
 }
 
 static inline struct vuart *lab_vuart(struct vm *vm, unsigned index)
@@ -223,8 +225,8 @@ static inline void assert_contains(const char *message, const char *part)
 		fail_msg("'%s' is not in: %s", part, message);
 }
 
-static inline struct layout_device *lab_find(struct lab *lab, size_t vm, enum device_type type,
-	size_t nth)
+static inline struct layout_device *lab_find(
+	struct lab *lab, size_t vm, enum device_type type, size_t nth)
 {
 	struct layout_vm *out = &lab->layout.vms[vm];
 

@@ -33,10 +33,10 @@ static void test_overlap_and_order(void **state)
 {
 	(void)state;
 	struct space_test test;
-	const struct claim windows[] = {
-		{.range = {100, 199}}, {.range = {0, 49}}, {.range = {150, 249}}, {.range = {250, 299}}};
-	const struct claim claims[] = {
-		{.range = {240, 260}}, {.range = {10, 19}}, {.range = {10, 12}}, {.range = {40, 120}}};
+	const struct claim windows[] = {{.range = {100, 199}}, {.range = {0, 49}},
+		{.range = {150, 249}}, {.range = {250, 299}}};
+	const struct claim claims[] = {{.range = {240, 260}}, {.range = {10, 19}},
+		{.range = {10, 12}}, {.range = {40, 120}}};
 
 	start(&test);
 	interval_subtract(&test.space, &test.arena, windows, 4, claims, 4);
@@ -139,14 +139,16 @@ static void test_against_bitmap(void **state)
 		for (size_t i = 0; i < n_windows; i++) {
 			uint64_t first = next_random(&seed) % 64;
 
-			windows[i].range = (struct range){first, first + next_random(&seed) % (64 - first)};
+			windows[i].range =
+				(struct range){first, first + next_random(&seed) % (64 - first)};
 			for (uint64_t k = first; k <= windows[i].range.last; k++)
 				bitmap[k] = 1;
 		}
 		for (size_t i = 0; i < n_claims; i++) {
 			uint64_t first = next_random(&seed) % 64;
 
-			claims[i].range = (struct range){first, first + next_random(&seed) % (64 - first)};
+			claims[i].range =
+				(struct range){first, first + next_random(&seed) % (64 - first)};
 			if (next_random(&seed) % 2 == 0)
 				claims[i].range.last = first;
 		}
@@ -197,7 +199,8 @@ static void test_complete_in_any_order(void **state)
 		size_t n_holes = 0;
 		size_t count = 1 + next_random(&seed) % 7;
 		size_t placed = 0;
-		uint32_t bits = ~(next_random(&seed) & next_random(&seed) & next_random(&seed) << 8);
+		uint32_t bits =
+			~(next_random(&seed) & next_random(&seed) & next_random(&seed) << 8);
 		const struct claim window = {.range = {0, 31}};
 		struct range block;
 

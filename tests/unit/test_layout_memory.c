@@ -214,7 +214,8 @@ static void test_given_values_refused(void **state)
 	refused(given(0, 0x8000000000), DIAG_MEM002, "the largest place has");
 	lab_memory(&lab->vms[0], 0x40000000 + 128 * MIB - 1, 1);
 	refused(lab, DIAG_MEM005, "overlaps the memory of VM 0");
-	lab = given(0x40000000, 0); /* room for image and regions: smaller than planned, but right */
+	lab = given(
+		0x40000000, 0); /* room for image and regions: smaller than planned, but right */
 	lab_memory(&lab->vms[0], 0x40000000 + 128 * MIB, 1);
 	assert_true(memory(lab));
 	assert_contains(lab_only(lab, DIAG_MEM007), "room for 128 MiB");
