@@ -96,11 +96,14 @@ void interval_subtract(struct free_space *space, struct arena *arena, const stru
 
 void interval_copy(struct free_space *space, const struct free_space *from)
 {
-	*space = *from;
-	space->capacity = from->count;
-	space->ranges = arena_array(from->arena, from->count, sizeof(*space->ranges));
+	if (space->capacity < from->count) {
+		space->capacity = from->count;
+		space->ranges = arena_array(from->arena, from->count, sizeof(*space->ranges));
+	}
 	if (from->count > 0)
 		memcpy(space->ranges, from->ranges, from->count * sizeof(*space->ranges));
+	space->arena = from->arena;
+	space->count = from->count;
 }
 
 /* The largest aligned power of two that begins at first and does not reach beyond last. */

@@ -55,7 +55,7 @@ static inline uint64_t add_saturated(uint64_t a, uint64_t b)
 void interval_subtract(struct free_space *space, struct arena *arena, const struct claim *windows,
 	size_t n_windows, const struct claim *claims, size_t n_claims);
 
-/* A copy that can be changed by itself. */
+/* A copy that can be changed by itself; its memory, zeroed at first, is used again. */
 void interval_copy(struct free_space *space, const struct free_space *from);
 
 /*

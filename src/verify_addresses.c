@@ -320,7 +320,9 @@ static void verify_place(struct view *view, const struct layout_device *device,
 	const struct bar *bar, struct range range)
 {
 	size_t vm = view->vm->vm->index;
-	uint64_t unit = device->type == DEVICE_PASSTHROUGH || bar->size > 4096 ? bar->size : 4096;
+	bool own_page = device->type != DEVICE_PASSTHROUGH ||
+			!view->proof->pass->target->passthrough_identity;
+	uint64_t unit = own_page && bar->size < 4096 ? 4096 : bar->size;
 	size_t windows = 0;
 
 	if (bar->address == 0 || bar->address % unit != 0)

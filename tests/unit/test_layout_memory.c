@@ -353,6 +353,26 @@ static void test_e820_and_vm_memory(void **state)
 	lab->vms[0].memory[1].length.value++;
 	refused(lab, DIAG_MEM010, "memory of VM 0");
 
+	/* of two such VMs the second goes on where the first ends */
+	for (unsigned extra = 0; extra <= 1; extra++) {
+		lab = usual("v3.3");
+		lab_region(lab, 2, 0x5);
+		struct vm *second = lab_vm(lab, VM_PRE_LAUNCHED);
+
+		lab->vms[0].memory[0] = (struct memory_piece){
+			.start = {.form = NUMBER_ABSENT}, .length = lab_number(2 * GIB)};
+		second->memory[0] = (struct memory_piece){
+			.start = {.form = NUMBER_ABSENT}, .length = lab_number(2046 * MIB + extra)};
+		second->n_memory = 1;
+		if (extra != 0) {
+			refused(lab, DIAG_MEM010, "memory of VM 4");
+			continue;
+		}
+		assert_true(memory(lab));
+		assert_int_equal(lab->diags.count, 0);
+		lab_free(lab);
+	}
+
 	/* below 4 GiB the pool lies lower than computed */
 	lab = usual("v3.3");
 	lab->board.n_ram = 1;

@@ -248,7 +248,7 @@ static void test_guest_windows(void **state)
 		struct pci_device *device = lab_device(lab, 1, 0);
 
 		lab_memory(&lab->vms[PRE], 5 * GIB, 2560 * MIB);
-		lab_bar(device, 0, BAR_MEM64, 0x3f800000, 0x1000);   /* at 0 of HI_MMIO */
+		lab_bar(device, 0, BAR_MEM64, 0x7ffff000, 0x1000);   /* at 0 of HI_MMIO */
 		lab_bar(device, 2, BAR_MEM64, 0x4000000000, 0x8000); /* at 0x8000 */
 		lab_bar(device, 4, BAR_MEM64, 0x90000000, 0x100000); /* kept by the host */
 		lab_bar(lab_device(lab, 2, 0), 0, BAR_MEM32, 0x3f900000, 0x1000); /* 0x10000 */
@@ -376,11 +376,16 @@ static void test_passthrough_from_v2_5(void **state)
 	struct lab *lab = with_device("v2.7", &device);
 
 	lab_bar(device, 0, BAR_MEM32, 0x3f800000, 0x100);
+	lab_bar(device, 5, BAR_MEM32, 0x3f800100, 0x100);
 	lab_bar(device, 1, BAR_IO, 0x3000, 0x20);
 	lab_bar(device, 2, BAR_MEM64_PREFETCH, 0x4000000000, 0x100000000);
 	lab_bar(device, 4, BAR_MEM64, 0, 0)->has_address = false;
 	lab_accept(lab);
 	assert_in_range(passthrough_bar(lab, 0), 0x80000000, 0xdfffffff);
+	assert_int_equal(passthrough_bar(lab, 0) % 4096, 0); /* a page of its own, however small */
+	assert_int_not_equal(passthrough_bar(lab, 0) / 4096,
+		lab_find_bar(lab_find(lab, PRE, DEVICE_IVSHMEM, 0), 0)->address / 4096);
+	assert_int_equal(passthrough_bar(lab, 5) % 4096, 0);
 	assert_int_equal(passthrough_bar(lab, 1), 0x3000);
 	assert_in_range(passthrough_bar(lab, 2), 0x4000000000, 0x7fffffffff);
 	assert_true(lab_find_bar(lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0), 4)->guest_placed);

@@ -428,6 +428,13 @@ static void native_outside_windows(struct lab *lab)
 	native_bar(lab, 0)->address = 0xf0000000;
 }
 
+static void native_shares_page(struct lab *lab)
+{
+	lab->bars[2][0].size = 0x100;
+	native_bar(lab, 0)->size = 0x100;
+	native_bar(lab, 0)->address += 0x100;
+}
+
 /* ---- capacities ---- */
 
 static void too_few_handlers(struct lab *lab)
@@ -529,6 +536,7 @@ static const struct damage damages[] = {
 	{"v2.7", native_size, "is not the native one's"},
 	{"v2.3", extra_bar_without_need, "1 BARs too many"},
 	{"v2.7", native_outside_windows, "is not inside one PCI window"},
+	{"v2.7", native_shares_page, "is not aligned to 0x1000"},
 	{"v2.3", too_few_handlers, "MMIO handlers"},
 	{"v2.3", handlers_not_counted, "9 MMIO handlers"},
 	{"v2.3", too_few_vectors, "7 entries"},
