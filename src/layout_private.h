@@ -20,7 +20,7 @@ const char *layout_vm_text(struct pass *pass, const struct vm *vm);
 /* "region 'hv:/a'", "passthrough device 00:17.0", "PCI vUART 1" */
 const char *layout_device_text(struct pass *pass, const struct layout_device *device);
 /* An owner from a file, safe in a message: one line, not too long, in single quotes. */
-const char *layout_quote(struct pass *pass, const char *text);
+const char *layout_quote(struct pass *pass, const char *name);
 /* Where the device stands in the scenario. */
 struct loc layout_device_loc(const struct layout_vm *vm, const struct layout_device *device);
 
