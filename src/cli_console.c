@@ -122,7 +122,7 @@ void sink_write(struct sink *sink, const char *text, size_t size)
 {
 	if (sink->failed)
 		return;
-	if (fwrite(text, 1, size, sink->stream) != size || fflush(sink->stream) != 0)
+	if (fwrite(text, 1, size, sink->stream) != size)
 		(void)sink_fail(sink, "write");
 }
 

@@ -177,7 +177,7 @@ static bool fail_warning(struct options *options, const char *text, const char *
 		name);
 }
 
-/* Which warnings there are is the library's to say; here only a name is looked at. */
+/* What a switch means is the library's to say; here a misspelt name is noticed. */
 static bool apply_warning(struct options *options, const struct option_row *row, const char *text)
 {
 	static const char *const prefixes[] = {"no-error=", "error=", "no-"};
@@ -192,12 +192,7 @@ static bool apply_warning(struct options *options, const struct option_row *row,
 		if (strncmp(text, prefixes[i], strlen(prefixes[i])) == 0)
 			name += strlen(prefixes[i]);
 	}
-	if (!acrn_cfgc_code_find(name, &code))
-		return fail_warning(options, text, name);
-	if (code.severity == ACRN_CFGC_ERROR)
-		return fail(options, "-W%s: '%s' is always an error; only warnings can be switched",
-			text, name);
-	return true;
+	return acrn_cfgc_code_find(name, &code) || fail_warning(options, text, name);
 }
 
 /* ---- the table --------------------------------------------------------------------------- */

@@ -129,7 +129,7 @@ usage "nothing" "there is no scenario"
 usage "an unknown option" "'--outptu'; the nearest is '--output'" --outptu x
 usage "an option that no other is near to" "there is no option '--xyzzyplugh'" --xyzzyplugh
 usage "an unknown letter" "there is no option '-x'" --check -x
-usage "an ambiguous option" "'--diag'" --diag json
+usage "an ambiguous option" "'--diag' begins 2 options" --diag json
 usage "an argument too many" "--check takes no argument: '--check=3'" --check=3 good.xml
 usage "an argument too few" "--board needs an argument: FILE" --check good.xml --board
 usage "an empty argument" "--output needs an argument: DIR" good.xml board.xml -o ''
@@ -292,6 +292,8 @@ run 0 "a file of no diagnostics is empty" --check good.xml --diagnostics-file fo
 [ -e found.txt ] && [ ! -s found.txt ] || complain "an empty file was due"
 echo old >found.txt
 run 2 "a usage mistake keeps the file" --check good.xml -Wnonsense --diagnostics-file found.txt
+run 2 "so does one that the library finds" --check good.xml -Wno-size-not-power-of-two \
+	--diagnostics-file found.txt
 [ "$(cat found.txt)" = old ] || complain "the file was changed"
 run 3 "a file that cannot be created" good.xml board.xml -o fresh --diagnostics-file no/where
 has err "cannot create 'no/where': No such file or directory"
@@ -307,6 +309,9 @@ run 1 "--max-errors" --check many.xml board.xml --max-errors 3
 [ "$(grep -c ': error: ' err)" -eq 3 ] || complain "3 errors were due"
 run 1 "--max-errors over several files" --check --board board.xml many.xml many.xml --max-errors 25
 [ "$(grep -c ': error: ' err)" -eq 25 ] || complain "25 errors were due"
+tail -n 1 err | grep -qxE '2 files checked, 2 with errors: [0-9]+ errors' ||
+	complain "another summary was due"
+[ "$(grep -c ' errors$' err)" -eq 1 ] || complain "one summary was due"
 run 1 "--max-errors 0" --check many.xml board.xml --max-errors 0
 [ "$(grep -c '\[IVS003\]' err)" -eq 20 ] || complain "20 errors were due"
 
@@ -337,6 +342,8 @@ if command -v script >/dev/null; then
 	lacks out "$escape"
 	on_terminal "an empty NO_COLOR is none" NO_COLOR=
 	has out "$escape"
+	on_terminal "no colours into a file" A=1 --diagnostics-file found.txt
+	lacks found.txt "$escape"
 	on_terminal "--color never" A=1 --color never
 	lacks out "$escape"
 else

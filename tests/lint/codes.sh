@@ -12,10 +12,10 @@ cd "${1:-$here/../..}"
 elsewhere='
 BRD030 tests/cli/run.sh
 OUT001 tests/cli/run.sh
-OUT002 tests/unit
+OUT002 tests/unit/test_output.c
 OUT003 tests/unit/test_diag_sarif.c
 OUT004 tests/cli/run.sh
-OUT009 tests/unit
+OUT009 tests/unit/test_verify_layout.c
 '
 
 status=0

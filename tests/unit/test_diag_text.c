@@ -118,6 +118,29 @@ static void escapes_what_is_not_plain(void **state)
 		"      |                         ^\n");
 }
 
+static void knows_what_is_no_utf8(void **state)
+{
+	static const char *const wrong[] = {"\x80", "\xc0\x80", "\xc1\xbf", "\xc3", "\xe0\x9f\xbf",
+		"\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80", "\xff", "\xe2\x82z"};
+	static const char *const good[] = {"a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80",
+		"\xed\x9f\xbf", "\xee\x80\x80", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct utf8_glyph glyph = utf8_glyph(wrong[i], strlen(wrong[i]));
+
+		assert_false(glyph.valid);
+		assert_int_equal(glyph.size, 1);
+	}
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		struct utf8_glyph glyph = utf8_glyph(good[i], strlen(good[i]));
+
+		assert_true(glyph.valid);
+		assert_int_equal(glyph.size, strlen(good[i]));
+	}
+}
+
 static void escapes_names_and_messages(void **state)
 {
 	struct diag_fixture *f = diag_fixture_new("a\n\x1b[2J.xml", "x");
@@ -313,6 +336,7 @@ int main(void)
 		cmocka_unit_test(marks_ranges),
 		cmocka_unit_test(keeps_columns_of_a_terminal),
 		cmocka_unit_test(escapes_what_is_not_plain),
+		cmocka_unit_test(knows_what_is_no_utf8),
 		cmocka_unit_test(escapes_names_and_messages),
 		cmocka_unit_test(trims_long_lines),
 		cmocka_unit_test(trims_a_long_range),
