@@ -53,17 +53,22 @@ static bool apply_command(struct options *options, const struct option_row *row,
 	return true;
 }
 
+static void *field_of(struct options *options, const struct option_row *row)
+{
+	return (char *)options + row->field;
+}
+
 static bool apply_flag(struct options *options, const struct option_row *row, const char *text)
 {
 	(void)text;
-	*(bool *)((char *)options + row->field) = true;
+	*(bool *)field_of(options, row) = true;
 	return true;
 }
 
 /* A name of a file or the like. Two different ones are a mistake: one would be lost. */
 static bool apply_text(struct options *options, const struct option_row *row, const char *text)
 {
-	const char **field = (const char **)((char *)options + row->field);
+	const char **field = field_of(options, row);
 	char spelling[32];
 
 	(void)row_spelling(row, spelling);
@@ -112,7 +117,7 @@ static bool apply_word(struct options *options, const struct option_row *row, co
 
 	if (word == NULL)
 		return fail_word(options, row, text, strlen(text));
-	*(int *)((char *)options + row->field) = word->value;
+	*(int *)field_of(options, row) = word->value;
 	return true;
 }
 

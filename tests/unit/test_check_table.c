@@ -121,6 +121,21 @@ static bool is_case(const char *file, char *name, size_t size)
 	return true;
 }
 
+/* Inputs of other codes may have no model at all: they are not even well-formed. */
+static bool is_of_a_rule(const char *name)
+{
+	for (size_t i = 0; i < n_check_rules; i++) {
+		for (size_t code = 0; code < DIAG_CODE_COUNT; code++) {
+			const char *text = diag_infos[code].code;
+
+			if (strncmp(name, text, strlen(text)) == 0 &&
+				names_code(check_rules[i].codes, text))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void test_rows_report_their_codes(void **state)
 {
 	static bool seen[MAX_RULES][DIAG_CODE_COUNT];
@@ -135,7 +150,7 @@ static void test_rows_report_their_codes(void **state)
 	folder = opendir(path);
 	assert_non_null(folder);
 	while ((entry = readdir(folder)) != NULL) {
-		if (is_case(entry->d_name, name, sizeof(name)))
+		if (is_case(entry->d_name, name, sizeof(name)) && is_of_a_rule(name))
 			run_rules(name, seen);
 	}
 	(void)closedir(folder);
