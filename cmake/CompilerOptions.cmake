@@ -4,6 +4,7 @@
 option(ACRNCFGC_WERROR "Treat compiler warnings as errors" ON)
 option(ACRNCFGC_SANITIZE "Build with the address and undefined behaviour sanitizers" OFF)
 option(ACRNCFGC_HARDEN "Build with the hardening of a distribution's package" OFF)
+option(ACRNCFGC_FUZZ "Build the fuzz targets with libFuzzer; needs clang" OFF)
 option(ACRNCFGC_COVERAGE "Count the lines that the tests reach" OFF)
 
 add_library(acrncfgc_warnings INTERFACE)
@@ -23,6 +24,12 @@ if(ACRNCFGC_SANITIZE)
   target_compile_options(acrncfgc_sanitize INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(acrncfgc_sanitize INTERFACE -fsanitize=address,undefined)
+endif()
+
+# Coverage feedback for libFuzzer; the fuzz targets themselves link the engine.
+if(ACRNCFGC_FUZZ)
+  target_compile_options(acrncfgc_sanitize INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(acrncfgc_sanitize INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # Position independence is CMAKE_POSITION_INDEPENDENT_CODE, set for every build.

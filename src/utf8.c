@@ -120,6 +120,11 @@ struct utf8_glyph utf8_glyph(const char *bytes, size_t length)
 	struct utf8_glyph glyph = {.size = 1};
 	const unsigned char *p = (const unsigned char *)bytes;
 	uint32_t code = 0;
+
+	/* Nearly all there is to show. */
+	if (p[0] >= 0x20 && p[0] < 0x7f)
+		return (struct utf8_glyph){.valid = true, .size = 1, .columns = 1};
+
 	size_t size = decode(p, length, &code);
 
 	if (size == 0) {

@@ -1,0 +1,16 @@
+/* A board file: the text sections and, from v2.5 on, the trees. */
+#include "fuzz.h"
+#include "parse.h"
+
+static void parse(struct fuzz_passes *passes)
+{
+	struct board board;
+
+	(void)parse_board(&passes->pass, &passes->document, &board);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_document(data, size, parse);
+	return 0;
+}
