@@ -33,6 +33,8 @@ struct emit_input {
 	 * a build which mixes files of two runs does not compile.
 	 */
 	uint64_t layout_id;
+	/* The diagnostics of an input that was refused, for reports of it; NULL: accepted. */
+	const struct diag_list *refusal;
 };
 
 /* One complete file. Paths are relative to the output folder, with '/' for sub-folders. */
@@ -68,5 +70,6 @@ void emit_ivshmem_config_h(struct text *out, const struct emit_input *in);
 void emit_ivshmem_config_mk(struct text *out, const struct emit_input *in);
 void emit_layout_json(struct text *out, const struct emit_input *in);
 void emit_layout_txt(struct text *out, const struct emit_input *in);
+void emit_layout_xml(struct text *out, const struct emit_input *in);
 
 #endif

@@ -172,7 +172,14 @@ static const char *const map_kinds[] = {
 	[MAP_HYPERVISOR] = "hypervisor",
 	[MAP_BAR] = "bar",
 	[MAP_REGION] = "region",
-	[MAP_GROUP] = "group",
+};
+
+static const char *const device_types[] = {
+	[DEVICE_HOST_BRIDGE] = "hostbridge",
+	[DEVICE_PASSTHROUGH] = "passthrough",
+	[DEVICE_IVSHMEM] = "ivshmem",
+	[DEVICE_VUART] = "vuart",
+	[DEVICE_PTM] = "ptm",
 };
 
 static unsigned log2_of(struct range range)
@@ -196,6 +203,8 @@ static xmlNodePtr add_map_range(
 	set_range(dump, node, range->range);
 	if (range->region != NULL)
 		set_region(dump, node, "region", range->region);
+	if (range->device != NULL)
+		set(dump, node, "device", device_types[range->device->type]);
 	if (range->bar != NULL)
 		set_number(dump, node, "bar", range->bar->index);
 	return node;
@@ -316,16 +325,9 @@ static void add_peers(struct dump *dump, xmlNodePtr node, const struct region *r
 static void add_device(struct dump *dump, xmlNodePtr parent, const struct vm *vm,
 	const struct layout_device *device)
 {
-	static const char *const types[] = {
-		[DEVICE_HOST_BRIDGE] = "hostbridge",
-		[DEVICE_PASSTHROUGH] = "passthrough",
-		[DEVICE_IVSHMEM] = "ivshmem",
-		[DEVICE_VUART] = "vuart",
-		[DEVICE_PTM] = "ptm",
-	};
 	xmlNodePtr node = add(dump, parent, "device");
 
-	set(dump, node, "type", types[device->type]);
+	set(dump, node, "type", device_types[device->type]);
 	if (device->has_vbdf) {
 		set_bdf(dump, node, "vbdf", device->vbdf);
 		set_flag(dump, node, "vbdf-given", device->vbdf_given);

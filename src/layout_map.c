@@ -5,13 +5,13 @@
 #include "layout_map.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "layout_private.h"
 
 /* Free space below this is no room for shared memory, and not worth a line of its own. */
-#define SMALL_GAP (2 * MIB)
-/* Fewer neighbours are shown one by one. */
-#define MIN_GROUP 3u
+#define SMALL MIN_REGION_SIZE
+#define SMALL_HOLE (32 * MIB)
 
 /* The claims that a map is made of. */
 struct claims {
@@ -144,54 +144,111 @@ static void make_map(struct claims *claims, struct map *map)
 	}
 }
 
-/* ---- groups ------------------------------------------------------------------------------ */
+/* ---- folding ----------------------------------------------------------------------------- */
 
-static bool is_small_gap(const struct map_range *range)
+/* Neighbours of one sort are folded into one range: dozens of BARs would hide what matters. */
+enum sort { SORT_NONE, SORT_SCRAPS, SORT_TAKEN, SORT_PASSTHROUGH, SORT_REGISTERS };
+
+static uint64_t size_less_1(const struct map_range *range)
 {
-	return (range->kind == MAP_FREE || range->kind == MAP_HOLE) &&
-		range->range.last - range->range.first < SMALL_GAP;
+	return range->range.last - range->range.first;
 }
 
-/* How many ranges from start on make one group, its end being no gap; and how many are taken. */
-static size_t group_length(const struct map *map, size_t start, size_t *n_taken)
+static enum sort sort_of(const struct map_range *range)
+{
+	switch (range->kind) {
+	case MAP_HOLE:
+		return SORT_SCRAPS;
+	case MAP_RAM:
+		return size_less_1(range) < SMALL ? SORT_SCRAPS : SORT_NONE;
+	case MAP_TAKEN:
+		return SORT_TAKEN;
+	case MAP_BAR:
+		return range->device->type == DEVICE_PASSTHROUGH ? SORT_PASSTHROUGH
+								 : SORT_REGISTERS;
+	default:
+		return SORT_NONE;
+	}
+}
+
+static bool is_gap(const struct map_range *range)
+{
+	return (range->kind == MAP_FREE && size_less_1(range) < SMALL) ||
+	       (range->kind == MAP_HOLE && size_less_1(range) < SMALL_HOLE);
+}
+
+/* How many ranges from start on are of one sort, with gaps before and between but not behind. */
+static size_t fold_length(const struct map *map, size_t start, size_t *first_member)
 {
 	size_t length = 0;
+	enum sort sort = SORT_NONE;
 
-	*n_taken = 0;
+	*first_member = start;
 	for (size_t i = start; i < map->count; i++) {
-		if (map->ranges[i].kind == MAP_TAKEN) {
-			length = i - start + 1;
-			++*n_taken;
-		} else if (!is_small_gap(&map->ranges[i])) {
-			break;
+		const struct map_range *range = &map->ranges[i];
+
+		if (is_gap(range) && sort != SORT_SCRAPS && i + 1 < map->count &&
+			sort_of(&map->ranges[i + 1]) > SORT_SCRAPS)
+			continue;
+		if (sort == SORT_NONE) {
+			sort = sort_of(range);
+			*first_member = i;
 		}
+		if (sort == SORT_NONE || sort_of(range) != sort)
+			break;
+		length = i - start + 1;
 	}
 	return length;
 }
 
-/* Folds neighbours that are taken into one range each; a window can hold dozens of BARs. */
-static void fold_groups(struct arena *arena, struct map *map)
+/* "IOAPIC, LAPIC and 3 more" */
+static const char *fold_names(struct arena *arena, const struct map_range *parts, size_t n_parts)
+{
+	const char *names[2] = {"", ""};
+	const char *last = NULL;
+	size_t count = 0;
+
+	if (sort_of(parts) == SORT_SCRAPS)
+		return "no RAM but scraps";
+	for (size_t i = 0; i < n_parts; i++) {
+		if (sort_of(&parts[i]) <= SORT_SCRAPS ||
+			(last != NULL && strcmp(parts[i].owner, last) == 0))
+			continue;
+		last = parts[i].owner;
+		if (count < 2)
+			names[count] = last;
+		count++;
+	}
+	if (count < 2)
+		return names[0];
+	if (count == 2)
+		return arena_printf(arena, "%s, %s", names[0], names[1]);
+	return arena_printf(arena, "%s, %s and %zu more", names[0], names[1], count - 2);
+}
+
+static void fold(struct arena *arena, struct map *map)
 {
 	struct map_range *ranges = arena_array(arena, map->count, sizeof(*ranges));
 	size_t count = 0;
 	size_t i = 0;
 
 	while (i < map->count) {
-		size_t n_taken = 0;
-		size_t length = group_length(map, i, &n_taken);
+		size_t member = i;
+		size_t length = fold_length(map, i, &member);
+		struct map_range *range = &ranges[count++];
 
-		if (map->ranges[i].kind != MAP_TAKEN || n_taken < MIN_GROUP) {
-			ranges[count++] = map->ranges[i++];
+		*range = map->ranges[i];
+		if (length < 2) {
+			i++;
 			continue;
 		}
-		ranges[count++] = (struct map_range){
-			.range = {map->ranges[i].range.first,
-				map->ranges[i + length - 1].range.last},
-			.kind = MAP_GROUP,
-			.owner = arena_printf(arena, "%zu of others", n_taken),
-			.parts = &map->ranges[i],
-			.n_parts = length,
-		};
+		*range = map->ranges[member];
+		range->range.first = map->ranges[i].range.first;
+		range->range.last = map->ranges[i + length - 1].range.last;
+		range->parts = &map->ranges[i];
+		range->n_parts = length;
+		range->owner = fold_names(arena, &map->ranges[i], length);
+		range->bar = NULL;
 		i += length;
 	}
 	map->ranges = ranges;
@@ -235,6 +292,7 @@ void layout_map_memory(struct pass *pass, const struct config *config, const str
 			.range = range_of(layout->hv_ram_start, layout->hv_ram_size)});
 	add_regions(&claims, config, layout);
 	make_map(&claims, map);
+	fold(pass->arena, map);
 }
 
 /* ---- a VM's address space ---------------------------------------------------------------- */
@@ -258,6 +316,12 @@ static void add_bars(struct claims *claims, const struct layout_device *device, 
 	}
 }
 
+static const char *device_name(struct pass *pass, const struct layout_device *device)
+{
+	return device->region != NULL ? device->region->full_name
+				      : layout_device_text(pass, device);
+}
+
 static enum map_kind kind_of_taken(const struct layout_vm *vm, const struct claim *claim)
 {
 	/* Guest RAM is the one claim that begins at 0 or at 4 GiB, and it is below every window. */
@@ -266,9 +330,22 @@ static enum map_kind kind_of_taken(const struct layout_vm *vm, const struct clai
 	return vm->vm->kind == VM_PRE_LAUNCHED && ram ? MAP_GUEST_RAM : MAP_TAKEN;
 }
 
+/* Above the last window, and from 4 GiB up, nothing concerns the VM's devices. */
+static uint64_t end_of_space(const struct layout_vm *vm)
+{
+	uint64_t end = LAST_BELOW_4GIB;
+
+	for (size_t i = 0; i < vm->n_windows; i++) {
+		if (vm->windows[i].range.last > end)
+			end = vm->windows[i].range.last;
+	}
+	return end;
+}
+
 void layout_map_vm(struct pass *pass, const struct layout_vm *vm, struct map *map)
 {
 	struct claims claims = {.arena = pass->arena};
+	uint64_t end = end_of_space(vm);
 
 	*map = (struct map){.count = 0};
 	if (vm->vm->kind == VM_POST_LAUNCHED || vm->n_devices == 0)
@@ -276,12 +353,14 @@ void layout_map_vm(struct pass *pass, const struct layout_vm *vm, struct map *ma
 	for (size_t i = 0; i < vm->n_windows; i++)
 		add_claim(&claims, (struct map_range){.range = vm->windows[i].range,
 			.kind = MAP_FREE, .owner = "free"});
-	for (size_t i = 0; i < vm->n_taken; i++)
+	for (size_t i = 0; i < vm->n_taken; i++) {
+		if (vm->taken[i].range.first > end)
+			continue;
 		add_claim(&claims, (struct map_range){.range = vm->taken[i].range,
 			.kind = kind_of_taken(vm, &vm->taken[i]), .owner = vm->taken[i].owner});
+	}
 	for (size_t i = 0; i < vm->n_devices; i++)
-		add_bars(&claims, &vm->devices[i],
-			layout_device_text(pass, &vm->devices[i]));
+		add_bars(&claims, &vm->devices[i], device_name(pass, &vm->devices[i]));
 	make_map(&claims, map);
-	fold_groups(pass->arena, map);
+	fold(pass->arena, map);
 }

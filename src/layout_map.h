@@ -19,7 +19,6 @@ enum map_kind {
 	MAP_HYPERVISOR, /* HV RAM without the pool */
 	MAP_BAR,        /* a BAR of the VM's table that is no shared memory */
 	MAP_REGION,     /* shared memory: a region, or the BAR of a VM that shows it */
-	MAP_GROUP,      /* neighbours of MAP_TAKEN with no room to speak of between them */
 };
 
 struct map_range {
@@ -29,7 +28,7 @@ struct map_range {
 	const struct region *region;        /* MAP_REGION */
 	const struct layout_device *device; /* MAP_BAR, MAP_REGION in a VM's map */
 	const struct bar *bar;
-	const struct map_range *parts;      /* MAP_GROUP: the ranges that it stands for */
+	const struct map_range *parts;      /* neighbours of one sort that are folded into it */
 	size_t n_parts;
 };
 
