@@ -7,7 +7,8 @@
  *
  * Threads: there is no global state. Different results and reports may be used by different
  * threads at the same time; one result or report by one thread at a time. A program that uses
- * several threads calls libxml2's xmlInitParser() once before it starts them.
+ * several threads calls libxml2's xmlInitParser() once before it starts them. One exception: libxslt
+ * has one error handler for the whole process, so one thread at a time may make reports.
  *
  * Ownership: what a function returns belongs to the object it was asked of and lives until that
  * object is freed. The request and everything it points to must live until the result is freed.
@@ -69,6 +70,9 @@ struct acrn_cfgc_request {
 	const char *const *warnings;
 	size_t n_warnings;
 	bool no_warnings; /* -w */
+	/* XSLT 1.0 for reports of your own: "memory.csv.xsl" makes the file memory.csv. */
+	const struct acrn_cfgc_input *stylesheets;
+	size_t n_stylesheets;
 };
 
 struct acrn_cfgc_result;
@@ -137,6 +141,15 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_verify(
 /* Make rules: the files in folder depend on the inputs that were read. */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_depfile(
 	struct acrn_cfgc_result *result, const char *folder, const char *depfile);
+
+/*
+ * The report of that name, "layout.html", "layout.svg", "layout.txt" or "layout.xml", also of an
+ * input that was refused: then it shows what could be laid out, and the conflicts are marked. OK,
+ * or ENVIRONMENT: out of memory, or there is no such report. Other names and stylesheets of the
+ * request do not count.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_layout_report(
+	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_file *file);
 
 /* ---- rendering diagnostics --------------------------------------------------------------- */
 

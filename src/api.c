@@ -26,6 +26,8 @@ static bool take_request(struct acrn_cfgc_result *result)
 	}
 	if (request->scenario.name == NULL)
 		result->usage_error = "there is no scenario";
+	if (result->usage_error == NULL)
+		result->usage_error = compile_take_stylesheets(result);
 	return result->usage_error == NULL;
 }
 
@@ -70,6 +72,7 @@ enum acrn_cfgc_status acrn_cfgc_compile(
 	/* Nothing reads XML after the model is made. */
 	xml_release(&result->scenario);
 	xml_release(&result->board);
+	xml_release(&result->stylesheet);
 	return status;
 }
 
@@ -188,12 +191,15 @@ enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result, const ch
 static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
 {
 	const struct write_request *request = argument;
-	const char *inputs[2];
+	size_t n_sheets = result->request->n_stylesheets;
+	const char **inputs = arena_array(&result->arena, 2 + n_sheets, sizeof(*inputs));
 	size_t n_inputs = 0;
 
 	inputs[n_inputs++] = result->scenario_source.name;
 	if (result->board_source.name != NULL)
 		inputs[n_inputs++] = result->board_source.name;
+	for (size_t i = 0; i < n_sheets && result->stylesheets[i].source != NULL; i++)
+		inputs[n_inputs++] = result->stylesheets[i].source->name;
 	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile, inputs,
 		n_inputs);
 	diag_sort(&result->diags);
@@ -207,6 +213,35 @@ enum acrn_cfgc_status acrn_cfgc_write_depfile(
 	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
 		return acrn_cfgc_status(result);
 	return guarded(result, step_depfile, &request);
+}
+
+/* ---- reports ----------------------------------------------------------------------------- */
+
+struct report_request {
+	const char *path;
+	struct acrn_cfgc_file *file;
+};
+
+static void step_layout_report(struct acrn_cfgc_result *result, const void *argument)
+{
+	const struct report_request *request = argument;
+	const struct output_file *output = compile_report(result, request->path);
+
+	if (output != NULL)
+		*request->file = (struct acrn_cfgc_file){output->path, output->text.bytes,
+			output->text.length, output->executable};
+}
+
+enum acrn_cfgc_status acrn_cfgc_layout_report(
+	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_file *file)
+{
+	struct report_request request = {path, file};
+
+	*file = (struct acrn_cfgc_file){.path = NULL};
+	if (acrn_cfgc_status(result) == ACRN_CFGC_OK ||
+		acrn_cfgc_status(result) == ACRN_CFGC_INPUT_ERRORS)
+		(void)guarded(result, step_layout_report, &request);
+	return file->path != NULL ? ACRN_CFGC_OK : ACRN_CFGC_ENVIRONMENT;
 }
 
 /* ---- tables ------------------------------------------------------------------------------ */

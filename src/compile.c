@@ -14,7 +14,7 @@ static bool clean(const struct acrn_cfgc_result *result)
 	return result->diags.n_errors == 0;
 }
 
-static bool load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
+bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
 	struct source *source, struct xml_document *document)
 {
 	struct pass *pass = &result->pass;
@@ -50,7 +50,7 @@ static void load_board(struct acrn_cfgc_result *result)
 
 	struct board *board = arena_alloc(pass->arena, sizeof(*board));
 
-	if (load(result, &input, &result->board_source, &result->board) &&
+	if (compile_load(result, &input, &result->board_source, &result->board) &&
 		parse_board(pass, &result->board, board))
 		result->config.board = board;
 }
@@ -71,7 +71,7 @@ static void check_schema(struct acrn_cfgc_result *result)
 static bool front_end(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
-	bool scenario = load(result, &result->request->scenario, &result->scenario_source,
+	bool scenario = compile_load(result, &result->request->scenario, &result->scenario_source,
 				&result->scenario) &&
 			parse_scenario(pass, &result->scenario, &result->config);
 
@@ -97,9 +97,12 @@ static bool back_end(struct acrn_cfgc_result *result)
 	bool memory = layout_memory(pass, config, layout);
 	bool pci = layout_pci(pass, config, layout);
 
+	result->laid_out = true;
+
 	return memory && pci && layout_capacities(pass, config, layout) && clean(result) &&
 	       verify_layout(pass, config, layout) &&
-	       emit_files(pass, config, layout, result->request->emit, &result->outputs);
+	       emit_files(pass, config, layout, result->request->emit, &result->outputs) &&
+	       compile_stylesheets(result);
 }
 
 void compile_run(struct acrn_cfgc_result *result)

@@ -6,6 +6,7 @@
 
 #include "acrn_cfgc.h"
 #include "emit.h"
+#include "emit_stylesheet.h"
 #include "layout.h"
 #include "model.h"
 #include "xml.h"
@@ -19,8 +20,11 @@ struct acrn_cfgc_result {
 	struct source board_source;
 	struct xml_document scenario;
 	struct xml_document board;
+	struct xml_document stylesheet; /* while it is looked at */
 	struct config config;
 	struct layout layout;
+	bool laid_out; /* the layout passes ran; refused or not, there is something to show */
+	struct stylesheet *stylesheets; /* of the request, in its order */
 	struct output_list outputs;
 	const char *usage_error;
 	bool out_of_memory;
@@ -33,6 +37,17 @@ void compile_run(struct acrn_cfgc_result *result);
    board, or one that the folder lacks, and returns an input without a name. */
 struct acrn_cfgc_input compile_find_board(
 	struct pass *pass, const struct config *config, const char *folder);
+
+/* Reads a file or takes the bytes, and parses them; false: reported. */
+bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
+	struct source *source, struct xml_document *document) __attribute__((warn_unused_result));
+
+/* compile_report.c: takes the request's stylesheets; what is wrong with them in words, or NULL. */
+const char *compile_take_stylesheets(struct acrn_cfgc_result *result);
+/* Reports of the wanted groups and of the user's stylesheets, added to the outputs. */
+bool compile_stylesheets(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
+/* One report of ours, also of a refused input; NULL if there is no such report. */
+const struct output_file *compile_report(struct acrn_cfgc_result *result, const char *name);
 
 /* switches.c: applies what stands behind -W; returns what is wrong with it in words, or NULL. */
 const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count);

@@ -41,7 +41,7 @@ static const struct emitter emitters[] = {
 	{EMIT_CONFIG, "ivshmem_config.h", has_config_header, false, emit_ivshmem_config_h},
 	{EMIT_CONFIG, "ivshmem_config.mk", has_config_header, false, emit_ivshmem_config_mk},
 	{EMIT_REPORT, "layout.json", NULL, false, emit_layout_json},
-	{EMIT_REPORT, "layout.txt", NULL, false, emit_layout_txt},
+	{EMIT_REPORT, "layout.xml", NULL, false, emit_layout_xml},
 };
 
 #define N_EMITTERS (sizeof(emitters) / sizeof(emitters[0]))
@@ -101,6 +101,30 @@ static const struct vm *find_vm(const struct config *config, uint64_t id)
 static bool wants_no_vm(const struct emitter *emitter)
 {
 	return strchr(emitter->path, '%') == NULL;
+}
+
+/* Whether path is the pattern with a number in the place of its '%'. */
+static bool matches(const char *pattern, const char *path)
+{
+	size_t before = strcspn(pattern, "%");
+
+	if (pattern[before] == '\0')
+		return strcmp(pattern, path) == 0;
+	if (strncmp(pattern, path, before) != 0)
+		return false;
+
+	size_t digits = strspn(path + before, "0123456789");
+
+	return digits != 0 && strcmp(pattern + before + 1, path + before + digits) == 0;
+}
+
+unsigned emit_group_of(const char *path)
+{
+	for (size_t i = 0; i < N_EMITTERS; i++) {
+		if (matches(emitters[i].path, path))
+			return emitters[i].group;
+	}
+	return 0;
 }
 
 static int compare_files(const void *left, const void *right)

@@ -26,7 +26,7 @@ enum emit_group {
 struct emit_input {
 	const struct target *target;
 	const struct config *config;
-	const struct layout *layout;
+	const struct layout *layout; /* NULL in a report of what was refused before it */
 	const struct vm *vm; /* the VM of a per-VM file; NULL otherwise */
 	/*
 	 * Changes with anything in the layout. The C files of one run carry the same one, so that
@@ -60,6 +60,9 @@ struct output_list {
 bool emit_files(struct pass *pass, const struct config *config, const struct layout *layout,
 	unsigned groups, struct output_list *outputs) __attribute__((warn_unused_result));
 
+/* The group that a file belongs to which some compilation makes; 0: no such file. */
+unsigned emit_group_of(const char *path);
+
 /* The emitters, one per file; rows of the table in emit.c. */
 void emit_ivshmem_cfg_h(struct text *out, const struct emit_input *in);
 void emit_pci_dev_c(struct text *out, const struct emit_input *in);
@@ -69,7 +72,6 @@ void emit_ivshmem_config(struct text *out, const struct emit_input *in);
 void emit_ivshmem_config_h(struct text *out, const struct emit_input *in);
 void emit_ivshmem_config_mk(struct text *out, const struct emit_input *in);
 void emit_layout_json(struct text *out, const struct emit_input *in);
-void emit_layout_txt(struct text *out, const struct emit_input *in);
 void emit_layout_xml(struct text *out, const struct emit_input *in);
 
 #endif

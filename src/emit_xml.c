@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "emit_common.h"
 #include "utf8.h"
 
 #define LAYOUT_XML_VERSION 1
@@ -322,12 +323,27 @@ static void add_peers(struct dump *dump, xmlNodePtr node, const struct region *r
 	}
 }
 
+/* A layout that was refused may have stopped before the BARs of a VM were even known. */
+static const char *device_placed(const struct vm *vm, const struct layout_device *device)
+{
+	if (vm->kind == VM_POST_LAUNCHED)
+		return "acrn-dm";
+	if (device->type == DEVICE_IVSHMEM && device->n_bars == 0)
+		return "no";
+	for (size_t i = 0; i < device->n_bars; i++) {
+		if (!layout_bar_placed(&device->bars[i]))
+			return "no";
+	}
+	return "yes";
+}
+
 static void add_device(struct dump *dump, xmlNodePtr parent, const struct vm *vm,
 	const struct layout_device *device)
 {
 	xmlNodePtr node = add(dump, parent, "device");
 
 	set(dump, node, "type", device_types[device->type]);
+	set(dump, node, "placed", device_placed(vm, device));
 	if (device->has_vbdf) {
 		set_bdf(dump, node, "vbdf", device->vbdf);
 		set_flag(dump, node, "vbdf-given", device->vbdf_given);
@@ -366,6 +382,7 @@ static void add_dm_devices(struct dump *dump, xmlNodePtr parent, const struct vm
 		xmlNodePtr node = add(dump, parent, "device");
 
 		set(dump, node, "type", "dm-ivshmem");
+		set(dump, node, "placed", "acrn-dm");
 		set_region(dump, node, "region", region);
 		add_peers(dump, node, region, vm);
 	}
@@ -478,6 +495,8 @@ void layout_facts_collect(
 	const struct config *config = in->config;
 
 	*facts = (struct layout_facts){.in = in};
+	if (in->layout == NULL)
+		return;
 	facts->vms = arena_array(arena, config->n_vms, sizeof(*facts->vms));
 	layout_map_memory(&pass, config, in->layout, &facts->memory);
 	for (size_t i = 0; i < config->n_vms; i++)
@@ -488,14 +507,16 @@ static void fill(struct dump *dump, xmlNodePtr root)
 {
 	const struct emit_input *in = dump->facts->in;
 	const struct config *config = in->config;
-	const char *board = config->board->name.text;
 
 	set_number(dump, root, "version", LAYOUT_XML_VERSION);
-	set(dump, root, "target", in->target->name);
-	set_text(dump, root, "board", board != NULL ? board : config->board_name.text);
-	set_text(dump, root, "scenario", config->scenario_name.text);
+	if (in->target != NULL)
+		set(dump, root, "target", in->target->name);
+	set_text(dump, root, "board", emit_board_name(config));
+	set_text(dump, root, "scenario", emit_scenario_name(config));
 	set_flag(dump, root, "accepted", in->refusal == NULL);
 	add_conflicts(dump, root);
+	if (in->layout == NULL)
+		return;
 	add_regions(dump, root);
 	add_memory(dump, root);
 	for (size_t i = 0; i < config->n_vms; i++)

@@ -56,8 +56,7 @@ static int compare_requests(const void *a, const void *b)
 	return (x->order > y->order) - (x->order < y->order);
 }
 
-/* One attempt; the index in sorted of the request that found no place, or count. */
-static size_t place_all(struct problem *problem, struct attempt attempt)
+static void begin_attempt(struct problem *problem, struct attempt attempt)
 {
 	for (size_t i = 0; i < problem->count; i++)
 		problem->sorted[i] = &problem->requests[i];
@@ -65,20 +64,43 @@ static size_t place_all(struct problem *problem, struct attempt attempt)
 		qsort(problem->sorted, problem->count, sizeof(struct bar_request *),
 			compare_requests);
 	interval_copy(&problem->left, &problem->free);
-	for (size_t i = 0; i < problem->count; i++) {
-		struct bar_request *request = problem->sorted[i];
-		bool low_only = request->bar->type == BAR_MEM32;
-		bool high_first = attempt.high_first && !low_only;
-		struct range block;
+}
 
-		if (!interval_find(&problem->left, sides[high_first], request->reserve, &block) &&
-			(low_only || !interval_find(&problem->left, sides[!high_first],
-					     request->reserve, &block)))
-			return i;
-		interval_take(&problem->left, block);
-		request->bar->address = block.first;
+static bool place_one(
+	struct problem *problem, const struct bar_request *request, struct attempt attempt)
+{
+	bool low_only = request->bar->type == BAR_MEM32;
+	bool high_first = attempt.high_first && !low_only;
+	struct range block;
+
+	if (!interval_find(&problem->left, sides[high_first], request->reserve, &block) &&
+		(low_only || !interval_find(&problem->left, sides[!high_first], request->reserve,
+				     &block)))
+		return false;
+	interval_take(&problem->left, block);
+	request->bar->address = block.first;
+	return true;
+}
+
+/* One attempt; the index in sorted of the request that found no place, or count. */
+static size_t place_all(struct problem *problem, struct attempt attempt)
+{
+	size_t i = 0;
+
+	begin_attempt(problem, attempt);
+	while (i < problem->count && place_one(problem, problem->sorted[i], attempt))
+		i++;
+	return i;
+}
+
+/* What a report shows of a VM that is refused: all that fits beside what does not. */
+static void place_what_fits(struct problem *problem, struct attempt attempt)
+{
+	begin_attempt(problem, attempt);
+	for (size_t i = 0; i < problem->count; i++) {
+		if (!place_one(problem, problem->sorted[i], attempt))
+			problem->sorted[i]->bar->address = 0;
 	}
-	return problem->count;
 }
 
 static bool solve(struct problem *problem)
@@ -209,10 +231,13 @@ static void report(struct problem *problem)
 
 		if (request->device->type == DEVICE_IVSHMEM && request->bar->type != BAR_MEM32) {
 			report_region(problem, failed);
+			place_what_fits(problem, attempts[i]);
 			return;
 		}
-		if (i + 1 == N_ATTEMPTS)
+		if (i + 1 == N_ATTEMPTS) {
 			report_other(problem, failed);
+			place_what_fits(problem, attempts[i]);
+		}
 	}
 }
 

@@ -147,7 +147,7 @@ static void make_map(struct claims *claims, struct map *map)
 /* ---- folding ----------------------------------------------------------------------------- */
 
 /* Neighbours of one sort are folded into one range: dozens of BARs would hide what matters. */
-enum sort { SORT_NONE, SORT_SCRAPS, SORT_TAKEN, SORT_PASSTHROUGH, SORT_REGISTERS };
+enum sort { SORT_NONE, SORT_SCRAPS, SORT_SMALL, SORT_TAKEN, SORT_PASSTHROUGH };
 
 static uint64_t size_less_1(const struct map_range *range)
 {
@@ -162,10 +162,9 @@ static enum sort sort_of(const struct map_range *range)
 	case MAP_RAM:
 		return size_less_1(range) < SMALL ? SORT_SCRAPS : SORT_NONE;
 	case MAP_TAKEN:
-		return SORT_TAKEN;
+		return size_less_1(range) < SMALL - 1 ? SORT_SMALL : SORT_TAKEN;
 	case MAP_BAR:
-		return range->device->type == DEVICE_PASSTHROUGH ? SORT_PASSTHROUGH
-								 : SORT_REGISTERS;
+		return size_less_1(range) < SMALL - 1 ? SORT_SMALL : SORT_PASSTHROUGH;
 	default:
 		return SORT_NONE;
 	}
@@ -208,8 +207,6 @@ static const char *fold_names(struct arena *arena, const struct map_range *parts
 	const char *last = NULL;
 	size_t count = 0;
 
-	if (sort_of(parts) == SORT_SCRAPS)
-		return "no RAM but scraps";
 	for (size_t i = 0; i < n_parts; i++) {
 		if (sort_of(&parts[i]) <= SORT_SCRAPS ||
 			(last != NULL && strcmp(parts[i].owner, last) == 0))
@@ -224,6 +221,18 @@ static const char *fold_names(struct arena *arena, const struct map_range *parts
 	if (count == 2)
 		return arena_printf(arena, "%s, %s", names[0], names[1]);
 	return arena_printf(arena, "%s, %s and %zu more", names[0], names[1], count - 2);
+}
+
+/* Something of the VM's own among it counts most. */
+static enum map_kind fold_kind(const struct map_range *parts, size_t n_parts)
+{
+	enum map_kind kind = MAP_HOLE;
+
+	for (size_t i = 0; i < n_parts; i++) {
+		if (sort_of(&parts[i]) > SORT_SCRAPS && parts[i].kind > kind)
+			kind = parts[i].kind;
+	}
+	return kind;
 }
 
 static void fold(struct arena *arena, struct map *map)
@@ -247,7 +256,10 @@ static void fold(struct arena *arena, struct map *map)
 		range->range.last = map->ranges[i + length - 1].range.last;
 		range->parts = &map->ranges[i];
 		range->n_parts = length;
-		range->owner = fold_names(arena, &map->ranges[i], length);
+		range->owner = sort_of(range) == SORT_SCRAPS
+			? "no RAM but scraps" : fold_names(arena, &map->ranges[i], length);
+		range->kind = fold_kind(&map->ranges[i], length);
+		range->device = NULL;
 		range->bar = NULL;
 		i += length;
 	}

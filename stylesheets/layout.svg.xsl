@@ -48,10 +48,10 @@
   <xsl:variable name="map-height">
     <xsl:for-each select="/acrn-layout/memory | $vms">
       <xsl:sort data-type="number" order="descending" select="14 * count(map/range) +
-        1.5 * map/@log2-sum + 52 * (count(device[not(bar)]) + count(device/bar[@placed = 'no']))"/>
+        1.5 * map/@log2-sum + 52 * count(device[@placed != 'yes'])"/>
       <xsl:if test="position() = 1">
         <xsl:value-of select="14 * count(map/range) + 1.5 * map/@log2-sum +
-          52 * (count(device[not(bar)]) + count(device/bar[@placed = 'no']))"/>
+          52 * count(device[@placed != 'yes'])"/>
       </xsl:if>
     </xsl:for-each>
   </xsl:variable>
@@ -108,7 +108,7 @@
       .acrn .c0 { fill: #fbe3b0; } .acrn .c1 { fill: #cfe8f8; } .acrn .c2 { fill: #bfe6d6; }
       .acrn .c3 { fill: #f7f3b3; } .acrn .c4 { fill: #bcd6ea; } .acrn .c5 { fill: #f4cfb5; }
       .acrn .c6 { fill: #f0d5e4; } .acrn .c7 { fill: #dddddd; }
-      .acrn .hit { stroke: #d00000; stroke-width: 3; }
+      .acrn .lit rect, .acrn .found rect { stroke: #d00000; stroke-width: 3; }
       @media screen and (prefers-color-scheme: dark) {
         .acrn text { fill: #ececec; }
         .acrn .page { fill: #16181b; }
@@ -133,7 +133,7 @@
         .acrn .c0 { fill: #6b4a00; } .acrn .c1 { fill: #1d4f6e; } .acrn .c2 { fill: #0b5640; }
         .acrn .c3 { fill: #5f5a12; } .acrn .c4 { fill: #123f66; } .acrn .c5 { fill: #6e3412; }
         .acrn .c6 { fill: #63304c; } .acrn .c7 { fill: #4a4a4a; }
-        .acrn .hit { stroke: #ff5c5c; }
+        .acrn .lit rect, .acrn .found rect { stroke: #ff5c5c; }
       }
     </style>
   </xsl:template>
@@ -470,7 +470,7 @@
             </xsl:for-each>
           </title>
           <xsl:choose>
-            <xsl:when test="$bar/@placed = 'no'">
+            <xsl:when test="$device/@placed = 'no'">
               <rect class="missing" x="{$x}" y="{$y}" width="{$width}" height="40"/>
             </xsl:when>
             <xsl:otherwise>
@@ -481,13 +481,14 @@
           <text class="mono" x="{$x + 8}" y="{$y + 16}">
             <xsl:choose>
               <xsl:when test="$bar/@placed = 'yes'"><xsl:value-of select="concat('sees it at ', $bar/@address-hex)"/></xsl:when>
-              <xsl:when test="$bar/@placed = 'no'">&#x2717; no room for it</xsl:when>
+              <xsl:when test="$device/@placed = 'no'">&#x2717; not placed</xsl:when>
               <xsl:otherwise>acrn-dm places it</xsl:otherwise>
             </xsl:choose>
           </text>
           <text class="mono dim" x="{$x + 8}" y="{$y + 32}">
             <xsl:choose>
               <xsl:when test="$device/@vbdf"><xsl:value-of select="concat('vBDF ', $device/@vbdf)"/></xsl:when>
+              <xsl:when test="$device/@placed = 'no'">no vBDF</xsl:when>
               <xsl:otherwise>vBDF by acrn-dm</xsl:otherwise>
             </xsl:choose>
             <xsl:if test="$region/@land = 'hv'"><xsl:value-of select="concat(' peer ', @peer-id)"/></xsl:if>
@@ -513,7 +514,7 @@
       <g transform="translate({$margin + $pitch * position()}, {$map-y})" data-vm="{@id}">
         <xsl:apply-templates select="map/range" mode="box"/>
         <xsl:variable name="end" select="14 * count(map/range) + 1.5 * map/@log2-sum"/>
-        <xsl:for-each select="device[@region][not(bar)] | device[bar[@placed = 'no']]">
+        <xsl:for-each select="device[@region][@placed = 'acrn-dm'] | device[@placed = 'no']">
           <xsl:call-template name="unplaced"><xsl:with-param name="y" select="$end + 52 * (position() - 1) + 6"/></xsl:call-template>
         </xsl:for-each>
         <xsl:if test="not(device[@region])">
@@ -529,7 +530,7 @@
     <xsl:variable name="region" select="key('region', @region)"/>
     <g data-region="{@region}">
       <xsl:choose>
-        <xsl:when test="bar/@placed = 'no'">
+        <xsl:when test="@placed = 'no'">
           <rect class="missing" x="0" y="{$y}" width="{$width}" height="44"/>
           <text class="alarm strong" x="8" y="{$y + 18}">
             <xsl:text>&#x2717; no room: </xsl:text>
@@ -543,6 +544,7 @@
             <xsl:for-each select="bar[@placed = 'no']">
               <xsl:value-of select="concat('BAR', @index, ' ', @size-text, ' ')"/>
             </xsl:for-each>
+            <xsl:if test="not(bar)">not laid out</xsl:if>
           </text>
         </xsl:when>
         <xsl:otherwise>
@@ -584,6 +586,9 @@
               <xsl:with-param name="height" select="$height"/>
             </xsl:call-template>
           </xsl:for-each>
+        </xsl:when>
+        <xsl:when test="@kind = 'hole' and @log2 &lt; 16">
+          <rect class="hole" x="0" y="{$y}" width="{$width}" height="{$height}"/>
         </xsl:when>
         <xsl:when test="@kind = 'hole'">
           <path class="hole" d="M0,{$y + 3} l9,-4 18,7 18,-7 18,7 18,-7 18,7 18,-7 18,7 18,-7 18,7 9,-3"/>
@@ -628,12 +633,24 @@
       <xsl:when test="@kind = 'region'"><xsl:value-of select="@owner"/></xsl:when>
       <xsl:when test="@kind = 'free'"><xsl:value-of select="concat(@size-text, ' free')"/></xsl:when>
       <xsl:when test="@kind = 'hole' and ../../self::memory"><xsl:value-of select="concat(@size-text, ' no RAM')"/></xsl:when>
-      <xsl:when test="@kind = 'hole'"><xsl:value-of select="concat(@size-text, ' of nothing')"/></xsl:when>
-      <xsl:when test="@device = 'ivshmem' or @device = 'vuart'">
-        <xsl:value-of select="concat(@size-text, ' device registers')"/>
+      <xsl:when test="@kind = 'hole' and ../../@kind = 'service'">
+        <xsl:value-of select="concat(@size-text, ' no PCI window')"/>
       </xsl:when>
-      <xsl:when test="@device = 'passthrough' and range">
+      <xsl:when test="@kind = 'hole'"><xsl:value-of select="concat(@size-text, ' of nothing')"/></xsl:when>
+      <xsl:when test="@kind = 'bar' and range and not(range[@kind = 'taken' or @device = 'passthrough'])">
+        <xsl:value-of select="concat(@size-text, ' registers')"/>
+      </xsl:when>
+      <xsl:when test="range[@device = 'ivshmem' or @device = 'vuart']">
+        <xsl:value-of select="concat(@size-text, ' registers, devices')"/>
+      </xsl:when>
+      <xsl:when test="@device = 'ivshmem' or @device = 'vuart'">
+        <xsl:value-of select="concat(@size-text, ' registers')"/>
+      </xsl:when>
+      <xsl:when test="@kind = 'bar' and range">
         <xsl:value-of select="concat(@size-text, ' passthrough')"/>
+      </xsl:when>
+      <xsl:when test="@kind = 'vm-memory' and contains(@owner, &quot; '&quot;)">
+        <xsl:value-of select="concat(@size-text, ' ', substring-before(@owner, &quot; '&quot;))"/>
       </xsl:when>
       <xsl:when test="@device = 'passthrough'">
         <xsl:value-of select="concat('passthrough', substring-after(@owner, 'device'))"/>
@@ -648,7 +665,7 @@
     <xsl:param name="at"/>
     <xsl:param name="class"/>
     <xsl:param name="words"/>
-    <xsl:variable name="x" select="$margin + 252 * ($at mod 3)"/>
+    <xsl:variable name="x" select="$margin + 272 * ($at mod 3)"/>
     <xsl:variable name="y" select="$map-y + $map-height + 52 + 24 * floor($at div 3)"/>
     <rect class="{$class}" x="{$x}" y="{$y}" width="30" height="16"/>
     <xsl:if test="contains($class, 'region')">
