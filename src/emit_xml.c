@@ -529,13 +529,16 @@ xmlDocPtr layout_facts_document(const struct layout_facts *facts)
 	struct dump dump = {.facts = facts};
 	xmlDocPtr document = xmlNewDoc(BAD_CAST "1.0");
 	xmlNodePtr root = xmlNewDocNode(document, NULL, BAD_CAST "acrn-layout", NULL);
+	xmlNodePtr mark = xmlNewDocComment(document, BAD_CAST " " EMIT_MARK " ");
 
-	if (document != NULL && root != NULL) {
+	if (document != NULL && root != NULL && mark != NULL) {
 		(void)xmlDocSetRootElement(document, root);
+		(void)xmlAddPrevSibling(root, mark);
 		fill(&dump, root);
 		if (!dump.failed)
 			return document;
 	} else {
+		xmlFreeNode(mark);
 		xmlFreeNode(root);
 	}
 	xmlFreeDoc(document);
