@@ -151,9 +151,27 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_depfile(
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_layout_report(
 	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_file *file);
 
-/* ---- rendering diagnostics --------------------------------------------------------------- */
+/*
+ * Why each address of a region ("hv:/a") or of a VM ("2", "VM 2" or its name) is where it is, and
+ * what ruled out the candidates that were passed over; also of an input whose layout was refused.
+ * USAGE: there is no such region or VM, and text says which there are. INPUT_ERRORS: the input was
+ * refused before anything was laid out. NUL-terminated.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_explain_layout(
+	struct acrn_cfgc_result *result, const char *subject, const char **text, size_t *size);
 
 enum acrn_cfgc_format { ACRN_CFGC_TEXT, ACRN_CFGC_JSON, ACRN_CFGC_SARIF };
+
+/*
+ * What changes for each VM between two compilations with a board and without errors (others:
+ * USAGE), and what has to be restarted; as text or JSON. The text belongs to after, which may refer
+ * to before: free both together. NUL-terminated.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_diff(struct acrn_cfgc_result *before,
+	struct acrn_cfgc_result *after, enum acrn_cfgc_format format, const char **text,
+	size_t *size);
+
+/* ---- rendering diagnostics --------------------------------------------------------------- */
 
 struct acrn_cfgc_report_options {
 	enum acrn_cfgc_format format;

@@ -2,7 +2,7 @@
 #include <setjmp.h>
 #include <stdlib.h>
 
-#include "compile.h"
+#include "api_private.h"
 #include "output.h"
 
 #ifndef ACRNCFGC_VERSION
@@ -31,8 +31,7 @@ static bool take_request(struct acrn_cfgc_result *result)
 	return result->usage_error == NULL;
 }
 
-/* Runs step with a recovery point: when the arena is exhausted, the result says so. */
-static enum acrn_cfgc_status guarded(struct acrn_cfgc_result *result,
+enum acrn_cfgc_status api_guard(struct acrn_cfgc_result *result,
 	void (*step)(struct acrn_cfgc_result *, const void *), const void *argument)
 {
 	jmp_buf recovery;
@@ -67,7 +66,7 @@ enum acrn_cfgc_status acrn_cfgc_compile(
 	result->diags.arena = &result->arena;
 	result->pass = (struct pass){.arena = &result->arena, .diags = &result->diags};
 
-	enum acrn_cfgc_status status = guarded(result, step_compile, NULL);
+	enum acrn_cfgc_status status = api_guard(result, step_compile, NULL);
 
 	/* Nothing reads XML after the model is made. */
 	xml_release(&result->scenario);
@@ -168,7 +167,7 @@ enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const cha
 
 	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
 		return acrn_cfgc_status(result);
-	return guarded(result, step_write, &request);
+	return api_guard(result, step_write, &request);
 }
 
 static void step_verify(struct acrn_cfgc_result *result, const void *argument)
@@ -185,7 +184,7 @@ enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result, const ch
 
 	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
 		return acrn_cfgc_status(result);
-	return guarded(result, step_verify, &request);
+	return api_guard(result, step_verify, &request);
 }
 
 static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
@@ -212,36 +211,7 @@ enum acrn_cfgc_status acrn_cfgc_write_depfile(
 
 	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
 		return acrn_cfgc_status(result);
-	return guarded(result, step_depfile, &request);
-}
-
-/* ---- reports ----------------------------------------------------------------------------- */
-
-struct report_request {
-	const char *path;
-	struct acrn_cfgc_file *file;
-};
-
-static void step_layout_report(struct acrn_cfgc_result *result, const void *argument)
-{
-	const struct report_request *request = argument;
-	const struct output_file *output = compile_report(result, request->path);
-
-	if (output != NULL)
-		*request->file = (struct acrn_cfgc_file){output->path, output->text.bytes,
-			output->text.length, output->executable};
-}
-
-enum acrn_cfgc_status acrn_cfgc_layout_report(
-	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_file *file)
-{
-	struct report_request request = {path, file};
-
-	*file = (struct acrn_cfgc_file){.path = NULL};
-	if (acrn_cfgc_status(result) == ACRN_CFGC_OK ||
-		acrn_cfgc_status(result) == ACRN_CFGC_INPUT_ERRORS)
-		(void)guarded(result, step_layout_report, &request);
-	return file->path != NULL ? ACRN_CFGC_OK : ACRN_CFGC_ENVIRONMENT;
+	return api_guard(result, step_depfile, &request);
 }
 
 /* ---- tables ------------------------------------------------------------------------------ */

@@ -9,10 +9,8 @@
 
 #include <inttypes.h>
 
-#define TABLE_VMS 8u              /* the releases' table of sizes ends here ... */
-#define EXTRA_VM_SIZE (50 * MIB)  /* ... so each further VM adds its largest step */
-#define LOWEST_HV_RAM 0x10000000u /* below lie boot loader, modules and Service VM kernel */
-#define GAP_BELOW_HV_RAM (16 * MIB)
+#define TABLE_VMS 8u             /* the releases' table of sizes ends here ... */
+#define EXTRA_VM_SIZE (50 * MIB) /* ... so each further VM adds its largest step */
 #define LOWEST_GIVEN_START 0x200000u /* what Kconfig accepts */
 
 struct hv_ram_sizes {

@@ -7,8 +7,6 @@
 
 #include <inttypes.h>
 
-#define USUAL_HV_RAM_START 0x400000u
-
 /* Shared by every release whose HV_RAM_START may be given. */
 static bool check_in_ram(struct pass *pass, const struct config *config, struct range range)
 {

@@ -1,4 +1,4 @@
-/* What the files of the layout pass share; included by layout_*.c only. */
+/* What the files of the layout pass share with each other, and with those who explain it. */
 #ifndef ACRNCFGC_LAYOUT_PRIVATE_H
 #define ACRNCFGC_LAYOUT_PRIVATE_H
 
@@ -6,6 +6,9 @@
 #include "layout.h"
 
 #define LAST_BELOW_4GIB (4 * GIB - 1)
+#define LOWEST_HV_RAM 0x10000000u   /* below lie boot loader, modules and Service VM kernel */
+#define GAP_BELOW_HV_RAM (16 * MIB) /* above the start of the RAM range, or of LOWEST_HV_RAM */
+#define USUAL_HV_RAM_START 0x400000u /* v2.7 to v3.2 */
 
 /* ---- words for messages (layout_words.c), in the pass's arena ---- */
 
