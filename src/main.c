@@ -163,22 +163,19 @@ static bool run_scenario(struct run *run, const char *scenario)
 /* "300 files checked, 4 with errors: 5 errors, 2 warnings" */
 static void show_summary(struct run *run)
 {
-	char line[160];
-	int length = snprintf(line, sizeof(line), "%zu files checked, ", run->options->n_scenarios);
-	char *rest = line + length;
-	size_t room = sizeof(line) - (size_t)length;
+	char errors[80] = "none with errors";
+	char warnings[40] = "";
+	char line[200];
 
-	if (run->n_bad == 0)
-		(void)snprintf(rest, room, "none with errors");
-	else
-		(void)snprintf(rest, room, "%zu with errors: %zu error%s", run->n_bad,
+	if (run->n_bad != 0)
+		(void)snprintf(errors, sizeof(errors), "%zu with errors: %zu error%s", run->n_bad,
 			run->n_errors, run->n_errors == 1 ? "" : "s");
-	rest = line + strlen(line);
-	room = sizeof(line) - strlen(line);
 	if (run->n_warnings != 0)
-		(void)snprintf(rest, room, "%s %zu warning%s", run->n_bad == 0 ? ":" : ",",
-			run->n_warnings, run->n_warnings == 1 ? "" : "s");
-	(void)strcat(line, "\n");
+		(void)snprintf(warnings, sizeof(warnings), "%s %zu warning%s",
+			run->n_bad == 0 ? ":" : ",", run->n_warnings,
+			run->n_warnings == 1 ? "" : "s");
+	(void)snprintf(line, sizeof(line), "%zu files checked, %s%s\n", run->options->n_scenarios,
+		errors, warnings);
 	sink_write(&run->sink, line, strlen(line));
 }
 

@@ -451,12 +451,17 @@ static bool take_board(struct options *options)
 	return true;
 }
 
+static bool is_stdin(const char *name)
+{
+	return name != NULL && strcmp(name, "-") == 0;
+}
+
 static bool check_stdin(struct options *options)
 {
-	size_t n_stdin = options->board != NULL && strcmp(options->board, "-") == 0;
+	size_t n_stdin = is_stdin(options->board);
 
 	for (size_t i = 0; i < options->n_scenarios; i++)
-		n_stdin += strcmp(options->scenarios[i], "-") == 0;
+		n_stdin += is_stdin(options->scenarios[i]);
 	if (n_stdin > 1)
 		return fail(options, "'-' is given twice; standard input can be read once");
 	return true;
