@@ -74,8 +74,8 @@ static bool place_one(
 	struct range block;
 
 	if (!interval_find(&problem->left, sides[high_first], request->reserve, &block) &&
-		(low_only || !interval_find(&problem->left, sides[!high_first], request->reserve,
-				     &block)))
+		(low_only || !interval_find(
+				     &problem->left, sides[!high_first], request->reserve, &block)))
 		return false;
 	interval_take(&problem->left, block);
 	request->bar->address = block.first;
@@ -273,7 +273,7 @@ static void add_requests(struct problem *problem, enum device_type type)
 	}
 }
 
-bool layout_bars(struct pass *pass, struct layout_vm *out)
+bool layout_bars(struct pass *pass, const struct config *config, struct layout_vm *out)
 {
 	struct problem problem = {.pass = pass, .out = out};
 	size_t bound = out->n_devices * MAX_BARS;
@@ -287,12 +287,14 @@ bool layout_bars(struct pass *pass, struct layout_vm *out)
 	add_requests(&problem, DEVICE_IVSHMEM);
 	if (problem.count == 0)
 		return true;
+	/* A board without any map has been reported; it is one fault. */
+	if (out->n_windows == 0 && config->board->n_ram == 0)
+		return false;
 	if (out->n_windows == 0) {
 		diag_add(pass->diags, DIAG_PCI001,
 			layout_device_loc(out, problem.requests[0].device),
 			"%s has no PCI window on this board, so nothing can be placed in it; take "
-			"it "
-			"out of the regions, or make the board file anew on the machine",
+			"it out of the regions, or make the board file anew on the machine",
 			layout_vm_text(pass, out->vm));
 		return false;
 	}

@@ -88,14 +88,16 @@ static bool take_given(struct pass *pass, struct layout_vm *out, struct bus *bus
 
 	if (bdf.bus != 0 || bus->blocked[number] || *owner != NULL) {
 		diag_add(pass->diags, DIAG_PCI007, loc,
-			"vBDF %s of %s cannot be had in %s: it is %s; leave it empty to have a "
-			"free "
-			"one chosen",
+			"vBDF %s of %s cannot be had in %s: it is %s; %s",
 			layout_bdf_text(pass, bdf), layout_device_text(pass, device),
 			layout_vm_text(pass, out->vm),
 			bdf.bus != 0     ? "not on bus 0"
 			: *owner != NULL ? layout_device_text(pass, *owner)
-					 : bus->why[number]);
+					 : bus->why[number],
+			device->passthrough != NULL
+				? "this device keeps its own address, so give the other one a "
+				  "different VBDF"
+				: "leave it empty to have a free one chosen");
 		return false;
 	}
 	*owner = device;

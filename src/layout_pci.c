@@ -11,7 +11,7 @@ static bool layout_one(struct pass *pass, const struct config *config, struct la
 	if (!layout_bdfs(pass, config, out))
 		return false;
 	layout_space(pass, config, out);
-	return layout_passthrough(pass, config, out) && layout_bars(pass, out);
+	return layout_passthrough(pass, config, out) && layout_bars(pass, config, out);
 }
 
 bool layout_pci(struct pass *pass, const struct config *config, struct layout *layout)

@@ -6,8 +6,8 @@
 #include "layout.h"
 
 #define LAST_BELOW_4GIB (4 * GIB - 1)
-#define LOWEST_HV_RAM 0x10000000u   /* below lie boot loader, modules and Service VM kernel */
-#define GAP_BELOW_HV_RAM (16 * MIB) /* above the start of the RAM range, or of LOWEST_HV_RAM */
+#define LOWEST_HV_RAM 0x10000000u    /* below lie boot loader, modules and Service VM kernel */
+#define GAP_BELOW_HV_RAM (16 * MIB)  /* above the start of the RAM range, or of LOWEST_HV_RAM */
 #define USUAL_HV_RAM_START 0x400000u /* v2.7 to v3.2 */
 
 /* ---- words for messages (layout_words.c), in the pass's arena ---- */
@@ -96,6 +96,7 @@ bool layout_emulates_msix(const struct pci_device *device);
 struct bar *layout_add_bar(
 	struct layout_device *device, unsigned index, enum bar_type type, uint64_t size);
 /* layout_bars.c: an address for every BAR that has none. */
-bool layout_bars(struct pass *pass, struct layout_vm *out) __attribute__((warn_unused_result));
+bool layout_bars(struct pass *pass, const struct config *config, struct layout_vm *out)
+	__attribute__((warn_unused_result));
 
 #endif
