@@ -3,10 +3,10 @@
  *
  * What has to change is first written into a folder of our own inside the output folder, every
  * file complete and on the disk. Then each old file is kept there under a second name while the
- * new one is renamed over it; when a step fails, what was done is undone in reverse. So a reader
- * sees whole files only, and a failure leaves the folder as it was. Only a run that is killed
- * between two renames can leave some files new and some old; the next run completes it, and
- * clears away what is in our folder.
+ * new one is renamed over it; when a step fails, what was done is undone in reverse. While that
+ * goes on, the folder's name leads to a copy in which all of it is done (output_cover.c). So a
+ * failure leaves the folder as it was, and a run that is killed leaves all of the old files or all
+ * of the new, and perhaps a folder of ours, which the next run clears away.
  *
  * Files of the same groups that this compilation does not have are removed if they are ours by
  * their mark: the guest header of a VM that left its region is as wrong as an old table.
@@ -22,8 +22,7 @@
 
 #include "output_private.h"
 
-/* Our folder; whatever is in it belongs to a run that is over (see the lock). */
-#define STAGE_NAME ".acrn-cfgc-stage"
+#define MAX_LOCK_ATTEMPTS 100
 
 struct change {
 	struct place place;
@@ -50,6 +49,7 @@ struct transaction {
 	size_t folder_made; /* length of the shortest part that was created; 0: none */
 	int folder;
 	int stage;
+	struct cover *cover;
 	struct change *changes;
 	size_t n_changes;
 	struct failure failure;
@@ -126,29 +126,46 @@ static bool open_output_folder(struct transaction *transaction)
 			return fail(transaction, "create folder", name);
 		transaction->folder = open(name, flags);
 	}
-	if (transaction->folder < 0)
-		return fail(transaction, "open folder", name);
+	return transaction->folder >= 0 || fail(transaction, "open folder", name);
+}
 
-	/*
-	 * Two runs into one folder go one after the other. Where locks are not supported (some
-	 * network file systems) the run goes on without.
-	 */
-	while (flock(transaction->folder, LOCK_EX) != 0 && errno == EINTR)
-		continue;
-	return true;
+/*
+ * Two runs into one folder go one after the other. Where locks are not supported (some network
+ * file systems) the run goes on without. Another run may have had its cover in the folder's place
+ * when we opened it; when that run is over, the folder is opened again.
+ */
+static bool lock_output_folder(struct transaction *transaction)
+{
+	for (int attempt = 0; attempt < MAX_LOCK_ATTEMPTS; attempt++) {
+		if (!open_output_folder(transaction))
+			return false;
+		while (flock(transaction->folder, LOCK_EX) != 0 && errno == EINTR)
+			continue;
+		if (output_is_at(transaction->folder, transaction->folder_name))
+			return true;
+		(void)close(transaction->folder);
+		transaction->folder = -1;
+	}
+	transaction->failure.reason = "other programs keep replacing it";
+	return fail(transaction, "open folder", transaction->folder_name);
 }
 
 /* ---- what is to be done ------------------------------------------------------------------ */
+
+static bool fail_to_open(struct transaction *transaction, const struct change *change)
+{
+	if (errno == ENOTDIR || errno == ELOOP)
+		transaction->failure.reason = "a part of its path is a symbolic link or no folder";
+	return fail(transaction, "write", change->place.shown);
+}
 
 static bool examine_file(struct transaction *transaction, struct change *change)
 {
 	size_t line;
 
-	if (!place_open(&change->place, transaction->folder, true)) {
-		if (errno == ENOTDIR || errno == ELOOP)
-			transaction->failure.reason =
-				"a part of its path is a symbolic link or no folder";
-		return fail(transaction, "write", change->place.shown);
+	if (!place_open(&change->place, transaction->folder, false)) {
+		change->needed = true;
+		return errno == ENOENT || fail_to_open(transaction, change);
 	}
 
 	enum state state = place_compare(&change->place, change->file, &line);
@@ -184,13 +201,13 @@ static bool examine(struct transaction *transaction)
 	return true;
 }
 
-static bool anything_needed(const struct transaction *transaction)
+static size_t count_needed(const struct transaction *transaction)
 {
-	for (size_t i = 0; i < transaction->n_changes; i++) {
-		if (transaction->changes[i].needed)
-			return true;
-	}
-	return false;
+	size_t count = 0;
+
+	for (size_t i = 0; i < transaction->n_changes; i++)
+		count += transaction->changes[i].needed;
+	return count;
 }
 
 /* ---- the stage --------------------------------------------------------------------------- */
@@ -215,13 +232,13 @@ static void empty_stage(int stage)
 static bool open_existing_stage(struct transaction *transaction)
 {
 	transaction->stage = openat(
-		transaction->folder, STAGE_NAME, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		transaction->folder, OUTPUT_STAGE, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return transaction->stage >= 0;
 }
 
 static bool open_stage(struct transaction *transaction)
 {
-	if (mkdirat(transaction->folder, STAGE_NAME, 0700) != 0 && errno != EEXIST)
+	if (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0 && errno != EEXIST)
 		return fail(transaction, "write into folder", transaction->folder_name);
 	if (!open_existing_stage(transaction))
 		return fail(transaction, "write into folder", transaction->folder_name);
@@ -298,6 +315,8 @@ static bool put_in_place(struct transaction *transaction, size_t index)
 	struct change *change = &transaction->changes[index];
 	const struct place *place = &change->place;
 
+	if (place->parent < 0 && !place_open(&change->place, transaction->folder, true))
+		return fail_to_open(transaction, change);
 	if (change->exists && !keep_old(transaction, index))
 		return fail(transaction, change->file != NULL ? "replace" : "remove", place->shown);
 	if (change->file != NULL && renameat(transaction->stage, stage_name("new", index).text,
@@ -305,6 +324,36 @@ static bool put_in_place(struct transaction *transaction, size_t index)
 		return fail(transaction, change->exists ? "replace" : "write", place->shown);
 	change->done = true;
 	return true;
+}
+
+/* What put_in_place() will do, done to the copy; the stage keeps its file. */
+static bool put_into_cover(const struct transaction *transaction, size_t index)
+{
+	struct place place = transaction->changes[index].place;
+	bool good = true;
+
+	place.parent = -1;
+	if (!place_open(&place, transaction->cover->twin, true))
+		return false;
+	if (unlinkat(place.parent, place.leaf, 0) != 0 && errno != ENOENT)
+		good = false;
+	if (good && transaction->changes[index].file != NULL)
+		good = linkat(transaction->stage, stage_name("new", index).text, place.parent,
+			       place.leaf, 0) == 0;
+	place_close(&place);
+	return good;
+}
+
+/* One file needs no cover: a rename is enough. */
+static void cover_up(struct transaction *transaction)
+{
+	bool good = count_needed(transaction) > 1 &&
+		    cover_make(transaction->cover, transaction->folder);
+
+	for (size_t i = 0; i < transaction->n_changes && good; i++)
+		good = !transaction->changes[i].needed || put_into_cover(transaction, i);
+	if (good)
+		(void)cover_show(transaction->cover);
 }
 
 static bool put_all_in_place(struct transaction *transaction)
@@ -342,14 +391,19 @@ static void undo(struct transaction *transaction)
 	}
 }
 
-/* An old file that could not be put back stays in the stage, and the message says where. */
+/*
+ * An old file that could not be put back stays in the stage, and the message says where. Twice:
+ * nothing should stay because one call was interrupted.
+ */
 static void remove_stage(struct transaction *transaction)
 {
+	bool removed = transaction->failure.lost != NULL;
+
 	if (transaction->stage < 0)
 		return;
-	if (transaction->failure.lost == NULL) {
+	for (int attempt = 0; attempt < 2 && !removed; attempt++) {
 		empty_stage(transaction->stage);
-		(void)unlinkat(transaction->folder, STAGE_NAME, AT_REMOVEDIR);
+		removed = unlinkat(transaction->folder, OUTPUT_STAGE, AT_REMOVEDIR) == 0;
 	}
 	(void)close(transaction->stage);
 }
@@ -369,6 +423,7 @@ static void finish(struct transaction *transaction, bool good)
 {
 	if (!good)
 		undo(transaction);
+	cover_hide(transaction->cover);
 	remove_stage(transaction);
 	for (size_t i = transaction->n_changes; i-- > 0;) {
 		struct change *change = &transaction->changes[i];
@@ -379,6 +434,8 @@ static void finish(struct transaction *transaction, bool good)
 		else
 			remove_empty_folder(transaction, change);
 	}
+	cover_close(
+		transaction->cover, good && !transaction->cover->shown ? transaction->folder : -1);
 	if (transaction->folder >= 0)
 		(void)close(transaction->folder);
 	if (!good)
@@ -389,13 +446,19 @@ static void finish(struct transaction *transaction, bool good)
 
 static bool run(struct transaction *transaction)
 {
-	if (!open_output_folder(transaction) || !examine(transaction))
+	if (!lock_output_folder(transaction))
 		return false;
-	if (!anything_needed(transaction)) {
+	cover_open(transaction->cover, transaction->folder_name, transaction->folder);
+	if (!examine(transaction))
+		return false;
+	if (count_needed(transaction) == 0) {
 		(void)open_existing_stage(transaction);
 		return true;
 	}
-	return open_stage(transaction) && stage_files(transaction) && put_all_in_place(transaction);
+	if (!open_stage(transaction) || !stage_files(transaction))
+		return false;
+	cover_up(transaction);
+	return put_all_in_place(transaction);
 }
 
 static void report(struct pass *pass, const struct transaction *transaction)
@@ -407,14 +470,16 @@ static void report(struct pass *pass, const struct transaction *transaction)
 		failure->shown, reason);
 	if (failure->lost != NULL)
 		diag_add_file(pass->diags, DIAG_OUT002, failure->lost,
-			"cannot put '%s' back; its old content is '%s/" STAGE_NAME "/%s'",
+			"cannot put '%s' back; its old content is '%s/" OUTPUT_STAGE "/%s'",
 			failure->lost, transaction->folder_name,
 			stage_name("old", failure->lost_index).text);
 }
 
 void output_write(struct pass *pass, const struct output_list *outputs, const char *folder)
 {
+	struct cover cover = {.parent = -1, .twin = -1};
 	struct transaction transaction = {
+		.cover = &cover,
 		.folder_name = folder,
 		.folder_cut = arena_strdup(pass->arena, folder),
 		.folder = -1,

@@ -123,11 +123,11 @@ static enum state compare_open_file(int fd, const struct text *wanted, size_t *o
 	}
 }
 
-/* The file at the place, open for reading; -1 with *state if there is nothing to read. */
-static int open_regular(const struct place *place, struct stat *status, enum state *state)
+/* The file of that name, open for reading; -1 with *state if there is nothing to read. */
+static int open_regular(int folder, const char *name, struct stat *status, enum state *state)
 {
 	*state = FILE_UNREADABLE;
-	if (fstatat(place->parent, place->leaf, status, AT_SYMLINK_NOFOLLOW) != 0) {
+	if (fstatat(folder, name, status, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno == ENOENT)
 			*state = FILE_MISSING;
 		return -1;
@@ -136,7 +136,7 @@ static int open_regular(const struct place *place, struct stat *status, enum sta
 		*state = FILE_NOT_REGULAR;
 		return -1;
 	}
-	return openat(place->parent, place->leaf, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 
 enum state place_compare(const struct place *place, const struct output_file *wanted, size_t *line)
@@ -144,7 +144,7 @@ enum state place_compare(const struct place *place, const struct output_file *wa
 	struct stat status;
 	enum state state;
 	size_t offset = 0;
-	int fd = open_regular(place, &status, &state);
+	int fd = open_regular(place->parent, place->leaf, &status, &state);
 
 	*line = 0;
 	if (fd < 0)
@@ -169,7 +169,7 @@ bool place_is_generated(const struct place *place)
 	char head[1024];
 	struct stat status;
 	enum state state;
-	int fd = open_regular(place, &status, &state);
+	int fd = open_regular(place->parent, place->leaf, &status, &state);
 
 	if (fd < 0)
 		return false;

@@ -2,7 +2,12 @@
 #ifndef ACRNCFGC_OUTPUT_PRIVATE_H
 #define ACRNCFGC_OUTPUT_PRIVATE_H
 
+#include <limits.h>
+
 #include "output.h"
+
+/* Our folder inside the output folder; whatever is in it belongs to a run that is over. */
+#define OUTPUT_STAGE ".acrn-cfgc-stage"
 
 /*
  * Where a file lies. Its folder is held open, and every name below the output folder is opened
@@ -39,5 +44,30 @@ void place_remove_made(const struct place *place, int folder);
 enum state place_compare(const struct place *place, const struct output_file *wanted, size_t *line);
 /* A regular file that an earlier run of this program wrote. */
 bool place_is_generated(const struct place *place);
+
+/* Whether path still leads to the open folder. */
+bool output_is_at(int folder, const char *path);
+
+/*
+ * output_cover.c: a copy of the output folder that takes its name while files are replaced. None
+ * of this can fail a run: where there is no cover, the run goes on without.
+ */
+struct cover {
+	int parent;          /* the folder above; -1: there can be no cover */
+	int twin;            /* the copy; -1: none */
+	bool shown;          /* the copy has the folder's name, and the folder the copy's */
+	char path[PATH_MAX]; /* the folder's, without links */
+	const char *name;    /* the last part of path */
+	char twin_name[NAME_MAX + 1];
+};
+
+/* Also clears away what a killed run left beside the folder. */
+void cover_open(struct cover *cover, const char *folder_name, int folder);
+/* Makes the copy, for the caller to put the new files into cover->twin. */
+bool cover_make(struct cover *cover, int folder);
+bool cover_show(struct cover *cover);
+void cover_hide(struct cover *cover);
+/* The heir gets what others put into the copy; -1: nobody does. */
+void cover_close(struct cover *cover, int heir);
 
 #endif

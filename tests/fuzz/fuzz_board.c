@@ -6,7 +6,8 @@ static void parse(struct fuzz_passes *passes)
 {
 	struct board board;
 
-	(void)parse_board(&passes->pass, &passes->document, &board);
+	if (!parse_board(&passes->pass, &passes->document, &board))
+		FUZZ_REQUIRE(passes->diags.n_errors != 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
