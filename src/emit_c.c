@@ -133,16 +133,15 @@ static void add_header_asserts(struct text *out, const struct target *target)
 	text_addf(out,
 		"\n/* The headers are those of ACRN %s, or of a release with the same region. */\n",
 		target->name);
-	if (target->region_id)
-		add_offset_assert(out, "region_id", REGION_NAME_SIZE, wrong);
+	/* What every release has comes first, so that the first complaint is in our words. */
 	add_offset_assert(out, "hpa", REGION_NAME_SIZE + shift, wrong);
 	add_offset_assert(out, "size", REGION_NAME_SIZE + 8 + shift, wrong);
+	text_addf(out, "_Static_assert(sizeof(struct ivshmem_shm_region) %s %uU, \"%s\");\n",
+		target->msix_bar ? ">" : "==", BARE_REGION_SIZE + shift, wrong);
+	if (target->region_id)
+		add_offset_assert(out, "region_id", REGION_NAME_SIZE, wrong);
 	if (target->msix_bar)
 		add_offset_assert(out, "doorbell_peers", BARE_REGION_SIZE + shift, wrong);
-	else
-		text_addf(out,
-			"_Static_assert(sizeof(struct ivshmem_shm_region) == %uU, \"%s\");\n",
-			BARE_REGION_SIZE, wrong);
 }
 
 static void add_region_asserts(struct text *out, const struct emit_input *in,
@@ -240,8 +239,9 @@ static void add_cfg_body(struct text *out, const struct emit_input *in)
 
 	text_add(out, "\n#ifndef CONFIG_IVSHMEM_ENABLED\n"
 		      "#error \"ivshmem_cfg.h has regions but CONFIG_IVSHMEM_ENABLED is not set: "
-		      "add the generated configuration\"\n#endif\n\n#include <ivshmem.h>\n");
-	text_addf(out, "#include <%s>\n\n", in->target->pgtable_include);
+		      "add the generated configuration\"\n#endif\n\n");
+	emit_c_require_header(out, in->target->pgtable_include, "ivshmem_cfg.h", in->target);
+	text_addf(out, "#include <ivshmem.h>\n#include <%s>\n\n", in->target->pgtable_include);
 	text_add(out, "#define IVSHMEM_CFG_LAYOUT_ID ");
 	text_pad_to(out, MACRO_COLUMN);
 	text_hex64(out, in->layout_id, 16);

@@ -101,6 +101,16 @@ void emit_c_assert(struct text *out, const char *condition, const char *format, 
 	text_add(out, ");\n");
 }
 
+void emit_c_require_header(
+	struct text *out, const char *header, const char *file, const struct target *target)
+{
+	text_addf(out,
+		"#ifdef __has_include\n#if !__has_include(<%s>)\n"
+		"#error \"%s is for ACRN %s; these headers are of another release\"\n"
+		"#endif\n#endif\n\n",
+		header, file, target->name);
+}
+
 void emit_c_vm(struct text *out, const struct vm *vm)
 {
 	text_addf(out, "VM %llu", (unsigned long long)vm->id.value);

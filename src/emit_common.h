@@ -28,6 +28,9 @@ void emit_c_header(struct text *out, const struct emit_input *in, const char *ti
 /* C: _Static_assert(condition, "message"); the message follows on a line of its own. */
 void emit_c_assert(struct text *out, const char *condition, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* C: an error in our words where a header is missing that the target's tree has. */
+void emit_c_require_header(
+	struct text *out, const char *header, const char *file, const struct target *target);
 /* C comments: "VM 0 'RTVM' (pre-launched VM)". */
 void emit_c_vm(struct text *out, const struct vm *vm);
 /* C: spaces up to the given column, where a tab reaches the next multiple of 8. */

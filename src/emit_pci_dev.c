@@ -205,12 +205,12 @@ static void add_header_asserts(struct text *out, const struct target *target)
 	text_addf(out,
 		"\n/* The headers are those of ACRN %s, or of a release with the same tables. */\n",
 		target->name);
-	if (!target->vuart_fields)
-		text_addf(out,
-			"_Static_assert(__builtin_offsetof(struct acrn_vm_pci_dev_config, "
-			"vbar_base) == %uU, \"%s\");\n",
-			VBAR_OFFSET_BARE, wrong);
-	else
+	/* Where BARs begin is a question that every release can answer: it comes first. */
+	text_addf(out,
+		"_Static_assert(__builtin_offsetof(struct acrn_vm_pci_dev_config, "
+		"vbar_base) %s %uU, \"%s\");\n",
+		target->vuart_fields ? ">" : "==", VBAR_OFFSET_BARE, wrong);
+	if (target->vuart_fields)
 		add_field_assert(out, "vuart_idx", wrong);
 	if (target->ptm_entry)
 		add_field_assert(out, "vrp_sec_bus", wrong);
@@ -334,12 +334,7 @@ void emit_pci_dev_c(struct text *out, const struct emit_input *in)
 	const char *const *include = in->target->pci_dev_includes;
 
 	emit_c_header(out, in, "PCI devices that the hypervisor gives to each VM.");
-	/* Elsewhere the file is not there, and the compiler would only say so. */
-	text_addf(out,
-		"#ifdef __has_include\n#if !__has_include(<%s>)\n"
-		"#error \"pci_dev.c is for ACRN %s; these headers are of another release\"\n"
-		"#endif\n#endif\n\n",
-		include[0], in->target->name);
+	emit_c_require_header(out, include[0], "pci_dev.c", in->target);
 	for (; *include != NULL; include++)
 		text_addf(out, "#include <%s>\n", *include);
 	if (!in->target->vbar_base_header)
