@@ -16,8 +16,8 @@ static void step_layout_report(struct acrn_cfgc_result *result, const void *argu
 	const struct output_file *output = compile_report(result, request->path);
 
 	if (output != NULL)
-		*request->file = (struct acrn_cfgc_file){output->path, output->text.bytes,
-			output->text.length, output->executable};
+		*request->file = (struct acrn_cfgc_file){
+			output->path, output->text.bytes, output->text.length, output->executable};
 }
 
 enum acrn_cfgc_status acrn_cfgc_layout_report(

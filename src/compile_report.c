@@ -22,8 +22,8 @@ const char *compile_take_stylesheets(struct acrn_cfgc_result *result)
 				name == NULL ? "" : name);
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(sheets[k].output, sheets[i].output) == 0)
-				return arena_printf(arena,
-					"two stylesheets would make '%s'", sheets[i].output);
+				return arena_printf(
+					arena, "two stylesheets would make '%s'", sheets[i].output);
 		}
 	}
 	return NULL;

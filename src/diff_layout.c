@@ -54,8 +54,7 @@ static const char *device_name(struct arena *arena, const struct layout_device *
 		return arena_printf(arena, "passthrough device %02x:%02x.%x",
 			device->passthrough->bdf.bus, device->passthrough->bdf.device,
 			device->passthrough->bdf.function);
-	case DEVICE_IVSHMEM:
-		return arena_printf(arena, "region '%s'", device->region->full_name);
+	case DEVICE_IVSHMEM: return arena_printf(arena, "region '%s'", device->region->full_name);
 	case DEVICE_VUART: return arena_printf(arena, "PCI vUART %u", device->vuart->index);
 	case DEVICE_PTM: return "root port for PTM";
 	}
@@ -68,8 +67,7 @@ static bool same_device(const struct layout_device *a, const struct layout_devic
 		return false;
 	switch (a->type) {
 	case DEVICE_PASSTHROUGH: return bdf_equal(a->passthrough->bdf, b->passthrough->bdf);
-	case DEVICE_IVSHMEM:
-		return strcmp(a->region->full_name, b->region->full_name) == 0;
+	case DEVICE_IVSHMEM: return strcmp(a->region->full_name, b->region->full_name) == 0;
 	case DEVICE_VUART: return a->vuart->index == b->vuart->index;
 	case DEVICE_HOST_BRIDGE:
 	case DEVICE_PTM: break;
@@ -91,8 +89,8 @@ static struct diff_value bdf_value(struct arena *arena, const struct layout_devi
 {
 	if (!device->has_vbdf)
 		return (struct diff_value){.type = DIFF_NOTHING};
-	return text_value(arena_printf(arena, "%02x:%02x.%x", device->vbdf.bus,
-		device->vbdf.device, device->vbdf.function));
+	return text_value(arena_printf(arena, "%02x:%02x.%x", device->vbdf.bus, device->vbdf.device,
+		device->vbdf.function));
 }
 
 static const struct bar *find_bar(const struct layout_device *device, unsigned index)
@@ -111,8 +109,8 @@ static struct diff_value bar_value(const struct bar *bar)
 	return number_value(DIFF_ADDRESS, bar->address);
 }
 
-static void compare_bars(struct comparison *c, const struct layout_device *before,
-	const struct layout_device *after)
+static void compare_bars(
+	struct comparison *c, const struct layout_device *before, const struct layout_device *after)
 {
 	for (unsigned index = 0; index < MAX_BARS; index++) {
 		struct diff_value old = bar_value(find_bar(before, index));
@@ -131,8 +129,8 @@ static void compare_bars(struct comparison *c, const struct layout_device *befor
 	}
 }
 
-static void compare_device(struct comparison *c, const struct layout_device *before,
-	const struct layout_device *after)
+static void compare_device(
+	struct comparison *c, const struct layout_device *before, const struct layout_device *after)
 {
 	struct diff_value old = bdf_value(c->arena, before);
 	struct diff_value new = bdf_value(c->arena, after);
@@ -233,16 +231,15 @@ static struct diff_change *add_region_change(
 }
 
 /* What stands behind "-s SLOT," on the acrn-dm line. */
-static const char *launch_argument(struct arena *arena, const struct target *target,
-	const struct region *region)
+static const char *launch_argument(
+	struct arena *arena, const struct target *target, const struct region *region)
 {
 	if (region == NULL)
 		return NULL;
 	if (target->region_id && region->land == LAND_HV)
 		return arena_printf(arena, "ivshmem,%s,%" PRIu64 ",%" PRIu64, region->full_name,
 			region->size / MIB, region_id(region));
-	return arena_printf(
-		arena, "ivshmem,%s,%" PRIu64, region->full_name, region->size / MIB);
+	return arena_printf(arena, "ivshmem,%s,%" PRIu64, region->full_name, region->size / MIB);
 }
 
 static void compare_launch(
@@ -372,8 +369,8 @@ static bool same_regions(const struct diff_side *a, const struct diff_side *b)
 
 	if (is_on(a->config) != is_on(b->config))
 		return !is_on(a->config) || a->config->n_hv_regions == 0
-			? !is_on(b->config) || b->config->n_hv_regions == 0
-			: false;
+			       ? !is_on(b->config) || b->config->n_hv_regions == 0
+			       : false;
 	if (!is_on(a->config))
 		return true;
 	do {
@@ -470,8 +467,7 @@ static void decide_restart(struct comparison *c)
 void diff_layouts(struct arena *arena, const struct diff_side *before,
 	const struct diff_side *after, struct diff *diff)
 {
-	struct comparison c = {
-		.arena = arena, .before = before, .after = after, .diff = diff};
+	struct comparison c = {.arena = arena, .before = before, .after = after, .diff = diff};
 	size_t bound = before->config->n_vms + after->config->n_vms;
 
 	*diff = (struct diff){.vms = arena_array(arena, bound, sizeof(*diff->vms))};

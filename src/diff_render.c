@@ -135,9 +135,10 @@ static void add_some(struct text *out, const struct diff *diff)
 			text_addf(out, "%s%" PRIu64, count++ == 0 ? "VM " : ", ",
 				any_vm(&diff->vms[i])->id.value);
 	}
-	text_add(out, count > 1 ? ", all of them down at one time; the hypervisor and the other VMs "
-				  "stay up\n"
-				: "; the hypervisor and the other VMs stay up\n");
+	text_add(out, count > 1
+			      ? ", all of them down at one time; the hypervisor and the other VMs "
+				"stay up\n"
+			      : "; the hypervisor and the other VMs stay up\n");
 }
 
 void diff_render_as_text(struct text *out, const struct diff *diff)
@@ -147,13 +148,15 @@ void diff_render_as_text(struct text *out, const struct diff *diff)
 	text_add_char(out, '\n');
 	switch (diff->restart) {
 	case DIFF_RESTART_NONE:
-		text_add(out, "restart: nothing; the hypervisor's tables and all launch lines stay as "
-			      "they are\n");
+		text_add(out,
+			"restart: nothing; the hypervisor's tables and all launch lines stay as "
+			"they are\n");
 		break;
 	case DIFF_RESTART_SOME: add_some(out, diff); break;
 	case DIFF_RESTART_ALL:
-		text_add(out, "restart: every VM, together; the hypervisor's tables change, so it is "
-			      "built and booted anew\n");
+		text_add(out,
+			"restart: every VM, together; the hypervisor's tables change, so it is "
+			"built and booted anew\n");
 		break;
 	}
 	for (size_t i = 0; i < diff->n_stale; i++) {
@@ -195,8 +198,7 @@ static json_t *make_vms(struct tree *tree, const struct diff_value *value)
 	for (size_t i = 0; i < value->region->n_peers; i++) {
 		if (value->region->peers[i].vm != value->self)
 			append(tree, array,
-				json_integer(
-					(json_int_t)value->region->peers[i].vm->id.value));
+				json_integer((json_int_t)value->region->peers[i].vm->id.value));
 	}
 	return array;
 }

@@ -86,6 +86,41 @@ static void log_structured(void *context, xmlErrorPtr error)
 	log_add(log, "%s", error->message == NULL ? "unknown fault\n" : error->message);
 }
 
+/* A backtrace of templates, which libxslt prints without being asked, says nothing to anyone. */
+static void log_nothing(void *context, const char *format, ...)
+{
+	(void)context;
+	(void)format;
+}
+
+/*
+ * libxslt reports faults of a stylesheet while it compiles it through one function of the process,
+ * and libxml2 faults of an XPath through one of the thread: they are ours until they are given
+ * back. See the note on threads in acrn_cfgc.h.
+ */
+struct handlers {
+	xmlGenericErrorFunc generic;
+	void *generic_context;
+	xmlStructuredErrorFunc structured;
+	void *structured_context;
+};
+
+static struct handlers take_handlers(struct log *log, xmlGenericErrorFunc generic)
+{
+	struct handlers before = {xsltGenericError, xsltGenericErrorContext, xmlStructuredError,
+		xmlStructuredErrorContext};
+
+	xsltSetGenericErrorFunc(log, generic);
+	xmlSetStructuredErrorFunc(log, log_structured);
+	return before;
+}
+
+static void give_back_handlers(const struct handlers *before)
+{
+	xmlSetStructuredErrorFunc(before->structured_context, before->structured);
+	xsltSetGenericErrorFunc(before->generic_context, before->generic);
+}
+
 /* ---- reading a stylesheet ---------------------------------------------------------------- */
 
 static bool is_xslt(xmlNodePtr node, const char *name)
@@ -120,7 +155,8 @@ static bool give_include(xsltStylesheetPtr style, xmlNodePtr node, const struct 
 	xmlChar *base = xmlNodeGetBase(node->doc, node);
 	xmlChar *url = xmlBuildURI(href, base);
 	xmlDocPtr document = url == NULL ? NULL
-		: read_document((const char *)sheet->bytes, *sheet->size, (const char *)url);
+					 : read_document((const char *)sheet->bytes, *sheet->size,
+						   (const char *)url);
 
 	xmlFree(base);
 	xmlFree(url);
@@ -149,10 +185,13 @@ static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct lo
 		const struct embedded *sheet = import ? NULL : included_sheet((const char *)href);
 
 		if (sheet == NULL)
-			log_add(log, "line %ld: xsl:%s of '%s': only the stylesheets of acrn-cfgc "
-				"itself can be taken in, as <xsl:include href=\"layout.svg.xsl\"/>; "
-				"put other templates into this file\n", xmlGetLineNo(node),
-				(const char *)node->name, href == NULL ? "" : (const char *)href);
+			log_add(log,
+				"line %ld: xsl:%s of '%s': only the stylesheets of acrn-cfgc "
+				"itself can be taken in, as <xsl:include "
+				"href=\"layout.svg.xsl\"/>; "
+				"put other templates into this file\n",
+				xmlGetLineNo(node), (const char *)node->name,
+				href == NULL ? "" : (const char *)href);
 
 		bool ok = sheet != NULL && give_include(style, node, sheet, href, log);
 
@@ -163,28 +202,6 @@ static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct lo
 	return true;
 }
 
-/*
- * libxslt reports faults of a stylesheet while it compiles it through one function of the process,
- * and libxml2 faults of an XPath through one of the thread: they are ours for this moment only.
- * See the note on threads in acrn_cfgc.h.
- */
-static bool compile_document(xsltStylesheetPtr style, xmlDocPtr document, struct log *log)
-{
-	xmlGenericErrorFunc generic = xsltGenericError;
-	void *generic_context = xsltGenericErrorContext;
-	xmlStructuredErrorFunc structured = xmlStructuredError;
-	void *structured_context = xmlStructuredErrorContext;
-
-	xsltSetGenericErrorFunc(log, log_add);
-	xmlSetStructuredErrorFunc(log, log_structured);
-
-	bool ok = xsltParseStylesheetUser(style, document) == 0;
-
-	xmlSetStructuredErrorFunc(structured_context, structured);
-	xsltSetGenericErrorFunc(generic_context, generic);
-	return ok;
-}
-
 /* The compiled stylesheet, which owns its document; NULL: the log says why. */
 static xsltStylesheetPtr load_stylesheet(
 	const char *bytes, size_t size, const char *name, struct log *log)
@@ -192,9 +209,14 @@ static xsltStylesheetPtr load_stylesheet(
 	xmlDocPtr document = read_document(bytes, size, name); /* well-formed: seen before */
 	xsltStylesheetPtr style = xsltNewStylesheet();
 
-	if (document != NULL && style != NULL && give_includes(style, document, log) &&
-		compile_document(style, document, log))
-		return style;
+	if (document != NULL && style != NULL && give_includes(style, document, log)) {
+		struct handlers before = take_handlers(log, log_add);
+		bool ok = xsltParseStylesheetUser(style, document) == 0;
+
+		give_back_handlers(&before);
+		if (ok)
+			return style;
+	}
 	if (document == NULL || style == NULL)
 		log->out_of_memory = true;
 	xsltFreeStylesheet(style);
@@ -218,8 +240,7 @@ static bool forbid(xsltSecurityPrefsPtr preferences)
 }
 
 /* The serialized result; NULL: failed, and the log says why unless memory ran out. */
-static xmlChar *transform(
-	xsltStylesheetPtr sheet, xmlDocPtr input, struct log *log, size_t *size)
+static xmlChar *transform(xsltStylesheetPtr sheet, xmlDocPtr input, struct log *log, size_t *size)
 {
 	xsltTransformContextPtr context = xsltNewTransformContext(sheet, input);
 	xsltSecurityPrefsPtr preferences = xsltNewSecurityPrefs();
@@ -255,8 +276,12 @@ static xmlChar *run_stylesheet(const struct layout_facts *facts, const char *byt
 	xmlDocPtr input = sheet == NULL ? NULL : layout_facts_document(facts);
 	xmlChar *result = NULL;
 
-	if (input != NULL)
+	if (input != NULL) {
+		struct handlers before = take_handlers(log, log_nothing);
+
 		result = transform(sheet, input, log, size);
+		give_back_handlers(&before);
+	}
 	if (result == NULL && log->length == 0)
 		log->out_of_memory = true;
 	xmlFreeDoc(input);
@@ -266,8 +291,7 @@ static xmlChar *run_stylesheet(const struct layout_facts *facts, const char *byt
 
 /* ---- reports of ours --------------------------------------------------------------------- */
 
-bool emit_report(
-	struct pass *pass, const struct emit_input *in, const char *name, struct text *out)
+bool emit_report(struct pass *pass, const struct emit_input *in, const char *name, struct text *out)
 {
 	const struct embedded *sheet = find_embedded(name, strlen(name));
 	struct log log = {.length = 0};
@@ -278,14 +302,14 @@ bool emit_report(
 		return false;
 	layout_facts_collect(&facts, pass->arena, in);
 
-	xmlChar *bytes = run_stylesheet(
-		&facts, (const char *)sheet->bytes, *sheet->size, name, &log, &size);
+	xmlChar *bytes =
+		run_stylesheet(&facts, (const char *)sheet->bytes, *sheet->size, name, &log, &size);
 
 	if (bytes == NULL && log.out_of_memory)
 		arena_exhausted(pass->arena);
 	if (bytes == NULL) {
-		diag_add_file(pass->diags, DIAG_OUT009, NULL, "the report '%s' could not be made: %s",
-			name, log.text);
+		diag_add_file(pass->diags, DIAG_OUT009, NULL,
+			"the report '%s' could not be made: %s", name, log.text);
 		return false;
 	}
 	emit_xml_bytes(out, bytes, size);
@@ -321,8 +345,28 @@ static const char *log_words(struct log *log)
 	return log->text;
 }
 
-static bool emit_own(struct pass *pass, const struct emit_input *in,
-	const struct stylesheet *sheet, struct text *out)
+/* The line that libxslt speaks of, as a place; without one, the file as a whole. */
+static struct loc blamed_line(struct pass *pass, struct source *source, const struct log *log)
+{
+	const char *found = strstr(log->text, "line ");
+	unsigned long line = found == NULL ? 0 : strtoul(found + strlen("line "), NULL, 10);
+	size_t length = 0;
+	const char *bytes = "";
+
+	/* builds the index of lines */
+	(void)source_position(pass->arena, (struct loc){source, 0, 0});
+	if (line == 0 || line > source->n_lines)
+		return (struct loc){source, 0, 0};
+	bytes = source_line(source, (uint32_t)line, &length);
+	while (length > 0 && (*bytes == ' ' || *bytes == '\t')) {
+		bytes++;
+		length--;
+	}
+	return (struct loc){source, (uint32_t)(bytes - source->bytes), (uint32_t)length};
+}
+
+static bool emit_own(struct pass *pass, const struct emit_input *in, const struct stylesheet *sheet,
+	struct text *out)
 {
 	struct log log = {.length = 0};
 	struct layout_facts facts;
@@ -337,14 +381,14 @@ static bool emit_own(struct pass *pass, const struct emit_input *in,
 	if (bytes == NULL && log.out_of_memory)
 		arena_exhausted(pass->arena);
 	if (bytes == NULL) {
-		diag_add_file(pass->diags, DIAG_OUT005, source->name,
+		diag_add(pass->diags, DIAG_OUT005, blamed_line(pass, sheet->source, &log),
 			"the stylesheet cannot be applied: %s", log_words(&log));
 		return false;
 	}
 	emit_xml_bytes(out, bytes, size);
 	if (log.length != 0)
-		diag_add_file(pass->diags, DIAG_OUT006, source->name,
-			"the stylesheet says: %s", log_words(&log));
+		diag_add_file(pass->diags, DIAG_OUT006, source->name, "the stylesheet says: %s",
+			log_words(&log));
 	return true;
 }
 
@@ -390,14 +434,15 @@ static struct output_file *add_file(
 }
 
 /* Tables and configuration are what the hypervisor is built from: no stylesheet makes those. */
-static bool add_own(struct pass *pass, const struct emit_input *in,
-	const struct stylesheet *sheet, struct output_list *outputs)
+static bool add_own(struct pass *pass, const struct emit_input *in, const struct stylesheet *sheet,
+	struct output_list *outputs)
 {
 	struct output_file *file = find_file(outputs, sheet->output);
 
 	if ((emit_group_of(sheet->output) & ~(unsigned)EMIT_REPORT) != 0) {
 		diag_add_file(pass->diags, DIAG_OUT005, sheet->source->name,
-			"the stylesheet would replace '%s', which is no report; give it another name",
+			"the stylesheet would replace '%s', which is no report; give it another "
+			"name",
 			sheet->output);
 		return false;
 	}

@@ -31,7 +31,7 @@ bool emit_stylesheets(struct pass *pass, const struct emit_input *in, unsigned g
 	__attribute__((warn_unused_result));
 
 /* One report of ours by its name, "layout.svg"; false: failed, or there is no such report. */
-bool emit_report(struct pass *pass, const struct emit_input *in, const char *name,
-	struct text *out) __attribute__((warn_unused_result));
+bool emit_report(struct pass *pass, const struct emit_input *in, const char *name, struct text *out)
+	__attribute__((warn_unused_result));
 
 #endif

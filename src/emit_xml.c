@@ -151,8 +151,8 @@ static void set_region(
 {
 	char text[32];
 
-	(void)snprintf(text, sizeof(text), "%s%zu", region->land == LAND_HV ? "hv" : "dm",
-		region->index);
+	(void)snprintf(
+		text, sizeof(text), "%s%zu", region->land == LAND_HV ? "hv" : "dm", region->index);
 	set(dump, node, name, text);
 }
 
@@ -194,8 +194,7 @@ static unsigned log2_of(struct range range)
 	return size == 0 ? 0 : power + ((size & (size + 1)) == 0);
 }
 
-static xmlNodePtr add_map_range(
-	struct dump *dump, xmlNodePtr parent, const struct map_range *range)
+static xmlNodePtr add_map_range(struct dump *dump, xmlNodePtr parent, const struct map_range *range)
 {
 	xmlNodePtr node = add(dump, parent, "range");
 
@@ -314,8 +313,8 @@ static void add_bar(struct dump *dump, xmlNodePtr device, const struct bar *bar)
 	}
 }
 
-static void add_peers(struct dump *dump, xmlNodePtr node, const struct region *region,
-	const struct vm *self)
+static void add_peers(
+	struct dump *dump, xmlNodePtr node, const struct region *region, const struct vm *self)
 {
 	for (size_t i = 0; i < region->n_peers; i++) {
 		if (region->peers[i].vm != self)

@@ -3,6 +3,7 @@
  * ascending order, neighbours with one fate on one line.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "explain.h"
 #include "layout_map.h"
@@ -130,8 +131,7 @@ static size_t find_range(const struct space *space, uint64_t at)
 }
 
 /* The first range that overlaps [at, last] and is not free; NULL: none. */
-static const struct map_range *find_blocker(
-	const struct space *space, uint64_t at, uint64_t last)
+static const struct map_range *find_blocker(const struct space *space, uint64_t at, uint64_t last)
 {
 	for (size_t i = find_range(space, at);
 		i < space->count && space->ranges[i].range.first <= last; i++) {
@@ -183,24 +183,26 @@ static void end_taken_run(struct space *space, struct run *run, uint64_t end)
 
 static void extend_taken_run(struct run *run, uint64_t at, const struct map_range *blocker)
 {
-	const char *last = run->n_names == 0 || run->n_names > MAX_NAMES
-		? NULL : run->names[run->n_names - 1];
+	const char *last =
+		run->n_names == 0 || run->n_names > MAX_NAMES ? NULL : run->names[run->n_names - 1];
 
 	if (run->n_names == 0)
 		run->first = at;
-	if (last == blocker->owner)
+	if (last != NULL && strcmp(last, blocker->owner) == 0)
 		return;
 	if (run->n_names < MAX_NAMES)
 		run->names[run->n_names] = blocker->owner;
 	run->n_names++;
 }
 
-/* Why a free candidate was not taken. */
-static const char *free_words(const struct space *space, uint64_t at, struct range window)
+/* Why the free candidates of a run were not taken. Its smallest block is at one of its ends. */
+static const char *free_words(const struct space *space, struct range run, struct range window)
 {
 	struct pass *pass = space->explanation->pass;
+	uint64_t at = run.first;
 	uint64_t chosen = space->bar->address;
 	uint64_t block = block_around(space, at, window);
+	uint64_t other = block_around(space, run.last - (space->size - 1), window);
 
 	if (chosen == 0)
 		return "free, but what came before found no place";
@@ -208,13 +210,14 @@ static const char *free_words(const struct space *space, uint64_t at, struct ran
 		return "free, but below 4 GiB: kept for BARs that can lie nowhere else";
 	if (chosen < 4 * GIB && at >= 4 * GIB)
 		return "free, but above 4 GiB: taken only when there is no room below";
+	if (other < block)
+		block = other;
 	if (block > space->chosen_block)
 		return arena_printf(pass->arena,
-			"free, but part of an aligned block of %s, which is kept whole: one of %s "
-			"serves", layout_size_text(pass, block),
-			layout_size_text(pass, space->chosen_block));
+			"free, but kept whole as aligned blocks of %s or more: one of %s serves",
+			layout_size_text(pass, block), layout_size_text(pass, space->chosen_block));
 	if (at > chosen)
-		return "free, but higher: the lowest of equal places is taken";
+		return "free, but higher: of the smallest blocks that serve the lowest is taken";
 	return "free now; it was part of a larger block when this BAR was placed";
 }
 
@@ -233,17 +236,18 @@ static void add_free_run(struct space *space, uint64_t first, uint64_t end, stru
 	if (!here || chosen > first)
 		text_addf(explanation->out, "        %s: %s\n",
 			layout_range_text(explanation->pass, parts[0]),
-			free_words(space, first, window));
+			free_words(space, parts[0], window));
 	if (!here)
 		return;
-	text_addf(explanation->out, "      > %s: chosen, the smallest free block that is large "
+	text_addf(explanation->out,
+		"      > %s: chosen, the smallest free block that is large "
 		"enough, an aligned one of %s\n",
 		layout_range_text(explanation->pass, range_of(chosen, space->size)),
 		layout_size_text(explanation->pass, space->chosen_block));
 	if (parts[1].first < end)
 		text_addf(explanation->out, "        %s: %s\n",
 			layout_range_text(explanation->pass, parts[1]),
-			free_words(space, parts[1].first, window));
+			free_words(space, parts[1], window));
 }
 
 /* Where the free candidates from at on end: at the next thing in the way, or with the window. */
@@ -269,17 +273,18 @@ static void explain_window(struct space *space, const struct claim *window)
 		return;
 	}
 	if (at >= end)
-		text_addf(explanation->out, "        too small: no multiple of %s with %s behind it\n",
+		text_addf(explanation->out,
+			"        too small: no multiple of %s with %s behind it\n",
 			layout_size_text(explanation->pass, space->size),
 			layout_size_text(explanation->pass, space->size));
 	while (at < end) {
-		const struct map_range *blocker =
-			find_blocker(space, at, at + (space->size - 1));
+		const struct map_range *blocker = find_blocker(space, at, at + (space->size - 1));
 
 		if (blocker != NULL) {
 			extend_taken_run(&run, at, blocker);
 			at = blocker->range.last >= end - 1
-				? end : align_up(blocker->range.last + 1, space->size);
+				     ? end
+				     : align_up(blocker->range.last + 1, space->size);
 			continue;
 		}
 
@@ -326,7 +331,8 @@ static void explain_bar(struct explanation *explanation, const struct layout_vm 
 	struct text *out = explanation->out;
 	const char *purpose = bar_purpose(device, bar);
 	const char *fixed = fixed_words(device, bar, pass->target);
-	struct space space = {.explanation = explanation, .bar = bar,
+	struct space space = {.explanation = explanation,
+		.bar = bar,
 		.size = bar->size > PAGE_SIZE_4K ? bar->size : PAGE_SIZE_4K};
 
 	text_addf(out, "    BAR%u, %s%s%s: ", bar->index, layout_size_text(pass, bar->size),

@@ -70,8 +70,11 @@ static const char *list_subjects(struct pass *pass, const struct config *config)
 
 static void add_vm_head(struct explanation *explanation, const struct vm *vm)
 {
-	text_addf(explanation->out, "\n%s, %s\n", layout_vm_text(explanation->pass, vm),
-		vm_kind_name(vm->kind));
+	if (vm->kind == VM_SERVICE)
+		text_addf(explanation->out, "\nVM %" PRIu64 ", Service VM\n", vm->id.value);
+	else
+		text_addf(explanation->out, "\n%s, %s\n", layout_vm_text(explanation->pass, vm),
+			vm_kind_name(vm->kind));
 }
 
 static void add_dm_device(struct explanation *explanation, const struct region *region)
@@ -104,8 +107,9 @@ static void explain_region(struct explanation *explanation, const struct region 
 	if (region->land == LAND_HV)
 		explain_region_memory(explanation, region);
 	else
-		text_add(out, "\nphysical memory\n  a shared memory object of the Service VM, made by "
-			      "acrn-dm when the first VM starts\n");
+		text_add(out,
+			"\nphysical memory\n  a shared memory object of the Service VM, made by "
+			"acrn-dm when the first VM starts\n");
 	for (size_t i = 0; i < config->n_vms; i++) {
 		if (region_has_vm(region, &config->vms[i]))
 			explain_region_in_vm(explanation, region, &explanation->layout->vms[i]);
@@ -129,7 +133,8 @@ static void explain_vm(struct explanation *explanation, const struct layout_vm *
 			add_dm_device(explanation, region);
 	}
 	if (explanation->out->length == start)
-		text_add(explanation->out, "  no devices of the hypervisor, so nothing is placed\n");
+		text_add(
+			explanation->out, "  no devices of the hypervisor, so nothing is placed\n");
 }
 
 /* Names of the input are in it: nothing of them may move a terminal's cursor. */

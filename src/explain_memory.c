@@ -12,12 +12,13 @@ static void explain_offset(struct explanation *explanation, const struct region 
 	const struct region *before;
 	size_t count = 0;
 
-	text_addf(out, "    offset 0x%" PRIx64 " in the pool: regions are packed in the order of the "
+	text_addf(out,
+		"    offset 0x%" PRIx64 " in the pool: regions are packed in the order of the "
 		"scenario; ",
 		explanation->layout->regions[region - config->regions].offset);
 	while ((before = config_next_region(config, LAND_HV, &position)) != region)
-		text_addf(out, "%s'%s' (%s)", count++ == 0 ? "before it " : ", ",
-			before->full_name, layout_size_text(explanation->pass, before->size));
+		text_addf(out, "%s'%s' (%s)", count++ == 0 ? "before it " : ", ", before->full_name,
+			layout_size_text(explanation->pass, before->size));
 	text_add(out, count == 0 ? "it is the first\n" : "\n");
 }
 
@@ -36,8 +37,8 @@ static void collect_memory(struct memory *memory)
 	struct pass *pass = memory->explanation->pass;
 
 	layout_vm_memory(pass, memory->explanation->config, &memory->vms);
-	interval_subtract(&memory->free, pass->arena, board->ram, board->n_ram,
-		memory->vms.claims, memory->vms.count);
+	interval_subtract(&memory->free, pass->arena, board->ram, board->n_ram, memory->vms.claims,
+		memory->vms.count);
 }
 
 static void add_vm_claims(const struct memory *memory, struct range below)
@@ -46,8 +47,7 @@ static void add_vm_claims(const struct memory *memory, struct range below)
 		if (!range_overlaps(memory->vms.claims[i].range, below))
 			continue;
 		text_addf(memory->explanation->out, "      %s: %s\n",
-			layout_range_text(
-				memory->explanation->pass, memory->vms.claims[i].range),
+			layout_range_text(memory->explanation->pass, memory->vms.claims[i].range),
 			memory->vms.claims[i].owner);
 	}
 }
@@ -68,7 +68,8 @@ static void add_candidates(
 		uint64_t first = range.first > lowest ? range.first : lowest;
 		uint64_t start = align_up(add_saturated(first, gap), POOL_ALIGNMENT);
 		uint64_t last = range.last < limit ? range.last : limit - 1;
-		bool chosen = layout->hv_ram_size != 0 && start == layout->hv_ram_start;
+		bool chosen =
+			layout->hv_ram_size != 0 && start <= last && start == layout->hv_ram_start;
 
 		if (range.first >= limit)
 			break;
@@ -76,10 +77,12 @@ static void add_candidates(
 		if (chosen)
 			text_add(out, "chosen, the first with room enough\n");
 		else if (start > last)
-			text_addf(out, "ends before 0x%" PRIx64 ", the lowest place in it\n", start);
+			text_addf(
+				out, "ends before 0x%" PRIx64 ", the lowest place in it\n", start);
 		else
 			text_addf(out, "room for %s from 0x%" PRIx64 "\n",
-				layout_size_text(pass, align_down(last - start + 1, POOL_ALIGNMENT)),
+				layout_size_text(
+					pass, align_down(last - start + 1, POOL_ALIGNMENT)),
 				start);
 		if (chosen)
 			break;
@@ -121,7 +124,8 @@ static void explain_in_hv_ram(struct explanation *explanation)
 	if (start_is_given(explanation))
 		return;
 	text_addf(explanation->out,
-		"      System RAM that no pre-launched VM has, first fit; HV RAM begins %s above the "
+		"      System RAM that no pre-launched VM has, first fit; HV RAM begins %s above "
+		"the "
 		"start of a range, not below 0x%" PRIx64 ", and ends below 4 GiB\n",
 		layout_size_text(explanation->pass, GAP_BELOW_HV_RAM),
 		(uint64_t)LOWEST_HV_RAM + GAP_BELOW_HV_RAM);
@@ -132,9 +136,9 @@ static void explain_below_2gib(struct explanation *explanation)
 {
 	struct memory memory = {.explanation = explanation};
 
-	text_add(explanation->out,
-		"    the pool is a part of the hypervisor's image, planned behind the measured image; "
-		"the build decides\n");
+	text_add(explanation->out, "    the pool is a part of the hypervisor's image, planned "
+				   "behind the measured image; "
+				   "the build decides\n");
 	add_hv_ram(explanation);
 	collect_memory(&memory);
 	if (start_is_given(explanation))
@@ -154,7 +158,8 @@ static void explain_top_of_e820(struct explanation *explanation)
 	struct text *out = explanation->out;
 
 	text_addf(out,
-		"    the hypervisor takes the pool of %s at boot from the end of the highest System "
+		"    the hypervisor takes the pool of %s at boot from the end of the highest "
+		"System "
 		"RAM range that is large enough\n",
 		layout_size_text(pass, layout->pool_size));
 	for (size_t i = board->n_ram; i-- > 0;) {
@@ -172,7 +177,7 @@ static void explain_top_of_e820(struct explanation *explanation)
 
 void explain_region_memory(struct explanation *explanation, const struct region *region)
 {
-	static void (*const explain[])(struct explanation *explanation) = {
+	static void (*const explain[])(struct explanation * explanation) = {
 		[POOL_IN_HV_RAM] = explain_in_hv_ram,
 		[POOL_BELOW_2GIB] = explain_below_2gib,
 		[POOL_TOP_OF_E820] = explain_top_of_e820,

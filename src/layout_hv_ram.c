@@ -9,8 +9,8 @@
 
 #include <inttypes.h>
 
-#define TABLE_VMS 8u             /* the releases' table of sizes ends here ... */
-#define EXTRA_VM_SIZE (50 * MIB) /* ... so each further VM adds its largest step */
+#define TABLE_VMS 8u                 /* the releases' table of sizes ends here ... */
+#define EXTRA_VM_SIZE (50 * MIB)     /* ... so each further VM adds its largest step */
 #define LOWEST_GIVEN_START 0x200000u /* what Kconfig accepts */
 
 struct hv_ram_sizes {

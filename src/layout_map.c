@@ -92,11 +92,11 @@ static void contest_drop_first(struct contest *contest)
 static bool same_claim(const struct map_range *a, const struct map_range *b)
 {
 	return a->kind == b->kind && a->owner == b->owner && a->bar == b->bar &&
-		a->region == b->region;
+	       a->region == b->region;
 }
 
-static void add_range(struct arena *arena, struct map *map, const struct map_range *claim,
-	struct range range)
+static void add_range(
+	struct arena *arena, struct map *map, const struct map_range *claim, struct range range)
 {
 	struct map_range *last = map->count == 0 ? NULL : &map->ranges[map->count - 1];
 
@@ -104,8 +104,8 @@ static void add_range(struct arena *arena, struct map *map, const struct map_ran
 		last->range.last = range.last;
 		return;
 	}
-	map->ranges = arena_grow(arena, map->ranges, map->count, &map->capacity,
-		sizeof(*map->ranges));
+	map->ranges =
+		arena_grow(arena, map->ranges, map->count, &map->capacity, sizeof(*map->ranges));
 	map->ranges[map->count] = *claim;
 	map->ranges[map->count++].range = range;
 }
@@ -157,16 +157,11 @@ static uint64_t size_less_1(const struct map_range *range)
 static enum sort sort_of(const struct map_range *range)
 {
 	switch (range->kind) {
-	case MAP_HOLE:
-		return SORT_SCRAPS;
-	case MAP_RAM:
-		return size_less_1(range) < SMALL ? SORT_SCRAPS : SORT_NONE;
-	case MAP_TAKEN:
-		return size_less_1(range) < SMALL - 1 ? SORT_SMALL : SORT_TAKEN;
-	case MAP_BAR:
-		return size_less_1(range) < SMALL - 1 ? SORT_SMALL : SORT_PASSTHROUGH;
-	default:
-		return SORT_NONE;
+	case MAP_HOLE: return SORT_SCRAPS;
+	case MAP_RAM: return size_less_1(range) < SMALL ? SORT_SCRAPS : SORT_NONE;
+	case MAP_TAKEN: return size_less_1(range) < SMALL - 1 ? SORT_SMALL : SORT_TAKEN;
+	case MAP_BAR: return size_less_1(range) < SMALL - 1 ? SORT_SMALL : SORT_PASSTHROUGH;
+	default: return SORT_NONE;
 	}
 }
 
@@ -257,7 +252,8 @@ static void fold(struct arena *arena, struct map *map)
 		range->parts = &map->ranges[i];
 		range->n_parts = length;
 		range->owner = sort_of(range) == SORT_SCRAPS
-			? "no RAM but scraps" : fold_names(arena, &map->ranges[i], length);
+				       ? "no RAM but scraps"
+				       : fold_names(arena, &map->ranges[i], length);
 		range->kind = fold_kind(&map->ranges[i], length);
 		range->device = NULL;
 		range->bar = NULL;
@@ -269,8 +265,8 @@ static void fold(struct arena *arena, struct map *map)
 
 /* ---- physical memory --------------------------------------------------------------------- */
 
-static void add_regions(struct claims *claims, const struct config *config,
-	const struct layout *layout)
+static void add_regions(
+	struct claims *claims, const struct config *config, const struct layout *layout)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -281,7 +277,9 @@ static void add_regions(struct claims *claims, const struct config *config,
 		uint64_t hpa = layout->regions[region - config->regions].hpa;
 
 		add_claim(claims, (struct map_range){.range = range_of(hpa, region->size),
-			.kind = MAP_REGION, .owner = region->full_name, .region = region});
+					  .kind = MAP_REGION,
+					  .owner = region->full_name,
+					  .region = region});
 	}
 }
 
@@ -294,14 +292,18 @@ void layout_map_memory(struct pass *pass, const struct config *config, const str
 	*map = (struct map){.count = 0};
 	for (size_t i = 0; i < config->board->n_ram; i++)
 		add_claim(&claims, (struct map_range){.range = config->board->ram[i].range,
-			.kind = MAP_RAM, .owner = "System RAM"});
+					   .kind = MAP_RAM,
+					   .owner = "System RAM"});
 	layout_vm_memory(pass, config, &memory);
 	for (size_t i = 0; i < memory.count; i++)
 		add_claim(&claims, (struct map_range){.range = memory.claims[i].range,
-			.kind = MAP_VM_MEMORY, .owner = memory.claims[i].owner});
+					   .kind = MAP_VM_MEMORY,
+					   .owner = memory.claims[i].owner});
 	if (layout->hv_ram_size != 0)
-		add_claim(&claims, (struct map_range){.kind = MAP_HYPERVISOR, .owner = "hypervisor",
-			.range = range_of(layout->hv_ram_start, layout->hv_ram_size)});
+		add_claim(&claims,
+			(struct map_range){.kind = MAP_HYPERVISOR,
+				.owner = "hypervisor",
+				.range = range_of(layout->hv_ram_start, layout->hv_ram_size)});
 	add_regions(&claims, config, layout);
 	make_map(&claims, map);
 	fold(pass->arena, map);
@@ -323,8 +325,11 @@ static void add_bars(struct claims *claims, const struct layout_device *device, 
 		if (bar->type == BAR_IO || bar->address == 0 || bar->size == 0)
 			continue;
 		add_claim(claims, (struct map_range){.range = range_of(bar->address, bar->size),
-			.kind = shared ? MAP_REGION : MAP_BAR, .owner = owner, .device = device,
-			.bar = bar, .region = shared ? device->region : NULL});
+					  .kind = shared ? MAP_REGION : MAP_BAR,
+					  .owner = owner,
+					  .device = device,
+					  .bar = bar,
+					  .region = shared ? device->region : NULL});
 	}
 }
 
@@ -363,13 +368,15 @@ void layout_map_vm(struct pass *pass, const struct layout_vm *vm, struct map *ma
 	if (vm->vm->kind == VM_POST_LAUNCHED || vm->n_devices == 0)
 		return;
 	for (size_t i = 0; i < vm->n_windows; i++)
-		add_claim(&claims, (struct map_range){.range = vm->windows[i].range,
-			.kind = MAP_FREE, .owner = "free"});
+		add_claim(&claims,
+			(struct map_range){
+				.range = vm->windows[i].range, .kind = MAP_FREE, .owner = "free"});
 	for (size_t i = 0; i < vm->n_taken; i++) {
 		if (vm->taken[i].range.first > end)
 			continue;
 		add_claim(&claims, (struct map_range){.range = vm->taken[i].range,
-			.kind = kind_of_taken(vm, &vm->taken[i]), .owner = vm->taken[i].owner});
+					   .kind = kind_of_taken(vm, &vm->taken[i]),
+					   .owner = vm->taken[i].owner});
 	}
 	for (size_t i = 0; i < vm->n_devices; i++)
 		add_bars(&claims, &vm->devices[i], device_name(pass, &vm->devices[i]));

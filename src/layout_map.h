@@ -28,7 +28,7 @@ struct map_range {
 	const struct region *region;        /* MAP_REGION */
 	const struct layout_device *device; /* MAP_BAR, MAP_REGION in a VM's map */
 	const struct bar *bar;
-	const struct map_range *parts;      /* neighbours of one sort that are folded into it */
+	const struct map_range *parts; /* neighbours of one sort that are folded into it */
 	size_t n_parts;
 };
 

@@ -9,6 +9,7 @@
 
 #include "acrn_cfgc.h"
 #include "cli_console.h"
+#include "cli_layout.h"
 #include "cli_listing.h"
 #include "options.h"
 
@@ -17,6 +18,7 @@ struct run {
 	const struct options *options;
 	struct acrn_cfgc_report *report;
 	struct sink sink;
+	struct acrn_cfgc_input *stylesheets;
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
 	size_t n_errors;
@@ -107,6 +109,22 @@ static void say_inputs(const struct run *run, const char *scenario)
 		console_say("reading '%s' without a board", scenario);
 }
 
+/* --report and --explain-layout. False: the outputs must not be written. */
+static bool show_layout(struct run *run, struct acrn_cfgc_result *result)
+{
+	const struct options *options = run->options;
+	enum acrn_cfgc_status status = ACRN_CFGC_OK;
+
+	if (acrn_cfgc_status(result) > ACRN_CFGC_INPUT_ERRORS)
+		return false;
+	if (options->report != NULL)
+		status = cli_layout_report(result, options->report);
+	else if (options->command == COMMAND_EXPLAIN_LAYOUT)
+		status = cli_layout_explain(result, options->explained);
+	worsen(run, status);
+	return status == ACRN_CFGC_OK && acrn_cfgc_status(result) == ACRN_CFGC_OK;
+}
+
 /* False: going on to the next scenario makes no sense. */
 static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 {
@@ -116,7 +134,7 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 		worsen(run, console_usage(usage_error));
 		return false;
 	}
-	if (run->options->command == COMMAND_COMPILE && acrn_cfgc_status(result) == ACRN_CFGC_OK)
+	if (show_layout(run, result) && run->options->command == COMMAND_COMPILE)
 		write_outputs(run, result);
 	worsen(run, acrn_cfgc_status(result));
 	count_diagnostics(run, result);
@@ -129,10 +147,17 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 	return true;
 }
 
-static bool run_scenario(struct run *run, const char *scenario)
+/* A request lives as long as its result. */
+struct job {
+	struct acrn_cfgc_request request;
+	struct acrn_cfgc_result *result; /* NULL: out of memory, which has been said */
+};
+
+static bool compile_scenario(struct run *run, const char *scenario, struct job *job)
 {
 	const struct options *options = run->options;
-	struct acrn_cfgc_request request = {
+
+	job->request = (struct acrn_cfgc_request){
 		.scenario = {.name = scenario},
 		.board = {.name = options->board},
 		.board_dir = options->board_dir,
@@ -141,21 +166,44 @@ static bool run_scenario(struct run *run, const char *scenario)
 		.warnings = options->warnings,
 		.n_warnings = options->n_warnings,
 		.no_warnings = options->no_warnings,
+		.stylesheets = run->stylesheets,
+		.n_stylesheets = options->n_stylesheets,
 	};
-	struct acrn_cfgc_result *result;
-
 	say_inputs(run, scenario);
-	(void)acrn_cfgc_compile(&request, &result);
-	if (result == NULL) {
+	(void)acrn_cfgc_compile(&job->request, &job->result);
+	if (job->result == NULL) {
 		console_say("out of memory");
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
 		return false;
 	}
+	return finish_result(run, job->result);
+}
 
-	bool go_on = finish_result(run, result);
+static bool run_scenario(struct run *run, const char *scenario)
+{
+	struct job job;
+	bool go_on = compile_scenario(run, scenario, &job);
 
-	acrn_cfgc_free(result);
+	acrn_cfgc_free(job.result);
 	return go_on;
+}
+
+/* Both are judged before anything is compared. */
+static void run_diff(struct run *run)
+{
+	const char **scenarios = run->options->scenarios;
+	struct job before = {.result = NULL};
+	struct job after = {.result = NULL};
+
+	if (compile_scenario(run, scenarios[0], &before) &&
+		compile_scenario(run, scenarios[1], &after)) {
+		if (run->status == ACRN_CFGC_OK)
+			worsen(run, cli_layout_diff(before.result, after.result,
+					    (enum acrn_cfgc_format)run->options->print_format));
+		show_report(run, true);
+	}
+	acrn_cfgc_free(after.result);
+	acrn_cfgc_free(before.result);
 }
 
 /* ---- all scenarios ----------------------------------------------------------------------- */
@@ -183,6 +231,10 @@ static void run_scenarios(struct run *run)
 {
 	const struct options *options = run->options;
 
+	if (options->command == COMMAND_DIFF) {
+		run_diff(run);
+		return;
+	}
 	for (size_t i = 0; i < options->n_scenarios; i++) {
 		if (!run_scenario(run, options->scenarios[i]))
 			return;
@@ -190,6 +242,14 @@ static void run_scenarios(struct run *run)
 	show_report(run, true);
 	if (options->n_scenarios > 1 && options->format == ACRN_CFGC_TEXT && !options->quiet)
 		show_summary(run);
+}
+
+static void run_to_sink(struct run *run)
+{
+	if (sink_open(&run->sink, run->options->diagnostics_file))
+		run_scenarios(run);
+	if (!sink_close(&run->sink, run->status != ACRN_CFGC_USAGE))
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
 }
 
 static enum acrn_cfgc_status run_all(const struct options *options)
@@ -201,16 +261,21 @@ static enum acrn_cfgc_status run_all(const struct options *options)
 		.quiet = options->quiet || options->n_scenarios > 1,
 		.max_errors = options->max_errors,
 	};
-	struct run run = {.options = options, .report = acrn_cfgc_report_new(&report_options)};
+	struct run run = {
+		.options = options,
+		.report = acrn_cfgc_report_new(&report_options),
+		.stylesheets = calloc(options->n_stylesheets + 1, sizeof(*run.stylesheets)),
+	};
 
-	if (run.report == NULL) {
+	if (run.report != NULL && run.stylesheets != NULL) {
+		for (size_t i = 0; i < options->n_stylesheets; i++)
+			run.stylesheets[i].name = options->stylesheets[i];
+		run_to_sink(&run);
+	} else {
 		console_say("out of memory");
-		return ACRN_CFGC_ENVIRONMENT;
+		run.status = ACRN_CFGC_ENVIRONMENT;
 	}
-	if (sink_open(&run.sink, options->diagnostics_file))
-		run_scenarios(&run);
-	if (!sink_close(&run.sink, run.status != ACRN_CFGC_USAGE))
-		worsen(&run, ACRN_CFGC_ENVIRONMENT);
+	free(run.stylesheets);
 	acrn_cfgc_report_free(run.report);
 	return run.status;
 }
@@ -219,7 +284,9 @@ static enum acrn_cfgc_status run_command(const struct options *options)
 {
 	switch (options->command) {
 	case COMMAND_COMPILE:
-	case COMMAND_CHECK: return run_all(options);
+	case COMMAND_CHECK:
+	case COMMAND_EXPLAIN_LAYOUT:
+	case COMMAND_DIFF: return run_all(options);
 	case COMMAND_EXPLAIN: return listing_explain(options->explained);
 	case COMMAND_LIST_CODES: listing_codes(); break;
 	case COMMAND_LIST_TARGETS: listing_targets(); break;

@@ -48,7 +48,7 @@ static bool apply_command(struct options *options, const struct option_row *row,
 			row_spelling(row_of_command(options->command), first),
 			row_spelling(row, second));
 	options->command = command;
-	if (command == COMMAND_EXPLAIN)
+	if (row->argument != NULL)
 		options->explained = text;
 	return true;
 }
@@ -136,6 +136,28 @@ static bool apply_emit(struct options *options, const struct option_row *row, co
 	}
 }
 
+static bool apply_stylesheet(
+	struct options *options, const struct option_row *row, const char *text)
+{
+	(void)row;
+	options->stylesheets[options->n_stylesheets++] = text;
+	return true;
+}
+
+static bool apply_report(struct options *options, const struct option_row *row, const char *text)
+{
+	const char *dot = strrchr(text, '.');
+
+	for (const struct option_word *word = row->words; word->name != NULL; word++) {
+		if (strcmp(text, "-") == 0 || (dot != NULL && strcmp(dot + 1, word->name) == 0))
+			return apply_text(options, row, text);
+	}
+	return fail(options,
+		"--report needs a file that ends in .html, .svg, .txt or .xml, or '-' "
+		"for text on standard output, not '%s'",
+		text);
+}
+
 static bool apply_max_errors(
 	struct options *options, const struct option_row *row, const char *text)
 {
@@ -209,6 +231,19 @@ static const struct option_word format_words[] = {
 	{NULL, 0},
 };
 
+static const struct option_word print_words[] = {
+	{"text", ACRN_CFGC_TEXT},
+	{"json", ACRN_CFGC_JSON},
+	{NULL, 0},
+};
+/* Endings; the values say nothing. */
+static const struct option_word report_words[] = {
+	{"html", 0},
+	{"svg", 0},
+	{"txt", 0},
+	{"xml", 0},
+	{NULL, 0},
+};
 static const struct option_word color_words[] = {
 	{"auto", COLOR_AUTO},
 	{"always", COLOR_ALWAYS},
@@ -243,10 +278,17 @@ const char *const option_groups[OPTION_GROUP_COUNT] = {
 #define EMIT apply_emit, 0, 0, emit_words
 #define MAX_ERRORS apply_max_errors, 0, 0, NULL
 #define WARNING apply_warning, 0, 0, NULL
+#define STYLESHEET apply_stylesheet, 0, 0, NULL
+#define REPORT apply_report, offsetof(struct options, report), 0, report_words
 
 const struct option_row option_rows[] = {
 	{"check", 0, NULL, OPTION_COMMANDS, "run all checks, write no output files",
 		COMMAND(COMMAND_CHECK)},
+	{"explain-layout", 0, "NAME", OPTION_COMMANDS,
+		"why each address of a region or VM is where it is",
+		COMMAND(COMMAND_EXPLAIN_LAYOUT)},
+	{"diff", 0, NULL, OPTION_COMMANDS, "what changes for each VM from OLD.xml to NEW.xml",
+		COMMAND(COMMAND_DIFF)},
 	{"explain", 0, "CODE", OPTION_COMMANDS, "what a code means, why, and how to repair it",
 		COMMAND(COMMAND_EXPLAIN)},
 	{"list-codes", 0, NULL, OPTION_COMMANDS, "all codes: name, severity, title",
@@ -272,6 +314,13 @@ const struct option_row option_rows[] = {
 		FLAG(verify)},
 	{"depfile", 0, "FILE", OPTION_OUTPUT, "make rules: the outputs depend on the inputs",
 		TEXT(depfile)},
+	{"report", 0, "FILE", OPTION_OUTPUT,
+		"the memory map, also when refused: .html, .svg, .txt, .xml; - prints text",
+		REPORT},
+	{"stylesheet", 0, "FILE", OPTION_OUTPUT,
+		"XSLT for a report of your own: a.csv.xsl makes a.csv", STYLESHEET},
+	{"format", 0, "FORM", OPTION_OUTPUT, "what --diff prints: text (default) or json",
+		WORD(print_format, print_words)},
 
 	{"diagnostics", 0, "FORM", OPTION_DIAGNOSTICS,
 		"text (default), json (an object a line) or sarif", WORD(format, format_words)},
@@ -439,6 +488,11 @@ static bool take_board(struct options *options)
 		return fail(options, "--board and --board-dir exclude each other");
 	if (options->board != NULL || options->board_dir != NULL)
 		return true;
+	if (options->command == COMMAND_DIFF) {
+		if (options->n_scenarios == 3)
+			options->board = options->scenarios[--options->n_scenarios];
+		return true;
+	}
 	if (options->n_scenarios > 2)
 		return fail(options,
 			"'%s' is one file too many; for several scenarios use --check with --board "
@@ -487,22 +541,56 @@ static bool check_compile(struct options *options)
 	return true;
 }
 
-static bool check_check(struct options *options)
+/* What stands in no DIR: --check and the questions about a layout. */
+static bool check_no_files(struct options *options)
 {
-	const char *unwanted = options->output != NULL    ? "--output"
-			       : options->emit != 0       ? "--emit"
-			       : options->verify          ? "--verify"
-			       : options->depfile != NULL ? "--depfile"
-							  : NULL;
+	const char *unwanted = options->output != NULL       ? "--output"
+			       : options->emit != 0          ? "--emit"
+			       : options->verify             ? "--verify"
+			       : options->depfile != NULL    ? "--depfile"
+			       : options->n_stylesheets != 0 ? "--stylesheet"
+							     : NULL;
 
 	if (unwanted != NULL)
-		return fail(options, "--check writes no files, so there is no %s", unwanted);
+		return fail(options, "--%s writes no files, so there is no %s",
+			row_of_command(options->command)->name, unwanted);
+	return true;
+}
+
+/* --explain-layout asks one layout, --diff compares two. */
+static bool check_question(struct options *options)
+{
+	bool diff = options->command == COMMAND_DIFF;
+
+	if (options->n_scenarios != (diff ? 2u : 1u) ||
+		(options->board == NULL && options->board_dir == NULL))
+		return fail(options, diff ? "--diff needs three files: OLD.xml NEW.xml BOARD.xml"
+					  : "--explain-layout needs two files: SCENARIO.xml "
+					    "BOARD.xml");
+	if (diff && options->report != NULL)
+		return fail(options, "--diff makes no --report");
+	return true;
+}
+
+/* What belongs to one command only. */
+static bool check_placement(struct options *options)
+{
+	if (options->print_format != ACRN_CFGC_TEXT && options->command != COMMAND_DIFF)
+		return fail(options, "--format goes with --diff only");
+	if (options->report != NULL && options->n_scenarios > 1)
+		return fail(options, "--report shows one scenario, not '%s' too",
+			options->scenarios[1]);
+	if (options->report != NULL && options->board == NULL && options->board_dir == NULL)
+		return fail(options, "--report needs a board: SCENARIO.xml BOARD.xml");
 	return true;
 }
 
 static bool check_options(struct options *options)
 {
-	bool reads = options->command == COMMAND_COMPILE || options->command == COMMAND_CHECK;
+	bool question =
+		options->command == COMMAND_EXPLAIN_LAYOUT || options->command == COMMAND_DIFF;
+	bool reads = question || options->command == COMMAND_COMPILE ||
+		     options->command == COMMAND_CHECK;
 
 	if (options->command == COMMAND_HELP || options->command == COMMAND_VERSION)
 		return true;
@@ -519,7 +607,12 @@ static bool check_options(struct options *options)
 		options->diagnostics_file == NULL)
 		return fail(options, "-v would write between the diagnostics; name a "
 				     "--diagnostics-file for them");
-	return options->command == COMMAND_CHECK ? check_check(options) : check_compile(options);
+	if (question && !check_question(options))
+		return false;
+	if (!check_placement(options))
+		return false;
+	return options->command == COMMAND_COMPILE ? check_compile(options)
+						   : check_no_files(options);
 }
 
 enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *options)
@@ -527,7 +620,8 @@ enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *optio
 	*options = (struct options){0};
 	options->scenarios = calloc((size_t)argc + 1, sizeof(*options->scenarios));
 	options->warnings = calloc((size_t)argc + 1, sizeof(*options->warnings));
-	if (options->scenarios == NULL || options->warnings == NULL)
+	options->stylesheets = calloc((size_t)argc + 1, sizeof(*options->stylesheets));
+	if (options->scenarios == NULL || options->warnings == NULL || options->stylesheets == NULL)
 		return ACRN_CFGC_ENVIRONMENT;
 	return parse_words(argc, argv, options) && check_options(options) ? ACRN_CFGC_OK
 									  : ACRN_CFGC_USAGE;
@@ -537,4 +631,5 @@ void options_free(struct options *options)
 {
 	free(options->scenarios);
 	free(options->warnings);
+	free(options->stylesheets);
 }

@@ -10,6 +10,8 @@
 enum command {
 	COMMAND_COMPILE,
 	COMMAND_CHECK,
+	COMMAND_EXPLAIN_LAYOUT,
+	COMMAND_DIFF,
 	COMMAND_EXPLAIN,
 	COMMAND_LIST_CODES,
 	COMMAND_LIST_TARGETS,
@@ -21,7 +23,7 @@ enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
 	enum command command;
-	const char *explained; /* --explain: a code or a name */
+	const char *explained; /* --explain: a code or a name; --explain-layout: a region or VM */
 	const char **scenarios;
 	size_t n_scenarios;
 	const char *board;
@@ -31,7 +33,11 @@ struct options {
 	unsigned emit; /* 0: not given */
 	bool verify;
 	const char *depfile;
-	int format; /* enum acrn_cfgc_format */
+	const char *report; /* a file of its own; its ending says which form */
+	const char **stylesheets;
+	size_t n_stylesheets;
+	int print_format; /* enum acrn_cfgc_format: what --diff prints */
+	int format;       /* enum acrn_cfgc_format */
 	const char *diagnostics_file;
 	int color; /* enum color_when */
 	size_t max_errors;

@@ -39,7 +39,7 @@
           <xsl:call-template name="picture"/>
         </div>
         <xsl:if test="/acrn-layout/conflict"><xsl:call-template name="conflict-list"/></xsl:if>
-        <xsl:call-template name="region-list"/>
+        <xsl:if test="/acrn-layout/regions"><xsl:call-template name="region-list"/></xsl:if>
         <xsl:apply-templates select="$vms" mode="page"/>
         <xsl:apply-templates select="/acrn-layout/memory" mode="page"/>
         <xsl:if test="/acrn-layout/capacity"><xsl:call-template name="capacity-list"/></xsl:if>
@@ -85,7 +85,7 @@
 
   <xsl:template name="conflict-list">
     <div class="refused">
-      <h2>Why this layout was refused</h2>
+      <h2>Why this was refused</h2>
       <ul>
         <xsl:for-each select="/acrn-layout/conflict">
           <li>

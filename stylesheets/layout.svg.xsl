@@ -23,7 +23,7 @@
   <xsl:variable name="page-width">
     <xsl:variable name="columns" select="$margin * 2 + $pitch * (count($vms) + 1) - 16"/>
     <xsl:choose>
-      <xsl:when test="$columns &lt; 800">800</xsl:when>
+      <xsl:when test="$columns &lt; 940">940</xsl:when>
       <xsl:otherwise><xsl:value-of select="$columns"/></xsl:otherwise>
     </xsl:choose>
   </xsl:variable>
@@ -37,7 +37,7 @@
   <xsl:variable name="banner">
     <xsl:choose>
       <xsl:when test="/acrn-layout/conflict">
-        <xsl:value-of select="44 + 18 * $conflict-lines"/>
+        <xsl:value-of select="52 + 18 * $conflict-lines"/>
       </xsl:when>
       <xsl:otherwise>0</xsl:otherwise>
     </xsl:choose>
@@ -46,6 +46,7 @@
   <xsl:variable name="row-height" select="46"/>
   <xsl:variable name="map-y" select="$table-y + 56 + $row-height * count($regions) + 46"/>
   <xsl:variable name="map-height">
+    <xsl:if test="not(/acrn-layout/memory)">0</xsl:if>
     <xsl:for-each select="/acrn-layout/memory | $vms">
       <xsl:sort data-type="number" order="descending" select="14 * count(map/range) +
         1.5 * map/@log2-sum + 52 * count(device[@placed != 'yes'])"/>
@@ -285,6 +286,7 @@
     </text>
     <text x="{$margin}" y="58" font-size="13" class="dim">
       <xsl:choose>
+        <xsl:when test="not(/acrn-layout/regions)">The input was refused before anything could be laid out.</xsl:when>
         <xsl:when test="not($regions)">Shared memory is off: no VM shares anything.</xsl:when>
         <xsl:otherwise>
           <xsl:value-of select="count($regions)"/>
@@ -314,7 +316,8 @@
       <rect class="missing" x="{$margin}" y="74" width="{$page-width - 2 * $margin}"
         height="{$banner - 12}"/>
       <text class="alarm strong" x="{$margin + 16}" y="96" font-size="14">
-        <xsl:text>&#x2717; Refused: this layout cannot be built. What could be placed is shown below; what could not is marked &#x2717;.</xsl:text>
+        <xsl:text>&#x2717; Refused: this cannot be built.</xsl:text>
+        <xsl:if test="/acrn-layout/regions"> What could be placed is shown below; what could not is marked &#x2717;.</xsl:if>
       </text>
       <xsl:call-template name="conflict">
         <xsl:with-param name="conflicts" select="/acrn-layout/conflict"/>
@@ -502,6 +505,12 @@
   <!-- ================ address spaces ================ -->
 
   <xsl:template name="maps">
+    <xsl:if test="/acrn-layout/memory">
+      <xsl:call-template name="all-maps"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="all-maps">
     <xsl:variable name="heads" select="$map-y - 46"/>
     <xsl:call-template name="column-heads">
       <xsl:with-param name="y" select="$heads"/>
@@ -618,7 +627,7 @@
       </xsl:attribute>
       <xsl:call-template name="clip">
         <xsl:with-param name="text"><xsl:call-template name="box-name"/></xsl:with-param>
-        <xsl:with-param name="letters" select="26 - 5 * (@kind = 'region')"/>
+        <xsl:with-param name="letters" select="25 - 4 * (@kind = 'region')"/>
       </xsl:call-template>
     </text>
     <text class="mono" x="{$x}" y="{$y + 11}">
@@ -676,6 +685,12 @@
   </xsl:template>
 
   <xsl:template name="legend">
+    <xsl:if test="/acrn-layout/memory">
+      <xsl:call-template name="legend-items"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="legend-items">
     <text class="dim" x="{$margin}" y="{$map-y + $map-height + 36}" font-size="13">
       <xsl:text>A box grows with the logarithm of its size, not with the size; a torn edge is a gap in the addresses.</xsl:text>
     </text>

@@ -47,7 +47,9 @@
 
   <xsl:template name="conflicts">
     <xsl:if test="conflict">
-      <xsl:text>&#10;REFUSED: this layout cannot be built. What could be placed is shown; what could not&#10;is marked with X.&#10;</xsl:text>
+      <xsl:text>&#10;REFUSED: this cannot be built.</xsl:text>
+      <xsl:if test="regions"> What could be placed is shown; what could not is marked with X.</xsl:if>
+      <xsl:text>&#10;</xsl:text>
       <xsl:for-each select="conflict">
         <xsl:value-of select="concat('  X ', @code, ': ', @message, '&#10;')"/>
         <xsl:for-each select="note"><xsl:value-of select="concat('      ', @message, '&#10;')"/></xsl:for-each>

@@ -17,7 +17,7 @@ check.h
 layout.h   verify*.[ch] emit*.[ch]
 verify.h
 emit.h     output*.[ch]
-output.h   api.c input.c
+output.h   api*.c input.c
 compile.h  api.c report.c switches.c
 options.h  main.c cli_listing.c
 '
