@@ -9,6 +9,8 @@
 #include "emit_xml.h"
 
 #include <inttypes.h>
+#include <libxml/chvalid.h>
+#include <libxml/xmlstring.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,6 +114,26 @@ static void set_bdf(struct dump *dump, xmlNodePtr node, const char *name, struct
 	set(dump, node, name, text);
 }
 
+/* One character as it can stand in XML: blanks for line breaks, escapes for what moves a cursor,
+   and for the two noncharacters that UTF-8 has and XML has not. */
+static int add_glyph(xmlBufferPtr buffer, const char *bytes, const struct utf8_glyph *glyph)
+{
+	char escape[16];
+	int length = (int)glyph->size;
+
+	if (bytes[0] == '\t' || bytes[0] == '\n' || bytes[0] == '\r')
+		return xmlBufferCat(buffer, BAD_CAST " ");
+	if (glyph->escape[0] != '\0')
+		return xmlBufferCat(buffer, BAD_CAST glyph->escape);
+
+	int character = xmlGetUTF8Char(BAD_CAST bytes, &length);
+
+	if (character > 0 && xmlIsCharQ((unsigned)character))
+		return xmlBufferAdd(buffer, BAD_CAST bytes, (int)glyph->size);
+	(void)snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)character);
+	return xmlBufferCat(buffer, BAD_CAST escape);
+}
+
 /* A text of the input; an absent or blank one leaves no attribute. */
 static void set_text(struct dump *dump, xmlNodePtr node, const char *name, const char *value)
 {
@@ -123,16 +145,8 @@ static void set_text(struct dump *dump, xmlNodePtr node, const char *name, const
 
 	for (size_t i = 0; buffer != NULL && i < length;) {
 		struct utf8_glyph glyph = utf8_glyph(value + i, length - i);
-		bool blank = value[i] == '\t' || value[i] == '\n' || value[i] == '\r';
-		int failed;
 
-		if (blank)
-			failed = xmlBufferCat(buffer, BAD_CAST " ");
-		else if (glyph.escape[0] != '\0')
-			failed = xmlBufferCat(buffer, BAD_CAST glyph.escape);
-		else
-			failed = xmlBufferAdd(buffer, BAD_CAST(value + i), (int)glyph.size);
-		if (failed != 0)
+		if (add_glyph(buffer, value + i, &glyph) != 0)
 			dump->failed = true;
 		i += glyph.size;
 	}

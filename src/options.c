@@ -580,6 +580,10 @@ static bool check_placement(struct options *options)
 	if (options->report != NULL && options->n_scenarios > 1)
 		return fail(options, "--report shows one scenario, not '%s' too",
 			options->scenarios[1]);
+	if (options->report != NULL && strcmp(options->report, "-") != 0 &&
+		(strcmp(options->report, options->scenarios[0]) == 0 ||
+			(options->board != NULL && strcmp(options->report, options->board) == 0)))
+		return fail(options, "--report would write over the input '%s'", options->report);
 	if (options->report != NULL && options->board == NULL && options->board_dir == NULL)
 		return fail(options, "--report needs a board: SCENARIO.xml BOARD.xml");
 	return true;

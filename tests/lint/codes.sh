@@ -15,6 +15,8 @@ OUT001 tests/cli/run.sh
 OUT002 tests/unit/test_output.c
 OUT003 tests/unit/test_diag_sarif.c
 OUT004 tests/cli/run.sh
+OUT005 tests/report/run.sh
+OUT006 tests/report/run.sh
 OUT009 tests/unit/test_verify_layout.c
 '
 
@@ -72,7 +74,9 @@ while read -r code name severity section; do
 	fi
 
 	document=docs/input-format.md
-	[ "$section" != files ] || document=docs/output-files.md
+	case $section in
+	files | stylesheets) document=docs/output-files.md ;;
+	esac
 	if [ -e "$document" ] && ! grep -q "<a id=\"$section\"></a>" "$document" &&
 		! sed -n 's/^##* *//p' "$document" | tr '[:upper:] ' '[:lower:]-' |
 			tr -cd 'a-z0-9\n-' | grep -qx -e "$section"; then

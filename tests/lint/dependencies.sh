@@ -10,15 +10,15 @@ cd "${1:-$here/../..}"
 # for those who prove and print a layout, emit.h for the one who writes the files. output.h is also
 # the way of the public functions to the disk. A header without a row is open to all.
 readers='
-xml.h      parse*.[ch] migrate*.[ch] emit_report.c
+xml.h      parse*.[ch] migrate*.[ch]
 parse.h
 resolve.h
 check.h
-layout.h   verify*.[ch] emit*.[ch]
+layout.h   verify*.[ch] emit*.[ch] explain*.[ch] diff*.[ch]
 verify.h
 emit.h     output*.[ch]
 output.h   api*.c input.c
-compile.h  api.c report.c switches.c
+compile.h  api*.[ch] report.c switches.c
 options.h  main.c cli_listing.c
 '
 
@@ -84,8 +84,8 @@ sed -n 's|^src/\([^:]*\):\([0-9]*\):[ \t]*#[ \t]*include[ \t]*"\([^"]*\)".*|\1 \
 
 # XML is seen by its reader, the parsers, the migration and the XSLT of the reports only.
 grep -E '#[ 	]*include[ 	]*<lib(xml|xslt|exslt)/' "$code" |
-	grep -Ev '^src/(xml(_[a-z0-9_]+)?\.[ch]|parse_[a-z0-9_]+\.c|migrate[a-z0-9_]*\.[ch]|emit_report\.c):' |
-	sed 's/$/   <- only xml*, parse_*, migrate* and emit_report.c see libxml2 or libxslt/' \
+	grep -Ev '^src/(xml(_[a-z0-9_]+)?\.[ch]|parse_[a-z0-9_]+\.c|migrate[a-z0-9_]*\.[ch]|emit_xml\.[ch]|emit_stylesheet\.c):' |
+	sed 's/$/   <- only xml*, parse_*, migrate*, emit_xml and emit_stylesheet see libxml2 or libxslt/' \
 		>>"$report" || :
 
 # The library neither prints nor ends the program nor depends on the process around it.

@@ -1,4 +1,4 @@
-/* layout.json for programs, layout.txt for people: the same facts as the tables. */
+/* layout.json: the same facts as the tables, for programs. */
 #include <jansson.h>
 
 #include "emit_common.h"
@@ -160,78 +160,7 @@ static void json_has_null_for_what_is_not_named(void **state)
 	fixture_free(f);
 }
 
-/* ---- layout.txt -------------------------------------------------------------------------- */
-
-static void assert_line(const char *text, const char *line)
-{
-	const char *found = strstr(text, line);
-
-	if (found == NULL || found[-1] != '\n' || found[strlen(line)] != '\n')
-		fail_msg("no line '%s' in:\n%s", line, text);
-}
-
-static void text_shows_memory_with_owners_and_gaps(void **state)
-{
-	struct fixture *f = fixture_new("v2.3");
-	struct output_list outputs = fixture_emit(f, EMIT_REPORT);
-	const char *text = fixture_file(&outputs, "layout.txt");
-
-	(void)state;
-	assert_line(text, "  hv:/b  16 MiB   VM 0, 1, 2; offset 0x200000 in the pool");
-	assert_line(text, "  dm:/d  8 MiB    VM 2, 3; a shared memory object of the Service VM");
-	assert_line(text, "  0x0000100000 - 0x003fffffff      1023 MiB   System RAM");
-	assert_line(text, "  0x0000100000 - 0x000fffffff       255 MiB     free");
-	assert_line(text, "  0x0010000000 - 0x0010ffffff        16 MiB     hypervisor");
-	assert_line(text, "  0x0011200000 - 0x00121fffff        16 MiB     shared memory hv:/b");
-	assert_line(text, "  0x0012200000 - 0x001a7fffff       134 MiB     hypervisor");
-	assert_line(text, "  0x001a800000 - 0x003fffffff       600 MiB     free");
-	assert_line(text, "  0x0100000000 - 0x016e7fffff       1.7 GiB   System RAM, free");
-	fixture_free(f);
-}
-
-static void text_shows_each_vm(void **state)
-{
-	struct fixture *f = fixture_new("v2.3");
-	struct output_list outputs = fixture_emit(f, EMIT_REPORT);
-	const char *text = fixture_file(&outputs, "layout.txt");
-
-	(void)state;
-	assert_line(text, "VM 0 'RTVM', pre-launched VM");
-	assert_line(text, "  00:03.0  shared memory hv:/b, 16 MiB; peers: VM 1, 2");
-	assert_line(text, "  0x0080000000 - 0x00dfffffff       1.5 GiB   PCI window");
-	assert_line(text, "  0x0080000000 - 0x00801fffff         2 MiB     BAR2 of 00:02.0, "
-			  "hv:/a");
-	assert_line(text, "  0x0080200000 - 0x0080ffffff        14 MiB     free");
-	/* What lies in no window stands beside them, by address. */
-	assert_line(text, "  0x4000000000 - 0x4000ffffff        16 MiB   BAR2 of 00:03.0, "
-			  "hv:/b");
-	/* The rest of a page is no gap, and a kept passthrough BAR is told once. */
-	assert_null(strstr(text, "0x0081000100"));
-	assert_null(strstr(text, "BAR 0 of 00:17.0"));
-	assert_line(text, "VM 2, post-launched VM");
-	assert_line(text, "  acrn-dm  shared memory hv:/a, 2 MiB; peers: VM 0");
-	assert_line(text, "  no devices of the hypervisor");
-	fixture_free(f);
-}
-
-/* Ranges may reach the last byte of the address space. */
-static void text_map_ends_with_the_address_space(void **state)
-{
-	struct fixture *f = fixture_new("v2.3");
-	struct claim window = {.range = {UINT64_MAX - 0x1fff, UINT64_MAX}, .owner = "top"};
-	struct claim taken = {.range = {UINT64_MAX - 0xfff, UINT64_MAX}, .owner = "last page"};
-
-	(void)state;
-	f->tables[0].windows = &window;
-	f->tables[0].taken = &taken;
-
-	struct output_list outputs = fixture_emit(f, EMIT_REPORT);
-	const char *text = fixture_file(&outputs, "layout.txt");
-
-	assert_line(text, "  0xffffffffffffe000 - 0xffffffffffffefff     4 KiB  free");
-	assert_null(strstr(text, "0x0000000000 - "));
-	fixture_free(f);
-}
+/* ---- names -------------------------------------------------------------------------------- */
 
 static void control_characters_never_reach_the_terminal(void **state)
 {
@@ -293,9 +222,6 @@ int main(void)
 		cmocka_unit_test(json_states_memory_and_regions),
 		cmocka_unit_test(json_states_devices),
 		cmocka_unit_test(json_has_null_for_what_is_not_named),
-		cmocka_unit_test(text_shows_memory_with_owners_and_gaps),
-		cmocka_unit_test(text_shows_each_vm),
-		cmocka_unit_test(text_map_ends_with_the_address_space),
 		cmocka_unit_test(control_characters_never_reach_the_terminal),
 		cmocka_unit_test(sizes_are_in_the_largest_unit),
 	};
