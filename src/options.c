@@ -315,7 +315,7 @@ const struct option_row option_rows[] = {
 	{"depfile", 0, "FILE", OPTION_OUTPUT, "make rules: the outputs depend on the inputs",
 		TEXT(depfile)},
 	{"report", 0, "FILE", OPTION_OUTPUT,
-		"the memory map, also when refused: .html, .svg, .txt, .xml; - prints text",
+		"the memory map, also of a refused one (.html .svg .txt .xml)",
 		REPORT},
 	{"stylesheet", 0, "FILE", OPTION_OUTPUT,
 		"XSLT for a report of your own: a.csv.xsl makes a.csv", STYLESHEET},
