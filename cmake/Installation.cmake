@@ -11,6 +11,11 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/schemas/"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/acrn-cfgc/schemas" OPTIONAL
   FILES_MATCHING PATTERN "*.xsd" PATTERN "*.xml")
 
+# What --stylesheet can take the place of, to copy and change.
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/stylesheets/"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/acrn-cfgc/stylesheets"
+  FILES_MATCHING PATTERN "*.xsl")
+
 set(doc_dir "${CMAKE_INSTALL_DATADIR}/doc/acrn-cfgc")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/config-xmls" "${PROJECT_SOURCE_DIR}/board-xmls"
   DESTINATION "${doc_dir}/examples" OPTIONAL)

@@ -64,6 +64,14 @@ well_formed()
 	xmllint --noout --nonet "$@" 2>lint || complain "not well-formed: $(head -n 1 lint)"
 }
 
+as_documented()
+{
+	for file; do
+		xmllint --noout --nonet --relaxng "$root/tests/report/layout.rng" "$file" 2>lint ||
+			complain "$file is not as documented: $(head -n 1 lint)"
+	done
+}
+
 # ---- every sample has every report ----------------------------------------------------------
 
 # What layout.xml says of a region stands in every picture of it.
@@ -103,6 +111,7 @@ for scenario in "$root"/config-xmls/*/*.xml; do
 	[ "$files" = "layout.html layout.json layout.svg layout.txt layout.xml" ] ||
 		complain "other files: $files"
 	well_formed gen/layout.xml gen/layout.svg gen/layout.html
+	as_documented gen/layout.xml
 	check_regions gen
 	# HTML has elements that must not be written as <a/>: a browser would leave them open
 	! grep -oE '<(td|th|tr|p|div|span|script|style|details|summary|h2|text|title|g)( [^>]*)?/>' \
@@ -158,6 +167,7 @@ for form in svg html txt xml; do
 	has "refused.$form" PCI004
 done
 well_formed refused.svg refused.html refused.xml
+as_documented refused.xml
 has refused.svg "no room: hv:/samples"
 has refused.txt "VM 1 'ACRN SOS VM', Service VM: X not placed"
 xpath refused.xml 'string(/acrn-layout/@accepted)' no
@@ -167,6 +177,8 @@ xpath refused.xml 'count(//vm[@id=1]/device[@region="hv1"]/bar[@placed="no"])' 1
 run 1 "a refused layout on standard output" --check big.xml "$small" --report - -w
 has out "REFUSED"
 sed 's/hv:\/samples, 16/hv:\/samples, 6/' "$root/config-xmls/apl-up2/hybrid_rt.xml" >six.xml
+run 1 "refused before the layout" --check six.xml "$small" --report before.xml -w
+as_documented before.xml
 run 1 "refused before the layout" --check six.xml "$small" --report six.html -w
 well_formed six.html
 has six.html IVS003
