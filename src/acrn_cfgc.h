@@ -70,6 +70,10 @@ struct acrn_cfgc_request {
 	const char *const *warnings;
 	size_t n_warnings;
 	bool no_warnings; /* -w */
+	/* For acrn_cfgc_migrate() only: the release whose form is wanted, and whether it may lose
+	   what that form has no place for. */
+	const char *migrate_to;
+	bool allow_loss;
 	/* XSLT 1.0 for reports of your own: "memory.csv.xsl" makes the file memory.csv. */
 	const struct acrn_cfgc_input *stylesheets;
 	size_t n_stylesheets;
@@ -82,6 +86,15 @@ struct acrn_cfgc_result;
  * ACRN_CFGC_ENVIRONMENT). Free it with acrn_cfgc_free().
  */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_compile(
+	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **result);
+
+/*
+ * The scenario with its shared memory in the form that another release reads (request.migrate_to),
+ * as the only file of the result; every byte that is not about shared memory is as it was. The
+ * request's target is the release that the scenario was written for. Nothing is laid out; a board
+ * serves the checks. Decisions are warnings; losses are errors, or warnings if they are allowed.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_migrate(
 	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **result);
 
 ACRN_CFGC_API void acrn_cfgc_free(struct acrn_cfgc_result *result);

@@ -54,8 +54,26 @@ static void step_compile(struct acrn_cfgc_result *result, const void *unused)
 		compile_run(result);
 }
 
-enum acrn_cfgc_status acrn_cfgc_compile(
-	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **out)
+static void step_migrate(struct acrn_cfgc_result *result, const void *unused)
+{
+	const char *release = result->request->migrate_to;
+
+	(void)unused;
+	if (!take_request(result))
+		return;
+	if (release == NULL || target_find(release) == NULL)
+		result->usage_error = release == NULL
+					      ? "there is no release to migrate to"
+					      : arena_printf(&result->arena,
+							"there is no release '%s' to migrate to",
+							release);
+	else
+		compile_migrate(result);
+}
+
+/* A new result, and what step makes of it. */
+static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
+	void (*step)(struct acrn_cfgc_result *, const void *), struct acrn_cfgc_result **out)
 {
 	struct acrn_cfgc_result *result = calloc(1, sizeof(*result));
 
@@ -66,13 +84,27 @@ enum acrn_cfgc_status acrn_cfgc_compile(
 	result->diags.arena = &result->arena;
 	result->pass = (struct pass){.arena = &result->arena, .diags = &result->diags};
 
-	enum acrn_cfgc_status status = api_guard(result, step_compile, NULL);
+	enum acrn_cfgc_status status = api_guard(result, step, NULL);
 
 	/* Nothing reads XML after the model is made. */
 	xml_release(&result->scenario);
 	xml_release(&result->board);
 	xml_release(&result->stylesheet);
+	xml_release(&result->migrated);
+	migrate_release(&result->migration);
 	return status;
+}
+
+enum acrn_cfgc_status acrn_cfgc_compile(
+	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **out)
+{
+	return run(request, step_compile, out);
+}
+
+enum acrn_cfgc_status acrn_cfgc_migrate(
+	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **out)
+{
+	return run(request, step_migrate, out);
 }
 
 void acrn_cfgc_free(struct acrn_cfgc_result *result)

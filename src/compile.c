@@ -56,19 +56,26 @@ static void load_board(struct acrn_cfgc_result *result)
 }
 
 /* After the rules, whose words are better. A section that is switched off is not judged. */
-static void check_schema(struct acrn_cfgc_result *result)
+static void check_schema(
+	struct pass *pass, const struct xml_document *document, const struct config *config)
 {
-	const struct config *config = &result->config;
-	xmlNodePtr root = xmlDocGetRootElement(result->scenario.tree);
+	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	xmlNodePtr ivshmem = xml_child(xml_child(xml_child(root, "hv"), "FEATURES"), "IVSHMEM");
 
 	if (ivshmem != NULL && (config->enabled_effective || config->n_regions == 0))
-		xml_validate_ivshmem(&result->pass, &result->scenario, ivshmem, config->dialect);
+		xml_validate_ivshmem(pass, document, ivshmem, config->dialect);
+}
+
+void compile_check(struct pass *pass, const struct xml_document *document, struct config *config)
+{
+	resolve_config(pass, config);
+	check_config(pass, config);
+	check_schema(pass, document, config);
 }
 
 /* Every fault of the input is wanted in one run, so scenario and board are both read and the
    rules run over all that could be read; layout needs a model without errors. */
-static bool front_end(struct acrn_cfgc_result *result)
+bool compile_front_end(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
 	bool scenario = compile_load(result, &result->request->scenario, &result->scenario_source,
@@ -78,9 +85,7 @@ static bool front_end(struct acrn_cfgc_result *result)
 	load_board(result);
 	if (!scenario)
 		return false;
-	resolve_config(pass, &result->config);
-	check_config(pass, &result->config);
-	check_schema(result);
+	compile_check(pass, &result->scenario, &result->config);
 	return clean(result);
 }
 
@@ -107,7 +112,7 @@ static bool back_end(struct acrn_cfgc_result *result)
 
 void compile_run(struct acrn_cfgc_result *result)
 {
-	if (front_end(result))
+	if (compile_front_end(result))
 		(void)back_end(result);
 	/* -Werror counts: a warning that became an error leaves no outputs behind. */
 	if (!clean(result))

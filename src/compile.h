@@ -8,6 +8,7 @@
 #include "emit.h"
 #include "emit_stylesheet.h"
 #include "layout.h"
+#include "migrate.h"
 #include "model.h"
 #include "xml.h"
 
@@ -21,6 +22,8 @@ struct acrn_cfgc_result {
 	struct xml_document scenario;
 	struct xml_document board;
 	struct xml_document stylesheet; /* while it is looked at */
+	struct migration migration;
+	struct xml_document migrated; /* read again */
 	struct config config;
 	struct layout layout;
 	bool laid_out; /* the layout passes ran; refused or not, there is something to show */
@@ -29,6 +32,14 @@ struct acrn_cfgc_result {
 	const char *usage_error;
 	bool out_of_memory;
 };
+
+/* The passes up to CHECK, over the request's scenario and board; false: errors were found. */
+bool compile_front_end(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
+/* RESOLVE and CHECK over a parsed scenario. */
+void compile_check(struct pass *pass, const struct xml_document *document, struct config *config);
+
+/* compile_migrate.c: the front end, then MIGRATE to the request's release. */
+void compile_migrate(struct acrn_cfgc_result *result);
 
 /* Runs the passes; what they found is in result->diags, what they made in result->outputs. */
 void compile_run(struct acrn_cfgc_result *result);
