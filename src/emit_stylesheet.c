@@ -62,6 +62,8 @@ struct log {
 };
 
 /* libxslt and libxml2 call this; they end a message with a line break, or give it in pieces. */
+static void log_add(void *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 static void log_add(void *context, const char *format, ...)
 {
 	struct log *log = context;

@@ -89,7 +89,7 @@ static void size_words(char *text, size_t room, uint64_t size)
 
 static void set_size(struct dump *dump, xmlNodePtr node, uint64_t size)
 {
-	char text[32];
+	char text[64];
 
 	size_words(text, sizeof(text), size);
 	set_number(dump, node, "size", size);
