@@ -73,6 +73,7 @@
       tr.away { display: none; }
       .refused { border: 2px dashed #b00020; padding: 0.6em 1em; }
       summary { cursor: pointer; margin: 0.5em 0; }
+      @page { size: landscape; margin: 12mm; }
       @media print {
         .search { display: none; }
         .picture svg { width: 100%; height: auto; }

@@ -651,7 +651,7 @@
         <xsl:value-of select="concat(@size-text, ' registers')"/>
       </xsl:when>
       <xsl:when test="range[@device = 'ivshmem' or @device = 'vuart']">
-        <xsl:value-of select="concat(@size-text, ' registers, devices')"/>
+        <xsl:value-of select="concat(@size-text, ' registers, BARs')"/>
       </xsl:when>
       <xsl:when test="@device = 'ivshmem' or @device = 'vuart'">
         <xsl:value-of select="concat(@size-text, ' registers')"/>
