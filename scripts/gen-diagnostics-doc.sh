@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes docs/diagnostics.md to standard output: every code from the program's own table, and its
-# messages as the program prints them for the failing inputs of tests/bad.
+# messages as the program prints them for the failing inputs of tests/bad and tests/launch/bad.
 #
 # usage: scripts/gen-diagnostics-doc.sh [PROGRAM] >docs/diagnostics.md
 set -eu
@@ -58,7 +58,7 @@ anchor_of()
 # The messages of one code in its .err files, each different one once.
 messages_of()
 {
-	for file in tests/bad/"$1"-*.err; do
+	for file in tests/bad/"$1"-*.err tests/launch/bad/"$1"-*.err; do
 		[ -e "$file" ] && cat "$file"
 	done | awk -v code="[$1]" '
 		# A diagnostic begins with its place and ends where the next one does.

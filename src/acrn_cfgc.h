@@ -60,7 +60,14 @@ enum acrn_cfgc_group {
 	ACRN_CFGC_ALL_GROUPS = (1 << 6) - 1,
 };
 
+/* A shell script that starts post-launched VMs with acrn-dm. */
+struct acrn_cfgc_launch {
+	const char *vm; /* its VM's id or name in the scenario; NULL: the script says it */
+	struct acrn_cfgc_input script;
+};
+
 struct acrn_cfgc_request {
+	/* Without a name: only the launch scripts are checked, against each other. */
 	struct acrn_cfgc_input scenario;
 	struct acrn_cfgc_input board; /* without one nothing is laid out and nothing emitted */
 	const char *board_dir;        /* where <board name of the scenario>.xml is; or NULL */
@@ -77,6 +84,8 @@ struct acrn_cfgc_request {
 	/* XSLT 1.0 for reports of your own: "memory.csv.xsl" makes the file memory.csv. */
 	const struct acrn_cfgc_input *stylesheets;
 	size_t n_stylesheets;
+	const struct acrn_cfgc_launch *launches; /* checked against the scenario, if there is one */
+	size_t n_launches;
 };
 
 struct acrn_cfgc_result;
@@ -172,6 +181,12 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_layout_report(
  */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_explain_layout(
 	struct acrn_cfgc_result *result, const char *subject, const char **text, size_t *size);
+
+/*
+ * Who shares which region, as the launch scripts say, for people: a few lines for each region.
+ * NULL when there were no scripts, or the status is not ACRN_CFGC_OK.
+ */
+ACRN_CFGC_API const char *acrn_cfgc_launch_summary(const struct acrn_cfgc_result *result);
 
 enum acrn_cfgc_format { ACRN_CFGC_TEXT, ACRN_CFGC_JSON, ACRN_CFGC_SARIF };
 

@@ -24,7 +24,7 @@ static bool take_request(struct acrn_cfgc_result *result)
 			result->usage_error = arena_printf(
 				&result->arena, "there is no target '%s'", request->target);
 	}
-	if (request->scenario.name == NULL)
+	if (request->scenario.name == NULL && request->n_launches == 0)
 		result->usage_error = "there is no scenario";
 	if (result->usage_error == NULL)
 		result->usage_error = compile_take_stylesheets(result);
@@ -160,6 +160,11 @@ bool acrn_cfgc_diagnostic(const struct acrn_cfgc_result *result, size_t index,
 	return true;
 }
 
+const char *acrn_cfgc_launch_summary(const struct acrn_cfgc_result *result)
+{
+	return acrn_cfgc_status(result) == ACRN_CFGC_OK ? result->launch_summary : NULL;
+}
+
 /* ---- files ------------------------------------------------------------------------------- */
 
 size_t acrn_cfgc_file_count(const struct acrn_cfgc_result *result)
@@ -223,7 +228,9 @@ static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
 {
 	const struct write_request *request = argument;
 	size_t n_sheets = result->request->n_stylesheets;
-	const char **inputs = arena_array(&result->arena, 2 + n_sheets, sizeof(*inputs));
+	const struct launch *launch = &result->launch;
+	const char **inputs =
+		arena_array(&result->arena, 2 + n_sheets + launch->n_scripts, sizeof(*inputs));
 	size_t n_inputs = 0;
 
 	inputs[n_inputs++] = result->scenario_source.name;
@@ -231,6 +238,8 @@ static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
 		inputs[n_inputs++] = result->board_source.name;
 	for (size_t i = 0; i < n_sheets && result->stylesheets[i].source != NULL; i++)
 		inputs[n_inputs++] = result->stylesheets[i].source->name;
+	for (size_t i = 0; i < launch->n_scripts; i++)
+		inputs[n_inputs++] = launch->scripts[i].source->name;
 	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile, inputs,
 		n_inputs);
 	diag_sort(&result->diags);

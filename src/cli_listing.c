@@ -140,6 +140,14 @@ static enum acrn_cfgc_status explain_nothing(const char *name)
 	return console_usage(mistake);
 }
 
+/* Where a section of the table of codes is. */
+static const char *document_of(const char *section)
+{
+	if (strcmp(section, "files") == 0 || strcmp(section, "stylesheets") == 0)
+		return "output-files.md";
+	return strcmp(section, "launch") == 0 ? "launch-and-guest.md" : "input-format.md";
+}
+
 enum acrn_cfgc_status listing_explain(const char *name)
 {
 	struct acrn_cfgc_code code;
@@ -155,8 +163,7 @@ enum acrn_cfgc_status listing_explain(const char *name)
 	if (code.severity == ACRN_CFGC_WARNING)
 		(void)printf("switch   -Wno-%s turns it off, -Werror=%s makes it an error\n",
 			code.name, code.name);
-	(void)printf("more     docs/diagnostics.md; section '%s' of %s\n", code.section,
-		strncmp(code.code, "OUT", 3) == 0 ? "docs/output-files.md"
-						  : "docs/input-format.md");
+	(void)printf("more     docs/diagnostics.md; section '%s' of docs/%s\n", code.section,
+		document_of(code.section));
 	return ACRN_CFGC_OK;
 }

@@ -5,7 +5,6 @@
 #include "compile.h"
 
 #include "check.h"
-#include "input.h"
 #include "parse.h"
 #include "resolve.h"
 
@@ -17,24 +16,8 @@ static bool clean(const struct acrn_cfgc_result *result)
 bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
 	struct source *source, struct xml_document *document)
 {
-	struct pass *pass = &result->pass;
-
-	if (input->data == NULL) {
-		if (!input_read(pass, input->name, source))
-			return false;
-	} else {
-		*source = (struct source){
-			.name = arena_strdup(pass->arena, input->name),
-			.bytes = input->data,
-			.size = input->size,
-		};
-	}
-	if (source->size > SOURCE_MAX_SIZE) {
-		diag_add_file(pass->diags, DIAG_OUT001, source->name,
-			"cannot read '%s': it is larger than 64 MiB", source->name);
-		return false;
-	}
-	return xml_load(pass, source, document);
+	return compile_read(&result->pass, input, SOURCE_MAX_SIZE, source) &&
+	       xml_load(&result->pass, source, document);
 }
 
 /* Without a usable board the scenario is checked alone; an unusable one has been reported. */
@@ -73,11 +56,29 @@ void compile_check(struct pass *pass, const struct xml_document *document, struc
 	check_schema(pass, document, config);
 }
 
+/* With a scenario or without one: then its part of the model is empty. */
+static bool check_launches(struct acrn_cfgc_result *result)
+{
+	struct config *config = &result->config;
+
+	if (result->launch.n_scripts > 0) {
+		config->launch = &result->launch;
+		resolve_launch(config);
+		check_launch(&result->pass, config);
+	}
+	return clean(result);
+}
+
 /* Every fault of the input is wanted in one run, so scenario and board are both read and the
    rules run over all that could be read; layout needs a model without errors. */
 bool compile_front_end(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
+	bool launches = compile_load_launches(result);
+
+	if (result->request->scenario.name == NULL)
+		return launches && check_launches(result);
+
 	bool scenario = compile_load(result, &result->request->scenario, &result->scenario_source,
 				&result->scenario) &&
 			parse_scenario(pass, &result->scenario, &result->config);
@@ -86,7 +87,7 @@ bool compile_front_end(struct acrn_cfgc_result *result)
 	if (!scenario)
 		return false;
 	compile_check(pass, &result->scenario, &result->config);
-	return clean(result);
+	return launches && check_launches(result);
 }
 
 static bool back_end(struct acrn_cfgc_result *result)
@@ -104,7 +105,8 @@ static bool back_end(struct acrn_cfgc_result *result)
 
 	result->laid_out = true;
 
-	return memory && pci && layout_capacities(pass, config, layout) && clean(result) &&
+	return memory && pci && layout_capacities(pass, config, layout) &&
+	       layout_guests(pass, config, layout) && clean(result) &&
 	       verify_layout(pass, config, layout) &&
 	       emit_files(pass, config, layout, result->request->emit, &result->outputs) &&
 	       compile_stylesheets(result);
@@ -117,5 +119,7 @@ void compile_run(struct acrn_cfgc_result *result)
 	/* -Werror counts: a warning that became an error leaves no outputs behind. */
 	if (!clean(result))
 		result->outputs = (struct output_list){0};
+	else if (result->config.launch != NULL)
+		result->launch_summary = compile_launch_summary(&result->pass, &result->config);
 	diag_sort(&result->diags);
 }

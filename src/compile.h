@@ -7,6 +7,7 @@
 #include "acrn_cfgc.h"
 #include "emit.h"
 #include "emit_stylesheet.h"
+#include "launch.h"
 #include "layout.h"
 #include "migrate.h"
 #include "model.h"
@@ -28,6 +29,8 @@ struct acrn_cfgc_result {
 	struct layout layout;
 	bool laid_out; /* the layout passes ran; refused or not, there is something to show */
 	struct stylesheet *stylesheets; /* of the request, in its order */
+	struct launch launch;
+	const char *launch_summary; /* NULL: nothing to say */
 	struct output_list outputs;
 	const char *usage_error;
 	bool out_of_memory;
@@ -59,6 +62,14 @@ const char *compile_take_stylesheets(struct acrn_cfgc_result *result);
 bool compile_stylesheets(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
 /* One report of ours, also of a refused input; NULL if there is no such report. */
 const struct output_file *compile_report(struct acrn_cfgc_result *result, const char *name);
+/* compile_input.c: the bytes of an input, at most limit of them. */
+bool compile_read(struct pass *pass, const struct acrn_cfgc_input *input, size_t limit,
+	struct source *source) __attribute__((warn_unused_result));
+
+/* compile_launch.c: reads and parses the launch scripts of the request. */
+bool compile_load_launches(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
+/* Who shares which region, in words. */
+const char *compile_launch_summary(struct pass *pass, const struct config *config);
 
 /* switches.c: applies what stands behind -W; returns what is wrong with it in words, or NULL. */
 const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count);

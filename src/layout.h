@@ -57,6 +57,24 @@ struct layout_region {
 	uint64_t hpa;    /* pool base + offset */
 };
 
+/* A region as one VM's user meets it: the device in the guest, and acrn-dm's argument for it. */
+struct layout_link {
+	const struct region *region;
+	const char *identifier; /* "HV_SHM_REGION_0": for C names, unique in the VM */
+	struct bdf bdf;         /* in the guest; of a post-launched VM: where acrn-dm is told to */
+	bool bdf_exact;         /* the hypervisor's table says so, not acrn-dm's command line */
+	bool from_script;       /* a given launch script has it there already */
+	uint64_t own_id;        /* what the register IVPosition reads */
+	unsigned n_vectors;     /* doorbell vectors; 0: there is no doorbell */
+};
+
+/* Regions of both lands, in the scenario's order; parallel to config.vms. */
+struct layout_guest {
+	const struct vm *vm;
+	struct layout_link *links;
+	size_t n_links;
+};
+
 struct layout {
 	uint64_t hv_ram_start; /* bytes; 0 and 0 when the target does not plan it */
 	uint64_t hv_ram_size;
@@ -65,6 +83,7 @@ struct layout {
 	uint64_t pool_size;   /* sum of the hv regions */
 	struct layout_region *regions;
 	struct layout_vm *vms;
+	struct layout_guest *guests;
 	uint64_t max_emulated_mmio;  /* what the generated configuration must set; */
 	uint64_t max_msix_table_num; /* the scenario's value where it suffices */
 	uint64_t max_pci_dev_num;
@@ -79,6 +98,10 @@ bool layout_pci(struct pass *pass, const struct config *config, struct layout *l
 	__attribute__((warn_unused_result));
 /* Capacities of the hypervisor build, from the finished device tables. */
 bool layout_capacities(struct pass *pass, const struct config *config, struct layout *layout)
+	__attribute__((warn_unused_result));
+
+/* What guests and launch lines are told, from the finished device tables and launch scripts. */
+bool layout_guests(struct pass *pass, const struct config *config, struct layout *layout)
 	__attribute__((warn_unused_result));
 
 /* Proves the layout anew from model and target alone; a fault is a DIAG_FAILURE. */

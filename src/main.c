@@ -95,11 +95,25 @@ static void write_outputs(struct run *run, struct acrn_cfgc_result *result)
 	say_files(run, result);
 }
 
+/* Scripts alone are checked to learn who shares what; else -v asks for it. */
+static void show_launches(const struct run *run, const struct acrn_cfgc_result *result)
+{
+	const struct options *options = run->options;
+	const char *summary = acrn_cfgc_launch_summary(result);
+
+	if (summary != NULL && !options->quiet && (options->n_scenarios == 0 || options->verbose))
+		(void)fputs(summary, stdout);
+}
+
 static void say_inputs(const struct run *run, const char *scenario)
 {
 	const struct options *options = run->options;
 
 	if (!options->verbose)
+		return;
+	for (size_t i = 0; i < options->n_launches; i++)
+		console_say("reading '%s'", options->launches[i].script.name);
+	if (scenario == NULL)
 		return;
 	if (options->board != NULL)
 		console_say("reading '%s' for board '%s'", scenario, options->board);
@@ -144,6 +158,7 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 		return false;
 	}
 	show_report(run, false);
+	show_launches(run, result);
 	return true;
 }
 
@@ -168,6 +183,8 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		.no_warnings = options->no_warnings,
 		.stylesheets = run->stylesheets,
 		.n_stylesheets = options->n_stylesheets,
+		.launches = options->launches,
+		.n_launches = options->n_launches,
 	};
 	say_inputs(run, scenario);
 	(void)acrn_cfgc_compile(&job->request, &job->result);
@@ -235,6 +252,8 @@ static void run_scenarios(struct run *run)
 		run_diff(run);
 		return;
 	}
+	if (options->n_scenarios == 0 && !run_scenario(run, NULL))
+		return;
 	for (size_t i = 0; i < options->n_scenarios; i++) {
 		if (!run_scenario(run, options->scenarios[i]))
 			return;

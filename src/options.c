@@ -187,6 +187,29 @@ static bool apply_target(struct options *options, const struct option_row *row, 
 	return fail(options, "--target does not know '%s'; it takes %s", text, list);
 }
 
+/* [VMID=]FILE: a VM's id or name holds no '/', so ./a=b.sh is a file. */
+static bool apply_launch(struct options *options, const struct option_row *row, const char *text)
+{
+	size_t vm = strcspn(text, "=/");
+	struct acrn_cfgc_launch *launch = &options->launches[options->n_launches];
+
+	(void)row;
+	*launch = (struct acrn_cfgc_launch){.script = {.name = text}};
+	if (text[vm] == '=') {
+		char *word = strndup(text, vm);
+
+		if (word == NULL)
+			return fail(options, "out of memory");
+		options->launch_words[options->n_launches] = word;
+		launch->vm = word;
+		launch->script.name = text + vm + 1;
+	}
+	options->n_launches++;
+	if (launch->script.name[0] == '\0' || (launch->vm != NULL && launch->vm[0] == '\0'))
+		return fail(options, "--launch needs FILE or VMID=FILE, not '%s'", text);
+	return true;
+}
+
 static bool fail_warning(struct options *options, const char *text, const char *name)
 {
 	struct nearest nearest;
@@ -280,6 +303,7 @@ const char *const option_groups[OPTION_GROUP_COUNT] = {
 #define WARNING apply_warning, 0, 0, NULL
 #define STYLESHEET apply_stylesheet, 0, 0, NULL
 #define REPORT apply_report, offsetof(struct options, report), 0, report_words
+#define LAUNCH apply_launch, 0, 0, NULL
 
 const struct option_row option_rows[] = {
 	{"check", 0, NULL, OPTION_COMMANDS, "run all checks, write no output files",
@@ -303,6 +327,8 @@ const struct option_row option_rows[] = {
 		TEXT(board)},
 	{"board-dir", 0, "DIR", OPTION_INPUT,
 		"the board of each scenario is DIR/<its board attribute>.xml", TEXT(board_dir)},
+	{"launch", 0, "[VMID=]FILE", OPTION_INPUT,
+		"a launch script to check, of that VM; may be repeated", LAUNCH},
 	{"target", 0, "REL", OPTION_INPUT,
 		"hypervisor release of the tables (default: by the scenario)", TARGET(target)},
 
@@ -515,6 +541,8 @@ static bool check_stdin(struct options *options)
 
 	for (size_t i = 0; i < options->n_scenarios; i++)
 		n_stdin += is_stdin(options->scenarios[i]);
+	for (size_t i = 0; i < options->n_launches; i++)
+		n_stdin += is_stdin(options->launches[i].script.name);
 	if (n_stdin > 1)
 		return fail(options, "'-' is given twice; standard input can be read once");
 	return true;
@@ -588,6 +616,21 @@ static bool check_placement(struct options *options)
 	return true;
 }
 
+/* One set of launch scripts belongs to one scenario; alone it needs no board. */
+static bool check_launches(struct options *options)
+{
+	if (options->n_launches == 0)
+		return true;
+	if (options->n_scenarios > 1)
+		return fail(options,
+			"launch scripts are checked against one scenario, not '%s' too",
+			options->scenarios[1]);
+	if (options->n_scenarios == 0 && (options->board != NULL || options->board_dir != NULL))
+		return fail(
+			options, "a board without a scenario says nothing about launch scripts");
+	return true;
+}
+
 static bool check_options(struct options *options)
 {
 	bool question =
@@ -602,9 +645,12 @@ static bool check_options(struct options *options)
 			row_of_command(options->command)->name, options->scenarios[0]);
 	if (!reads)
 		return true;
-	if (options->n_scenarios == 0)
+	if (options->n_scenarios == 0 && options->n_launches > 0 &&
+		options->command != COMMAND_CHECK)
+		return fail(options, "launch scripts alone can only be checked, with --check");
+	if (options->n_scenarios == 0 && options->n_launches == 0)
 		return fail(options, "there is no scenario: SCENARIO.xml BOARD.xml -o DIR");
-	if (!take_board(options) || !check_stdin(options))
+	if (!take_board(options) || !check_stdin(options) || !check_launches(options))
 		return false;
 	if (options->verbose && options->format != ACRN_CFGC_TEXT &&
 		options->diagnostics_file == NULL)
@@ -624,7 +670,11 @@ enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *optio
 	options->scenarios = calloc((size_t)argc + 1, sizeof(*options->scenarios));
 	options->warnings = calloc((size_t)argc + 1, sizeof(*options->warnings));
 	options->stylesheets = calloc((size_t)argc + 1, sizeof(*options->stylesheets));
-	if (options->scenarios == NULL || options->warnings == NULL || options->stylesheets == NULL)
+	options->launches = calloc((size_t)argc + 1, sizeof(*options->launches));
+	options->launch_words = calloc((size_t)argc + 1, sizeof(*options->launch_words));
+	if (options->scenarios == NULL || options->warnings == NULL ||
+		options->stylesheets == NULL || options->launches == NULL ||
+		options->launch_words == NULL)
 		return ACRN_CFGC_ENVIRONMENT;
 	return parse_words(argc, argv, options) && check_options(options) ? ACRN_CFGC_OK
 									  : ACRN_CFGC_USAGE;
@@ -635,4 +685,8 @@ void options_free(struct options *options)
 	free(options->scenarios);
 	free(options->warnings);
 	free(options->stylesheets);
+	for (size_t i = 0; i < options->n_launches; i++)
+		free(options->launch_words[i]);
+	free(options->launch_words);
+	free(options->launches);
 }

@@ -28,6 +28,9 @@ struct options {
 	size_t n_scenarios;
 	const char *board;
 	const char *board_dir;
+	struct acrn_cfgc_launch *launches; /* --launch; their selectors are in launch_words */
+	size_t n_launches;
+	char **launch_words; /* copies of what stands before '=' */
 	const char *target;
 	const char *output;
 	unsigned emit; /* 0: not given */

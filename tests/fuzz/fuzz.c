@@ -105,7 +105,8 @@ void fuzz_compile(const struct acrn_cfgc_request *request)
 	FUZZ_REQUIRE((n_errors != 0) == (status == ACRN_CFGC_INPUT_ERRORS));
 	require_report(result, ACRN_CFGC_TEXT, fuzz_require_printable);
 	require_report(result, ACRN_CFGC_JSON, require_json_lines);
-	if (wants_sarif(&request->scenario))
+	if (wants_sarif(request->scenario.name != NULL ? &request->scenario
+						       : &request->launches[0].script))
 		require_report(result, ACRN_CFGC_SARIF, require_json);
 	require_files(result);
 	acrn_cfgc_free(result);

@@ -44,6 +44,9 @@ def main():
         for text in re.findall(rb"<IVSHMEM_REGION>([^<]*)</IVSHMEM_REGION>", data):
             put(out / "region", text)
 
+    for data in read_all(tree.glob("tests/launch/*/*.sh")).values():
+        put(out / "launch", data)
+
     pairs = [(data, boards[tree / "board-xmls" / (file.parent.name + ".xml")])
              for file, data in samples.items()]
     for file, data in cases.items():

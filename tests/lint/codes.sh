@@ -23,7 +23,7 @@ OUT009 tests/unit/test_verify_layout.c
 status=0
 complain()
 {
-	echo "$1"
+	echo "$*"
 	status=1
 }
 
@@ -62,7 +62,7 @@ while read -r code name severity section; do
 	esac
 
 	found=0
-	for input in tests/bad/"$code"-*.err; do
+	for input in tests/bad/"$code"-*.err tests/launch/bad/"$code"-*.err; do
 		[ ! -e "$input" ] || found=1
 	done
 	place=$(echo "$elsewhere" | sed -n "s/^$code //p")
@@ -70,12 +70,14 @@ while read -r code name severity section; do
 		grep -rqw -e "$code" -e "DIAG_$code" "$place" 2>/dev/null ||
 			complain "$code: $place does not test it"
 	elif [ "$found" -eq 0 ]; then
-		complain "$code: there is no failing input tests/bad/$code-*.xml"
+		complain "$code: there is no failing input tests/bad/$code-*.xml or" \
+			"tests/launch/bad/$code-*.sh"
 	fi
 
 	document=docs/input-format.md
 	case $section in
 	files | stylesheets) document=docs/output-files.md ;;
+	launch) document=docs/launch-and-guest.md ;;
 	esac
 	if [ -e "$document" ] && ! grep -q "<a id=\"$section\"></a>" "$document" &&
 		! sed -n 's/^##* *//p' "$document" | tr '[:upper:] ' '[:lower:]-' |
@@ -94,6 +96,14 @@ for input in tests/bad/*.xml; do
 	grep -q -e "^$code " "$codes" || complain "$input: there is no code '$code'"
 	grep -qF -e "[$code]" "${input%.xml}.err" 2>/dev/null ||
 		complain "$input: ${input%.xml}.err does not name $code"
+done
+for input in tests/launch/bad/*.sh; do
+	[ -e "$input" ] || continue
+	code=$(basename "$input" .sh)
+	code=${code%%-*}
+	grep -q -e "^$code " "$codes" || complain "$input: there is no code '$code'"
+	grep -qF -e "[$code]" "${input%.sh}.err" 2>/dev/null ||
+		complain "$input: ${input%.sh}.err does not name $code"
 done
 for expected in tests/bad/*.err; do
 	[ ! -e "$expected" ] || [ -e "${expected%.err}.xml" ] ||

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every shell script passes shellcheck. Usage: shell.sh [SOURCE_TREE]
+# Every shell script passes shellcheck. Those below tests/launch are a user's, with faults of every
+# kind, and are not ours to repair. Usage: shell.sh [SOURCE_TREE]
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -9,7 +10,8 @@ command -v shellcheck >/dev/null || {
 	echo "skipped: shellcheck is not installed"
 	exit 77
 }
-scripts=$(find scripts tests .ci -type f \( -name '*.sh' -o -path '.ci/run' \))
+scripts=$(find scripts tests .ci -type f \( -name '*.sh' -o -path '.ci/run' \) \
+	! -path 'tests/launch/*/*')
 # One word a file; the names are ours.
 # shellcheck disable=SC2086
 shellcheck --norc $scripts

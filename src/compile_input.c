@@ -1,0 +1,25 @@
+/* The bytes of an input: those that the caller has, or those of a file. */
+#include "compile.h"
+#include "input.h"
+
+bool compile_read(
+	struct pass *pass, const struct acrn_cfgc_input *input, size_t limit, struct source *source)
+{
+	if (input->data == NULL) {
+		if (!input_read(pass, input->name, source))
+			return false;
+	} else {
+		*source = (struct source){
+			.name = arena_strdup(pass->arena, input->name),
+			.bytes = input->data,
+			.size = input->size,
+		};
+	}
+	if (source->size > limit) {
+		diag_add_file(pass->diags, DIAG_OUT001, source->name,
+			"cannot read '%s': it is larger than %zu %s", source->name,
+			limit >= MIB ? limit / MIB : limit / 1024, limit >= MIB ? "MiB" : "KiB");
+		return false;
+	}
+	return true;
+}

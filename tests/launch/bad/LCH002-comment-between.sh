@@ -1,0 +1,4 @@
+acrn-dm -m 512M \
+ -s 0:0,hostbridge \
+ # -s 4,virtio-net,tap0 \
+ -s 5,ivshmem,dm:/a,2 vm1

@@ -1,0 +1,5 @@
+acrn-dm -A -m 512M \
+ -s 0:0,hostbridge \
+ -s 5,$device \
+ -s $whole \
+ vm1

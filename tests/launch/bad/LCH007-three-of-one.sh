@@ -1,0 +1,6 @@
+acrn-dm -A -m 512M \
+ -s 0:0,hostbridge \
+ -s 5,virtio-net,tap0 \
+ -s 5:0,virtio-net,tap1 \
+ -s 5,virtio-net,tap2 \
+ vm1

@@ -1,0 +1,4 @@
+acrn-dm -A -m 512M \
+ -s 0:0,hostbridge \
+ -s 5,ivshmem,hv:/a,2,65536 \
+ vm1

@@ -1,0 +1,5 @@
+acrn-dm -A -m 512M \
+ -s 0:0,hostbridge \
+ -s 5,ivshmem,hv:/shm_regoin_0,2 \
+ -s 6,ivshmem,dm:/notes,4 \
+ vm1

@@ -1,0 +1,5 @@
+acrn-dm -A -m 512M \
+ -s 0:0,hostbridge \
+ -s 5,ivshmem,hv:/shm_region_0,4 \
+ -s 6,ivshmem,dm:/notes,4 \
+ vm1

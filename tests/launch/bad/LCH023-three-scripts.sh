@@ -1,0 +1,12 @@
+acrn-dm -A -m 512M \
+ -s 0:0,hostbridge \
+ -s 5,ivshmem,dm:/a,2 \
+ vm1
+acrn-dm -A -m 512M \
+ -s 0:0,hostbridge \
+ -s 5,ivshmem,dm:/a,4 \
+ vm2
+acrn-dm -A -m 512M \
+ -s 0:0,hostbridge \
+ -s 5,ivshmem,dm:/a,8 \
+ vm3
