@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "emit_common.h"
+#include "emit_guest.h"
 
 struct emitter {
 	enum emit_group group;
@@ -42,6 +43,11 @@ static const struct emitter emitters[] = {
 	{EMIT_CONFIG, "ivshmem_config.mk", has_config_header, false, emit_ivshmem_config_mk},
 	{EMIT_REPORT, "layout.json", NULL, false, emit_layout_json},
 	{EMIT_REPORT, "layout.xml", NULL, false, emit_layout_xml},
+	{EMIT_LAUNCH, "launch_vm%.args", emit_guest_has_launch_line, false, emit_launch_args},
+	{EMIT_GUEST, "vm%/ivshmem_guest.h", emit_guest_has_regions, false, emit_ivshmem_guest_h},
+	{EMIT_GUEST, "vm%/ivshmem_uio.sh", emit_guest_has_regions, true, emit_ivshmem_uio_sh},
+	{EMIT_GUEST, "vm%/ivshmem.overlay", emit_guest_has_regions, false, emit_ivshmem_overlay},
+	{EMIT_QEMU, "run_vm%.sh", emit_guest_has_regions, true, emit_run_vm_sh},
 };
 
 #define N_EMITTERS (sizeof(emitters) / sizeof(emitters[0]))

@@ -103,7 +103,7 @@ def build(files, headers, compiler):
     """(outcome, first complaint)"""
     house = "flat" if headers <= "P2" else "modern"
     with tempfile.TemporaryDirectory(dir=harness.SCRATCH) as folder:
-        contents = dict(files)
+        contents = {name: data for name, data in files.items() if "/" not in name}
         contents["given_config.h"] = settings(files).encode()
         contents["scenario_config.h"] = (
             b"#ifndef CONFIG_MAX_EMULATED_MMIO_REGIONS\n"

@@ -265,6 +265,7 @@ static inline struct output_list fixture_emit(struct fixture *f, unsigned groups
 {
 	struct output_list outputs;
 
+	assert_true(layout_guests(&f->pass, &f->config, &f->layout));
 	assert_true(emit_files(&f->pass, &f->config, &f->layout, groups, &outputs));
 	return outputs;
 }

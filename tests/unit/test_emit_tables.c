@@ -455,7 +455,8 @@ static void same_input_gives_same_bytes(void **state)
 	fixture_free(b);
 }
 
-/* Every file but layout.json says whose it is, near its top: that is how it is known again. */
+/* Every file says whose it is, near its top: that is how it is known again. JSON has no place for
+   it, and acrn-dm would take it for an argument. */
 static void files_bear_the_mark(void **state)
 {
 	(void)state;
@@ -467,7 +468,8 @@ static void files_bear_the_mark(void **state)
 			const char *bytes = outputs.files[i].text.bytes;
 			const char *mark = strstr(bytes, EMIT_MARK);
 
-			if (strcmp(outputs.files[i].path, "layout.json") == 0)
+			if (strcmp(outputs.files[i].path, "layout.json") == 0 ||
+				strstr(outputs.files[i].path, ".args") != NULL)
 				continue;
 			if (mark == NULL || mark - bytes > 900)
 				fail_msg("no mark at the top of %s", outputs.files[i].path);
