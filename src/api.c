@@ -62,11 +62,11 @@ static void step_migrate(struct acrn_cfgc_result *result, const void *unused)
 	if (!take_request(result))
 		return;
 	if (release == NULL || target_find(release) == NULL)
-		result->usage_error = release == NULL
-					      ? "there is no release to migrate to"
-					      : arena_printf(&result->arena,
-							"there is no release '%s' to migrate to",
-							release);
+		result->usage_error =
+			release == NULL
+				? "there is no release to migrate to"
+				: arena_printf(&result->arena,
+					  "there is no release '%s' to migrate to", release);
 	else
 		compile_migrate(result);
 }

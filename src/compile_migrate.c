@@ -18,8 +18,7 @@ static bool clean(const struct acrn_cfgc_result *result)
 static bool read_again(struct acrn_cfgc_result *result, const struct target *release,
 	struct source *source, struct config *config)
 {
-	struct pass pass = {
-		.arena = &result->arena, .diags = &result->diags, .target = release};
+	struct pass pass = {.arena = &result->arena, .diags = &result->diags, .target = release};
 	bool quiet = result->diags.quiet;
 
 	result->diags.quiet = true;

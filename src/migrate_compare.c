@@ -114,8 +114,8 @@ static void compare_region(
 		return;
 	if (new->id.value == 0)
 		diag_add(comparison->pass->diags, DIAG_MIG004, old->id.loc,
-			"the id %s of region '%s' is lost: regions of %s have none%s",
-			old->id.text, old->full_name, comparison->release->name, comparison->allow);
+			"the id %s of region '%s' is lost: regions of %s have none%s", old->id.text,
+			old->full_name, comparison->release->name, comparison->allow);
 	else
 		report_fault(comparison, old->id.loc, "this id");
 }
@@ -180,8 +180,7 @@ static void compare_attributes(const struct comparison *comparison)
 	size_t new = count_attributes(section_of(comparison->new));
 
 	if (new < old)
-		diag_add(comparison->pass->diags, DIAG_MIG006,
-			comparison->old->config->ivshmem_loc,
+		diag_add(comparison->pass->diags, DIAG_MIG006, comparison->old->config->ivshmem_loc,
 			"%zu attribute%s dropped with elements that regions of %s do not have; "
 			"attributes mean nothing there",
 			old - new, old - new == 1 ? " is" : "s are", comparison->release->name);

@@ -29,8 +29,8 @@ enum ept_top {
 };
 
 struct target {
-	const char *name;    /* "v2.3" */
-	const char *profile; /* "P2": releases of one profile take the same tables */
+	const char *name;     /* "v2.3" */
+	const char *profile;  /* "P2": releases of one profile take the same tables */
 	enum dialect dialect; /* what scenarios of the release are written in; either is compiled */
 	/* tables */
 	const char *const *pci_dev_includes; /* NULL-terminated, in order */
