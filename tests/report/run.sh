@@ -258,8 +258,12 @@ for bad in read self net write take import stop xpath loop other; do
 	has err "[OUT005]"
 	[ "$(grep -c 'Templates:' err)" -eq 0 ] || complain "libxslt speaks for itself"
 done
-[ ! -e stolen ] || complain "a stylesheet wrote a file"
 has err "other.txt.xsl:1:1: error:"
+for bad in take import; do
+	compile_with 1 "stylesheet $bad, before libxslt looks for it" $bad.txt.xsl
+	has err "only the stylesheets of acrn-cfgc itself can be taken in"
+done
+[ ! -e stolen ] || complain "a stylesheet wrote a file"
 echo '<a' >broken.txt.xsl
 compile_with 1 "a stylesheet that is no XML" broken.txt.xsl
 has err "[XML001]"

@@ -115,6 +115,50 @@ static void a_moved_bar_and_vbdf_are_seen(void **state)
 	comparison_free(&c);
 }
 
+static void a_vbdf_alone_is_a_change_of_the_tables(void **state)
+{
+	struct comparison c = {lab_make("v2.3"), lab_make("v2.3"), {0}, {0}};
+
+	(void)state;
+	lab_device(c.after, 0, 3);
+	compare(&c);
+	assert_int_equal(c.diff.vms[1].n_changes, 1);
+	assert_int_equal(c.diff.vms[1].changes[0].what, DIFF_VBDF);
+	assert_int_equal(c.diff.restart, DIFF_RESTART_ALL);
+	comparison_free(&c);
+}
+
+static void a_name_restarts_nobody(void **state)
+{
+	struct comparison c = {lab_make("v2.3"), lab_make("v2.3"), {0}, {0}};
+
+	(void)state;
+	lab_region(c.before, 8, 12);
+	lab_to_dm(c.before, "dm:/c");
+	lab_region(c.after, 8, 12);
+	lab_to_dm(c.after, "dm:/c");
+	c.after->vms[2].name.text = "new";
+	compare(&c);
+	assert_int_equal(c.diff.vms[2].n_changes, 1);
+	assert_int_equal(c.diff.restart, DIFF_RESTART_NONE);
+	assert_int_equal(c.diff.n_stale, 0);
+	comparison_free(&c);
+}
+
+/* Without a region there is no pool that could move, and yet the hypervisor does. */
+static void hv_ram_alone_is_a_change_of_the_tables(void **state)
+{
+	struct comparison c = {lab_make("v2.3"), lab_make("v2.3"), {0}, {0}};
+
+	(void)state;
+	c.before->config.enabled_effective = false;
+	c.after->config.enabled_effective = false;
+	c.after->config.hv_ram_start = lab_number(0x20000000);
+	compare(&c);
+	assert_int_equal(c.diff.restart, DIFF_RESTART_ALL);
+	comparison_free(&c);
+}
+
 static void regions_and_peers_come_and_go(void **state)
 {
 	struct comparison c = {lab_make("v3.3"), lab_make("v3.3"), {0}, {0}};
@@ -256,6 +300,9 @@ int main(void)
 		cmocka_unit_test(the_same_is_no_change),
 		cmocka_unit_test(a_resized_region_is_seen_by_its_vms),
 		cmocka_unit_test(a_moved_bar_and_vbdf_are_seen),
+		cmocka_unit_test(a_vbdf_alone_is_a_change_of_the_tables),
+		cmocka_unit_test(a_name_restarts_nobody),
+		cmocka_unit_test(hv_ram_alone_is_a_change_of_the_tables),
 		cmocka_unit_test(regions_and_peers_come_and_go),
 		cmocka_unit_test(the_order_of_peers_is_no_change),
 		cmocka_unit_test(what_no_guest_sees_still_restarts_all),
