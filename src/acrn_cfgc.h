@@ -133,7 +133,7 @@ struct acrn_cfgc_diagnostic {
 	const char *message;
 };
 
-/* Sorted by file, line, column and code. */
+/* Sorted by file, line, column and code; what writing adds comes behind. */
 ACRN_CFGC_API size_t acrn_cfgc_diagnostic_count(const struct acrn_cfgc_result *result);
 ACRN_CFGC_API bool acrn_cfgc_diagnostic(const struct acrn_cfgc_result *result, size_t index,
 	struct acrn_cfgc_diagnostic *diagnostic);
@@ -217,6 +217,12 @@ ACRN_CFGC_API struct acrn_cfgc_report *acrn_cfgc_report_new(
 /* The result may be freed afterwards. */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_add(
 	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result);
+/*
+ * Only the diagnostics from that index on: what acrn_cfgc_write() has added to those that were
+ * reported before it, so that nothing is written when the report cannot be made.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_add_from(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result, size_t first);
 /* What there is to print since the last call, NUL-terminated; last: the document ends here. */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_text(
 	struct acrn_cfgc_report *report, bool last, const char **text, size_t *size);

@@ -193,9 +193,10 @@ struct write_request {
 static void step_write(struct acrn_cfgc_result *result, const void *argument)
 {
 	const struct write_request *request = argument;
+	size_t first = result->diags.count;
 
 	output_write(&result->pass, &result->outputs, request->folder);
-	diag_sort(&result->diags);
+	diag_sort_from(&result->diags, first);
 }
 
 enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const char *folder)
@@ -210,9 +211,10 @@ enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const cha
 static void step_verify(struct acrn_cfgc_result *result, const void *argument)
 {
 	const struct write_request *request = argument;
+	size_t first = result->diags.count;
 
 	output_verify(&result->pass, &result->outputs, request->folder);
-	diag_sort(&result->diags);
+	diag_sort_from(&result->diags, first);
 }
 
 enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result, const char *folder)
@@ -232,6 +234,7 @@ static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
 	const char **inputs =
 		arena_array(&result->arena, 2 + n_sheets + launch->n_scripts, sizeof(*inputs));
 	size_t n_inputs = 0;
+	size_t first = result->diags.count;
 
 	inputs[n_inputs++] = result->scenario_source.name;
 	if (result->board_source.name != NULL)
@@ -242,7 +245,7 @@ static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
 		inputs[n_inputs++] = launch->scripts[i].source->name;
 	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile, inputs,
 		n_inputs);
-	diag_sort(&result->diags);
+	diag_sort_from(&result->diags, first);
 }
 
 enum acrn_cfgc_status acrn_cfgc_write_depfile(

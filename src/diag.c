@@ -174,8 +174,13 @@ static int compare(const void *left, const void *right)
 
 void diag_sort(struct diag_list *list)
 {
-	if (list->count > 1)
-		qsort(list->items, list->count, sizeof(struct diag *), compare);
+	diag_sort_from(list, 0);
+}
+
+void diag_sort_from(struct diag_list *list, size_t first)
+{
+	if (list->count > first + 1)
+		qsort(list->items + first, list->count - first, sizeof(struct diag *), compare);
 }
 
 enum diag_code diag_find(const char *name_or_code)

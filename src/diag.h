@@ -113,6 +113,8 @@ bool diag_has_error_within(const struct diag_list *list, struct loc loc);
 
 /* Stable order for printing: file, line, column, code. Diagnostics without a file come last. */
 void diag_sort(struct diag_list *list);
+/* Only those from index first on: the ones before have been shown. */
+void diag_sort_from(struct diag_list *list, size_t first);
 
 /* The code of a name or code text ("IVS003" or "size-not-power-of-two"); DIAG_CODE_COUNT: none. */
 enum diag_code diag_find(const char *name_or_code);

@@ -139,25 +139,40 @@ static bool show_layout(struct run *run, struct acrn_cfgc_result *result)
 	return status == ACRN_CFGC_OK && acrn_cfgc_status(result) == ACRN_CFGC_OK;
 }
 
-/* False: going on to the next scenario makes no sense. */
-static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
+/* Reports the diagnostics from first on; false if that was impossible. */
+static bool report_from(struct run *run, const struct acrn_cfgc_result *result, size_t first)
 {
-	const char *usage_error = acrn_cfgc_usage_error(result);
-
-	if (usage_error != NULL) {
-		worsen(run, console_usage(usage_error));
-		return false;
-	}
-	if (show_layout(run, result) && run->options->command == COMMAND_COMPILE)
-		write_outputs(run, result);
-	worsen(run, acrn_cfgc_status(result));
-	count_diagnostics(run, result);
-	if (acrn_cfgc_report_add(run->report, result) != ACRN_CFGC_OK) {
+	if (acrn_cfgc_report_add_from(run->report, result, first) != ACRN_CFGC_OK) {
 		console_say("out of memory");
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
 		return false;
 	}
 	show_report(run, false);
+	return !run->sink.failed;
+}
+
+/* False: going on to the next scenario makes no sense. */
+static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
+{
+	const char *usage_error = acrn_cfgc_usage_error(result);
+	size_t n_reported = acrn_cfgc_diagnostic_count(result);
+
+	if (usage_error != NULL) {
+		worsen(run, console_usage(usage_error));
+		return false;
+	}
+	/* First, so that nothing is written when what is to be said about it cannot be said. */
+	if (!report_from(run, result, 0)) {
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
+		return false;
+	}
+	if (show_layout(run, result) && run->options->command == COMMAND_COMPILE) {
+		write_outputs(run, result);
+		if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
+			(void)report_from(run, result, n_reported);
+	}
+	worsen(run, acrn_cfgc_status(result));
+	count_diagnostics(run, result);
 	show_launches(run, result);
 	return true;
 }

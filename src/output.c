@@ -240,8 +240,11 @@ static bool open_stage(struct transaction *transaction)
 {
 	if (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0 && errno != EEXIST)
 		return fail(transaction, "write into folder", transaction->folder_name);
-	if (!open_existing_stage(transaction))
-		return fail(transaction, "write into folder", transaction->folder_name);
+	if (!open_existing_stage(transaction)) {
+		(void)fail(transaction, "write into folder", transaction->folder_name);
+		(void)unlinkat(transaction->folder, OUTPUT_STAGE, AT_REMOVEDIR);
+		return false;
+	}
 	empty_stage(transaction->stage);
 	return true;
 }

@@ -116,6 +116,7 @@ static void discard_entries(int from, int heir, unsigned depth)
 		return;
 	while ((name = next_entry(entries)) != NULL) {
 		int below = open_below(from, name);
+
 		if (below < 0) {
 			discard_file(from, heir, name);
 			continue;
@@ -236,6 +237,8 @@ bool cover_make(struct cover *cover, int folder)
 	if (cover->parent < 0 || mkdirat(cover->parent, cover->twin_name, 0700) != 0)
 		return false;
 	cover->twin = open_below(cover->parent, cover->twin_name);
+	if (cover->twin < 0)
+		(void)unlinkat(cover->parent, cover->twin_name, AT_REMOVEDIR);
 	/* Runs that meet the copy must wait for us. */
 	return cover->twin >= 0 && copy_entries(folder, cover->twin, MAX_DEPTH, &left) &&
 	       copy_rights(folder, cover->twin) && flock(cover->twin, LOCK_EX | LOCK_NB) == 0;

@@ -43,11 +43,27 @@ void acrn_cfgc_report_free(struct acrn_cfgc_report *report)
 	free(report);
 }
 
-/* The list of a result; one that ran out of memory could not even say so itself. */
-static struct diag_list complete_list(
-	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result)
+/* The list of a result from first on. */
+static struct diag_list list_from(const struct acrn_cfgc_result *result, size_t first)
 {
 	struct diag_list list = result->diags;
+
+	if (first == 0 || first > list.count)
+		return list;
+	list.items += first;
+	list.count -= first;
+	list.n_errors = 0;
+	for (size_t i = 0; i < list.count; i++)
+		list.n_errors += list.items[i]->severity != DIAG_WARNING;
+	list.n_warnings = list.count - list.n_errors;
+	return list;
+}
+
+/* One that ran out of memory could not even say so itself. */
+static struct diag_list complete_list(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result, size_t first)
+{
+	struct diag_list list = list_from(result, first);
 
 	if (!result->out_of_memory)
 		return list;
@@ -93,9 +109,15 @@ static enum acrn_cfgc_status guarded(struct acrn_cfgc_report *report,
 	return step(report, argument) ? ACRN_CFGC_OK : ACRN_CFGC_ENVIRONMENT;
 }
 
+struct addition {
+	const struct acrn_cfgc_result *result;
+	size_t first;
+};
+
 static bool step_add(struct acrn_cfgc_report *report, const void *argument)
 {
-	struct diag_list list = complete_list(report, argument);
+	const struct addition *addition = argument;
+	struct diag_list list = complete_list(report, addition->result, addition->first);
 
 	return add_list(report, &list);
 }
@@ -103,7 +125,15 @@ static bool step_add(struct acrn_cfgc_report *report, const void *argument)
 enum acrn_cfgc_status acrn_cfgc_report_add(
 	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result)
 {
-	return guarded(report, step_add, result);
+	return acrn_cfgc_report_add_from(report, result, 0);
+}
+
+enum acrn_cfgc_status acrn_cfgc_report_add_from(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result, size_t first)
+{
+	struct addition addition = {result, first};
+
+	return guarded(report, step_add, &addition);
 }
 
 static bool step_finish(struct acrn_cfgc_report *report, const void *argument)

@@ -14,7 +14,6 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
-#include <libxml/xmlschemastypes.h>
 #include <pthread.h>
 #include <string.h>
 #include <strings.h>
@@ -260,16 +259,14 @@ static bool judge(
 	return true;
 }
 
-static void init_libxml2(void)
-{
-	xmlInitParser();
-	xmlSchemaInitTypes();
-}
-
 static void parse(struct xml_document *document, struct load_state *state)
 {
-	xmlParserCtxtPtr parser = document->parser;
+	xmlParserCtxtPtr parser =
+		xmlCreateMemoryParserCtxt(document->source->bytes, (int)document->source->size);
 
+	document->parser = parser;
+	if (parser == NULL)
+		return;
 	parser->_private = state;
 	parser->sax->startElementNs = on_start;
 	parser->sax->endElementNs = on_end;
@@ -291,7 +288,7 @@ bool xml_load(struct pass *pass, struct source *source, struct xml_document *doc
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct load_state state = {0};
 
-	(void)pthread_once(&once, init_libxml2);
+	(void)pthread_once(&once, xml_start);
 	*document = (struct xml_document){.source = source};
 	if (!xml_check_encoding(pass, source))
 		return false;
@@ -299,10 +296,16 @@ bool xml_load(struct pass *pass, struct source *source, struct xml_document *doc
 		diag_add(pass->diags, DIAG_XML001, (struct loc){source, 0, 0}, "the file is empty");
 		return false;
 	}
-	document->parser = xmlCreateMemoryParserCtxt(source->bytes, (int)source->size);
-	if (document->parser == NULL)
-		arena_exhausted(pass->arena);
+
+	struct xml_reserve reserve;
+
+	xml_reserve_open(&reserve, pass->arena);
 	parse(document, &state);
+	/* What lies in the reserve can be freed as long as that is open. */
+	if (reserve.needed)
+		xml_release(document);
+	if (!xml_reserve_close(&reserve) || document->parser == NULL)
+		arena_exhausted(pass->arena);
 	return judge(pass, document, &state);
 }
 

@@ -11,4 +11,20 @@ bool xml_check_encoding(struct pass *pass, struct source *source)
 /* The last occurrence of needle that begins before offset; offset itself if there is none. */
 struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle);
 
+/*
+ * xml_reserve.c: memory for libxml2 when there is none left. Between open and close no allocation
+ * of libxml2 fails in this thread; close returns false if one would have, and then the results are
+ * to be freed and not to be used.
+ */
+struct xml_reserve {
+	unsigned char *bytes;
+	size_t size;
+	size_t used;
+	bool needed;
+};
+
+void xml_start(void); /* once in a process, before any other call of libxml2 */
+void xml_reserve_open(struct xml_reserve *reserve, struct arena *arena);
+bool xml_reserve_close(struct xml_reserve *reserve) __attribute__((warn_unused_result));
+
 #endif

@@ -97,11 +97,15 @@ void xml_validate_ivshmem(struct pass *pass, const struct xml_document *document
 	xmlNodePtr ivshmem, enum dialect dialect)
 {
 	struct faults faults = {0};
+	struct xml_reserve reserve;
 	bool elements = dialect == DIALECT_ELEMENT;
-	bool ran = validate(ivshmem, elements ? embed_ivshmem_elements_xsd : embed_ivshmem_xsd,
+	bool ran;
+
+	xml_reserve_open(&reserve, pass->arena);
+	ran = validate(ivshmem, elements ? embed_ivshmem_elements_xsd : embed_ivshmem_xsd,
 		elements ? embed_ivshmem_elements_xsd_size : embed_ivshmem_xsd_size, &faults);
 
-	if (!ran || faults.out_of_memory)
+	if (!xml_reserve_close(&reserve) || !ran || faults.out_of_memory)
 		arena_exhausted(pass->arena);
 	for (size_t i = 0; i < faults.count; i++)
 		report(pass, document, ivshmem, &faults.items[i]);

@@ -1,0 +1,144 @@
+/*
+ * Memory for libxml2 when there is none left. Its schema code does not survive a failed
+ * allocation (up to 2.9.14 at least: it crashes, or calls a good value wrong), so it never gets to
+ * see one: while a reserve is open, what malloc() refuses comes from there, and whoever opened it
+ * asks afterwards and gives up in good order.
+ *
+ * libxml2 has one allocator for a process. It is replaced, once, by one that does what the former
+ * did unless a reserve is open in the same thread; that no caller can notice. The pointers below
+ * are the only variables of the library that outlive a call.
+ */
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+#include <libxml/xmlmemory.h>
+#include <libxml/xmlschemastypes.h>
+#include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "xml_private.h"
+
+/* The schemas need a quarter of this from the first allocation to the last, the start a third. */
+#define RESERVE_SIZE ((size_t)2 * 1024 * 1024)
+#define START_RESERVE_SIZE ((size_t)1024 * 1024)
+#define ALIGNMENT _Alignof(max_align_t)
+
+/* Before each block of the reserve. */
+struct block {
+	_Alignas(max_align_t) size_t size;
+};
+
+static xmlFreeFunc former_free;
+static xmlMallocFunc former_malloc;
+static xmlReallocFunc former_realloc;
+static _Thread_local struct xml_reserve *open_reserve;
+
+static bool is_reserved(const void *memory)
+{
+	uintptr_t address = (uintptr_t)memory;
+	uintptr_t start = open_reserve == NULL ? 0 : (uintptr_t)open_reserve->bytes;
+
+	return open_reserve != NULL && address >= start && address - start < open_reserve->size;
+}
+
+static void *take(size_t size)
+{
+	struct xml_reserve *reserve = open_reserve;
+
+	if (reserve == NULL)
+		return NULL;
+	reserve->needed = true;
+	if (size > reserve->size)
+		return NULL;
+
+	size_t whole = sizeof(struct block) + (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+
+	if (whole > reserve->size - reserve->used)
+		return NULL;
+
+	struct block *block = (struct block *)(void *)(reserve->bytes + reserve->used);
+
+	reserve->used += whole;
+	block->size = size;
+	return block + 1;
+}
+
+static void *reserve_malloc(size_t size)
+{
+	void *memory = former_malloc(size);
+
+	return memory != NULL ? memory : take(size);
+}
+
+static void reserve_free(void *memory)
+{
+	/* The reserve goes as a whole. */
+	if (!is_reserved(memory))
+		former_free(memory);
+}
+
+/* How much of a block may be read; 0 if the allocator is a stranger and nobody knows. */
+static size_t readable_size(void *memory)
+{
+	if (is_reserved(memory))
+		return ((const struct block *)memory - 1)->size;
+	return former_malloc == malloc ? malloc_usable_size(memory) : 0;
+}
+
+static void *reserve_realloc(void *memory, size_t size)
+{
+	void *moved = is_reserved(memory) ? NULL : former_realloc(memory, size);
+	size_t readable;
+
+	if (moved != NULL || size == 0)
+		return moved;
+	readable = memory == NULL ? 0 : readable_size(memory);
+	moved = memory == NULL || readable != 0 ? take(size) : NULL;
+	if (moved != NULL && readable != 0) {
+		memcpy(moved, memory, readable < size ? readable : size);
+		reserve_free(memory);
+	}
+	return moved;
+}
+
+static char *reserve_strdup(const char *string)
+{
+	size_t size = strlen(string) + 1;
+	char *copy = reserve_malloc(size);
+
+	if (copy != NULL)
+		memcpy(copy, string, size);
+	return copy;
+}
+
+void xml_reserve_open(struct xml_reserve *reserve, struct arena *arena)
+{
+	*reserve = (struct xml_reserve){
+		.bytes = arena_alloc(arena, RESERVE_SIZE), .size = RESERVE_SIZE};
+	open_reserve = reserve;
+}
+
+bool xml_reserve_close(struct xml_reserve *reserve)
+{
+	/* libxml2 keeps the words of its last error, wherever they are. */
+	if (reserve->needed)
+		xmlResetLastError();
+	open_reserve = NULL;
+	return !reserve->needed;
+}
+
+void xml_start(void)
+{
+	/* What comes from here stays in use for as long as the process lives. */
+	static _Alignas(max_align_t) unsigned char bytes[START_RESERVE_SIZE];
+	struct xml_reserve reserve = {.bytes = bytes, .size = sizeof(bytes)};
+	xmlStrdupFunc former_strdup;
+
+	if (xmlMemGet(&former_free, &former_malloc, &former_realloc, &former_strdup) == 0)
+		(void)xmlMemSetup(reserve_free, reserve_malloc, reserve_realloc, reserve_strdup);
+	open_reserve = &reserve;
+	xmlInitParser();
+	xmlSchemaInitTypes();
+	open_reserve = NULL;
+}
