@@ -127,9 +127,6 @@ $(acrn_cfgc_deps):
 INCLUDE_PATH := $(acrn_cfgc_tables) $(acrn_cfgc_work)/include $(INCLUDE_PATH)
 VM_CFG_C_SRCS := $(filter-out %/pci_dev.c,$(VM_CFG_C_SRCS)) $(acrn_cfgc_tables)/pci_dev.c
 
-# Sources with an empty recipe: their times are what they are, older than the inputs or not.
-$(addprefix $(acrn_cfgc_tables)/,$(ACRN_CFGC_FILES)) $(acrn_cfgc_work)/include/misc_cfg.h: ;
-
 # The trees write down which headers an object was made from (-MMD) but never read it. Words
 # object:header for our headers; object:acrn-cfgc-always for an object that was compiled with the
 # tree's own tables before this file was included.
