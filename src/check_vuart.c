@@ -37,7 +37,7 @@ void check_vuart_target(struct pass *pass, const struct config *config)
 			const struct vuart *vuart = &vm->vuarts[j];
 			const struct number *id = &vuart->target_vm;
 
-			if (vuart->index == 0 || config->dialect == DIALECT_ELEMENT)
+			if (vuart->index == 0 || vuart->connection)
 				continue;
 			check_target_id(pass, config, vm, vuart, "target_vm_id", id);
 			check_target_id(

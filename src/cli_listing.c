@@ -34,6 +34,7 @@ void listing_help(void)
 		"       acrn-cfgc --check --board-dir DIR SCENARIO.xml...\n"
 		"       acrn-cfgc --explain-layout REGION|VM SCENARIO.xml BOARD.xml\n"
 		"       acrn-cfgc --diff OLD.xml NEW.xml BOARD.xml\n"
+		"       acrn-cfgc --migrate REL OLD.xml >NEW.xml\n"
 		"       acrn-cfgc --explain CODE | --list-codes | --list-targets\n"
 		"\n"
 		"Compiles the inter-VM shared memory of an ACRN scenario into the tables that the\n"

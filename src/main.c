@@ -139,6 +139,15 @@ static bool show_layout(struct run *run, struct acrn_cfgc_result *result)
 	return status == ACRN_CFGC_OK && acrn_cfgc_status(result) == ACRN_CFGC_OK;
 }
 
+/* The migrated scenario, if there is one; a stream that fails is seen by console_finish(). */
+static void print_migrated(const struct acrn_cfgc_result *result)
+{
+	struct acrn_cfgc_file file;
+
+	if (acrn_cfgc_status(result) == ACRN_CFGC_OK && acrn_cfgc_file(result, 0, &file))
+		(void)fwrite(file.data, 1, file.size, stdout);
+}
+
 /* Reports the diagnostics from first on; false if that was impossible. */
 static bool report_from(struct run *run, const struct acrn_cfgc_result *result, size_t first)
 {
@@ -166,7 +175,9 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
 		return false;
 	}
-	if (show_layout(run, result) && run->options->command == COMMAND_COMPILE) {
+	if (run->options->command == COMMAND_MIGRATE) {
+		print_migrated(result);
+	} else if (show_layout(run, result) && run->options->command == COMMAND_COMPILE) {
 		write_outputs(run, result);
 		if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
 			(void)report_from(run, result, n_reported);
@@ -196,13 +207,18 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		.warnings = options->warnings,
 		.n_warnings = options->n_warnings,
 		.no_warnings = options->no_warnings,
+		.migrate_to = options->migrate_to,
+		.allow_loss = options->allow_loss,
 		.stylesheets = run->stylesheets,
 		.n_stylesheets = options->n_stylesheets,
 		.launches = options->launches,
 		.n_launches = options->n_launches,
 	};
 	say_inputs(run, scenario);
-	(void)acrn_cfgc_compile(&job->request, &job->result);
+	if (options->command == COMMAND_MIGRATE)
+		(void)acrn_cfgc_migrate(&job->request, &job->result);
+	else
+		(void)acrn_cfgc_compile(&job->request, &job->result);
 	if (job->result == NULL) {
 		console_say("out of memory");
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
@@ -320,7 +336,8 @@ static enum acrn_cfgc_status run_command(const struct options *options)
 	case COMMAND_COMPILE:
 	case COMMAND_CHECK:
 	case COMMAND_EXPLAIN_LAYOUT:
-	case COMMAND_DIFF: return run_all(options);
+	case COMMAND_DIFF:
+	case COMMAND_MIGRATE: return run_all(options);
 	case COMMAND_EXPLAIN: return listing_explain(options->explained);
 	case COMMAND_LIST_CODES: listing_codes(); break;
 	case COMMAND_LIST_TARGETS: listing_targets(); break;

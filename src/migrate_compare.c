@@ -186,6 +186,21 @@ static void compare_attributes(const struct comparison *comparison)
 			old - new, old - new == 1 ? " is" : "s are", comparison->release->name);
 }
 
+/* ---- form ---- */
+
+static void check_form(const struct comparison *comparison)
+{
+	const struct config *new = comparison->new->config;
+	bool has_text = new->enabled.text != NULL || new->string_region_loc.source != NULL;
+	bool has_elements = new->element_region_loc.source != NULL;
+
+	if (new->has_ivshmem &&
+		(comparison->release->dialect == DIALECT_ELEMENT ? has_text
+								 : has_elements || !has_text))
+		report_fault(comparison, comparison->old->config->ivshmem_loc,
+			"the form of this section");
+}
+
 void migrate_compare(struct pass *pass, const struct migrate_side *old,
 	const struct migrate_side *new, const struct target *release, bool allow_loss)
 {
@@ -198,6 +213,7 @@ void migrate_compare(struct pass *pass, const struct migrate_side *old,
 	};
 	bool quiet = pass->diags->quiet;
 
+	check_form(&comparison);
 	compare_attributes(&comparison);
 	if (!allow_loss)
 		forbid_losses(pass->diags);

@@ -13,9 +13,10 @@
 
 #include "embedded.h"
 
+/* Without CDATA: libxslt copies it as plain text, and both documents are to be written alike. */
 #define READ_OPTIONS                                                                               \
-	(XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR |        \
-		XML_PARSE_NOWARNING)
+	(XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_NOCDATA |        \
+		XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 
 /* What libxslt would print: faults of our own stylesheet, or that memory ran out. */
 static void ignore(void *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -98,17 +99,6 @@ static xmlDocPtr apply(xsltStylesheetPtr sheet, xmlDocPtr input, const struct ta
 	return result;
 }
 
-/* The rest of the program knows elements by their local names alone. */
-static void drop_namespaces(xmlNodePtr parent)
-{
-	for (xmlNodePtr node = parent->children; node != NULL; node = node->next) {
-		if (node->type != XML_ELEMENT_NODE)
-			continue;
-		node->ns = NULL;
-		drop_namespaces(node); /* not deeper than the loader allows */
-	}
-}
-
 static bool write_document(xmlDocPtr document, const char *name, struct source *source)
 {
 	xmlChar *bytes = NULL;
@@ -128,7 +118,6 @@ static bool transform(
 	bool ok = false;
 
 	if (sheet != NULL && input != NULL) {
-		drop_namespaces((xmlNodePtr)input);
 		ok = write_document(input, source->name, &migration->before);
 		result = ok ? apply(sheet, input, release) : NULL;
 		ok = result != NULL && write_document(result, source->name, &migration->after);

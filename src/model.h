@@ -110,6 +110,7 @@ struct vuart {
 	struct number target_vm;   /* string dialect; absent for the console */
 	struct number target_uart; /* t_vuart.vuart_id */
 	struct value target_name;  /* element dialect: the other VM's name */
+	bool connection;           /* resolve: an end of a vuart_connection */
 	const struct vm *target;   /* resolve; NULL for the console or when there is no such VM */
 	struct value vbdf_text;    /* element dialect: may be absent or blank = chosen */
 	bool vbdf_valid;

@@ -184,7 +184,12 @@ static bool apply_target(struct options *options, const struct option_row *row, 
 			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
 				i == 0 ? "" : ", ", target.name);
 	}
-	return fail(options, "--target does not know '%s'; it takes %s", text, list);
+	return fail(options, "--%s does not know '%s'; it takes %s", row->name, text, list);
+}
+
+static bool apply_migrate(struct options *options, const struct option_row *row, const char *text)
+{
+	return apply_target(options, row, text) && apply_command(options, row, text);
 }
 
 /* [VMID=]FILE: a VM's id or name holds no '/', so ./a=b.sh is a file. */
@@ -301,6 +306,7 @@ const char *const option_groups[OPTION_GROUP_COUNT] = {
 #define EMIT apply_emit, 0, 0, emit_words
 #define MAX_ERRORS apply_max_errors, 0, 0, NULL
 #define WARNING apply_warning, 0, 0, NULL
+#define MIGRATE apply_migrate, offsetof(struct options, migrate_to), COMMAND_MIGRATE, NULL
 #define STYLESHEET apply_stylesheet, 0, 0, NULL
 #define REPORT apply_report, offsetof(struct options, report), 0, report_words
 #define LAUNCH apply_launch, 0, 0, NULL
@@ -313,6 +319,8 @@ const struct option_row option_rows[] = {
 		COMMAND(COMMAND_EXPLAIN_LAYOUT)},
 	{"diff", 0, NULL, OPTION_COMMANDS, "what changes for each VM from OLD.xml to NEW.xml",
 		COMMAND(COMMAND_DIFF)},
+	{"migrate", 0, "REL", OPTION_COMMANDS,
+		"print the scenario with its regions in the form of that release", MIGRATE},
 	{"explain", 0, "CODE", OPTION_COMMANDS, "what a code means, why, and how to repair it",
 		COMMAND(COMMAND_EXPLAIN)},
 	{"list-codes", 0, NULL, OPTION_COMMANDS, "all codes: name, severity, title",
@@ -344,6 +352,8 @@ const struct option_row option_rows[] = {
 		"the memory map, also when refused: *.html, .svg, .txt, .xml, -", REPORT},
 	{"stylesheet", 0, "FILE", OPTION_OUTPUT,
 		"XSLT for a report of your own: a.csv.xsl makes a.csv", STYLESHEET},
+	{"allow-loss", 0, NULL, OPTION_OUTPUT, "--migrate drops what the release has no place for",
+		FLAG(allow_loss)},
 	{"format", 0, "FORM", OPTION_OUTPUT, "what --diff prints: text (default) or json",
 		WORD(print_format, print_words)},
 
@@ -568,7 +578,7 @@ static bool check_compile(struct options *options)
 	return true;
 }
 
-/* What stands in no DIR: --check and the questions about a layout. */
+/* What stands in no DIR: --check, --migrate and the questions about a layout. */
 static bool check_no_files(struct options *options)
 {
 	const char *unwanted = options->output != NULL       ? "--output"
@@ -599,11 +609,23 @@ static bool check_question(struct options *options)
 	return true;
 }
 
+static bool check_migrate(struct options *options)
+{
+	if (options->n_scenarios > 1)
+		return fail(options, "one scenario is migrated at a time, not '%s' too",
+			options->scenarios[1]);
+	if (options->report != NULL)
+		return fail(options, "--migrate makes no --report");
+	return check_no_files(options);
+}
+
 /* What belongs to one command only. */
 static bool check_placement(struct options *options)
 {
 	if (options->print_format != ACRN_CFGC_TEXT && options->command != COMMAND_DIFF)
 		return fail(options, "--format goes with --diff only");
+	if (options->allow_loss && options->command != COMMAND_MIGRATE)
+		return fail(options, "--allow-loss goes with --migrate only");
 	if (options->report != NULL && options->n_scenarios > 1)
 		return fail(options, "--report shows one scenario, not '%s' too",
 			options->scenarios[1]);
@@ -636,7 +658,7 @@ static bool check_options(struct options *options)
 	bool question =
 		options->command == COMMAND_EXPLAIN_LAYOUT || options->command == COMMAND_DIFF;
 	bool reads = question || options->command == COMMAND_COMPILE ||
-		     options->command == COMMAND_CHECK;
+		     options->command == COMMAND_CHECK || options->command == COMMAND_MIGRATE;
 
 	if (options->command == COMMAND_HELP || options->command == COMMAND_VERSION)
 		return true;
@@ -660,8 +682,11 @@ static bool check_options(struct options *options)
 		return false;
 	if (!check_placement(options))
 		return false;
-	return options->command == COMMAND_COMPILE ? check_compile(options)
-						   : check_no_files(options);
+	switch (options->command) {
+	case COMMAND_COMPILE: return check_compile(options);
+	case COMMAND_MIGRATE: return check_migrate(options);
+	default: return check_no_files(options);
+	}
 }
 
 enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *options)

@@ -12,6 +12,7 @@ enum command {
 	COMMAND_CHECK,
 	COMMAND_EXPLAIN_LAYOUT,
 	COMMAND_DIFF,
+	COMMAND_MIGRATE,
 	COMMAND_EXPLAIN,
 	COMMAND_LIST_CODES,
 	COMMAND_LIST_TARGETS,
@@ -32,6 +33,8 @@ struct options {
 	size_t n_launches;
 	char **launch_words; /* copies of what stands before '=' */
 	const char *target;
+	const char *migrate_to; /* a release, as target */
+	bool allow_loss;
 	const char *output;
 	unsigned emit; /* 0: not given */
 	bool verify;

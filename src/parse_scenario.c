@@ -118,16 +118,18 @@ static void parse_limits(struct pass *pass, const struct xml_document *document,
 	config->max_pci_dev_num = parse_number_field(pass, document, capacities, "MAX_PCI_DEV_NUM");
 }
 
-/* Without a region the rest of the file tells the dialect. */
+/* Without a region the switch tells the dialect, then the rest of the file. */
 static enum dialect guess_dialect(const struct config *config, xmlNodePtr root, xmlNodePtr hv)
 {
+	if (config->enabled.text != NULL)
+		return DIALECT_STRING;
 	if (xml_child(hv, "vuart_connections") != NULL)
 		return DIALECT_ELEMENT;
 	for (xmlNodePtr node = xml_child(root, "vm"); node != NULL; node = xml_next(node, "vm")) {
 		if (xml_child(node, "load_order") != NULL)
 			return DIALECT_ELEMENT;
 	}
-	return config->enabled.text != NULL ? DIALECT_STRING : DIALECT_NONE;
+	return DIALECT_NONE;
 }
 
 bool parse_scenario(struct pass *pass, const struct xml_document *document, struct config *config)

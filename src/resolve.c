@@ -243,6 +243,7 @@ static void add_connection_vuarts(struct config *config, const struct vuart_conn
 		*vuart = (struct vuart){
 			.loc = own->loc,
 			.index = own->index,
+			.connection = true,
 			.target_vm = {.loc = own->loc},
 			.target_uart = {.loc = own->loc},
 			.target_name = {.loc = own->loc},

@@ -4,6 +4,7 @@ A test changes the text of a scenario and never its parse tree: what is tested i
 means nothing.
 """
 
+import concurrent.futures
 import os
 import re
 import subprocess
@@ -161,6 +162,12 @@ def element_section(regions, names):
                 "<IVSHMEM_VM><VM_NAME>%s</VM_NAME><VBDF></VBDF></IVSHMEM_VM>" % names[vm]
                 for vm in vms)) for land, name, size, vms in regions)
     return ("<IVSHMEM>%s</IVSHMEM>" % lines).encode()
+
+
+def in_parallel(check, jobs):
+    """Runs check for each job; the program under test does the work, so threads will do."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(check, jobs))
 
 
 class Report:

@@ -11,6 +11,13 @@ cd "${1:-$here/../..}"
 # Codes that no pair of input files can cause, and the test that causes them instead.
 elsewhere='
 BRD030 tests/cli/run.sh
+MIG001 tests/dialects/migrate.py
+MIG002 tests/dialects/migrate.py
+MIG003 tests/dialects/migrate.py
+MIG004 tests/dialects/migrate.py
+MIG005 tests/dialects/migrate.py
+MIG006 tests/dialects/migrate.py
+MIG009 tests/dialects/migrate.py
 OUT001 tests/cli/run.sh
 OUT002 tests/unit/test_output.c
 OUT003 tests/unit/test_diag_sarif.c
