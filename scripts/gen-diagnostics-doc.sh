@@ -94,6 +94,7 @@ explanation_of()
 				print "```text\nwrong: " indent(text["wrong"])
 				print "right: " indent(text["right"]) "\n```\n"
 			}
+			print "Source: " sentence(text["source"]) ".\n"
 			if ("switch" in text)
 				print "Switch: " sentence(text["switch"]) ".\n"
 		}

@@ -240,6 +240,7 @@ struct acrn_cfgc_code {
 	const char *why;
 	const char *wrong;
 	const char *right;
+	const char *source; /* where the rule's facts come from */
 };
 
 ACRN_CFGC_API size_t acrn_cfgc_code_count(void);

@@ -273,7 +273,8 @@ bool acrn_cfgc_code(size_t index, struct acrn_cfgc_code *code)
 	const struct diag_info *info = &diag_infos[index];
 
 	*code = (struct acrn_cfgc_code){info->code, info->name, public_severity(info->severity),
-		info->section, info->title, info->rule, info->why, info->wrong, info->right};
+		info->section, info->title, info->rule, info->why, info->wrong, info->right,
+		diag_source((enum diag_code)index)};
 	return true;
 }
 

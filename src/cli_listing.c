@@ -161,6 +161,7 @@ enum acrn_cfgc_status listing_explain(const char *name)
 	print_wrapped("why", code.why);
 	print_example("wrong", code.wrong);
 	print_example("right", code.right);
+	print_wrapped("source", code.source);
 	if (code.severity == ACRN_CFGC_WARNING)
 		(void)printf("switch   -Wno-%s turns it off, -Werror=%s makes it an error\n",
 			code.name, code.name);

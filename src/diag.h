@@ -42,6 +42,9 @@ struct diag_info {
 
 extern const struct diag_info diag_infos[DIAG_CODE_COUNT];
 
+/* Where the facts behind a code's rule come from, in words; one source for each section. */
+const char *diag_source(enum diag_code code);
+
 struct diag_note {
 	struct diag_note *next;
 	struct loc loc;

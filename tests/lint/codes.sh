@@ -82,6 +82,8 @@ while read -r code name severity section; do
 	fi
 
 	document=docs/input-format.md
+	grep -q "^	{\"$section\"," src/diag.c ||
+		complain "$code: src/diag.c has no source for section '$section'"
 	case $section in
 	files | stylesheets) document=docs/output-files.md ;;
 	launch) document=docs/launch-and-guest.md ;;
