@@ -32,7 +32,9 @@
 #define OF_REGION(region, what) PASTE(IVSHMEM_, region, what)
 
 #define MAX_TEXT 1024u
+#ifndef MAX_SECONDS
 #define MAX_SECONDS 60
+#endif
 
 /* One direction. Only the sender writes sent and text, only the receiver writes received. */
 struct mailbox {

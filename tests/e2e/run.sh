@@ -102,7 +102,7 @@ guest_root()
 	cp "$pci_ids" "$root/usr/share/misc/pci.ids"
 	cp "$work/out/vm$1/ivshmem_uio.sh" "$root/"
 	"$CC" -std=c11 -Wall -Wextra -Werror -D_DEFAULT_SOURCE -static -I"$work/out/vm$1" \
-		-DREGION=HV_SHM_REGION_0 -o "$root/mail" examples/guest/ivshmem_mail.c ||
+		-DREGION=HV_SHM_REGION_0 -DMAX_SECONDS=300 -o "$root/mail" examples/guest/ivshmem_mail.c ||
 		fail 'the example does not compile'
 	cat >"$root/init" <<'END'
 #!/bin/sh
