@@ -1,0 +1,2 @@
+acrn-dm -s 5,ivshmem,dm:/a,8 vm1
+acrn-dm -s 5,ivshmem,dm:/a,2 vm2
