@@ -68,6 +68,23 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	return arena_alloc(arena, bytes);
 }
 
+/*
+ * Gives a block back that has a chunk of its own. Growing arrays leave many behind, which in sum
+ * are as large as the last; the small ones are not worth a search.
+ */
+static void give_back(struct arena *arena, const void *memory)
+{
+	for (struct arena_chunk **link = &arena->chunks; *link != NULL; link = &(*link)->next) {
+		struct arena_chunk *chunk = *link;
+
+		if (chunk->bytes != memory)
+			continue;
+		*link = chunk->next;
+		free(chunk);
+		return;
+	}
+}
+
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size)
 {
 	if (count < *capacity)
@@ -78,6 +95,8 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacit
 
 	if (count != 0)
 		memcpy(moved, array, count * size);
+	if (*capacity * size > CHUNK_SIZE)
+		give_back(arena, array);
 	*capacity = wanted;
 	return moved;
 }

@@ -29,7 +29,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /*
  * Room for one more element in a growing array: returns the array, moved if *capacity was
- * reached (doubling; the old copy stays in the arena).
+ * reached (doubling; the old copy is gone, so nobody may point into a growing array).
  */
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size);
 

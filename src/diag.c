@@ -80,12 +80,32 @@ static bool effective_severity(
 	return true;
 }
 
+/* A diagnostic for callers that look at the place of what they have added. */
+static struct diag *drop(struct diag_list *list)
+{
+	if (list->dropped == NULL)
+		list->dropped = arena_alloc(list->arena, sizeof(*list->dropped));
+	list->n_dropped++;
+	return list->dropped;
+}
+
+/* Whether what is said about diag would not be shown. */
+static bool is_silent(const struct diag_list *list, const struct diag *diag)
+{
+	return diag == NULL || diag == list->dropped;
+}
+
 static struct diag *append(struct diag_list *list, enum diag_code code)
 {
 	enum diag_severity severity;
 
 	if (!effective_severity(list, code, &severity))
 		return NULL;
+	list->n_warnings += severity == DIAG_WARNING;
+	list->n_errors += severity != DIAG_WARNING;
+	list->failed |= severity == DIAG_FAILURE;
+	if (list->count >= DIAG_MAX_KEPT && severity != DIAG_FAILURE)
+		return drop(list);
 	list->items = arena_grow(
 		list->arena, list->items, list->count, &list->capacity, sizeof(struct diag *));
 
@@ -94,9 +114,6 @@ static struct diag *append(struct diag_list *list, enum diag_code code)
 	diag->code = code;
 	diag->severity = severity;
 	list->items[list->count++] = diag;
-	list->n_warnings += severity == DIAG_WARNING;
-	list->n_errors += severity != DIAG_WARNING;
-	list->failed |= severity == DIAG_FAILURE;
 	return diag;
 }
 
@@ -109,6 +126,8 @@ struct diag *diag_add(
 	if (diag == NULL)
 		return NULL;
 	diag->loc = loc;
+	if (is_silent(list, diag))
+		return diag;
 	diag->position = source_position(list->arena, loc);
 	diag->file = loc.source != NULL ? loc.source->name : NULL;
 	va_start(args, format);
@@ -123,8 +142,8 @@ struct diag *diag_add_file(
 	struct diag *diag = append(list, code);
 	va_list args;
 
-	if (diag == NULL)
-		return NULL;
+	if (is_silent(list, diag))
+		return diag;
 	diag->file = file != NULL ? arena_strdup(list->arena, file) : NULL;
 	va_start(args, format);
 	diag->message = arena_vprintf(list->arena, format, args);
@@ -136,7 +155,7 @@ void diag_note(struct diag_list *list, struct diag *diag, struct loc loc, const 
 {
 	va_list args;
 
-	if (diag == NULL)
+	if (is_silent(list, diag))
 		return;
 
 	struct diag_note *note = arena_alloc(list->arena, sizeof(*note));
@@ -156,7 +175,7 @@ void diag_hint(struct diag_list *list, struct diag *diag, const char *format, ..
 {
 	va_list args;
 
-	if (diag == NULL)
+	if (is_silent(list, diag))
 		return;
 	va_start(args, format);
 	diag->hint = arena_vprintf(list->arena, format, args);
@@ -168,7 +187,7 @@ void diag_fix(struct diag_list *list, struct diag *diag, struct loc loc, const c
 {
 	va_list args;
 
-	if (diag == NULL)
+	if (is_silent(list, diag))
 		return;
 
 	struct diag_fix *fix = arena_alloc(list->arena, sizeof(*fix));

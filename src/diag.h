@@ -72,6 +72,9 @@ struct diag {
 	struct diag_fix *fixes;
 };
 
+/* Nobody reads more, and hostile inputs could cause millions. */
+#define DIAG_MAX_KEPT 100000u
+
 /* What the -W switches say of one code. */
 enum diag_switch { DIAG_SWITCH_DEFAULT, DIAG_SWITCH_OFF, DIAG_SWITCH_ERROR, DIAG_SWITCH_WARNING };
 
@@ -80,17 +83,20 @@ struct diag_list {
 	struct diag **items;
 	size_t count;
 	size_t capacity;
-	size_t n_errors; /* failures included */
+	size_t n_errors; /* failures included; also what was dropped */
 	size_t n_warnings;
-	bool failed;                             /* holds a DIAG_FAILURE */
-	bool werror;                             /* -Werror */
-	bool quiet;                              /* -w: no warnings */
+	size_t n_dropped;     /* counted and not kept: there were DIAG_MAX_KEPT before */
+	struct diag *dropped; /* what diag_add() returns for these */
+	bool failed;          /* holds a DIAG_FAILURE */
+	bool werror;          /* -Werror */
+	bool quiet;           /* -w: no warnings */
 	unsigned char switches[DIAG_CODE_COUNT]; /* enum diag_switch */
 };
 
 /*
  * Adds a diagnostic and returns it, or NULL when a switch turned its warning off: the functions
- * below accept that NULL and do nothing. The place is where the blamed value stands.
+ * below accept that NULL and do nothing, and so they do when enough diagnostics are kept. The place
+ * is where the blamed value stands.
  */
 struct diag *diag_add(struct diag_list *list, enum diag_code code, struct loc loc,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));

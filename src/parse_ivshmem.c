@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define N_REGION_FIELDS 3u
+#define MAX_PEERS 1024u /* the rest is not read: all of these but some are errors already */
 
 /* A part of a region's text. */
 struct span {
@@ -85,10 +86,13 @@ static void parse_peer_ids(
 	struct span id;
 	bool more = !value_is_blank(&region->vms_text);
 
-	if (more)
+	if (more) {
+		size_t count = count_bytes(text, field, ':') + 1;
+
 		region->peers = arena_array(
-			pass->arena, count_bytes(text, field, ':') + 1, sizeof(*region->peers));
-	while (more) {
+			pass->arena, count < MAX_PEERS ? count : MAX_PEERS, sizeof(*region->peers));
+	}
+	while (more && region->n_peers < MAX_PEERS) {
 		more = cut_field(text, &rest, ':', &id);
 
 		struct value value = xml_text_value(pass, text, id.start, id.length);
@@ -136,8 +140,8 @@ static void parse_peer_elements(struct pass *pass, const struct xml_document *do
 {
 	size_t capacity = 0;
 
-	for (xmlNodePtr node = xml_child(vms, "IVSHMEM_VM"); node != NULL;
-		node = xml_next(node, "IVSHMEM_VM")) {
+	for (xmlNodePtr node = xml_child(vms, "IVSHMEM_VM");
+		node != NULL && region->n_peers < MAX_PEERS; node = xml_next(node, "IVSHMEM_VM")) {
 		region->peers = arena_grow(pass->arena, region->peers, region->n_peers, &capacity,
 			sizeof(*region->peers));
 

@@ -50,6 +50,7 @@ static struct diag_list list_from(const struct acrn_cfgc_result *result, size_t 
 
 	if (first == 0 || first > list.count)
 		return list;
+	list.n_dropped = 0;
 	list.items += first;
 	list.count -= first;
 	list.n_errors = 0;
@@ -87,6 +88,9 @@ static bool add_list(struct acrn_cfgc_report *report, const struct diag_list *li
 	switch (report->options.format) {
 	case ACRN_CFGC_TEXT:
 		report->n_shown += diag_render_text(&report->text, list, &text_options);
+		if (list->n_dropped != 0)
+			text_addf(&report->text, "%zu more diagnostics are not shown\n",
+				list->n_dropped);
 		return true;
 	case ACRN_CFGC_JSON:
 		diag_render_json(&report->text, list, text_options.max_errors);

@@ -21,12 +21,16 @@
 #include "xml_private.h"
 
 #define MAX_DEPTH 256
+#define MAX_NODES 262144 /* elements and attributes, which is what a tree costs */
+#define MAX_IVSHMEM_TEXT ((size_t)16 * 1024 * 1024)
 #define MAX_ERROR_TEXT 256
 
 struct load_state {
 	int ivshmem_depth; /* depth of the open IVSHMEM element; 0 outside */
 	bool doctype;
-	bool too_deep;
+	const char *too_much; /* which bound the file breaks; NULL none */
+	size_t n_nodes;
+	size_t ivshmem_text; /* bytes so far */
 	bool out_of_memory;
 	int error; /* the first fatal xmlParserErrors code; 0 none */
 	uint32_t error_offset;
@@ -45,6 +49,18 @@ static uint32_t current_offset(const xmlParserCtxt *parser)
 	return (uint32_t)(input->consumed + (unsigned long)(input->cur - input->base));
 }
 
+/* A file that breaks a bound is not read any further. */
+static void give_up(xmlParserCtxt *parser, const char *too_much)
+{
+	struct load_state *state = parser->_private;
+
+	if (state->too_much == NULL) {
+		state->too_much = too_much;
+		state->error_offset = current_offset(parser);
+	}
+	xmlStopParser(parser);
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 	int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
 	const xmlChar **attributes)
@@ -52,10 +68,13 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 	xmlParserCtxt *parser = context;
 	struct load_state *state = parser->_private;
 
+	state->n_nodes += 1 + (size_t)n_attributes;
 	if (parser->nodeNr >= MAX_DEPTH) {
-		state->too_deep = true;
-		state->error_offset = current_offset(parser);
-		xmlStopParser(parser);
+		give_up(parser, "elements are nested more than 256 deep");
+		return;
+	}
+	if (state->n_nodes > MAX_NODES) {
+		give_up(parser, "the file has more than 262144 elements and attributes");
 		return;
 	}
 	xmlSAX2StartElementNs(context, name, prefix, uri, n_namespaces, namespaces, n_attributes,
@@ -81,10 +100,15 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 
 static void on_characters(void *context, const xmlChar *bytes, int length)
 {
-	const xmlParserCtxt *parser = context;
-	const struct load_state *state = parser->_private;
+	xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
 
-	if (state->ivshmem_depth != 0)
+	if (state->ivshmem_depth == 0)
+		return;
+	state->ivshmem_text += (size_t)length;
+	if (state->ivshmem_text > MAX_IVSHMEM_TEXT)
+		give_up(parser, "the IVSHMEM section holds more than 16 MiB of text");
+	else
 		xmlSAX2Characters(context, bytes, length);
 }
 
@@ -247,9 +271,8 @@ static bool judge(
 			"the file has a document type declaration; remove it");
 		return false;
 	}
-	if (state->too_deep) {
-		diag_add(pass->diags, DIAG_XML004, here, "elements are nested more than %d deep",
-			MAX_DEPTH);
+	if (state->too_much != NULL) {
+		diag_add(pass->diags, DIAG_XML004, here, "%s", state->too_much);
 		return false;
 	}
 	if (state->error != 0 || document->tree == NULL) {
@@ -283,6 +306,27 @@ static void parse(struct xml_document *document, struct load_state *state)
 	parser->myDoc = NULL;
 }
 
+/* The parser has a copy of the whole input. */
+static void release_parser(struct xml_document *document)
+{
+	if (document->parser == NULL)
+		return;
+	/* An aborted parse may leave its half tree with the parser. */
+	if (document->parser->myDoc != NULL && document->parser->myDoc != document->tree)
+		xmlFreeDoc(document->parser->myDoc);
+	document->parser->myDoc = NULL;
+	xmlFreeParserCtxt(document->parser);
+	document->parser = NULL;
+}
+
+void xml_release(struct xml_document *document)
+{
+	release_parser(document);
+	if (document->tree != NULL)
+		xmlFreeDoc(document->tree);
+	*document = (struct xml_document){0};
+}
+
 bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -306,21 +350,11 @@ bool xml_load(struct pass *pass, struct source *source, struct xml_document *doc
 		xml_release(document);
 	if (!xml_reserve_close(&reserve) || document->parser == NULL)
 		arena_exhausted(pass->arena);
-	return judge(pass, document, &state);
-}
 
-void xml_release(struct xml_document *document)
-{
-	if (document->parser != NULL) {
-		/* An aborted parse may leave its half tree with the parser. */
-		if (document->parser->myDoc != NULL && document->parser->myDoc != document->tree)
-			xmlFreeDoc(document->parser->myDoc);
-		document->parser->myDoc = NULL;
-		xmlFreeParserCtxt(document->parser);
-	}
-	if (document->tree != NULL)
-		xmlFreeDoc(document->tree);
-	*document = (struct xml_document){0};
+	bool good = judge(pass, document, &state);
+
+	release_parser(document);
+	return good;
 }
 
 bool xml_is(xmlNodePtr node, const char *name)

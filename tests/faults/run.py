@@ -244,7 +244,10 @@ def fail_memory():
                 where = f"allocation {k} of {' '.join(arguments[1:])}"
                 if result.returncode not in statuses:
                     complain(where, f"status {result.returncode}\n{result.stderr}")
-                if result.returncode == 3 and "memory" not in result.stderr:
+                said = result.stderr
+                if (room / "diagnostics").exists():
+                    said += (room / "diagnostics").read_text()
+                if result.returncode == 3 and "memory" not in said:
                     complain(where, f"says not what failed: {result.stderr}")
                 # A SARIF document is made when all is known, after the files.
                 if result.returncode != 0 and snapshot(folder) != {"ivshmem_cfg.h": b"old"}:
