@@ -239,7 +239,7 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	board->is_tree = tree_ram || tree_windows;
 	board->has_iomem = board->is_tree;
 	board_text_map(&builder, root, !tree_ram, !tree_windows);
-	merge_claims(&builder.ram, true);
+	merge_claims(&builder.ram, !tree_ram);
 	merge_claims(&builder.windows, false);
 	take_ram(&builder);
 	board_text_devices(&builder, root);

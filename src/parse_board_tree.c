@@ -298,7 +298,20 @@ static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct
 	}
 }
 
+/* Boards of later releases list their IOAPICs; on others the "IOAPIC n" lines were counted. */
+static void count_ioapics(struct board *board, xmlNodePtr list)
+{
+	size_t n = 0;
+
+	for (xmlNodePtr node = xml_child(list, "ioapic"); node != NULL;
+		node = xml_next(node, "ioapic"))
+		n++;
+	if (n > 0)
+		board->n_ioapics = n;
+}
+
 void board_tree_devices(struct board_builder *builder, xmlNodePtr root)
 {
+	count_ioapics(builder->board, xml_child(root, "ioapics"));
 	add_devices(builder, xml_child(root, "devices"), (struct tree_bus){false, 0});
 }

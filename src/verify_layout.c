@@ -50,8 +50,8 @@ static void verify_capacities(struct proof *proof)
 	if (layout->max_emulated_mmio > 128 && layout->raise_emulated_mmio)
 		verify_fault(proof, "%" PRIu64 " MMIO handlers are more than 128",
 			layout->max_emulated_mmio);
-	if (proof->config->enabled_effective && proof->pass->target->msix_bar &&
-		layout->max_msix_table_num < 8)
+	if (proof->config->enabled_effective && proof->config->n_hv_regions > 0 &&
+		proof->pass->target->msix_bar && layout->max_msix_table_num < 8)
 		verify_fault(proof, "the MSI-X table has %" PRIu64 " entries, less than 8",
 			layout->max_msix_table_num);
 	if (pci_devices > layout->max_pci_dev_num)
