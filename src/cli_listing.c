@@ -35,7 +35,8 @@ void listing_help(void)
 		"       acrn-cfgc --explain-layout REGION|VM SCENARIO.xml BOARD.xml\n"
 		"       acrn-cfgc --diff OLD.xml NEW.xml BOARD.xml\n"
 		"       acrn-cfgc --migrate REL OLD.xml >NEW.xml\n"
-		"       acrn-cfgc --explain CODE | --list-codes | --list-targets\n"
+		"       acrn-cfgc --explain CODE\n"
+		"       acrn-cfgc --list-codes | --list-targets | --list-options\n"
 		"\n"
 		"Compiles the inter-VM shared memory of an ACRN scenario into the tables that the\n"
 		"hypervisor is built with. '-' as a file name is standard input.\n",
@@ -57,6 +58,31 @@ void listing_help(void)
 		"difference; 2 the command line is wrong; 3 a file cannot be read or written, or\n"
 		"memory ran out. After 1, 2 and 3 DIR is what it was before.\n",
 		stdout);
+}
+
+static void print_field(const char *text)
+{
+	(void)printf("%s\t", text != NULL && text[0] != '\0' ? text : "-");
+}
+
+/* A line for each row: group, letter, name, argument, its choices, help; "-" for what is not. */
+void listing_options(void)
+{
+	for (size_t i = 0; i < n_option_rows; i++) {
+		const struct option_row *row = &option_rows[i];
+		const struct option_word *word = row->words;
+		char letter[2] = {row->letter, '\0'};
+
+		print_field(option_groups[row->group]);
+		print_field(letter);
+		print_field(row->name);
+		print_field(row->argument);
+		if (word == NULL)
+			(void)putchar('-');
+		for (; word != NULL && word->name != NULL; word++)
+			(void)printf("%s%s", word == row->words ? "" : ",", word->name);
+		(void)printf("\t%s\n", row->help);
+	}
 }
 
 void listing_version(void)

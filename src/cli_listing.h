@@ -8,6 +8,7 @@ void listing_help(void);
 void listing_version(void);
 void listing_codes(void);
 void listing_targets(void);
+void listing_options(void);
 
 /* By code or name; ACRN_CFGC_USAGE and a word of help if there is none. */
 enum acrn_cfgc_status listing_explain(const char *name);

@@ -341,6 +341,7 @@ static enum acrn_cfgc_status run_command(const struct options *options)
 	case COMMAND_EXPLAIN: return listing_explain(options->explained);
 	case COMMAND_LIST_CODES: listing_codes(); break;
 	case COMMAND_LIST_TARGETS: listing_targets(); break;
+	case COMMAND_LIST_OPTIONS: listing_options(); break;
 	case COMMAND_HELP: listing_help(); break;
 	case COMMAND_VERSION: listing_version(); break;
 	}

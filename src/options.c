@@ -327,6 +327,8 @@ const struct option_row option_rows[] = {
 		COMMAND(COMMAND_LIST_CODES)},
 	{"list-targets", 0, NULL, OPTION_COMMANDS, "all hypervisor releases and their profiles",
 		COMMAND(COMMAND_LIST_TARGETS)},
+	{"list-options", 0, NULL, OPTION_COMMANDS, "this table for programs, fields between tabs",
+		COMMAND(COMMAND_LIST_OPTIONS)},
 	{"help", 'h', NULL, OPTION_COMMANDS, "this text", COMMAND(COMMAND_HELP)},
 	{"version", 0, NULL, OPTION_COMMANDS, "the version of this program",
 		COMMAND(COMMAND_VERSION)},

@@ -185,7 +185,7 @@ go "build" 0
 made_all tables
 image build/acrn.out "hv:/a 5 2"
 grep -q vm7 "$work/image.txt" && complain "the tree's misc_cfg.h won"
-if [ $form = kconfig ]; then
+if [ "$form" = kconfig ]; then
 	grep -qx CONFIG_IVSHMEM_ENABLED=y build/.config || complain ".config lacks the switch"
 	grep -qx "$(grep HV_RAM_SIZE $tables/ivshmem.config)" build/.config ||
 		complain ".config lacks HV_RAM_SIZE"
@@ -303,7 +303,7 @@ tick
 go "a table was changed by hand" 0
 made tables "compile ivshmem.o" "compile pci_dev.o" link
 
-if [ $form = kconfig ]; then
+if [ "$form" = kconfig ]; then
 	tick
 	sed -i 's|_ENABLED>y<|_ENABLED>n<|' ../../scenario.xml
 	go "shared memory is switched off" 0
@@ -325,7 +325,7 @@ if [ $form = kconfig ]; then
 	image build/acrn.out "hv:/c 5 4"
 fi
 
-if [ $form = modern ]; then
+if [ "$form" = modern ]; then
 	tick
 	touch defaults.config
 	go "the tree makes its configuration anew" 0
