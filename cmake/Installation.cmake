@@ -28,6 +28,17 @@ if(manual_pages)
   install(FILES ${manual_pages} DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 endif()
 
+# Where each shell looks for the completions of a package.
+install(FILES completions/acrn-cfgc.bash RENAME acrn-cfgc
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+install(FILES completions/_acrn-cfgc
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions")
+install(FILES completions/acrn-cfgc.fish
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+
+install(FILES contrib/make/acrn-cfgc.mk
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/acrn-cfgc/make")
+
 # The folders are relative to the .pc file itself, so that an install tree may be moved. Who links
 # the static library has to link what it uses, too; a shared one has said so itself.
 file(RELATIVE_PATH PC_PREFIX_FROM_PC "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig"

@@ -20,6 +20,9 @@ _acrn_cfgc()
 	--explain-layout)
 		:
 		return ;;
+	--migrate)
+		mapfile -t COMPREPLY < <(compgen -W 'v2.2 v2.3 v2.4 v2.5 v2.6 v2.7 v3.0 v3.1 v3.2 v3.3' -- "$cur")
+		return ;;
 	--explain)
 		mapfile -t COMPREPLY < <(compgen -W "$(acrn-cfgc --list-codes 2>/dev/null |
 			awk '{ print $1, $2 }')" -- "$cur")
@@ -85,7 +88,7 @@ _acrn_cfgc()
 		mapfile -t COMPREPLY < <(compgen -W "-Werror $(_acrn_cfgc_warnings | sed 's/.*/-W& -Wno-& -Werror=&/')" \
 			-- "$cur") ;;
 	-*)
-		mapfile -t COMPREPLY < <(compgen -W '--check --explain-layout --diff --explain --list-codes --list-targets --list-options --help --version --board --board-dir --launch --target --output --emit --verify --depfile --report --stylesheet --format --diagnostics --diagnostics-file --color --max-errors --quiet --verbose -h -o -q -v -Werror -w -Werror= -Wno-' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '--check --explain-layout --diff --migrate --explain --list-codes --list-targets --list-options --help --version --board --board-dir --launch --target --output --emit --verify --depfile --report --stylesheet --allow-loss --format --diagnostics --diagnostics-file --color --max-errors --quiet --verbose -h -o -q -v -Werror -w -Werror= -Wno-' -- "$cur")
 		[[ ${COMPREPLY-} != *[=-] ]] || compopt -o nospace ;;
 	*)
 		compopt -o filenames

@@ -22,11 +22,16 @@ test  libxml2-utils   command:xmllint
 test  clang-format    command:clang-format
 test  shellcheck      command:shellcheck
 test  jq              command:jq
+test  make            command:make
+test  groff           command:groff
+test  mandoc          command:mandoc
 test  python3-yaml    file:/usr/lib/python3/dist-packages/yaml/__init__.py
 test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__.py
 all   clang           command:clang
 all   clang-tidy      command:clang-tidy
 all   gcovr           command:gcovr
+all   zsh             command:zsh
+all   fish            command:fish
 '
 
 case ${1:-} in

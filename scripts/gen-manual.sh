@@ -87,7 +87,7 @@ awk -F '\t' -v dir="$work" '
 		words[key] = $5
 		next
 	}
-	FILENAME == dir "/targets" { words["--target"] = $0; next }
+	FILENAME == dir "/targets" { words["--target"] = words["--migrate"] = $0; next }
 	FILENAME == dir "/version" { version = $0; next }
 	FILENAME == dir "/usage" { synopsis = synopsis (synopsis == "" ? "" : "\n.br\n") usage($0); next }
 	/^\.\\"/ && !begun { next }

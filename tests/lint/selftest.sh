@@ -137,6 +137,39 @@ mkdir -p "$tree/docs"
 put docs/input-format.md '## Regions'
 expect codes 0 "a section that the document has"
 
+# A tree whose manual and completions are of this moment; without the program there are none.
+if [ -x "${ACRN_CFGC:=}" ]; then
+	new_manual()
+	{
+		mkdir -p "$tree/docs" "$tree/completions" "$tree/contrib"
+		cp "$here/../../scripts/gen-manual.sh" "$tree/scripts"
+		cp "$here/../../docs/acrn-cfgc.1.in" "$tree/docs"
+		put README.md 'acrn-cfgc --check a.xml'
+		put contrib/README.md 'acrn-cfgc --check a.xml'
+		"$tree/scripts/gen-manual.sh" "$ACRN_CFGC"
+	}
+	new_manual
+	expect manual 0 "a manual that is up to date"
+	new_manual
+	sed -i 's/^@option --check@$/.PP/' "$tree/docs/acrn-cfgc.1.in"
+	expect manual 1 "an option without a text"
+	new_manual
+	printf '@option --chekc@\nText.\n' >>"$tree/docs/acrn-cfgc.1.in"
+	expect manual 1 "a text without an option"
+	new_manual
+	echo >>"$tree/completions/acrn-cfgc.fish"
+	expect manual 1 "a completion that was edited"
+	new_manual
+	put README.md 'acrn-cfgc --chekc a.xml'
+	expect manual 1 "a document with an option that does not exist"
+	if command -v groff >/dev/null || command -v mandoc >/dev/null; then
+		new_manual
+		echo '.ZZ' >>"$tree/docs/acrn-cfgc.1.in"
+		"$tree/scripts/gen-manual.sh" "$ACRN_CFGC"
+		expect manual 1 "a page that groff and mandoc do not like"
+	fi
+fi
+
 # The dollar is the script's.
 # shellcheck disable=SC2016
 put scripts/a.sh '#!/bin/sh' 'rm $1'

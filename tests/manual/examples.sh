@@ -28,6 +28,7 @@ mkdir boards
 cp board.xml boards/whl-ipc-i5.xml
 cp "$root/config-xmls/apl-up2/hybrid_rt.xml" tight.xml
 cp "$root/board-xmls/apl-up2.xml" tight-board.xml
+cp "$root/config-xmls/nuc11tnbi5/shared.xml" elements.xml
 printf '%s\n' '#!/bin/sh' \
 	'acrn-dm -A -m 1024M -s 0:0,hostbridge -s 5,ivshmem,hv:/shm_region_0,2 post_vm2' \
 	>launch_vm2.sh
