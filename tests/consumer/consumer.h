@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "facts.h"
 #include "tables.h"
@@ -22,6 +23,7 @@
 enum { MAX_TABLE = 256, UNASSIGNED = 0xFFFF };
 
 struct report {
+	FILE *out; /* one line for each fault and note */
 	unsigned int faults;
 	unsigned int notes;
 };
@@ -49,7 +51,7 @@ struct space {
 	struct fact_range own_taken[8];
 };
 
-/* consumer.c */
+/* check_all.c */
 void report_fault(struct report *report, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void report_note(struct report *report, const char *format, ...)
@@ -71,6 +73,7 @@ bool ranges_meet(uint64_t first, uint64_t last, const struct fact_range *range);
 bool range_holds(const struct fact_range *range, uint64_t first, uint64_t last);
 
 /* check_*.c */
+void check_all(struct report *report, const struct guests *guests);
 void check_config(struct report *report, const struct guests *guests);
 void check_regions(struct report *report);
 void check_tables(struct report *report, const struct guests *guests);
