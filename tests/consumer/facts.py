@@ -111,7 +111,7 @@ class Board:
                 bdf = parse_bdf(head[1])
                 devices.append(bdf)
                 continue
-            bar = re.match(r"\s*Region (\d+): (?:\[virtual\] )?Memory at ([0-9a-f]+) "
+            bar = re.match(r"\s*Region (\d+): (?:\[virtual\] )?Memory at ([0-9a-f]+|<\w+>) "
                            r"\((32|64)-bit.*\[size=(\d+)([KMGT]?)\]", line)
             if bar and bdf is not None:
                 self.add_flat_bar(bdf, bar)
@@ -121,8 +121,12 @@ class Board:
         return devices
 
     def add_flat_bar(self, bdf, match):
-        index, base = int(match[1]), int(match[2], 16)
+        """A BAR without an address (base 0) takes no space and has none to keep."""
+        index, base = int(match[1]), 0 if match[2][0] == "<" else int(match[2], 16)
         size = int(match[4]) << {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}[match[5]]
+        if base == 0:
+            self.bars.setdefault(bdf, {}).setdefault(index, ("mem" + match[3], base, size))
+            return
         self.flat_ranges.append((base, base + size - 1, f"BAR {index} of {bdf_name(bdf)}", bdf))
         if index < 6:
             self.bars.setdefault(bdf, {})[index] = ("mem" + match[3], base, size)
@@ -298,8 +302,10 @@ class Scenario:
             fields = self.read_element(region) if len(region) else self.read_string(region)
             if fields and fields[0].startswith("hv:/"):
                 regions.append(fields)
-        switch = text(node, "IVSHMEM_ENABLED", None)
-        enabled = bool(regions) and switch in (None, "y")
+        # Regions with child elements have no switch; lines of text are off without it.
+        element = any(len(region) for region in node.findall("IVSHMEM_REGION"))
+        switch = text(node, "IVSHMEM_ENABLED", "y" if element else "n")
+        enabled = bool(regions) and switch == "y"
         return enabled, regions if enabled else []
 
     @staticmethod
@@ -373,8 +379,10 @@ def c_ranges(name, rows):
                    [f"{{{a:#x}UL, {b:#x}UL, {c_text(what)}}}" for a, b, what in rows])
 
 
-def c_passthrough(board, bdf):
-    bars = board.bars.get(bdf, {})
+def c_passthrough(board, bdf, profile):
+    """Up to v2.4 the guest places a BAR that has no address on the board."""
+    bars = {i: bar for i, bar in board.bars.get(bdf, {}).items()
+            if bar[0] == "io" or bar[1] or profile >= 3}
     vendor, _, device = board.ids.get(bdf, ":").partition(":")
     kinds = {"io": "BAR_IO", "mem32": "BAR_MEM32", "mem64": "BAR_MEM64"}
     rows = ", ".join(f"{{{i}, {kinds[kind]}, {base:#x}UL, {size:#x}UL}}"
@@ -405,7 +413,7 @@ def c_region(region):
             f"\t .vbdf = {{{vbdfs}}}}}")
 
 
-def write_vms(out, scenario, board):
+def write_vms(out, scenario, board, profile):
     for vm in scenario.vms:
         i = vm["id"]
         pieces = vm["pieces"] if vm["kind"] == "pre" else []
@@ -413,7 +421,7 @@ def write_vms(out, scenario, board):
         out.append(c_ranges(f"host_ram_{i}", [(a, a + n - 1, f"memory of VM {i}")
                                               for a, n in pieces]))
         out.append(c_array("struct fact_passthrough", f"passthrough_{i}",
-                           [c_passthrough(board, bdf) for bdf in vm["devices"]]))
+                           [c_passthrough(board, bdf, profile) for bdf in vm["devices"]]))
         out.append(c_array("struct fact_vuart", f"vuarts_{i}",
                            [f"{{{a}, {b}, {c}, {d:#x}}}" for a, b, c, d in vm["vuarts"]]))
     out.append(c_array("struct fact_vm", "vms", [c_vm(vm) for vm in scenario.vms]))
@@ -429,15 +437,18 @@ def native_msix(board, given_away):
 
 def write_facts(scenario, board, target, path):
     profile = PROFILES[target]
-    if profile == 1:
-        for vm in scenario.vms:
+    for vm in scenario.vms:
+        if profile == 1:
             vm["vuarts"] = []
+        elif profile == 2 and vm["kind"] == "post":
+            # The console of a post-launched VM is acrn-dm's own affair.
+            vm["vuarts"] = [vuart for vuart in vm["vuarts"] if vuart[0] != 0]
     given_away = {bdf for vm in scenario.vms if vm["kind"] == "pre" for bdf in vm["devices"]}
     windows = board.service_windows()
     taken = board.service_taken(windows, given_away if profile >= 3 else set())
     ram = [(a, b, "RAM") for a, b in merge(board.ram())]
     out = []
-    write_vms(out, scenario, board)
+    write_vms(out, scenario, board, profile)
     out.append(c_array("struct fact_region", "regions", [c_region(r) for r in scenario.regions]))
     out.append(c_ranges("windows", [(a, b, "PCI window") for a, b in windows]))
     out.append(c_ranges("taken", taken))
