@@ -30,6 +30,7 @@ test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__
 test  libtcc-dev      file:/usr/include/libtcc.h
 all   clang           command:clang
 all   clang-tidy      command:clang-tidy
+all   cppcheck        command:cppcheck
 all   gcovr           command:gcovr
 all   zsh             command:zsh
 all   fish            command:fish
