@@ -628,6 +628,8 @@ static bool check_placement(struct options *options)
 		return fail(options, "--format goes with --diff only");
 	if (options->allow_loss && options->command != COMMAND_MIGRATE)
 		return fail(options, "--allow-loss goes with --migrate only");
+	if (options->report != NULL && options->n_scenarios == 0)
+		return fail(options, "--report needs a scenario");
 	if (options->report != NULL && options->n_scenarios > 1)
 		return fail(options, "--report shows one scenario, not '%s' too",
 			options->scenarios[1]);

@@ -291,6 +291,9 @@ has found.txt "[IVS003]"
 run 0 "a file of no diagnostics is empty" --check good.xml --diagnostics-file found.txt
 [ -e found.txt ] && [ ! -s found.txt ] || complain "an empty file was due"
 echo old >found.txt
+printf '#!/bin/sh\n' >launch.sh
+run 2 "a report of launch scripts alone" --check --launch launch.sh --report layout.txt
+has err "--report needs a scenario"
 run 2 "a usage mistake keeps the file" --check good.xml -Wnonsense --diagnostics-file found.txt
 run 2 "so does one that the library finds" --check good.xml -Wno-size-not-power-of-two \
 	--diagnostics-file found.txt
