@@ -23,6 +23,15 @@ static const char *peer_text(
 					       : check_number_text(pass, &peer->id);
 }
 
+/* "0;2" and "0 2" may well mean two VMs: their form is blamed, not their number. */
+static bool is_unreadable(const struct region *region, const struct region_peer *peer)
+{
+	uint64_t value;
+
+	return !check_region_is_element(region) && peer->id.form == NUMBER_BAD &&
+	       !check_intended_number(peer->id.text, &value);
+}
+
 void check_peer_count(struct pass *pass, const struct config *config)
 {
 	const struct region *region;
@@ -37,7 +46,7 @@ void check_peer_count(struct pass *pass, const struct config *config)
 			diag_add(pass->diags, DIAG_IVS005, region->vms_text.loc,
 				"%s names no VM; it must name at least two",
 				check_region_label(pass, config, region));
-		else
+		else if (!is_unreadable(region, first))
 			diag_add(pass->diags, DIAG_IVS005, peer_loc(region, first),
 				"%s names VM %s only; it must name at least two VMs",
 				check_region_label(pass, config, region),
