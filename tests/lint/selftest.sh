@@ -102,6 +102,7 @@ new_codes()
 	mkdir -p "$tree/tests/bad"
 	put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",'
 	put src/check_a.c 'DIAG_IVS001'
+	put src/diag.c '	{"regions", "the documentation"},'
 	put tests/bad/IVS001-two.xml '<acrn-config/>'
 	put tests/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS001]'
 }
@@ -128,6 +129,9 @@ new_codes
 put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",' \
 	'DIAG(IVS001, "size", ERROR, "regions", "t",'
 expect codes 1 "a code twice"
+new_codes
+put src/diag.c '	{"files", "the documentation"},'
+expect codes 1 "a section without a source"
 new_codes
 mkdir -p "$tree/docs"
 put docs/input-format.md '# Other things'
