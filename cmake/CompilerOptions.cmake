@@ -3,6 +3,7 @@
 
 option(ACRNCFGC_WERROR "Treat compiler warnings as errors" ON)
 option(ACRNCFGC_SANITIZE "Build with the address and undefined behaviour sanitizers" OFF)
+option(ACRNCFGC_SANITIZE_THREADS "Build with the thread sanitizer" OFF)
 option(ACRNCFGC_HARDEN "Build with the hardening of a distribution's package" OFF)
 option(ACRNCFGC_FUZZ "Build the fuzz targets with libFuzzer; needs clang" OFF)
 option(ACRNCFGC_COVERAGE "Count the lines that the tests reach" OFF)
@@ -33,6 +34,11 @@ if(ACRNCFGC_FUZZ)
 endif()
 
 # Position independence is CMAKE_POSITION_INDEPENDENT_CODE, set for every build.
+if(ACRNCFGC_SANITIZE_THREADS)
+  target_compile_options(acrncfgc_sanitize INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
+  target_link_options(acrncfgc_sanitize INTERFACE -fsanitize=thread)
+endif()
+
 add_library(acrncfgc_harden INTERFACE)
 if(ACRNCFGC_HARDEN)
   target_compile_options(acrncfgc_harden INTERFACE

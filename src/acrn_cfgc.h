@@ -199,6 +199,105 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_diff(struct acrn_cfgc_result *befo
 	struct acrn_cfgc_result *after, enum acrn_cfgc_format format, const char **text,
 	size_t *size);
 
+/* ---- where everything lies --------------------------------------------------------------- */
+
+/*
+ * The layout, to be walked by index. There is one if the request had a board and the status is
+ * ACRN_CFGC_OK; else every count is 0 and every function returns false. The order is that of the
+ * scenario for VMs and regions, and that of the generated tables for devices.
+ */
+
+struct acrn_cfgc_memory {
+	uint64_t hv_ram_start; /* what the hypervisor's build has to be configured for; */
+	uint64_t hv_ram_size;  /* both 0 for releases that do not need to know */
+	uint64_t pool_base;    /* physical address of the first region of the hypervisor */
+	uint64_t pool_size;
+	bool pool_base_exact; /* false: planned; the build or the boot decides */
+};
+
+ACRN_CFGC_API bool acrn_cfgc_memory(
+	const struct acrn_cfgc_result *result, struct acrn_cfgc_memory *memory);
+
+struct acrn_cfgc_region {
+	const char *name;  /* "hv:/name" or "dm:/name" */
+	bool device_model; /* "dm:/": memory of acrn-dm, no part of the pool, no doorbell */
+	uint64_t size;
+	uint64_t offset; /* in the pool; 0 for a region of the device model */
+	uint64_t hpa;    /* host physical address: pool_base + offset; 0 likewise */
+	size_t n_vms;
+};
+
+/* None if shared memory is switched off. */
+ACRN_CFGC_API size_t acrn_cfgc_region_count(const struct acrn_cfgc_result *result);
+ACRN_CFGC_API bool acrn_cfgc_region(
+	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_region *region);
+/* Which VM the region's peer is: an index for acrn_cfgc_vm(). */
+ACRN_CFGC_API bool acrn_cfgc_region_vm(
+	const struct acrn_cfgc_result *result, size_t region, size_t peer, size_t *vm);
+
+enum acrn_cfgc_vm_kind {
+	ACRN_CFGC_PRE_LAUNCHED,
+	ACRN_CFGC_SERVICE_VM,
+	ACRN_CFGC_POST_LAUNCHED,
+};
+
+struct acrn_cfgc_vm {
+	unsigned id;
+	const char *name; /* NULL: the scenario gives it none */
+	enum acrn_cfgc_vm_kind kind;
+	size_t n_devices; /* entries of its device table */
+};
+
+ACRN_CFGC_API size_t acrn_cfgc_vm_count(const struct acrn_cfgc_result *result);
+ACRN_CFGC_API bool acrn_cfgc_vm(
+	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_vm *vm);
+
+enum acrn_cfgc_device_type {
+	ACRN_CFGC_HOST_BRIDGE,
+	ACRN_CFGC_PASSTHROUGH,
+	ACRN_CFGC_IVSHMEM,
+	ACRN_CFGC_VUART,
+	ACRN_CFGC_PTM_ROOT_PORT,
+};
+
+/* A PCI address. */
+struct acrn_cfgc_bdf {
+	uint8_t bus;
+	uint8_t device;
+	uint8_t function;
+};
+
+struct acrn_cfgc_device {
+	enum acrn_cfgc_device_type type;
+	bool has_vbdf; /* false: acrn-dm chooses it when it starts the VM */
+	struct acrn_cfgc_bdf vbdf;
+	struct acrn_cfgc_bdf pbdf; /* ACRN_CFGC_PASSTHROUGH: the device of the board */
+	size_t region;             /* ACRN_CFGC_IVSHMEM: an index for acrn_cfgc_region() */
+	size_t n_bars;             /* 0 where acrn-dm chooses them */
+};
+
+ACRN_CFGC_API bool acrn_cfgc_device(const struct acrn_cfgc_result *result, size_t vm, size_t index,
+	struct acrn_cfgc_device *device);
+
+enum acrn_cfgc_bar_type {
+	ACRN_CFGC_BAR_IO,
+	ACRN_CFGC_BAR_MEM32,
+	ACRN_CFGC_BAR_MEM64,
+	ACRN_CFGC_BAR_MEM64_PREFETCH,
+};
+
+struct acrn_cfgc_bar {
+	unsigned number; /* 0..5; the lower one of a 64-bit pair */
+	enum acrn_cfgc_bar_type type;
+	bool guest_placed; /* the guest chooses the address; it is 0 here */
+	uint64_t address;  /* in the VM, without the type bits of a BAR */
+	uint64_t size;
+};
+
+/* Ascending number. BAR2 of an ivshmem device is the shared memory itself. */
+ACRN_CFGC_API bool acrn_cfgc_bar(const struct acrn_cfgc_result *result, size_t vm, size_t device,
+	size_t index, struct acrn_cfgc_bar *bar);
+
 /* ---- rendering diagnostics --------------------------------------------------------------- */
 
 struct acrn_cfgc_report_options {

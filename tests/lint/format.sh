@@ -9,7 +9,7 @@ cd "${1:-$here/../..}"
 for tool in clang-format-14 clang-format; do
 	case $("$tool" --version 2>/dev/null) in
 	*' version 14.'*)
-		find src tests -name '*.[ch]' -exec "$tool" --dry-run -Werror --style=file {} +
+		find . \( -path './build' -o -path './.git' \) -prune -o -name '*.[ch]' -exec "$tool" --dry-run -Werror --style=file {} +
 		exit
 		;;
 	esac
