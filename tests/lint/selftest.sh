@@ -101,6 +101,7 @@ new_codes()
 {
 	mkdir -p "$tree/tests/bad"
 	put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",'
+	put src/diag.c '	{"regions", "here"},'
 	put src/check_a.c 'DIAG_IVS001'
 	put src/diag.c '	{"regions", "the documentation"},'
 	put tests/bad/IVS001-two.xml '<acrn-config/>'
@@ -108,6 +109,9 @@ new_codes()
 }
 new_codes
 expect codes 0 "one code, reported and tested"
+new_codes
+put src/diag.c ''
+expect codes 1 "a section without a source"
 new_codes
 put src/check_a.c 'x'
 expect codes 1 "a code that nothing reports"
