@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs every fuzz target for some minutes on all processors and keeps what is found.
 #
-#   scripts/fuzz.sh MINUTES [TARGET...]      targets: region launch scenario board compile
+#   scripts/fuzz.sh MINUTES [TARGET...]      targets: region launch scenario board compile migrate
 #
 # An input that crashes, leaks, takes more than a second or 256 MB beyond the engine's own memory
 # is put into tests/fuzz/found/<target>, where the ordinary tests replay it from then on. What was
@@ -11,7 +11,7 @@ set -eu
 cd "$(dirname "$0")/.."
 minutes=${1:?usage: fuzz.sh MINUTES [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- region launch scenario board compile
+[ $# -gt 0 ] || set -- region launch scenario board compile migrate
 
 cmake --workflow --preset fuzz >build/fuzz.log 2>&1 || {
 	tail -n 30 build/fuzz.log

@@ -63,7 +63,8 @@ static struct outcome run(const struct acrn_cfgc_request *request, const char *f
 	struct acrn_cfgc_result *result;
 	enum acrn_cfgc_format format;
 
-	outcome.status = acrn_cfgc_compile(request, &result);
+	outcome.status = request->migrate_to != NULL ? acrn_cfgc_migrate(request, &result)
+						     : acrn_cfgc_compile(request, &result);
 	if (result == NULL)
 		return outcome;
 	if (outcome.status == ACRN_CFGC_OK)
@@ -167,17 +168,20 @@ int main(int argc, char **argv)
 	};
 	struct acrn_cfgc_request tables = request;
 	struct acrn_cfgc_request wrong_board = request;
+	struct acrn_cfgc_request migration = request;
 	const char *all = getenv("ACRNCFGC_ALL_FAULTS");
 
 	/* A board in the place of the scenario is refused, with several messages. */
 	wrong_board.scenario.name = argv[2];
 	wrong_board.board.name = argv[1];
+	migration.migrate_to = "v3.3";
 	fail_first_use("first use", &request, argv[3]);
 	/* libxslt alone allocates thousands of times: a part of them, unless all are asked for. */
 	tables.emit = ACRN_CFGC_TABLES | ACRN_CFGC_CONFIG;
 	fail_each("tables", &tables, argv[3], 1);
 	fail_each("compiled", &request, argv[3], all != NULL ? 1 : 53);
 	fail_each("refused", &wrong_board, argv[3], all != NULL ? 1 : 7);
+	fail_each("migrated", &migration, argv[3], all != NULL ? 1 : 17);
 	(void)printf("%lu allocations failed, %lu complaints\n", injected, complaints);
 	return complaints != 0 || injected < 1000;
 }

@@ -40,6 +40,8 @@ def main():
     for file, data in {**cases, **samples, **boards}.items():
         is_board = file.name.endswith("board.xml") or file in boards
         put(out / ("board" if is_board else "scenario"), data)
+        if not is_board:
+            put(out / "migrate", data)
     for data in list(cases.values()) + list(samples.values()):
         for text in re.findall(rb"<IVSHMEM_REGION>([^<]*)</IVSHMEM_REGION>", data):
             put(out / "region", text)
