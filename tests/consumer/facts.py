@@ -437,12 +437,9 @@ def native_msix(board, given_away):
 
 def write_facts(scenario, board, target, path):
     profile = PROFILES[target]
-    for vm in scenario.vms:
-        if profile == 1:
+    if profile == 1:
+        for vm in scenario.vms:
             vm["vuarts"] = []
-        elif profile == 2 and vm["kind"] == "post":
-            # The console of a post-launched VM is acrn-dm's own affair.
-            vm["vuarts"] = [vuart for vuart in vm["vuarts"] if vuart[0] != 0]
     given_away = {bdf for vm in scenario.vms if vm["kind"] == "pre" for bdf in vm["devices"]}
     windows = board.service_windows()
     taken = board.service_taken(windows, given_away if profile >= 3 else set())

@@ -88,6 +88,9 @@ struct prediction predict(const struct scene *scene, const struct facts *known)
 			prediction.problems |= NO_ROOM_FOR_BARS;
 	}
 	free(space);
+	/* A board without any map is one fault, not two. */
+	if ((prediction.problems & NO_RAM) != 0)
+		prediction.problems &= (unsigned)~NO_WINDOW;
 	for (unsigned vm = 0; vm < scene->n_vms && prediction.problems == NO_PROBLEM; vm++) {
 		if (has_too_many_handlers(scene, known, vm))
 			prediction.problems |= TOO_MANY_HANDLERS;

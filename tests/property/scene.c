@@ -54,7 +54,7 @@ bool scene_has_pci_console(const struct scene *scene, const struct scene_vm *vm)
 {
 	if (scene->release->number < 203 || vm->console != CONSOLE_PCI)
 		return false;
-	return vm->kind != VM_POST_LAUNCHED || (scene->element && scene->release->number >= 205);
+	return vm->kind != VM_POST_LAUNCHED || scene->element;
 }
 
 /* The position of an end among all connections of its VM, from 1. */

@@ -229,7 +229,7 @@ bool scene_is_enabled(const struct scene *scene);
 unsigned scene_count_hv_regions(const struct scene *scene);
 uint64_t scene_pool_size(const struct scene *scene); /* 0 when switched off */
 const struct scene_device *scene_find_device(const struct scene *scene, uint16_t bdf);
-/* The device model's own console is no entry of the tables. */
+/* In the string dialect a post-launched VM's console is no entry of the tables. */
 bool scene_has_pci_console(const struct scene *scene, const struct scene_vm *vm);
 /* PCI vUARTs in the table of a VM, ascending index; returns how many. */
 unsigned scene_vuarts(const struct scene *scene, unsigned vm, struct fact_vuart *out);
