@@ -86,12 +86,13 @@ static void write_outputs(struct run *run, struct acrn_cfgc_result *result)
 {
 	const struct options *options = run->options;
 
+	/* First: where the rules cannot be written, the tables are not either. */
+	if (options->depfile != NULL)
+		(void)acrn_cfgc_write_depfile(result, options->output, options->depfile);
 	if (options->verify)
 		(void)acrn_cfgc_verify(result, options->output);
 	else
 		(void)acrn_cfgc_write(result, options->output);
-	if (options->depfile != NULL)
-		(void)acrn_cfgc_write_depfile(result, options->output, options->depfile);
 	say_files(run, result);
 }
 
