@@ -98,9 +98,8 @@ struct bar *layout_add_bar(
 
 /* Fixed addresses are taken; two things at one address are a fault of the input. */
 static bool take_fixed(struct pass *pass, struct layout_vm *out, const struct layout_device *device,
-	const struct bar *bar, struct loc loc)
+	const struct bar *bar, struct range range, struct loc loc)
 {
-	struct range range = range_of(bar->address, bar->size);
 	size_t i = 0;
 
 	while (i < out->n_taken && !range_overlaps(out->taken[i].range, range))
@@ -150,6 +149,34 @@ static bool check_facts(struct pass *pass, const struct layout_vm *out,
 	return false;
 }
 
+/* Memory is mapped by pages: two BARs of one page would show the guest one of them only. */
+static struct range pages_of(const struct bar *bar)
+{
+	uint64_t first = bar->address / PAGE_SIZE_4K * PAGE_SIZE_4K;
+	uint64_t last = bar->address - first + bar->size - 1;
+
+	return range_of(first, align_up(last + 1, PAGE_SIZE_4K));
+}
+
+/* The area's start follows from UOS_RAM_SIZE, which need not suit a large BAR. */
+static bool check_remapped(struct pass *pass, const struct layout_vm *out,
+	const struct layout_device *device, const struct bar *bar, struct loc loc)
+{
+	if (bar->address % bar->size == 0)
+		return true;
+
+	struct diag *diag = diag_add(pass->diags, DIAG_PCI006, layout_device_loc(out, device),
+		"BAR%u of passthrough device %s is remapped to 0x%" PRIx64
+		", which is no multiple of its size 0x%" PRIx64
+		", so the hypervisor would move it down; make UOS_RAM_SIZE 2 GiB less than a "
+		"multiple of that size, or take the device out of the VM",
+		bar->index, layout_bdf_text(pass, device->passthrough->bdf), bar->address,
+		bar->size);
+
+	diag_note(pass->diags, diag, loc, "the BAR is described here");
+	return false;
+}
+
 /* v2.2 to v2.4 */
 static bool add_kept_bar(struct pass *pass, const struct config *config, struct layout_vm *out,
 	struct layout_device *device, const struct pci_bar *native)
@@ -169,12 +196,17 @@ static bool add_kept_bar(struct pass *pass, const struct config *config, struct 
 	bar = layout_add_bar(device, native->index, native->type, native->size);
 	if (bar == NULL)
 		return true;
-	if (is_kept(native->address))
+	if (is_kept(native->address)) {
 		bar->address = native->address;
-	else if (native->type != BAR_MEM32) /* such a BAR would lose the upper half: placed low */
-		bar->address = add_saturated(
-			layout_hi_mmio_start(config), hi_mmio_offset(config->board, native));
-	return bar->address == 0 || take_fixed(pass, out, device, bar, native->loc);
+		return take_fixed(
+			pass, out, device, bar, range_of(bar->address, bar->size), native->loc);
+	}
+	if (native->type == BAR_MEM32) /* it would lose the upper half: placed low */
+		return true;
+	bar->address =
+		add_saturated(layout_hi_mmio_start(config), hi_mmio_offset(config->board, native));
+	return check_remapped(pass, out, device, bar, native->loc) &&
+	       take_fixed(pass, out, device, bar, pages_of(bar), native->loc);
 }
 
 /* v2.5 and later */
