@@ -33,21 +33,43 @@ static void ignore_structured(void *context, xmlErrorPtr error)
 	(void)error;
 }
 
-/* libxslt reports through one function of the process while it compiles; see acrn_cfgc.h. */
+/*
+ * libxslt reports through one function of the process, libxml2 through one of the thread: they are
+ * ours for a moment. See the note on threads in acrn_cfgc.h.
+ */
+struct handlers {
+	xmlGenericErrorFunc generic;
+	void *generic_context;
+	xmlStructuredErrorFunc structured;
+	void *structured_context;
+};
+
+static struct handlers silence(void)
+{
+	struct handlers former = {xsltGenericError, xsltGenericErrorContext, xmlStructuredError,
+		xmlStructuredErrorContext};
+
+	xsltSetGenericErrorFunc(NULL, ignore);
+	xmlSetStructuredErrorFunc(NULL, ignore_structured);
+	return former;
+}
+
+static void restore(const struct handlers *former)
+{
+	xmlSetStructuredErrorFunc(former->structured_context, former->structured);
+	xsltSetGenericErrorFunc(former->generic_context, former->generic);
+}
+
 static xsltStylesheetPtr load_stylesheet(void)
 {
-	xmlGenericErrorFunc generic = xsltGenericError;
-	void *generic_context = xsltGenericErrorContext;
 	xmlDocPtr document = xmlReadMemory((const char *)embed_migrate_xsl,
 		(int)embed_migrate_xsl_size, NULL, NULL, READ_OPTIONS);
 
 	if (document == NULL)
 		return NULL;
-	xsltSetGenericErrorFunc(NULL, ignore);
 
 	xsltStylesheetPtr sheet = xsltParseStylesheetDoc(document);
 
-	xsltSetGenericErrorFunc(generic_context, generic);
 	if (sheet == NULL)
 		xmlFreeDoc(document);
 	return sheet;
@@ -132,8 +154,13 @@ bool migrate_transform(struct pass *pass, const struct xml_document *document,
 	const struct target *release, struct migration *migration)
 {
 	*migration = (struct migration){.before = {.bytes = NULL}};
+
+	struct handlers former = silence();
+	bool ok = transform(document->source, release, migration);
+
+	restore(&former);
 	/* The document was read before, and the stylesheet is ours: only memory can be missing. */
-	if (!transform(document->source, release, migration))
+	if (!ok)
 		arena_exhausted(pass->arena);
 	return xml_load(pass, &migration->before, &migration->before_document) &&
 	       xml_load(pass, &migration->after, &migration->after_document);
