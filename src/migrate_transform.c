@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "embedded.h"
+#include "xml_private.h" /* the reserve */
 
 /* Without CDATA: libxslt copies it as plain text, and both documents are to be written alike. */
 #define READ_OPTIONS                                                                               \
@@ -153,14 +154,21 @@ static bool transform(
 bool migrate_transform(struct pass *pass, const struct xml_document *document,
 	const struct target *release, struct migration *migration)
 {
+	struct xml_reserve reserve;
+
 	*migration = (struct migration){.before = {.bytes = NULL}};
+	/* libxslt does not survive a failed allocation while it compiles a stylesheet. */
+	xml_reserve_open(&reserve, pass->arena);
 
 	struct handlers former = silence();
 	bool ok = transform(document->source, release, migration);
 
 	restore(&former);
+	/* What lies in the reserve can be freed as long as that is open. */
+	if (reserve.needed)
+		migrate_release(migration);
 	/* The document was read before, and the stylesheet is ours: only memory can be missing. */
-	if (!ok)
+	if (!xml_reserve_close(&reserve) || !ok)
 		arena_exhausted(pass->arena);
 	return xml_load(pass, &migration->before, &migration->before_document) &&
 	       xml_load(pass, &migration->after, &migration->after_document);

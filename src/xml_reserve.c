@@ -12,6 +12,7 @@
 #include <libxml/xmlerror.h>
 #include <libxml/xmlmemory.h>
 #include <libxml/xmlschemastypes.h>
+#include <libxslt/xslt.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -140,5 +141,6 @@ void xml_start(void)
 	open_reserve = &reserve;
 	xmlInitParser();
 	xmlSchemaInitTypes();
+	xsltInit();
 	open_reserve = NULL;
 }
