@@ -8,7 +8,8 @@
  * Threads: there is no global state. Different results and reports may be used by different
  * threads at the same time; one result or report by one thread at a time. A program that uses
  * several threads calls libxml2's xmlInitParser() once before it starts them. One exception:
- * libxslt has one error handler for the whole process, so one thread at a time may make reports or migrate.
+ * libxslt has one error handler for the whole process, so one thread at a time may make reports or
+ * migrate.
  *
  * Ownership: what a function returns belongs to the object it was asked of and lives until that
  * object is freed. The request and everything it points to must live until the result is freed.
