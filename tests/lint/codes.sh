@@ -88,7 +88,9 @@ while read -r code name severity section; do
 	files | stylesheets) document=docs/output-files.md ;;
 	launch) document=docs/launch-and-guest.md ;;
 	esac
-	if [ -e "$document" ] && ! grep -q "<a id=\"$section\"></a>" "$document" &&
+	if [ ! -e "$document" ]; then
+		complain "$code: there is no $document"
+	elif ! grep -q "<a id=\"$section\"></a>" "$document" &&
 		! sed -n 's/^##* *//p' "$document" | tr '[:upper:] ' '[:lower:]-' |
 			tr -cd 'a-z0-9\n-' | grep -qx -e "$section"; then
 		complain "$code: $document has no section '$section'"

@@ -99,7 +99,8 @@ expect words 1 "something left to do"
 # A tree of one code that agrees with itself.
 new_codes()
 {
-	mkdir -p "$tree/tests/bad"
+	mkdir -p "$tree/tests/bad" "$tree/docs"
+	put docs/input-format.md '## Regions'
 	put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",'
 	put src/diag.c '	{"regions", "here"},'
 	put src/check_a.c 'DIAG_IVS001'
@@ -137,13 +138,14 @@ new_codes
 put src/diag.c '	{"files", "the documentation"},'
 expect codes 1 "a section without a source"
 new_codes
-mkdir -p "$tree/docs"
 put docs/input-format.md '# Other things'
 expect codes 1 "a section that the document lacks"
 new_codes
-mkdir -p "$tree/docs"
-put docs/input-format.md '## Regions'
-expect codes 0 "a section that the document has"
+put docs/input-format.md '# Input' '<a id="regions"></a>' '## What is shared'
+expect codes 0 "a section that the document has by another heading"
+new_codes
+rm "$tree/docs/input-format.md"
+expect codes 1 "a document that is not there"
 
 # A tree whose manual and completions are of this moment; without the program there are none.
 if [ -x "${ACRN_CFGC:=}" ]; then
