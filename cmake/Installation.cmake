@@ -1,10 +1,36 @@
-# What `cmake --install` lays down, and where: GNUInstallDirs decides, DESTDIR is respected.
+# What `cmake --install` lays down, and where: GNUInstallDirs decides, DESTDIR is respected. Two
+# components: "program" is for users, "development" for programs that use the library.
 
-install(TARGETS acrn-cfgc acrncfgc
-  RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
-  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-  PUBLIC_HEADER DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
+
+install(TARGETS acrn-cfgc EXPORT acrn-cfgc-program
+  RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(TARGETS acrncfgc EXPORT acrn-cfgc-library
+  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" NAMELINK_COMPONENT development
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development
+  PUBLIC_HEADER DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
+
+# An install tree may be moved: the program finds a shared library from where it is itself.
+file(RELATIVE_PATH LIBDIR_FROM_BINDIR "${CMAKE_INSTALL_FULL_BINDIR}" "${CMAKE_INSTALL_FULL_LIBDIR}")
+if(BUILD_SHARED_LIBS)
+  set_target_properties(acrn-cfgc PROPERTIES INSTALL_RPATH "$ORIGIN/${LIBDIR_FROM_BINDIR}")
+endif()
+
+# find_package(acrn-cfgc): the two halves of the package come with the component they describe.
+include(CMakePackageConfigHelpers)
+set(cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/acrn-cfgc")
+configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/acrn-cfgc-config.cmake.in"
+  "${PROJECT_BINARY_DIR}/acrn-cfgc-config.cmake" INSTALL_DESTINATION "${cmake_dir}")
+# Below 1.0 a minor version may change the interface.
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/acrn-cfgc-config-version.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/acrn-cfgc-config.cmake"
+  "${PROJECT_BINARY_DIR}/acrn-cfgc-config-version.cmake"
+  cmake/AcrnCfgcGenerate.cmake cmake/AcrnCfgcStamp.cmake
+  DESTINATION "${cmake_dir}")
+install(EXPORT acrn-cfgc-program NAMESPACE acrn-cfgc:: DESTINATION "${cmake_dir}")
+install(EXPORT acrn-cfgc-library NAMESPACE acrn-cfgc:: DESTINATION "${cmake_dir}"
+  COMPONENT development)
 
 # The schemas are for editors and xmllint; the program has its own copy inside.
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/schemas/"
@@ -53,4 +79,6 @@ else()
 endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/acrncfgc.pc.in" acrncfgc.pc @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/acrncfgc.pc"
-  DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
+install(DIRECTORY examples/library
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/libacrncfgc-dev/examples" COMPONENT development)
