@@ -96,23 +96,16 @@ static bool at_element_vm(struct scene *scene, struct random *random)
 	return scene->element;
 }
 
-/* The vBDF of a region's VM; nothing else is said about that VM's address. */
+/* The vBDF of a region's VM. */
 static bool at_vbdf(struct scene *scene, struct random *random)
 {
 	if (!at_element_region(scene, random))
 		return false;
 	for (unsigned vm = 0; vm < scene->n_vms; vm++) {
-		struct scene_region *region = &scene->regions[scene->fault_at];
-
-		if ((region->vms >> vm & 1) == 0)
-			continue;
-		for (unsigned i = 0; i < scene->n_regions; i++)
-			scene->regions[i].vbdf[vm] = FACT_NO_VBDF;
-		for (unsigned i = 0; i < scene->n_connections; i++)
-			scene->connections[i].vbdf[0] = scene->connections[i].vbdf[1] =
-				FACT_NO_VBDF;
-		scene->fault_at = scene->fault_at * 32 + vm;
-		return true;
+		if ((scene->regions[scene->fault_at].vms >> vm & 1) != 0) {
+			scene->fault_at = scene->fault_at * 32 + vm;
+			return true;
+		}
 	}
 	return false;
 }
@@ -480,10 +473,23 @@ static const struct fault faults[] = {
 	{"XML002", AT_PROLOG, "<!DOCTYPE acrn-config>", NULL},
 };
 
+/* Given vBDFs depend on kinds of VMs and on each other: one change could break two rules. */
+static void forget_vbdfs(struct scene *scene)
+{
+	for (unsigned i = 0; i < scene->n_regions; i++) {
+		for (unsigned vm = 0; vm < MAX_VMS; vm++)
+			scene->regions[i].vbdf[vm] = FACT_NO_VBDF;
+	}
+	for (unsigned i = 0; i < scene->n_connections; i++)
+		scene->connections[i].vbdf[0] = scene->connections[i].vbdf[1] = FACT_NO_VBDF;
+}
+
 bool scene_break(struct scene *scene, struct random *random)
 {
-	struct scene whole = *scene;
+	const struct scene sound = *scene;
+	struct scene whole = sound;
 
+	forget_vbdfs(&whole);
 	for (unsigned i = 0; i < 20; i++) {
 		const struct fault *fault = &faults[random_below(random, COUNT(faults))];
 
@@ -493,6 +499,6 @@ bool scene_break(struct scene *scene, struct random *random)
 			return true;
 		}
 	}
-	*scene = whole;
+	*scene = sound;
 	return false;
 }

@@ -143,32 +143,29 @@ static void request(struct request_list *list, uint64_t size, bool low_only)
 		list->items[list->count++] = (struct request){size < PAGE ? PAGE : size, low_only};
 }
 
-/* Up to v2.4: a BAR that has one possible address only; 0: it has a choice. */
-static uint64_t fixed_address(
-	const struct scene *scene, const struct facts *known, const struct scene_bar *bar)
-{
-	uint64_t ram = known->uos_ram_size > 2 * GIB ? known->uos_ram_size : 2 * GIB;
-
-	if (bar->base >= 2 * GIB && bar->base < 4 * GIB)
-		return bar->base;
-	if (bar->kind == BAR_MEM32)
-		return 0;
-	return ram + 2 * GIB + scene_hi_mmio_offset(scene, bar);
-}
-
+/*
+ * Up to v2.4 a BAR from 2 to 4 GiB keeps its address, and a 64-bit one from elsewhere has one in
+ * the area of remapped BARs, with all of its pages. A 32-bit one can do neither: it has a choice.
+ */
 static enum problem place_kept_bar(const struct scene *scene, const struct facts *known,
 	const struct scene_bar *bar, struct address_space *space, struct request_list *requests)
 {
-	struct span span;
+	uint64_t ram = known->uos_ram_size > 2 * GIB ? known->uos_ram_size : 2 * GIB;
+	struct span span = span_of(bar->base, bar->size);
 
 	if (bar->kind == BAR_IO || bar->base == 0)
 		return NO_PROBLEM;
 	if (bar->size == 0)
 		return BAR_FACTS;
-	span = span_of(fixed_address(scene, known, bar), bar->size);
-	if (span.first == 0) {
-		request(requests, bar->size, true);
-		return NO_PROBLEM;
+	if (bar->base < 2 * GIB || bar->base >= 4 * GIB) {
+		if (bar->kind == BAR_MEM32) {
+			request(requests, bar->size, true);
+			return NO_PROBLEM;
+		}
+		span = span_of(ram + 2 * GIB + scene_hi_mmio_offset(scene, bar), bar->size);
+		if (span.first % bar->size != 0)
+			return FIXED_BAR_CLASH;
+		span = (struct span){round_down_to(span.first, PAGE), span.last | (PAGE - 1)};
 	}
 	for (unsigned i = 0; i < space->n_taken; i++) {
 		if (span_meets(space->taken[i], span))
