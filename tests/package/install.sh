@@ -93,6 +93,8 @@ title=pkg-config
 PKG_CONFIG_PATH=$libdir/pkgconfig
 export PKG_CONFIG_PATH
 [ "$(pkg-config --modversion acrncfgc)" = "$version" ] || complain "another version"
+# shellcheck disable=SC2034 # used in what eval reads
+example=$(find "$prefix/share/doc" -name walk.c)
 # As a shell script uses it: with a folder's blanks quoted.
 eval "must 'compile the example' \"\$cc\" -Wall -Wextra -Werror -o walk \"\$example\" \
 	$(pkg-config --cflags --libs acrncfgc)"
