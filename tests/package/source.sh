@@ -5,7 +5,6 @@
 # usage: source.sh        environment: SOURCE_DIR, BUILD_DIR, CC
 set -u
 
-root=${SOURCE_DIR:?the source tree}
 build=${BUILD_DIR:?the build tree}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT INT TERM
