@@ -45,10 +45,10 @@ rm -f "$tree"/*.deb
 must cpack sh -c "cd '$tree' && cpack -G DEB"
 program=$(echo "$tree"/acrn-cfgc_*.deb)
 library=$(echo "$tree"/libacrncfgc-dev_*.deb)
-[ -s "$program" ] && [ -s "$library" ] || {
+if [ ! -s "$program" ] || [ ! -s "$library" ]; then
 	echo "these are not the packages: $program $library"
 	exit 1
-}
+fi
 
 title=dependencies
 depends=$(dpkg-deb -f "$program" Depends)
