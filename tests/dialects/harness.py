@@ -23,6 +23,10 @@ LAYOUT_ID = re.compile(rb"(LAYOUT_ID(?:\s+|\s*==\s*))0x[0-9a-f]+")
 IVSHMEM = re.compile(rb"<IVSHMEM(?:\s[^>]*)?(?:/>|>.*?</IVSHMEM\s*>)", re.DOTALL)
 
 
+def scratch_folder():
+    return tempfile.TemporaryDirectory(dir=SCRATCH)
+
+
 class Result:
     """Exit status, standard error, standard output, and the files by their names."""
 
@@ -53,7 +57,7 @@ def read_folder(folder):
 
 def compile_text(text, board, *options):
     """Compiles a scenario given as bytes; every group of files is made."""
-    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+    with scratch_folder() as folder:
         made = os.path.join(folder, "made")
         result = run("-", board, "-o", made, "--emit", "all", *options, stdin=text)
         result.files = read_folder(made)
