@@ -621,6 +621,26 @@ static bool check_migrate(struct options *options)
 	return check_no_files(options);
 }
 
+static bool check_report(struct options *options)
+{
+	const char *scenario = options->n_scenarios == 0 ? NULL : options->scenarios[0];
+
+	if (options->report == NULL)
+		return true;
+	if (scenario == NULL)
+		return fail(options, "--report needs a scenario");
+	if (options->n_scenarios > 1)
+		return fail(options, "--report shows one scenario, not '%s' too",
+			options->scenarios[1]);
+	if (strcmp(options->report, "-") != 0 &&
+		(strcmp(options->report, scenario) == 0 ||
+			(options->board != NULL && strcmp(options->report, options->board) == 0)))
+		return fail(options, "--report would write over the input '%s'", options->report);
+	if (options->board == NULL && options->board_dir == NULL)
+		return fail(options, "--report needs a board: SCENARIO.xml BOARD.xml");
+	return true;
+}
+
 /* What belongs to one command only. */
 static bool check_placement(struct options *options)
 {
@@ -628,18 +648,7 @@ static bool check_placement(struct options *options)
 		return fail(options, "--format goes with --diff only");
 	if (options->allow_loss && options->command != COMMAND_MIGRATE)
 		return fail(options, "--allow-loss goes with --migrate only");
-	if (options->report != NULL && options->n_scenarios == 0)
-		return fail(options, "--report needs a scenario");
-	if (options->report != NULL && options->n_scenarios > 1)
-		return fail(options, "--report shows one scenario, not '%s' too",
-			options->scenarios[1]);
-	if (options->report != NULL && strcmp(options->report, "-") != 0 &&
-		(strcmp(options->report, options->scenarios[0]) == 0 ||
-			(options->board != NULL && strcmp(options->report, options->board) == 0)))
-		return fail(options, "--report would write over the input '%s'", options->report);
-	if (options->report != NULL && options->board == NULL && options->board_dir == NULL)
-		return fail(options, "--report needs a board: SCENARIO.xml BOARD.xml");
-	return true;
+	return check_report(options);
 }
 
 /* One set of launch scripts belongs to one scenario; alone it needs no board. */
