@@ -2,7 +2,7 @@
 # The source archive builds from itself, and wherever it is unpacked it gives the same program, the
 # same library and the same tables.
 #
-# usage: source.sh        environment: SOURCE_DIR, BUILD_DIR, CC
+# usage: source.sh        environment: BUILD_DIR, CC
 set -u
 
 build=${BUILD_DIR:?the build tree}
