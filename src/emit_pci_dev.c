@@ -270,6 +270,9 @@ static struct table_counts count_tables(const struct emit_input *in)
 		if (table->vm->kind == VM_SERVICE && has_table(in, table))
 			counts.service = table->n_devices;
 	}
+	/* A VM without our devices may need more than a build can have: layout knows the most. */
+	if (counts.mmio_handlers > in->layout->max_emulated_mmio)
+		counts.mmio_handlers = in->layout->max_emulated_mmio;
 	return counts;
 }
 
