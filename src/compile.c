@@ -13,13 +13,6 @@ static bool clean(const struct acrn_cfgc_result *result)
 	return result->diags.n_errors == 0;
 }
 
-bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
-	struct source *source, struct xml_document *document)
-{
-	return compile_read(&result->pass, input, SOURCE_MAX_SIZE, source) &&
-	       xml_load(&result->pass, source, document);
-}
-
 /* Without a usable board the scenario is checked alone; an unusable one has been reported. */
 static void load_board(struct acrn_cfgc_result *result)
 {

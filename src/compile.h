@@ -52,10 +52,6 @@ void compile_run(struct acrn_cfgc_result *result);
 struct acrn_cfgc_input compile_find_board(
 	struct pass *pass, const struct config *config, const char *folder);
 
-/* Reads a file or takes the bytes, and parses them; false: reported. */
-bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
-	struct source *source, struct xml_document *document) __attribute__((warn_unused_result));
-
 /* compile_report.c: takes the request's stylesheets; what is wrong with them in words, or NULL. */
 const char *compile_take_stylesheets(struct acrn_cfgc_result *result);
 /* Reports of the wanted groups and of the user's stylesheets, added to the outputs. */
@@ -65,6 +61,9 @@ const struct output_file *compile_report(struct acrn_cfgc_result *result, const 
 /* compile_input.c: the bytes of an input, at most limit of them. */
 bool compile_read(struct pass *pass, const struct acrn_cfgc_input *input, size_t limit,
 	struct source *source) __attribute__((warn_unused_result));
+/* Reads a file or takes the bytes, and parses them; false: reported. */
+bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
+	struct source *source, struct xml_document *document) __attribute__((warn_unused_result));
 
 /* compile_launch.c: reads and parses the launch scripts of the request. */
 bool compile_load_launches(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));

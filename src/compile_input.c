@@ -1,4 +1,4 @@
-/* The bytes of an input: those that the caller has, or those of a file. */
+/* An input: the bytes that the caller has, or those of a file; parsed where it is XML. */
 #include "compile.h"
 #include "input.h"
 
@@ -22,4 +22,11 @@ bool compile_read(
 		return false;
 	}
 	return true;
+}
+
+bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
+	struct source *source, struct xml_document *document)
+{
+	return compile_read(&result->pass, input, SOURCE_MAX_SIZE, source) &&
+	       xml_load(&result->pass, source, document);
 }

@@ -82,7 +82,10 @@ bool layout_bdfs(struct pass *pass, const struct config *config, struct layout_v
 /* layout_space.c: windows and what is taken in them. */
 void layout_space(struct pass *pass, const struct config *config, struct layout_vm *out);
 /* One more claim; there is room for every BAR of every passthrough device. */
-void layout_take(struct layout_vm *out, struct claim claim);
+static inline void layout_take(struct layout_vm *out, struct claim claim)
+{
+	out->taken[out->n_taken++] = claim;
+}
 /* layout_passthrough.c: BARs of passthrough devices; what has a fixed address is taken. */
 bool layout_passthrough(struct pass *pass, const struct config *config, struct layout_vm *out)
 	__attribute__((warn_unused_result));

@@ -20,11 +20,6 @@ static const struct claim guest_mmconfig = {
 static const struct claim guest_tpm = {.range = {0xfed40000, 0xfed44fff}, .owner = "TPM"};
 static const struct claim guest_p2sb = {.range = {0xfd000000, 0xfdffffff}, .owner = "P2SB"};
 
-void layout_take(struct layout_vm *out, struct claim claim)
-{
-	out->taken[out->n_taken++] = claim;
-}
-
 static void add_window(struct layout_vm *out, struct range range, const char *owner, struct loc loc)
 {
 	out->windows[out->n_windows++] = (struct claim){range, owner, loc};
