@@ -29,6 +29,8 @@ not reported.
 - Errors cannot be switched off. Warnings can: `-Wno-NAME` and `-w` drop them, `-Werror` and
   `-Werror=NAME` make them errors, and the later switch wins.
 - `--diagnostics json` prints an object a line, `--diagnostics sarif` one SARIF 2.1.0 document.
+- With several scenarios each diagnostic has one line, its notes and its fix included; `-v` shows
+  them as here. What `--max-errors` leaves out is counted at the end.
 
 END
 

@@ -306,6 +306,7 @@ struct acrn_cfgc_report_options {
 	bool color;        /* text only */
 	bool quiet;        /* text only: no summary line */
 	size_t max_errors; /* stop showing after so many errors; 0: all */
+	bool brief;        /* text only: one line for each diagnostic */
 };
 
 /* Collects the diagnostics of one or many results into one document. */
@@ -314,7 +315,10 @@ struct acrn_cfgc_report;
 /* NULL: out of memory. */
 ACRN_CFGC_API struct acrn_cfgc_report *acrn_cfgc_report_new(
 	const struct acrn_cfgc_report_options *options);
-/* The result may be freed afterwards. */
+/*
+ * The result may be freed afterwards. What was found in a file that is not the result's scenario, a
+ * board that many share, is reported and counted once.
+ */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_add(
 	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result);
 /*
@@ -326,6 +330,9 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_add_from(
 /* What there is to print since the last call, NUL-terminated; last: the document ends here. */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_text(
 	struct acrn_cfgc_report *report, bool last, const char **text, size_t *size);
+/* How many were added, those that max_errors leaves out included. */
+ACRN_CFGC_API void acrn_cfgc_report_counts(
+	const struct acrn_cfgc_report *report, size_t *n_errors, size_t *n_warnings);
 ACRN_CFGC_API void acrn_cfgc_report_free(struct acrn_cfgc_report *report);
 
 /* ---- tables ------------------------------------------------------------------------------ */

@@ -85,8 +85,7 @@ struct diag_list {
 	size_t capacity;
 	size_t n_errors; /* failures included; also what was dropped */
 	size_t n_warnings;
-	size_t n_dropped;     /* counted and not kept: there were DIAG_MAX_KEPT before */
-	struct diag *dropped; /* what diag_add() returns for these */
+	struct diag *dropped; /* what diag_add() returns for what is counted and not kept */
 	bool failed;          /* holds a DIAG_FAILURE */
 	bool werror;          /* -Werror */
 	bool quiet;           /* -w: no warnings */

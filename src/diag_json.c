@@ -74,15 +74,29 @@ static json_t *make_line(const struct diag *diag)
 	return line;
 }
 
-void diag_render_json(struct text *out, const struct diag_list *list, size_t max_errors)
+void diag_render_json(struct text *out, const struct diag_list *list)
 {
-	size_t n_errors = 0;
-
 	for (size_t i = 0; i < list->count; i++) {
-		if (max_errors != 0 && n_errors == max_errors)
-			break;
 		diag_json_print(out, make_line(list->items[i]), JSON_COMPACT);
 		text_add_char(out, '\n');
-		n_errors += list->items[i]->severity != DIAG_WARNING;
 	}
+}
+
+/* The members of every other line are here too; code null says that it is about no rule. */
+void diag_render_json_left_out(struct text *out, const struct diag_left_out *left_out)
+{
+	struct text message;
+
+	if (left_out->n_errors + left_out->n_warnings == 0)
+		return;
+	text_init(&message, out->arena);
+	diag_render_left_out(&message, left_out);
+	diag_json_print(out,
+		json_pack("{s:n, s:s, s:s, s:s, s:n, s:i, s:i, s:i, s:[], s:[], s:{s:I, s:I}}",
+			"code", "name", "left-out", "severity", "note", "message", message.bytes,
+			"file", "line", 0, "column", 0, "length", 0, "notes", "fixes", "left_out",
+			"errors", (json_int_t)left_out->n_errors, "warnings",
+			(json_int_t)left_out->n_warnings),
+		JSON_COMPACT);
+	text_add_char(out, '\n');
 }

@@ -248,12 +248,22 @@ static json_t *make_tool(void)
 	return with(json_object(), "driver", driver);
 }
 
-static json_t *make_document(const struct diag_sarif *sarif)
+/* What is left out is the only thing that the run has to say of itself. */
+static json_t *make_invocation(const struct diag_sarif *sarif, const char *left_out)
+{
+	json_t *invocation = json_pack("{s:b}", "executionSuccessful", (int)!sarif->failed);
+
+	if (left_out == NULL)
+		return invocation;
+	return with(invocation, "toolExecutionNotifications",
+		json_pack("[{s:s, s:{s:s}}]", "level", "note", "message", "text", left_out));
+}
+
+static json_t *make_document(const struct diag_sarif *sarif, const char *left_out)
 {
 	json_t *run = with(json_object(), "tool", make_tool());
 
-	run = with(run, "invocations",
-		json_pack("[{s:b}]", "executionSuccessful", (int)!sarif->failed));
+	run = with(run, "invocations", json_pack("[o]", make_invocation(sarif, left_out)));
 	run = with(run, "columnKind", json_string("unicodeCodePoints"));
 	run = with(run, "results", json_incref(sarif->results));
 
@@ -287,9 +297,15 @@ bool diag_sarif_add(struct diag_sarif *sarif, const struct diag_list *list)
 	return true;
 }
 
-bool diag_sarif_finish(struct diag_sarif *sarif, struct text *out)
+bool diag_sarif_finish(
+	struct diag_sarif *sarif, const struct diag_left_out *left_out, struct text *out)
 {
-	json_t *document = make_document(sarif);
+	struct text words;
+
+	text_init(&words, out->arena);
+	diag_render_left_out(&words, left_out);
+
+	json_t *document = make_document(sarif, words.bytes);
 
 	if (document == NULL)
 		return false;

@@ -278,13 +278,19 @@ static void add_notes_and_fixes(const struct printer *printer, const struct diag
 	}
 }
 
-static void add_diag(const struct printer *printer, const struct diag *diag)
+/* What stands in the first line of every form. */
+static void add_heading(const struct printer *printer, const struct diag *diag)
 {
 	bool warning = diag->severity == DIAG_WARNING;
 
 	add_place(printer, diag->file, diag->position);
 	add_label(printer, warning ? STYLE_WARNING : STYLE_ERROR, warning ? "warning:" : "error:");
 	add_safely(printer->out, diag->message);
+}
+
+static void add_diag(const struct printer *printer, const struct diag *diag)
+{
+	add_heading(printer, diag);
 	text_addf(printer->out, " [%s]\n", diag_infos[diag->code].code);
 	if (diag->position.line != 0) {
 		add_excerpt(printer, diag);
@@ -295,29 +301,80 @@ static void add_diag(const struct printer *printer, const struct diag *diag)
 	add_notes_and_fixes(printer, diag);
 }
 
-size_t diag_render_text(
+/* "; 6:25: first used here", with the file's name where it is another one. */
+static void add_brief_note(
+	const struct printer *printer, const struct diag *diag, const struct diag_note *note)
+{
+	const char *file = note->loc.source != NULL ? note->loc.source->name : NULL;
+
+	text_add(printer->out, "; ");
+	if (file != NULL && (diag->file == NULL || strcmp(file, diag->file) != 0)) {
+		add_safely(printer->out, file);
+		text_add_char(printer->out, ':');
+	}
+	if (file != NULL)
+		text_addf(printer->out, "%u:%u: ", (unsigned)note->position.line,
+			(unsigned)note->position.column);
+	add_safely(printer->out, note->message);
+}
+
+/* All on one line, which ends like that of the full form: for runs over many files. */
+static void add_brief_diag(const struct printer *printer, const struct diag *diag)
+{
+	add_heading(printer, diag);
+	if (diag->hint != NULL) {
+		text_add(printer->out, "; ");
+		add_safely(printer->out, diag->hint);
+	}
+	for (const struct diag_note *note = diag->notes; note != NULL; note = note->next)
+		add_brief_note(printer, diag, note);
+	for (const struct diag_fix *fix = diag->fixes; fix != NULL; fix = fix->next) {
+		text_add(printer->out, "; ");
+		add_label(printer, STYLE_FIX, "fix:");
+		add_safely(printer->out, fix->message);
+	}
+	text_addf(printer->out, " [%s]\n", diag_infos[diag->code].code);
+}
+
+void diag_render_text(
 	struct text *out, const struct diag_list *list, const struct diag_text_options *options)
 {
 	struct printer printer = {.out = out, .color = options->color};
-	size_t n_errors = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
-		if (options->max_errors != 0 && n_errors == options->max_errors)
-			break;
-		add_diag(&printer, list->items[i]);
-		n_errors += list->items[i]->severity != DIAG_WARNING;
+		if (options->brief)
+			add_brief_diag(&printer, list->items[i]);
+		else
+			add_diag(&printer, list->items[i]);
 	}
-	return n_errors;
 }
 
-void diag_render_summary(struct text *out, size_t n_errors, size_t n_warnings)
+static void add_counts(
+	struct text *out, size_t n_errors, size_t n_warnings, const char *conjunction)
 {
 	if (n_errors != 0)
 		text_addf(out, "%zu error%s", n_errors, n_errors == 1 ? "" : "s");
 	if (n_errors != 0 && n_warnings != 0)
-		text_add(out, ", ");
+		text_add(out, conjunction);
 	if (n_warnings != 0)
 		text_addf(out, "%zu warning%s", n_warnings, n_warnings == 1 ? "" : "s");
+}
+
+void diag_render_summary(struct text *out, size_t n_errors, size_t n_warnings)
+{
+	add_counts(out, n_errors, n_warnings, ", ");
 	if (n_errors != 0 || n_warnings != 0)
 		text_add_char(out, '\n');
+}
+
+void diag_render_left_out(struct text *out, const struct diag_left_out *left_out)
+{
+	size_t count = left_out->n_errors + left_out->n_warnings;
+
+	if (count == 0)
+		return;
+	add_counts(out, left_out->n_errors, left_out->n_warnings, " and ");
+	text_addf(out, " more %s not shown", count == 1 ? "is" : "are");
+	if (left_out->max_errors != 0)
+		text_addf(out, " (--max-errors %zu)", left_out->max_errors);
 }

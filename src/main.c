@@ -21,8 +21,6 @@ struct run {
 	struct acrn_cfgc_input *stylesheets;
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
-	size_t n_errors;
-	size_t n_warnings;
 };
 
 static void worsen(struct run *run, enum acrn_cfgc_status status)
@@ -43,19 +41,6 @@ static bool wants_color(const struct options *options)
 }
 
 /* ---- one scenario ------------------------------------------------------------------------ */
-
-static void count_diagnostics(struct run *run, const struct acrn_cfgc_result *result)
-{
-	struct acrn_cfgc_diagnostic diagnostic;
-	size_t n_errors = 0;
-
-	for (size_t i = 0; acrn_cfgc_diagnostic(result, i, &diagnostic); i++) {
-		n_errors += diagnostic.severity == ACRN_CFGC_ERROR;
-		run->n_warnings += diagnostic.severity == ACRN_CFGC_WARNING;
-	}
-	run->n_errors += n_errors;
-	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
-}
 
 /* Hands on what the report has to say so far. */
 static void show_report(struct run *run, bool last)
@@ -184,7 +169,7 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 			(void)report_from(run, result, n_reported);
 	}
 	worsen(run, acrn_cfgc_status(result));
-	count_diagnostics(run, result);
+	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
 	show_launches(run, result);
 	return true;
 }
@@ -257,20 +242,22 @@ static void run_diff(struct run *run)
 
 /* ---- all scenarios ----------------------------------------------------------------------- */
 
-/* "300 files checked, 4 with errors: 5 errors, 2 warnings" */
+/* "300 files checked, 4 with errors: 5 errors, 2 warnings"; a fault of a shared board is one. */
 static void show_summary(struct run *run)
 {
 	char errors[80] = "none with errors";
 	char warnings[40] = "";
 	char line[200];
+	size_t n_errors;
+	size_t n_warnings;
 
+	acrn_cfgc_report_counts(run->report, &n_errors, &n_warnings);
 	if (run->n_bad != 0)
 		(void)snprintf(errors, sizeof(errors), "%zu with errors: %zu error%s", run->n_bad,
-			run->n_errors, run->n_errors == 1 ? "" : "s");
-	if (run->n_warnings != 0)
+			n_errors, n_errors == 1 ? "" : "s");
+	if (n_warnings != 0)
 		(void)snprintf(warnings, sizeof(warnings), "%s %zu warning%s",
-			run->n_bad == 0 ? ":" : ",", run->n_warnings,
-			run->n_warnings == 1 ? "" : "s");
+			run->n_bad == 0 ? ":" : ",", n_warnings, n_warnings == 1 ? "" : "s");
 	(void)snprintf(line, sizeof(line), "%zu files checked, %s%s\n", run->options->n_scenarios,
 		errors, warnings);
 	sink_write(&run->sink, line, strlen(line));
@@ -311,6 +298,9 @@ static enum acrn_cfgc_status run_all(const struct options *options)
 		/* The line of one file says too little about many. */
 		.quiet = options->quiet || options->n_scenarios > 1,
 		.max_errors = options->max_errors,
+		/* -v: as much of each file as if it were the only one. */
+		.brief = options->command == COMMAND_CHECK && options->n_scenarios > 1 &&
+			 !options->verbose,
 	};
 	struct run run = {
 		.options = options,

@@ -365,8 +365,8 @@ const struct option_row option_rows[] = {
 		TEXT(diagnostics_file)},
 	{"color", 0, "WHEN", OPTION_DIAGNOSTICS,
 		"auto (default: a terminal, no NO_COLOR), always, never", WORD(color, color_words)},
-	{"max-errors", 0, "N", OPTION_DIAGNOSTICS, "show no more than N errors; 0: all",
-		MAX_ERRORS},
+	{"max-errors", 0, "N", OPTION_DIAGNOSTICS,
+		"show no more than N errors, say how many more; 0: all", MAX_ERRORS},
 	{NULL, 'W', "error", OPTION_DIAGNOSTICS, "warnings are errors", WARNING},
 	{NULL, 'W', "error=NAME", OPTION_DIAGNOSTICS, "that warning is an error", WARNING},
 	{NULL, 'W', "no-NAME", OPTION_DIAGNOSTICS, "without that warning", WARNING},
@@ -374,7 +374,8 @@ const struct option_row option_rows[] = {
 	{NULL, 'w', NULL, OPTION_DIAGNOSTICS, "without any warning", FLAG(no_warnings)},
 	{"quiet", 'q', NULL, OPTION_DIAGNOSTICS, "without the line that counts the errors",
 		FLAG(quiet)},
-	{"verbose", 'v', NULL, OPTION_DIAGNOSTICS, "say what is read and written", FLAG(verbose)},
+	{"verbose", 'v', NULL, OPTION_DIAGNOSTICS,
+		"say what is read and written; several files: source lines too", FLAG(verbose)},
 };
 
 #define N_ROWS (sizeof(option_rows) / sizeof(option_rows[0]))

@@ -1,18 +1,22 @@
 /* The diagnostics of one or many results as one document of the wanted form. */
 #include <setjmp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compile.h"
 #include "diag_render.h"
+#include "diag_seen.h"
 
 struct acrn_cfgc_report {
 	struct arena arena;
 	struct acrn_cfgc_report_options options;
 	struct text text; /* not yet handed out */
 	struct diag_sarif *sarif;
+	struct diag_seen seen; /* in files that several results share */
 	size_t n_errors;
 	size_t n_warnings;
-	size_t n_shown; /* errors, for max_errors */
+	size_t n_shown_errors;
+	size_t n_shown_warnings;
 	bool finished;
 };
 
@@ -50,7 +54,6 @@ static struct diag_list list_from(const struct acrn_cfgc_result *result, size_t 
 
 	if (first == 0 || first > list.count)
 		return list;
-	list.n_dropped = 0;
 	list.items += first;
 	list.count -= first;
 	list.n_errors = 0;
@@ -75,27 +78,59 @@ static struct diag_list complete_list(
 	return list;
 }
 
-static bool add_list(struct acrn_cfgc_report *report, const struct diag_list *list)
+/* The scenario's name as diagnostics have it. */
+static const char *scenario_file(const struct acrn_cfgc_result *result)
+{
+	const char *name = result->scenario_source.name;
+
+	if (name == NULL)
+		name = result->request->scenario.name;
+	return name != NULL ? name : "";
+}
+
+static bool was_told(struct acrn_cfgc_report *report, const struct diag *diag, const char *scenario)
+{
+	return diag->file != NULL && strcmp(diag->file, scenario) != 0 &&
+	       diag_seen_before(&report->seen, &report->arena, diag);
+}
+
+/* Leaves in the list what is to be shown, and counts all that is new. */
+static void select_items(
+	struct acrn_cfgc_report *report, struct diag_list *list, const char *scenario)
 {
 	size_t max = report->options.max_errors;
-	struct diag_text_options text_options = {report->options.color, 0};
+	struct diag **kept = arena_array(&report->arena, list->count, sizeof(struct diag *));
+	size_t n_kept = 0;
 
 	report->n_errors += list->n_errors;
 	report->n_warnings += list->n_warnings;
-	if (max != 0 && report->n_shown >= max)
-		return true;
-	text_options.max_errors = max == 0 ? 0 : max - report->n_shown;
+	for (size_t i = 0; i < list->count; i++) {
+		struct diag *diag = list->items[i];
+		bool warning = diag->severity == DIAG_WARNING;
+
+		if (was_told(report, diag, scenario)) {
+			report->n_errors -= !warning;
+			report->n_warnings -= warning;
+		} else if (max == 0 || report->n_shown_errors < max) {
+			report->n_shown_errors += !warning;
+			report->n_shown_warnings += warning;
+			kept[n_kept++] = diag;
+		}
+	}
+	list->items = kept;
+	list->count = n_kept;
+}
+
+static bool add_list(struct acrn_cfgc_report *report, const struct diag_list *list)
+{
+	const struct diag_text_options text_options = {
+		.color = report->options.color,
+		.brief = report->options.brief,
+	};
+
 	switch (report->options.format) {
-	case ACRN_CFGC_TEXT:
-		report->n_shown += diag_render_text(&report->text, list, &text_options);
-		if (list->n_dropped != 0)
-			text_addf(&report->text, "%zu more diagnostics are not shown\n",
-				list->n_dropped);
-		return true;
-	case ACRN_CFGC_JSON:
-		diag_render_json(&report->text, list, text_options.max_errors);
-		report->n_shown += list->n_errors;
-		return true;
+	case ACRN_CFGC_TEXT: diag_render_text(&report->text, list, &text_options); return true;
+	case ACRN_CFGC_JSON: diag_render_json(&report->text, list); return true;
 	case ACRN_CFGC_SARIF: return diag_sarif_add(report->sarif, list);
 	}
 	return true;
@@ -123,6 +158,7 @@ static bool step_add(struct acrn_cfgc_report *report, const void *argument)
 	const struct addition *addition = argument;
 	struct diag_list list = complete_list(report, addition->result, addition->first);
 
+	select_items(report, &list, scenario_file(addition->result));
 	return add_list(report, &list);
 }
 
@@ -140,19 +176,41 @@ enum acrn_cfgc_status acrn_cfgc_report_add_from(
 	return guarded(report, step_add, &addition);
 }
 
+static void finish_text(struct acrn_cfgc_report *report, const struct diag_left_out *left_out)
+{
+	diag_render_left_out(&report->text, left_out);
+	if (left_out->n_errors + left_out->n_warnings != 0)
+		text_add_char(&report->text, '\n');
+	if (!report->options.quiet)
+		diag_render_summary(&report->text, report->n_errors, report->n_warnings);
+}
+
 static bool step_finish(struct acrn_cfgc_report *report, const void *argument)
 {
 	const bool *last = argument;
+	const struct diag_left_out left_out = {
+		.n_errors = report->n_errors - report->n_shown_errors,
+		.n_warnings = report->n_warnings - report->n_shown_warnings,
+		.max_errors = report->options.max_errors,
+	};
 
 	text_add(&report->text, "");
 	if (!*last || report->finished)
 		return true;
 	report->finished = true;
-	if (report->options.format == ACRN_CFGC_SARIF)
-		return diag_sarif_finish(report->sarif, &report->text);
-	if (report->options.format == ACRN_CFGC_TEXT && !report->options.quiet)
-		diag_render_summary(&report->text, report->n_errors, report->n_warnings);
+	switch (report->options.format) {
+	case ACRN_CFGC_TEXT: finish_text(report, &left_out); return true;
+	case ACRN_CFGC_JSON: diag_render_json_left_out(&report->text, &left_out); return true;
+	case ACRN_CFGC_SARIF: return diag_sarif_finish(report->sarif, &left_out, &report->text);
+	}
 	return true;
+}
+
+void acrn_cfgc_report_counts(
+	const struct acrn_cfgc_report *report, size_t *n_errors, size_t *n_warnings)
+{
+	*n_errors = report->n_errors;
+	*n_warnings = report->n_warnings;
 }
 
 enum acrn_cfgc_status acrn_cfgc_report_text(

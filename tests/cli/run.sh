@@ -82,6 +82,10 @@ cp "$root/config-xmls/whl-ipc-i5/hybrid_rt.xml" good.xml
 cp "$root/board-xmls/whl-ipc-i5.xml" board.xml
 sed '0,/<IVSHMEM_REGION>/s/, *2 *,/, 6,/' good.xml >bad.xml
 cmp -s good.xml bad.xml && echo "FAILED: bad.xml is no bad scenario" && exit 1
+sed 's|<IVSHMEM_REGION>.*</IVSHMEM_REGION>|&&|' good.xml >twice.xml
+sed '0,/<IVSHMEM_REGION>/s/, *2 *,/, 02,/' good.xml >padded.xml
+sed 's/^\( *\)[0-9a-f]* *- *[0-9a-f]* *: System RAM/\100002000-00001000 : System RAM/' board.xml \
+	>bad-board.xml
 mkdir boards
 cp board.xml boards/whl-ipc-i5.xml
 sed 's/board="whl-ipc-i5"/board="nowhere"/' good.xml >homeless.xml
@@ -211,6 +215,31 @@ run 0 "a folder of boards" --check --board-dir boards good.xml
 run 1 "a scenario without a board in it" --check --board-dir boards good.xml homeless.xml
 has err "homeless.xml:"
 has err "[BRD030]"
+run 1 "several files: a line for each fault" --check --board board.xml bad.xml twice.xml good.xml
+[ "$(wc -l <err)" -eq 3 ] || complain "three lines were due"
+grep -qxE 'bad\.xml:[0-9]+:[0-9]+: error: .*; nearest: 4 or 8 \[IVS003\]' err ||
+	complain "no line of bad.xml"
+grep -qxE 'twice\.xml:[0-9]+:[0-9]+: error: .*; [0-9]+:[0-9]+: first used here \[IVS009\]' err ||
+	complain "no line of twice.xml"
+run 1 "several files: a fix stands on its line" --check --board board.xml padded.xml good.xml
+grep -qxE 'padded\.xml:.*; fix: write 2 \[IVS004\]' err || complain "no fix"
+run 1 "-v: source lines of several files too" --check -v --board board.xml bad.xml good.xml
+grep -qE '^ +\| +\^ nearest: 4 or 8$' err || complain "no caret"
+run 3 "an unreadable board is one fault of many files" --check --board none.xml good.xml good.xml \
+	good.xml
+[ "$(grep -c '\[OUT001\]$' err)" -eq 1 ] || complain "one message was due"
+[ "$(tail -n 1 err)" = "3 files checked, 3 with errors: 1 error" ] ||
+	complain "another summary was due"
+run 1 "so is each fault in a board" --check --board bad-board.xml good.xml good.xml good.xml
+[ "$(grep -c '^bad-board\.xml:' err)" -eq "$(grep -c 'System RAM' bad-board.xml)" ] ||
+	complain "one message for each line of System RAM was due"
+for form in json sarif; do
+	run 3 "an unreadable board in $form" --check --board none.xml good.xml good.xml \
+		--diagnostics $form
+	[ "$(grep -cE '"(code|ruleId)": ?"OUT001"' err)" -eq 1 ] || complain "one result was due"
+done
+run 3 "scenarios that cannot be read are different ones" --check --board board.xml no.xml none.xml
+[ "$(grep -c '\[OUT001\]$' err)" -eq 2 ] || complain "two messages were due"
 run 1 "-q with several" --check -q --board board.xml good.xml bad.xml
 lacks err "checked"
 run 0 "warnings are counted" --check --board warn-board.xml warn.xml warn.xml
@@ -310,8 +339,21 @@ seq 20 | sed 's|.*|<IVSHMEM_REGION>hv:/r&, 3, 0:2</IVSHMEM_REGION>|' >regions
 sed -e '/<IVSHMEM_REGION>/d' -e '/<IVSHMEM_ENABLED>/r regions' good.xml >many.xml
 run 1 "--max-errors" --check many.xml board.xml --max-errors 3
 [ "$(grep -c ': error: ' err)" -eq 3 ] || complain "3 errors were due"
+has err "18 errors more are not shown (--max-errors 3)"
+[ "$(tail -n 1 err)" = "21 errors" ] || complain "another summary was due"
+run 1 "--max-errors says what it hides, -q or not" --check -q many.xml board.xml --max-errors 3
+[ "$(tail -n 1 err)" = "18 errors more are not shown (--max-errors 3)" ] || complain "not said"
+run 1 "--max-errors that hides nothing" --check many.xml board.xml --max-errors 21
+lacks err "not shown"
+run 1 "--max-errors in JSON" --check many.xml board.xml --max-errors 3 --diagnostics json
+[ "$(grep -c '^{"code":"IVS003"' err)" -eq 3 ] || complain "3 errors were due"
+tail -n 1 err | grep -qF '"left_out":{"errors":18,"warnings":0}' || complain "not said"
+run 1 "--max-errors in SARIF" --check many.xml board.xml --max-errors 3 --diagnostics sarif
+[ "$(grep -c '"ruleId": "IVS003"' err)" -eq 3 ] || complain "3 errors were due"
+has err '"text": "18 errors more are not shown (--max-errors 3)"'
 run 1 "--max-errors over several files" --check --board board.xml many.xml many.xml --max-errors 25
 [ "$(grep -c ': error: ' err)" -eq 25 ] || complain "25 errors were due"
+has err "17 errors more are not shown (--max-errors 25)"
 tail -n 1 err | grep -qxE '2 files checked, 2 with errors: [0-9]+ errors' ||
 	complain "another summary was due"
 [ "$(grep -c ' errors$' err)" -eq 1 ] || complain "one summary was due"

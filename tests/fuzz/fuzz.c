@@ -114,12 +114,12 @@ void fuzz_compile(const struct acrn_cfgc_request *request)
 
 static void render(struct fuzz_passes *passes)
 {
-	struct diag_text_options options = {false, 0};
+	struct diag_text_options options = {.color = false};
 	struct text text;
 
 	diag_sort(&passes->diags);
 	text_init(&text, &passes->arena);
-	(void)diag_render_text(&text, &passes->diags, &options);
+	diag_render_text(&text, &passes->diags, &options);
 	fuzz_require_printable(text.bytes, text.length);
 }
 

@@ -12,7 +12,7 @@ static void has_every_member(void **state)
 	diag_note(&f->list, diag, diag_fixture_loc(f, "hv:/b"), "here");
 	diag_note(&f->list, diag, (struct loc){0}, "nowhere");
 	diag_fix(&f->list, diag, diag->loc, "4", "write 4");
-	diag_render_json(&f->out, &f->list, 0);
+	diag_render_json(&f->out, &f->list);
 	assert_string_equal(f->out.bytes,
 		"{\"code\":\"XML001\",\"name\":\"not-well-formed\",\"severity\":\"error\","
 		"\"message\":\"wrong\",\"file\":\"a.xml\",\"line\":1,\"column\":11,\"length\":1,"
@@ -32,7 +32,7 @@ static void is_one_line_for_each(void **state)
 	(void)state;
 	diag_hint(&f->list, diag, "x");
 	diag_add_file(&f->list, DIAG_OUT003, NULL, "m");
-	diag_render_json(&f->out, &f->list, 0);
+	diag_render_json(&f->out, &f->list);
 	assert_string_equal(f->out.bytes,
 		"{\"code\":\"XML001\",\"name\":\"not-well-formed\",\"severity\":\"error\","
 		"\"message\":\"line\\nbreak \\u202E\\u001B\",\"hint\":\"x\",\"file\":\"a.xml\","
@@ -52,7 +52,7 @@ static void replaces_what_is_no_utf8(void **state)
 
 	(void)state;
 	diag_fix(&f->list, diag, diag->loc, "\x80", "\xfe");
-	diag_render_json(&f->out, &f->list, 0);
+	diag_render_json(&f->out, &f->list);
 
 	json_t *line = json_loads(f->out.bytes, 0, NULL);
 
@@ -65,18 +65,41 @@ static void replaces_what_is_no_utf8(void **state)
 	diag_fixture_free(f);
 }
 
-static void stops_after_so_many_errors(void **state)
+static void says_what_is_left_out(void **state)
 {
+	static const struct diag_left_out none = {.max_errors = 3};
+	static const struct diag_left_out some = {17, 2, 3};
 	struct diag_fixture *f = diag_fixture_new("a.xml", "abc");
+	json_t *line;
 
 	(void)state;
-	for (int i = 0; i < 3; i++)
-		diag_add(&f->list, DIAG_XML001, diag_fixture_loc(f, "a"), "m");
-	f->list.items[0]->severity = DIAG_WARNING;
-	diag_render_json(&f->out, &f->list, 1);
-	assert_non_null(strstr(f->out.bytes, "\"severity\":\"warning\""));
+	text_add(&f->out, "");
+	diag_render_json_left_out(&f->out, &none);
+	assert_string_equal(f->out.bytes, "");
+	diag_render_json_left_out(&f->out, &some);
+	assert_int_equal(strchr(f->out.bytes, '\n') - f->out.bytes + 1, f->out.length);
+	line = json_loads(f->out.bytes, 0, NULL);
+	assert_non_null(line);
+	assert_true(json_is_null(json_object_get(line, "code")));
+	assert_string_equal(json_string_value(json_object_get(line, "message")),
+		"17 errors and 2 warnings more are not shown (--max-errors 3)");
 	assert_int_equal(
-		strchr(strchr(f->out.bytes, '\n') + 1, '\n') - f->out.bytes + 1, f->out.length);
+		json_integer_value(json_object_get(json_object_get(line, "left_out"), "errors")),
+		17);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(line, "left_out"), "warnings")),
+		2);
+	/* Whoever reads diagnostics finds all members of one. */
+	diag_add(&f->list, DIAG_XML001, diag_fixture_loc(f, "a"), "m");
+	text_init(&f->out, &f->arena);
+	diag_render_json(&f->out, &f->list);
+	json_t *other = json_loads(f->out.bytes, 0, NULL);
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(other, key, value) assert_non_null(json_object_get(line, key));
+	json_decref(other);
+	json_decref(line);
 	diag_fixture_free(f);
 }
 
@@ -86,7 +109,7 @@ int main(void)
 		cmocka_unit_test(has_every_member),
 		cmocka_unit_test(is_one_line_for_each),
 		cmocka_unit_test(replaces_what_is_no_utf8),
-		cmocka_unit_test(stops_after_so_many_errors),
+		cmocka_unit_test(says_what_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,18 +34,47 @@ static void assert_integer_at(json_t *value, const char *path, int expected)
 	assert_int_equal(json_integer_value(at(value, path)), expected);
 }
 
-static json_t *render(struct diag_fixture *f)
+static json_t *render_with(struct diag_fixture *f, const struct diag_left_out *left_out)
 {
 	struct diag_sarif *sarif = diag_sarif_new();
 	json_t *document;
 
 	assert_non_null(sarif);
 	assert_true(diag_sarif_add(sarif, &f->list));
-	assert_true(diag_sarif_finish(sarif, &f->out));
+	assert_true(diag_sarif_finish(sarif, left_out, &f->out));
 	diag_sarif_free(sarif);
 	document = json_loads(f->out.bytes, 0, NULL);
 	assert_non_null(document);
 	return document;
+}
+
+static json_t *render(struct diag_fixture *f)
+{
+	static const struct diag_left_out nothing = {.max_errors = 3};
+
+	return render_with(f, &nothing);
+}
+
+static void says_what_is_left_out(void **state)
+{
+	static const struct diag_left_out left_out = {1, 0, 3};
+	struct diag_fixture *f = diag_fixture_new("a.xml", "");
+	json_t *document = render_with(f, &left_out);
+
+	(void)state;
+	assert_string_at(
+		document, "runs.0.invocations.0.toolExecutionNotifications.0.level", "note");
+	assert_string_at(document, "runs.0.invocations.0.toolExecutionNotifications.0.message.text",
+		"1 error more is not shown (--max-errors 3)");
+	json_decref(document);
+	diag_fixture_free(f);
+
+	f = diag_fixture_new("a.xml", "");
+	document = render(f);
+	assert_null(json_object_get(
+		at(document, "runs.0.invocations.0"), "toolExecutionNotifications"));
+	json_decref(document);
+	diag_fixture_free(f);
 }
 
 static void lists_every_rule(void **state)
@@ -183,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_every_rule),
+		cmocka_unit_test(says_what_is_left_out),
 		cmocka_unit_test(describes_a_result),
 		cmocka_unit_test(encodes_file_names),
 		cmocka_unit_test(reports_failures),

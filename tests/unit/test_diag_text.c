@@ -35,7 +35,7 @@ static void prints_all_parts(void **state)
 	diag_note(&f->list, diag, diag_fixture_loc(f, "hv:/a"), "as it is here");
 	diag_note(&f->list, diag, (struct loc){0}, "and nowhere");
 	diag_fix(&f->list, diag, diag->loc, "4", "write 4");
-	assert_int_equal(diag_render_text(&f->out, &f->list, &plain), 1);
+	diag_render_text(&f->out, &f->list, &plain);
 	assert_string_equal(f->out.bytes,
 		"hybrid_rt.xml:3:13: error: region 'hv:/b' is 6 MB; the size must be a power of "
 		"two [XML001]\n"
@@ -285,22 +285,50 @@ static void colours_only_when_asked(void **state)
 	diag_fixture_free(f);
 }
 
-static void stops_after_so_many_errors(void **state)
+static void is_one_line_if_brief(void **state)
 {
-	struct diag_text_options options = {.max_errors = 2};
-	struct diag_fixture *f = diag_fixture_new("a.xml", "a\nb\nc\nd\n");
+	static const struct diag_text_options brief = {.brief = true};
+	struct diag_fixture *f = diag_fixture_new("a.xml", "a\nb\n");
+	struct source other = {.name = "c.xml", .bytes = "c", .size = 1};
+	struct diag *diag = add_error(f, "b");
 
 	(void)state;
-	add_error(f, "a");
-	add_error(f, "b");
-	add_error(f, "c");
-	add_error(f, "d");
-	f->list.items[0]->severity = DIAG_WARNING;
-	assert_int_equal(diag_render_text(&f->out, &f->list, &options), 2);
-	assert_non_null(strstr(f->out.bytes, "a.xml:1:1: warning: "));
-	assert_non_null(strstr(f->out.bytes, "a.xml:3:1: error: "));
-	assert_null(strstr(f->out.bytes, "a.xml:4:1"));
+	diag_hint(&f->list, diag, "nearest: 4 or 8");
+	diag_note(&f->list, diag, diag_fixture_loc(f, "a"), "first used here");
+	diag_note(&f->list, diag, (struct loc){&other, 0, 1}, "the board's");
+	diag_note(&f->list, diag, (struct loc){0}, "and nowhere");
+	diag_fix(&f->list, diag, diag->loc, "4", "write 4");
+	diag_add_file(&f->list, DIAG_XML001, NULL, "no\nplace");
+	diag_render_text(&f->out, &f->list, &brief);
+	assert_string_equal(f->out.bytes,
+		"a.xml:2:1: error: it is wrong; nearest: 4 or 8; 1:1: first used here; "
+		"c.xml:1:1: the board's; and nowhere; fix: write 4 [XML001]\n"
+		"acrn-cfgc: error: no\\x0aplace [XML001]\n");
 	diag_fixture_free(f);
+}
+
+static void says_what_is_left_out(void **state)
+{
+	static const struct {
+		struct diag_left_out left_out;
+		const char *expected;
+	} cases[] = {
+		{{0, 0, 3}, ""},
+		{{1, 0, 3}, "1 error more is not shown (--max-errors 3)"},
+		{{0, 2, 1}, "2 warnings more are not shown (--max-errors 1)"},
+		{{17, 1, 3}, "17 errors and 1 warning more are not shown (--max-errors 3)"},
+		{{5, 0, 0}, "5 errors more are not shown"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct diag_fixture *f = diag_fixture_new("a.xml", "");
+
+		text_add(&f->out, "");
+		diag_render_left_out(&f->out, &cases[i].left_out);
+		assert_string_equal(f->out.bytes, cases[i].expected);
+		diag_fixture_free(f);
+	}
 }
 
 static void counts_in_words(void **state)
@@ -343,7 +371,8 @@ int main(void)
 		cmocka_unit_test(survives_noise),
 		cmocka_unit_test(steps_back_as_it_steps_forward),
 		cmocka_unit_test(colours_only_when_asked),
-		cmocka_unit_test(stops_after_so_many_errors),
+		cmocka_unit_test(is_one_line_if_brief),
+		cmocka_unit_test(says_what_is_left_out),
 		cmocka_unit_test(counts_in_words),
 	};
 
