@@ -1,21 +1,35 @@
 /*
  * libacrncfgc: compile an ACRN scenario and board into shared memory tables.
  *
- * Everything happens in memory: nothing is printed, no process state is changed, no function
- * exits. A file is read only for an input without data, and written only by acrn_cfgc_write()
- * and acrn_cfgc_write_depfile().
- *
- * Threads: there is no global state. Different results and reports may be used by different
- * threads at the same time; one result or report by one thread at a time. A program that uses
- * several threads calls libxml2's xmlInitParser() once before it starts them. One exception:
- * libxslt has one error handler for the whole process, so one thread at a time may make reports or
- * migrate.
+ * Everything happens in memory: nothing is printed, no function exits, and neither environment,
+ * locale, signals nor the current folder are touched. A file is read only for an input without
+ * data, and written only by acrn_cfgc_write() and acrn_cfgc_write_depfile(). Each call stands for
+ * itself: nothing is kept from one result for the next.
  *
  * Ownership: what a function returns belongs to the object it was asked of and lives until that
  * object is freed. The request and everything it points to must live until the result is freed.
+ * Results and reports are independent of each other, but for what acrn_cfgc_diff() says.
  *
- * Strings are UTF-8 and may hold any character of the input, control characters included.
- * Sizes and addresses are bytes. Lines and columns start at 1; a column is one code point.
+ * Errors: a function that can fail returns a status, and there is no other error channel. What is
+ * wrong with an input is a diagnostic of the result. An index past the end, and a question that has
+ * no answer, is false, 0 or NULL. Memory that runs out is ACRN_CFGC_ENVIRONMENT; the result can
+ * still be asked and has to be freed. No input leads to a crash.
+ *
+ * Threads: different results and reports may be used by different threads at the same time, without
+ * any preparation and for every function; one result or report by one thread at a time. The tables
+ * at the end of this file may be read by all.
+ *
+ * Units: sizes and addresses are bytes. Lines and columns start at 1; a column is one code point.
+ * Strings are UTF-8, end with a NUL and may hold any character of the input, control characters
+ * included.
+ *
+ * What of libxml2 and libxslt belongs to the whole process: the first compilation, or
+ * acrn_cfgc_start(), initialises both and puts a function in front of libxml2's allocator, which
+ * passes everything on and stays for as long as the process lives; while a report of a stylesheet
+ * or a migration is made, libxslt's generic error function is taken, and passes on what it hears in
+ * other threads. Only a program that uses libxml2 or libxslt itself has to know: it calls
+ * acrn_cfgc_start() before it starts threads that do, xmlMemSetup() before that or never, and
+ * xmlCleanupParser() after its last call of this library.
  */
 #ifndef ACRN_CFGC_H
 #define ACRN_CFGC_H
@@ -41,6 +55,12 @@ enum acrn_cfgc_status {
 	ACRN_CFGC_USAGE = 2,        /* the request makes no sense: see acrn_cfgc_usage_error() */
 	ACRN_CFGC_ENVIRONMENT = 3,  /* cannot read, cannot write, out of memory, internal error */
 };
+
+/*
+ * Does at a moment of your choice what the first compilation does else, see above. Once is enough,
+ * never is right for most programs, and it cannot fail.
+ */
+ACRN_CFGC_API void acrn_cfgc_start(void);
 
 /* ---- compiling --------------------------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 
 #include "api_private.h"
 #include "output.h"
+#include "xml.h"
 
 #ifndef ACRNCFGC_VERSION
 #define ACRNCFGC_VERSION "0.0.0"
@@ -45,6 +46,11 @@ enum acrn_cfgc_status api_guard(struct acrn_cfgc_result *result,
 	}
 	result->arena.on_exhausted = NULL;
 	return acrn_cfgc_status(result);
+}
+
+void acrn_cfgc_start(void)
+{
+	xml_prepare();
 }
 
 static void step_compile(struct acrn_cfgc_result *result, const void *unused)

@@ -1,5 +1,6 @@
 /*
- * Applies stylesheets with libxslt, which is neither trusted with files nor with the network.
+ * Applies stylesheets with libxslt, which is neither trusted with files nor with the network
+ * (xml_xslt.h).
  *
  * Nothing is allocated in an arena while libxslt holds memory: run_stylesheet() works on memory of
  * libxml2 and a log of fixed size, and what came of it moves into the arena afterwards.
@@ -8,22 +9,18 @@
 
 #include <libxml/parser.h>
 #include <libxml/uri.h>
-#include <libxml/xpathInternals.h>
 #include <libxslt/documents.h>
-#include <libxslt/security.h>
 #include <libxslt/transform.h>
 #include <libxslt/xsltInternals.h>
 #include <libxslt/xsltutils.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "embedded.h"
 #include "emit_xml.h"
+#include "xml_xslt.h"
 
 #define SUFFIX ".xsl"
-#define MAX_LOG 2000
 /* Far beyond any report, and yet an end: some seconds. */
 #define MAX_OPERATIONS 200000000ul
 
@@ -53,76 +50,6 @@ static const struct embedded *find_embedded(const char *output, size_t length)
 	return NULL;
 }
 
-/* ---- what libxslt says ------------------------------------------------------------------- */
-
-struct log {
-	char text[MAX_LOG];
-	size_t length;
-	bool out_of_memory;
-};
-
-/* libxslt and libxml2 call this; they end a message with a line break, or give it in pieces. */
-static void log_add(void *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void log_add(void *context, const char *format, ...)
-{
-	struct log *log = context;
-	va_list args;
-	int length;
-
-	va_start(args, format);
-	length = vsnprintf(log->text + log->length, MAX_LOG - log->length, format, args);
-	va_end(args);
-	if (length > 0)
-		log->length += (size_t)length;
-	if (log->length >= MAX_LOG)
-		log->length = MAX_LOG - 1;
-}
-
-static void log_structured(void *context, xmlErrorPtr error)
-{
-	struct log *log = context;
-
-	if (error->code == XML_ERR_NO_MEMORY)
-		log->out_of_memory = true;
-	log_add(log, "%s", error->message == NULL ? "unknown fault\n" : error->message);
-}
-
-/* A backtrace of templates, which libxslt prints without being asked, says nothing to anyone. */
-static void log_nothing(void *context, const char *format, ...)
-{
-	(void)context;
-	(void)format;
-}
-
-/*
- * libxslt reports faults of a stylesheet while it compiles it through one function of the process,
- * and libxml2 faults of an XPath through one of the thread: they are ours until they are given
- * back. See the note on threads in acrn_cfgc.h.
- */
-struct handlers {
-	xmlGenericErrorFunc generic;
-	void *generic_context;
-	xmlStructuredErrorFunc structured;
-	void *structured_context;
-};
-
-static struct handlers take_handlers(struct log *log, xmlGenericErrorFunc generic)
-{
-	struct handlers before = {xsltGenericError, xsltGenericErrorContext, xmlStructuredError,
-		xmlStructuredErrorContext};
-
-	xsltSetGenericErrorFunc(log, generic);
-	xmlSetStructuredErrorFunc(log, log_structured);
-	return before;
-}
-
-static void give_back_handlers(const struct handlers *before)
-{
-	xmlSetStructuredErrorFunc(before->structured_context, before->structured);
-	xsltSetGenericErrorFunc(before->generic_context, before->generic);
-}
-
 /* ---- reading a stylesheet ---------------------------------------------------------------- */
 
 static bool is_xslt(xmlNodePtr node, const char *name)
@@ -148,11 +75,11 @@ static const struct embedded *included_sheet(const char *href)
 	return find_embedded(href, length - strlen(SUFFIX));
 }
 
-static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct log *log);
+static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct xslt_log *log);
 
 /* Hands libxslt the document that it would load for this node; the stylesheet owns it then. */
 static bool give_include(xsltStylesheetPtr style, xmlNodePtr node, const struct embedded *sheet,
-	const xmlChar *href, struct log *log)
+	const xmlChar *href, struct xslt_log *log)
 {
 	xmlChar *base = xmlNodeGetBase(node->doc, node);
 	xmlChar *url = xmlBuildURI(href, base);
@@ -174,7 +101,7 @@ static bool give_include(xsltStylesheetPtr style, xmlNodePtr node, const struct 
  * libxslt would load what a stylesheet includes by itself, and asks only settings of the whole
  * process whether it may. It finds what it is given here first, and nothing else is left to load.
  */
-static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct log *log)
+static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct xslt_log *log)
 {
 	for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
 		node = node->next) {
@@ -187,7 +114,7 @@ static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct lo
 		const struct embedded *sheet = import ? NULL : included_sheet((const char *)href);
 
 		if (sheet == NULL)
-			log_add(log,
+			xslt_log_add(log,
 				"line %ld: xsl:%s of '%s': only the stylesheets of acrn-cfgc "
 				"itself can be taken in, as <xsl:include "
 				"href=\"layout.svg.xsl\"/>; "
@@ -206,16 +133,19 @@ static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct lo
 
 /* The compiled stylesheet, which owns its document; NULL: the log says why. */
 static xsltStylesheetPtr load_stylesheet(
-	const char *bytes, size_t size, const char *name, struct log *log)
+	const char *bytes, size_t size, const char *name, struct xslt_log *log)
 {
 	xmlDocPtr document = read_document(bytes, size, name); /* well-formed: seen before */
 	xsltStylesheetPtr style = xsltNewStylesheet();
 
 	if (document != NULL && style != NULL && give_includes(style, document, log)) {
-		struct handlers before = take_handlers(log, log_add);
+		struct xslt_use use;
+
+		xslt_begin(&use, log, log);
+
 		bool ok = xsltParseStylesheetUser(style, document) == 0;
 
-		give_back_handlers(&before);
+		xslt_end(&use);
 		if (ok)
 			return style;
 	}
@@ -228,61 +158,44 @@ static xsltStylesheetPtr load_stylesheet(
 
 /* ---- applying it ------------------------------------------------------------------------- */
 
-static bool forbid(xsltSecurityPrefsPtr preferences)
-{
-	static const xsltSecurityOption options[] = {XSLT_SECPREF_READ_FILE,
-		XSLT_SECPREF_WRITE_FILE, XSLT_SECPREF_CREATE_DIRECTORY, XSLT_SECPREF_READ_NETWORK,
-		XSLT_SECPREF_WRITE_NETWORK};
-
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		if (xsltSetSecurityPrefs(preferences, options[i], xsltSecurityForbid) != 0)
-			return false;
-	}
-	return true;
-}
-
 /* The serialized result; NULL: failed, and the log says why unless memory ran out. */
-static xmlChar *transform(xsltStylesheetPtr sheet, xmlDocPtr input, struct log *log, size_t *size)
+static xmlChar *transform(
+	xsltStylesheetPtr sheet, xmlDocPtr input, struct xslt_log *log, size_t *size)
 {
-	xsltTransformContextPtr context = xsltNewTransformContext(sheet, input);
-	xsltSecurityPrefsPtr preferences = xsltNewSecurityPrefs();
+	struct xslt_run run;
 	xmlDocPtr result = NULL;
 	xmlChar *bytes = NULL;
 	int length = 0;
 
-	if (context != NULL && preferences != NULL && forbid(preferences) &&
-		xsltSetCtxtSecurityPrefs(preferences, context) == 0) {
-		xsltSetTransformErrorFunc(context, log, log_add);
-		context->xpathCtxt->error = log_structured;
-		context->xpathCtxt->userData = log;
-		context->xinclude = 0;
-		context->opLimit = MAX_OPERATIONS;
-		context->xpathCtxt->opLimit = MAX_OPERATIONS;
-		result = xsltApplyStylesheetUser(sheet, input, NULL, NULL, NULL, context);
-		if (result != NULL && context->state == XSLT_STATE_OK &&
+	if (xslt_open(&run, sheet, input, log)) {
+		run.context->opLimit = MAX_OPERATIONS;
+		run.context->xpathCtxt->opLimit = MAX_OPERATIONS;
+		result = xsltApplyStylesheetUser(sheet, input, NULL, NULL, NULL, run.context);
+		if (result != NULL && run.context->state == XSLT_STATE_OK &&
 			xsltSaveResultToString(&bytes, &length, result, sheet) == 0 &&
 			bytes == NULL)
 			bytes = xmlStrdup(BAD_CAST ""); /* an empty result is one, too */
 	}
 	*size = (size_t)length;
 	xmlFreeDoc(result);
-	xsltFreeTransformContext(context);
-	xsltFreeSecurityPrefs(preferences);
+	xslt_close(&run);
 	return bytes;
 }
 
 static xmlChar *run_stylesheet(const struct layout_facts *facts, const char *bytes,
-	size_t bytes_size, const char *name, struct log *log, size_t *size)
+	size_t bytes_size, const char *name, struct xslt_log *log, size_t *size)
 {
 	xsltStylesheetPtr sheet = load_stylesheet(bytes, bytes_size, name, log);
 	xmlDocPtr input = sheet == NULL ? NULL : layout_facts_document(facts);
 	xmlChar *result = NULL;
 
 	if (input != NULL) {
-		struct handlers before = take_handlers(log, log_nothing);
+		struct xslt_use use;
 
+		/* Without the backtrace of templates, which says nothing to anyone. */
+		xslt_begin(&use, log, NULL);
 		result = transform(sheet, input, log, size);
-		give_back_handlers(&before);
+		xslt_end(&use);
 	}
 	if (result == NULL && log->length == 0)
 		log->out_of_memory = true;
@@ -296,7 +209,7 @@ static xmlChar *run_stylesheet(const struct layout_facts *facts, const char *byt
 bool emit_report(struct pass *pass, const struct emit_input *in, const char *name, struct text *out)
 {
 	const struct embedded *sheet = find_embedded(name, strlen(name));
-	struct log log = {.length = 0};
+	struct xslt_log log = {.length = 0};
 	struct layout_facts facts;
 	size_t size = 0;
 
@@ -336,7 +249,7 @@ const char *stylesheet_output(struct arena *arena, const char *path)
 }
 
 /* The log as one line: blanks for line breaks, none at the end. */
-static const char *log_words(struct log *log)
+static const char *log_words(struct xslt_log *log)
 {
 	while (log->length > 0 && log->text[log->length - 1] == '\n')
 		log->text[--log->length] = '\0';
@@ -348,7 +261,7 @@ static const char *log_words(struct log *log)
 }
 
 /* The line that libxslt speaks of, as a place; without one, the file as a whole. */
-static struct loc blamed_line(struct pass *pass, struct source *source, const struct log *log)
+static struct loc blamed_line(struct pass *pass, struct source *source, const struct xslt_log *log)
 {
 	const char *found = strstr(log->text, "line ");
 	unsigned long line = found == NULL ? 0 : strtoul(found + strlen("line "), NULL, 10);
@@ -370,7 +283,7 @@ static struct loc blamed_line(struct pass *pass, struct source *source, const st
 static bool emit_own(struct pass *pass, const struct emit_input *in, const struct stylesheet *sheet,
 	struct text *out)
 {
-	struct log log = {.length = 0};
+	struct xslt_log log = {.length = 0};
 	struct layout_facts facts;
 	const struct source *source = sheet->source;
 	size_t size = 0;

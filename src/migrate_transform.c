@@ -5,61 +5,16 @@
 #include "migrate.h"
 
 #include <libxml/parser.h>
-#include <libxslt/security.h>
 #include <libxslt/transform.h>
-#include <libxslt/xsltInternals.h>
-#include <libxslt/xsltutils.h>
-#include <string.h>
 
 #include "embedded.h"
 #include "xml_private.h" /* the reserve */
+#include "xml_xslt.h"
 
 /* Without CDATA: libxslt copies it as plain text, and both documents are to be written alike. */
 #define READ_OPTIONS                                                                               \
 	(XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_NOCDATA |        \
 		XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
-
-/* What libxslt would print: faults of our own stylesheet, or that memory ran out. */
-static void ignore(void *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void ignore(void *context, const char *format, ...)
-{
-	(void)context;
-	(void)format;
-}
-
-static void ignore_structured(void *context, xmlErrorPtr error)
-{
-	(void)context;
-	(void)error;
-}
-
-/*
- * libxslt reports through one function of the process, libxml2 through one of the thread: they are
- * ours for a moment. See the note on threads in acrn_cfgc.h.
- */
-struct handlers {
-	xmlGenericErrorFunc generic;
-	void *generic_context;
-	xmlStructuredErrorFunc structured;
-	void *structured_context;
-};
-
-static struct handlers silence(void)
-{
-	struct handlers former = {xsltGenericError, xsltGenericErrorContext, xmlStructuredError,
-		xmlStructuredErrorContext};
-
-	xsltSetGenericErrorFunc(NULL, ignore);
-	xmlSetStructuredErrorFunc(NULL, ignore_structured);
-	return former;
-}
-
-static void restore(const struct handlers *former)
-{
-	xmlSetStructuredErrorFunc(former->structured_context, former->structured);
-	xsltSetGenericErrorFunc(former->generic_context, former->generic);
-}
 
 static xsltStylesheetPtr load_stylesheet(void)
 {
@@ -76,24 +31,8 @@ static xsltStylesheetPtr load_stylesheet(void)
 	return sheet;
 }
 
-static bool forbid_all(xsltSecurityPrefsPtr preferences)
-{
-	static const xsltSecurityOption options[] = {
-		XSLT_SECPREF_READ_FILE,
-		XSLT_SECPREF_WRITE_FILE,
-		XSLT_SECPREF_CREATE_DIRECTORY,
-		XSLT_SECPREF_READ_NETWORK,
-		XSLT_SECPREF_WRITE_NETWORK,
-	};
-
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		if (xsltSetSecurityPrefs(preferences, options[i], xsltSecurityForbid) != 0)
-			return false;
-	}
-	return true;
-}
-
-static xmlDocPtr apply(xsltStylesheetPtr sheet, xmlDocPtr input, const struct target *release)
+static xmlDocPtr apply(xsltStylesheetPtr sheet, xmlDocPtr input, const struct target *release,
+	struct xslt_log *log)
 {
 	const char *parameters[] = {
 		"form",
@@ -102,23 +41,16 @@ static xmlDocPtr apply(xsltStylesheetPtr sheet, xmlDocPtr input, const struct ta
 		release->region_id ? "'yes'" : "'no'",
 		NULL,
 	};
-	xsltTransformContextPtr context = xsltNewTransformContext(sheet, input);
-	xsltSecurityPrefsPtr preferences = xsltNewSecurityPrefs();
+	struct xslt_run run;
 	xmlDocPtr result = NULL;
 
-	if (context != NULL && preferences != NULL && forbid_all(preferences) &&
-		xsltSetCtxtSecurityPrefs(preferences, context) == 0) {
-		xsltSetTransformErrorFunc(context, NULL, ignore);
-		context->xpathCtxt->error = ignore_structured;
-		context->xinclude = 0;
-		result = xsltApplyStylesheetUser(sheet, input, parameters, NULL, NULL, context);
-	}
-	if (result != NULL && context->state != XSLT_STATE_OK) {
+	if (xslt_open(&run, sheet, input, log))
+		result = xsltApplyStylesheetUser(sheet, input, parameters, NULL, NULL, run.context);
+	if (result != NULL && run.context->state != XSLT_STATE_OK) {
 		xmlFreeDoc(result);
 		result = NULL;
 	}
-	xsltFreeTransformContext(context);
-	xsltFreeSecurityPrefs(preferences);
+	xslt_close(&run);
 	return result;
 }
 
@@ -132,8 +64,8 @@ static bool write_document(xmlDocPtr document, const char *name, struct source *
 	return bytes != NULL;
 }
 
-static bool transform(
-	const struct source *source, const struct target *release, struct migration *migration)
+static bool transform(const struct source *source, const struct target *release,
+	struct migration *migration, struct xslt_log *log)
 {
 	xsltStylesheetPtr sheet = load_stylesheet();
 	xmlDocPtr input = xmlReadMemory(source->bytes, (int)source->size, NULL, NULL, READ_OPTIONS);
@@ -142,7 +74,7 @@ static bool transform(
 
 	if (sheet != NULL && input != NULL) {
 		ok = write_document(input, source->name, &migration->before);
-		result = ok ? apply(sheet, input, release) : NULL;
+		result = ok ? apply(sheet, input, release, log) : NULL;
 		ok = result != NULL && write_document(result, source->name, &migration->after);
 	}
 	xmlFreeDoc(result);
@@ -160,10 +92,15 @@ bool migrate_transform(struct pass *pass, const struct xml_document *document,
 	/* libxslt does not survive a failed allocation while it compiles a stylesheet. */
 	xml_reserve_open(&reserve, pass->arena);
 
-	struct handlers former = silence();
-	bool ok = transform(document->source, release, migration);
+	/* Faults of our own stylesheet, or that memory ran out: nobody reads it. */
+	struct xslt_log log = {.length = 0};
+	struct xslt_use use;
 
-	restore(&former);
+	xslt_begin(&use, &log, NULL);
+
+	bool ok = transform(document->source, release, migration, &log);
+
+	xslt_end(&use);
 	/* What lies in the reserve can be freed as long as that is open. */
 	if (reserve.needed)
 		migrate_release(migration);

@@ -327,12 +327,18 @@ void xml_release(struct xml_document *document)
 	*document = (struct xml_document){0};
 }
 
-bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
+void xml_prepare(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct load_state state = {0};
 
 	(void)pthread_once(&once, xml_start);
+}
+
+bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
+{
+	struct load_state state = {0};
+
+	xml_prepare();
 	*document = (struct xml_document){.source = source};
 	if (!xml_check_encoding(pass, source))
 		return false;

@@ -32,7 +32,13 @@ struct xml_text {
 	size_t n_runs;
 };
 
-/* Parses source; reports what is wrong (XML codes) and returns false when there is no tree. */
+/* Makes libxml2 and libxslt ready, the first time that it is called in a process. */
+void xml_prepare(void);
+
+/*
+ * Calls xml_prepare(). Parses source; reports what is wrong (XML codes) and returns false when
+ * there is no tree.
+ */
 bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
 	__attribute__((warn_unused_result));
 

@@ -4,9 +4,11 @@
  * see one: while a reserve is open, what malloc() refuses comes from there, and whoever opened it
  * asks afterwards and gives up in good order.
  *
- * libxml2 has one allocator for a process. It is replaced, once, by one that does what the former
- * did unless a reserve is open in the same thread; that no caller can notice. The pointers below
- * are the only variables of the library that outlive a call.
+ * libxml2 has one allocator for a process, and no other way to reach the allocations of its
+ * schemas. So it is replaced, once and for good, by one that asks the former one each time and
+ * differs from it only where that has nothing left, in a thread in which a reserve is open: no
+ * other user of libxml2 in the program can notice. Whoever uses libxml2 in other threads at the
+ * moment of the exchange could; acrn_cfgc_start() lets a program choose the moment.
  */
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>

@@ -10,7 +10,8 @@ cd "${1:-$here/../..}"
 # for those who prove and print a layout, emit.h for the one who writes the files. output.h is also
 # the way of the public functions to the disk. A header without a row is open to all.
 readers='
-xml.h      parse*.[ch] migrate*.[ch]
+xml.h      parse*.[ch] migrate*.[ch] api.c
+xml_xslt.h emit_stylesheet.c migrate*.[ch]
 parse.h
 resolve.h
 check.h
