@@ -192,6 +192,13 @@ struct region {
 
 enum bar_type { BAR_IO, BAR_MEM32, BAR_MEM64, BAR_MEM64_PREFETCH };
 
+/* What lspci says of a BAR; without loc.source it says nothing that can be compared. */
+struct bar_listing {
+	uint64_t address;
+	uint64_t size; /* 0 = not stated */
+	struct loc loc;
+};
+
 struct pci_bar {
 	unsigned index; /* 0..5; the low index of a 64-bit pair */
 	enum bar_type type;
@@ -199,6 +206,7 @@ struct pci_bar {
 	uint64_t address;
 	uint64_t size; /* bytes; 0 = not stated */
 	struct loc loc;
+	struct bar_listing listed; /* also where the tree's words replaced it */
 };
 
 struct pci_device {
@@ -210,6 +218,20 @@ struct pci_device {
 	size_t n_bars;
 	bool msix; /* tree boards say; on flat boards any device with a memory BAR may */
 	struct loc loc;
+	bool listed;         /* PCI_DEVICE has it */
+	struct loc tree_loc; /* <devices> has it; without source: no */
+	uint16_t tree_vendor;
+	uint16_t tree_device;
+};
+
+/* What the text sections say where the trees went before them: a rule compares the two. */
+struct board_text {
+	struct claim *ram; /* as in struct board */
+	size_t n_ram;
+	struct claim *windows;
+	size_t n_windows;
+	bool behind_ram; /* the RAM of struct board is the tree's: it goes before this */
+	bool behind_windows;
 };
 
 struct board {
@@ -227,6 +249,7 @@ struct board {
 	size_t n_ioapics; /* physical IOAPICs, at least 1 */
 	struct number max_msix_table_num;
 	bool is_tree; /* windows and RAM come from <memory> and <devices> */
+	struct board_text text;
 };
 
 /* ---- scenario --------------------------------------------------------------------------- */

@@ -1,7 +1,8 @@
 /*
  * The board: where its RAM lies, which windows PCI devices may be placed in, and what lies in
  * those windows already. Trees (v2.5 and later) go before the text sections where a board has
- * both, except that whatever either of them says is taken counts as taken.
+ * both, except that whatever either of them says is taken counts as taken. What the text says is
+ * kept for the rule that compares the two.
  */
 #include "parse_board_private.h"
 
@@ -206,6 +207,9 @@ static void finish(struct board_builder *builder)
 	board->n_ram = builder->ram.count;
 	board->windows = builder->windows.items;
 	board->n_windows = builder->windows.count;
+	board->text = (struct board_text){builder->text_ram.items, builder->text_ram.count,
+		builder->text_windows.items, builder->text_windows.count, builder->tree_ram,
+		builder->tree_windows};
 	board->taken = builder->taken.items;
 	board->n_taken = builder->taken.count;
 	if (board->n_ioapics == 0)
@@ -233,13 +237,15 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	board->name = xml_attribute(pass, document, root, "board");
 	board->max_msix_table_num = parse_number_field(pass, document, root, "MAX_MSIX_TABLE_NUM");
 
-	bool tree_ram = board_tree_ram(&builder, root);
-	bool tree_windows = board_tree_windows(&builder, root);
-
-	board->is_tree = tree_ram || tree_windows;
+	builder.tree_ram = board_tree_ram(&builder, root);
+	builder.tree_windows = board_tree_windows(&builder, root);
+	board->is_tree = builder.tree_ram || builder.tree_windows;
 	board->has_iomem = board->is_tree;
-	board_text_map(&builder, root, !tree_ram, !tree_windows);
-	merge_claims(&builder.ram, !tree_ram);
+	board_text_map(&builder, root, builder.tree_ram ? &builder.text_ram : &builder.ram,
+		builder.tree_windows ? &builder.text_windows : &builder.windows);
+	merge_claims(&builder.text_ram, true);
+	merge_claims(&builder.text_windows, false);
+	merge_claims(&builder.ram, !builder.tree_ram);
 	merge_claims(&builder.windows, false);
 	take_ram(&builder);
 	board_text_devices(&builder, root);

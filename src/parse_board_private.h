@@ -31,6 +31,10 @@ struct board_builder {
 	struct claim_list ram;
 	struct claim_list windows;
 	struct claim_list taken;
+	struct claim_list text_ram; /* of the text, where the trees go before it */
+	struct claim_list text_windows;
+	bool tree_ram; /* there are trees of it */
+	bool tree_windows;
 	struct pci_device *devices;
 	size_t n_devices;
 	size_t device_capacity;
@@ -58,8 +62,8 @@ bool board_tree_windows(struct board_builder *builder, xmlNodePtr root);
 void board_tree_devices(struct board_builder *builder, xmlNodePtr root);
 
 /* parse_board_text.c */
-/* RAM and windows are left alone where a tree gave them. */
-void board_text_map(struct board_builder *builder, xmlNodePtr root, bool ram, bool windows);
+void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
+	struct claim_list *windows);
 void board_text_devices(struct board_builder *builder, xmlNodePtr root);
 void board_text_taken(struct board_builder *builder);
 

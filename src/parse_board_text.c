@@ -149,7 +149,8 @@ static bool same_range(const struct claim *a, const struct claim *b)
  * Windows are the lines of bus 0 that lie in no other bus's line. Once sorted, a line lies in an
  * earlier one if it ends no later than any of them did.
  */
-static void find_windows(struct board_builder *builder, struct claim_list *buses)
+static void find_windows(
+	struct board_builder *builder, struct claim_list *buses, struct claim_list *windows)
 {
 	const struct claim *reaching = NULL; /* the line that reaches highest so far */
 
@@ -160,18 +161,18 @@ static void find_windows(struct board_builder *builder, struct claim_list *buses
 			      !same_range(bus, reaching);
 
 		if (!inside && bus->range.first >= MIB && strcmp(bus->owner, ROOT_BUS) == 0)
-			board_add_claim(builder, &builder->windows, *bus);
+			board_add_claim(builder, windows, *bus);
 		if (reaching == NULL || bus->range.last > reaching->range.last)
 			reaching = bus;
 	}
 }
 
-static void map_iomem_line(struct board_builder *builder, const struct iomem_line *record, bool ram,
-	struct claim_list *buses)
+static void map_iomem_line(struct board_builder *builder, const struct iomem_line *record,
+	struct claim_list *ram, struct claim_list *buses)
 {
-	if (owner_is(record, "System RAM") && ram)
-		board_add_claim(builder, &builder->ram,
-			(struct claim){record->range, "System RAM", record->loc});
+	if (owner_is(record, "System RAM"))
+		board_add_claim(
+			builder, ram, (struct claim){record->range, "System RAM", record->loc});
 	else if (owner_begins(record, "PCI Bus "))
 		board_add_claim(builder, buses,
 			(struct claim){record->range,
@@ -187,7 +188,7 @@ static bool is_hidden(const struct iomem_line *record)
 }
 
 static void map_section(struct board_builder *builder, const struct iomem_section *section,
-	bool ram, struct claim_list *buses)
+	struct claim_list *ram, struct claim_list *buses)
 {
 	size_t position = 0;
 	size_t n_records = 0;
@@ -217,7 +218,8 @@ static void map_section(struct board_builder *builder, const struct iomem_sectio
 			"make the board file again as root");
 }
 
-void board_text_map(struct board_builder *builder, xmlNodePtr root, bool ram, bool windows)
+void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
+	struct claim_list *windows)
 {
 	struct claim_list buses = {0};
 	size_t capacity = 0;
@@ -233,8 +235,7 @@ void board_text_map(struct board_builder *builder, xmlNodePtr root, bool ram, bo
 	}
 	for (size_t i = 0; i < builder->n_iomem; i++)
 		map_section(builder, &builder->iomem[i], ram, &buses);
-	if (windows)
-		find_windows(builder, &buses);
+	find_windows(builder, &buses, windows);
 }
 
 /* "0000:00:17.0" is better known by its class. */
@@ -260,7 +261,7 @@ static bool is_window(const struct board_builder *builder, const struct iomem_li
 {
 	if (!owner_is(record, ROOT_BUS))
 		return false;
-	if (builder->board->is_tree)
+	if (builder->tree_windows)
 		return true;
 	for (size_t low = 0, high = builder->windows.count; low < high;) {
 		size_t middle = low + (high - low) / 2;
@@ -347,6 +348,7 @@ static enum line_result parse_lspci_device(
 		struct loc loc = line_loc(&line, start, word_end);
 		struct pci_device *device = board_device(builder, bdf, loc);
 
+		device->listed = true;
 		if (device->label[0] == '\0')
 			device->label = label;
 	}
@@ -468,6 +470,8 @@ static void add_lspci_bar(
 	if (own->loc.source != NULL)
 		return;
 	*own = *bar;
+	if (bar->has_address)
+		own->listed = (struct bar_listing){bar->address, bar->size, bar->loc};
 	device->msix |= bar->type != BAR_IO;
 }
 

@@ -212,6 +212,7 @@ static void add_tree_bar(struct board_builder *builder, xmlNodePtr node, struct 
 		.address = range->range.first,
 		.size = range->range.last - range->range.first + 1,
 		.loc = range->loc,
+		.listed = bar->listed,
 	};
 }
 
@@ -268,9 +269,12 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 
 		if (device->label[0] == '\0' && description.text != NULL)
 			device->label = description.text;
+		device->tree_loc = xml_tag_loc(builder->document, node);
+		device->tree_vendor = id_of(builder, node, "vendor");
+		device->tree_device = id_of(builder, node, "identifier");
 		if (device->vendor == 0 && device->device == 0) {
-			device->vendor = id_of(builder, node, "vendor");
-			device->device = id_of(builder, node, "identifier");
+			device->vendor = device->tree_vendor;
+			device->device = device->tree_device;
 		}
 		device->msix = has_capability(builder, node, "MSI-X");
 		label = device->label;
