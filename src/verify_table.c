@@ -148,8 +148,19 @@ static void verify_entries(struct proof *proof, const struct layout_vm *vm)
 	}
 }
 
-static bool is_native_number(const struct board *board, unsigned number)
+/* A number that the machine has in the Service VM, whether or not its file lists it. */
+static bool is_physical(const struct proof *proof, unsigned number)
 {
+	static const char *const hide_0d[] = {"apl-mrb", "apl-up2", "apl-up2-n3350"};
+	const struct board *board = proof->config->board;
+
+	if (number <= 1)
+		return true;
+	for (size_t i = 0; i < sizeof(hide_0d) / sizeof(hide_0d[0]); i++) {
+		if (number == 0x0d && board->name.text != NULL &&
+			strcmp(board->name.text, hide_0d[i]) == 0)
+			return true;
+	}
 	for (size_t i = 0; i < board->n_devices; i++) {
 		if (board->devices[i].bdf.bus == 0 && board->devices[i].bdf.device == number)
 			return true;
@@ -174,7 +185,6 @@ static void verify_bdf(struct proof *proof, const struct layout_vm *vm, size_t i
 	const struct layout_device *device = &vm->devices[index];
 	struct bdf bdf = device->vbdf;
 	bool bridge = device->type == DEVICE_HOST_BRIDGE;
-	bool hidden = false;
 
 	if (!device->has_vbdf || bdf.bus != 0 || bdf.device > 31 || bdf.function > 7 ||
 		bridge != (bdf.device == 0 && bdf.function == 0) || !has_function_0(vm, bdf.device))
@@ -183,18 +193,9 @@ static void verify_bdf(struct proof *proof, const struct layout_vm *vm, size_t i
 	if (bdf.function > 0 && !proof->pass->target->multi_function)
 		verify_fault(proof, "entry %zu of VM %zu is function %u, which %s never shows",
 			index, vm->vm->index, bdf.function, proof->pass->target->name);
-	if (vm->vm->kind == VM_SERVICE) {
-		const char *board = proof->config->board->name.text;
-
-		hidden = bdf.device <= 1 ||
-			 (bdf.device == 0x0d && board != NULL &&
-				 (strcmp(board, "apl-mrb") == 0 || strcmp(board, "apl-up2") == 0));
-		if (hidden || is_native_number(proof->config->board, bdf.device))
-			verify_fault(proof,
-				"entry %zu of the Service VM has a native device's number "
-				"%02x",
-				index, bdf.device);
-	}
+	if (vm->vm->kind == VM_SERVICE && is_physical(proof, bdf.device))
+		verify_fault(proof, "entry %zu of the Service VM has a native device's number %02x",
+			index, bdf.device);
 	for (size_t i = 0; i < index; i++) {
 		if (vm->devices[i].has_vbdf && bdf_equal(vm->devices[i].vbdf, bdf))
 			verify_fault(proof, "entries %zu and %zu of VM %zu share vBDF %02x:%02x.%x",
@@ -222,6 +223,50 @@ static void verify_given(
 			device->vbdf.bus, device->vbdf.device, device->vbdf.function);
 }
 
+/* The one device that v2.5 and later leave at its own address. */
+static bool keeps_own_bdf(const struct target *target, const struct layout_device *device)
+{
+	static const struct bdf own = {0, 0x0e, 0};
+
+	return !target->passthrough_identity && device->type == DEVICE_PASSTHROUGH &&
+	       bdf_equal(device->passthrough->bdf, own) && bdf_equal(device->vbdf, own);
+}
+
+/* Numbers 1, 2, ... less those that are given or native: passthrough, then regions, then vUARTs. */
+static void verify_chosen(struct proof *proof, const struct layout_vm *vm)
+{
+	static const enum device_type order[] = {DEVICE_PASSTHROUGH, DEVICE_IVSHMEM, DEVICE_VUART};
+	bool used[32] = {true};
+	unsigned next = 1;
+
+	for (unsigned number = 1; number < 32; number++)
+		used[number] = vm->vm->kind == VM_SERVICE && is_physical(proof, number);
+	for (size_t i = 0; i < vm->n_devices; i++) {
+		const struct layout_device *device = &vm->devices[i];
+
+		if (device->vbdf_given || keeps_own_bdf(proof->pass->target, device))
+			used[device->vbdf.device % 32] = true;
+	}
+	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
+		for (size_t i = 0; i < vm->n_devices; i++) {
+			const struct layout_device *device = &vm->devices[i];
+
+			if (device->type != order[k] || device->vbdf_given ||
+				keeps_own_bdf(proof->pass->target, device))
+				continue;
+			while (next < 32 && used[next])
+				next++;
+			if (device->vbdf.device != next || device->vbdf.function != 0)
+				verify_fault(proof,
+					"entry %zu of VM %zu is at %02x:%02x.%x, not at the first "
+					"number that is free, %02x",
+					i, vm->vm->index, device->vbdf.bus, device->vbdf.device,
+					device->vbdf.function, next);
+			next++;
+		}
+	}
+}
+
 void verify_table(struct proof *proof, const struct layout_vm *vm)
 {
 	bool post = vm->vm->kind == VM_POST_LAUNCHED;
@@ -242,4 +287,6 @@ void verify_table(struct proof *proof, const struct layout_vm *vm)
 				vm->vm->index);
 		}
 	}
+	if (!post)
+		verify_chosen(proof, vm);
 }

@@ -234,6 +234,21 @@ static void bdf_of_post_launched(struct lab *lab)
 	lab_find(lab, POST, DEVICE_IVSHMEM, 0)->has_vbdf = true;
 }
 
+static void bdf_order(struct lab *lab)
+{
+	struct layout_device *first = lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0);
+	struct layout_device *second = lab_find(lab, PRE, DEVICE_IVSHMEM, 0);
+	struct bdf bdf = first->vbdf;
+
+	first->vbdf = second->vbdf;
+	second->vbdf = bdf;
+}
+
+static void bdf_skips_a_number(struct lab *lab)
+{
+	lab_find(lab, PRE, DEVICE_VUART, 1)->vbdf.device = 0x1c;
+}
+
 static void bdf_not_as_given(struct lab *lab)
 {
 	lab->peers[0][PRE].vbdf_valid = true;
@@ -499,6 +514,8 @@ static const struct damage damages[] = {
 	{"v2.3", bdf_other_bus, "no usable vBDF"},
 	{"v2.3", bdf_missing, "no usable vBDF"},
 	{"v2.3", bdf_of_post_launched, "they are acrn-dm's"},
+	{"v2.3", bdf_order, "not at the first number that is free, 01"},
+	{"v3.3", bdf_skips_a_number, "not at the first number that is free, 05"},
 	{"v2.3", bdf_not_as_given, "is not the one given"},
 	{"v2.3", bar_unaligned, "is not aligned to 0x1000000"},
 	{"v2.3", bar_in_bar, "overlaps BAR2"},
