@@ -28,6 +28,7 @@ test  mandoc          command:mandoc
 test  python3-yaml    file:/usr/lib/python3/dist-packages/yaml/__init__.py
 test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__.py
 test  libtcc-dev      file:/usr/include/libtcc.h
+test  valgrind        command:valgrind
 all   clang           command:clang
 all   clang-tidy      command:clang-tidy
 all   cppcheck        command:cppcheck
