@@ -35,6 +35,8 @@ all   cppcheck        command:cppcheck
 all   gcovr           command:gcovr
 all   zsh             command:zsh
 all   fish            command:fish
+all   dpkg-dev        command:dpkg-shlibdeps
+all   lintian         command:lintian
 '
 
 case ${1:-} in

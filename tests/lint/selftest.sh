@@ -180,6 +180,33 @@ if [ -x "${ACRN_CFGC:=}" ]; then
 	fi
 fi
 
+new_ci()
+{
+	mkdir -p "$tree/.github/workflows" "$tree/contrib"
+	cp "$here/../../.github/workflows/ci.yml" "$tree/.github/workflows"
+	cp "$here/../../CMakePresets.json" "$here/../../HACKING.md" "$tree"
+}
+new_ci
+expect ci 0 "a CI of all presets"
+new_ci
+sed -i '/preset: tidy/,+1d' "$tree/.github/workflows/ci.yml"
+expect ci 1 "a preset that the CI does not run"
+new_ci
+sed -i 's/preset: tidy/preset: tidiness/' "$tree/.github/workflows/ci.yml"
+expect ci 1 "a preset of the CI that does not exist"
+new_ci
+put .ci/run 'cmake --workflow --preset sane'
+expect ci 1 "a preset of .ci/run that does not exist"
+new_ci
+sed -i '/^| .tsan. |/d' "$tree/HACKING.md"
+expect ci 1 "a preset that HACKING.md does not explain"
+new_ci
+sed -i '0,/"type": "test", "name": "asan"/s//"type": "test", "name": "sane"/' "$tree/CMakePresets.json"
+expect ci 1 "a workflow with a step that does not exist"
+new_ci
+sed -i 's/timeout-minutes: 15/timeout-minutes: 150/' "$tree/.github/workflows/ci.yml"
+expect ci 1 "a job without an end"
+
 # The dollar is the script's.
 # shellcheck disable=SC2016
 put scripts/a.sh '#!/bin/sh' 'rm $1'

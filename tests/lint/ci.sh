@@ -1,0 +1,79 @@
+#!/bin/sh
+# The continuous integration and the presets are one: each preset that a workflow, .ci/run, a script
+# or HACKING.md names is a workflow of CMakePresets.json, and each of those is in the CI and in the
+# table of HACKING.md. Usage: ci.sh [SOURCE_TREE]
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+cd "${1:-$here/../..}"
+command -v jq >/dev/null || {
+	echo "skipped: jq is not installed"
+	exit 77
+}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+ci=.github/workflows/ci.yml
+LC_ALL=C
+export LC_ALL
+
+# complain TEXT FILE: each line of the file is a preset of which the text is true
+complain()
+{
+	while read -r preset; do
+		echo "$preset: $1"
+		status=1
+	done <"$2"
+}
+
+jq -r '.workflowPresets[].name' CMakePresets.json | sort >"$work/workflows"
+jq -r '.configurePresets[] | select(.hidden | not) | .name' CMakePresets.json |
+	sort >"$work/configured"
+# A step names a preset of its own kind.
+jq -r '. as $all | .workflowPresets[] | .name as $flow | .steps[] |
+	select(.name as $name | .type as $type |
+		any($all["\($type)Presets"][]; .name == $name) | not) | "\($flow) \(.type) \(.name)"' \
+	CMakePresets.json >"$work/steps"
+complain "there is no such preset for this step of a workflow" "$work/steps"
+
+comm -23 "$work/configured" "$work/workflows" >"$work/lone"
+complain "no workflow in CMakePresets.json" "$work/lone"
+
+# What the CI runs: the words behind --preset, and the rows of a matrix.
+{
+	grep -oE -e '--preset [a-z-]+' "$ci" | sed 's/.* //'
+	sed -n 's/^ *- preset: *\([a-z-]*\) *$/\1/p' "$ci"
+} | sort -u >"$work/ci"
+comm -13 "$work/ci" "$work/workflows" >"$work/left"
+complain "a workflow preset that $ci does not run" "$work/left"
+comm -23 "$work/ci" "$work/workflows" >"$work/wrong"
+complain "$ci names it, and there is no such workflow preset" "$work/wrong"
+
+# shellcheck disable=SC2016 # the backquotes are those of the table
+sed -n 's/^| `\([a-z-]*\)` | .*/\1/p' HACKING.md | sort -u >"$work/table"
+comm -3 "$work/table" "$work/workflows" | tr -d '\t' >"$work/table-wrong"
+complain "only one of HACKING.md and CMakePresets.json has it" "$work/table-wrong"
+
+for file in .ci/run scripts/*.sh README.md HACKING.md contrib/*; do
+	[ -f "$file" ] || continue
+	grep -oE -e '--preset [a-z-]+' "$file" | sed 's/.* //' | sort -u |
+		comm -23 - "$work/workflows" >"$work/wrong" || :
+	complain "$file names it, and there is no such workflow preset" "$work/wrong"
+done
+
+if python3 -c 'import yaml' 2>/dev/null; then
+	for file in .github/workflows/*.yml; do
+		python3 -c 'import sys, yaml
+d = yaml.safe_load(open(sys.argv[1], encoding="utf-8"))
+for name, job in d["jobs"].items():
+    assert job["steps"] and job["timeout-minutes"] <= 90, name
+    assert all("uses" in step or "run" in step for step in job["steps"]), name
+    assert set(job.get("needs", "").split()) <= set(d["jobs"]), name' "$file" 2>"$work/error" || {
+			echo "$file: no workflow: $(tail -n 1 "$work/error")"
+			status=1
+		}
+	done
+else
+	echo "left out: python3-yaml is not installed"
+fi
+exit "$status"
