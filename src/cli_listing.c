@@ -32,6 +32,8 @@ void listing_help(void)
 		"       acrn-cfgc --check SCENARIO.xml [BOARD.xml]\n"
 		"       acrn-cfgc --check --board BOARD.xml SCENARIO.xml...\n"
 		"       acrn-cfgc --check --board-dir DIR SCENARIO.xml...\n"
+		"       acrn-cfgc --check --launch FILE...\n"
+		"       acrn-cfgc --verify SCENARIO.xml BOARD.xml -o DIR\n"
 		"       acrn-cfgc --explain-layout REGION|VM SCENARIO.xml BOARD.xml\n"
 		"       acrn-cfgc --diff OLD.xml NEW.xml BOARD.xml\n"
 		"       acrn-cfgc --migrate REL OLD.xml >NEW.xml\n"

@@ -642,9 +642,24 @@ static bool check_report(struct options *options)
 	return true;
 }
 
+/* Only what is read and what is printed has a stream that '-' could mean. */
+static bool check_written(struct options *options)
+{
+	bool depfile = is_stdin(options->depfile);
+
+	if (!depfile && !is_stdin(options->diagnostics_file))
+		return true;
+	return fail(options,
+		"--%s needs the name of a file, not '-'; that of standard output is "
+		"/dev/stdout",
+		depfile ? "depfile" : "diagnostics-file");
+}
+
 /* What belongs to one command only. */
 static bool check_placement(struct options *options)
 {
+	if (!check_written(options))
+		return false;
 	if (options->print_format != ACRN_CFGC_TEXT && options->command != COMMAND_DIFF)
 		return fail(options, "--format goes with --diff only");
 	if (options->allow_loss && options->command != COMMAND_MIGRATE)

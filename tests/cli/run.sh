@@ -137,6 +137,10 @@ usage "an ambiguous option" "'--diag' begins 2 options" --diag json
 usage "an argument too many" "--check takes no argument: '--check=3'" --check=3 good.xml
 usage "an argument too few" "--board needs an argument: FILE" --check good.xml --board
 usage "an empty argument" "--output needs an argument: DIR" good.xml board.xml -o ''
+usage "a depfile without a name" "--depfile needs the name of a file, not '-'" \
+	good.xml board.xml -o gen --depfile -
+usage "diagnostics without a name" "--diagnostics-file needs the name of a file, not '-'" \
+	--check good.xml --diagnostics-file -
 usage "an empty file name" "'' is no file name" --check ''
 usage "no output" "compiling 'good.xml' needs -o DIR" good.xml board.xml
 usage "no board" "compiling 'good.xml' needs a board" good.xml -o gen

@@ -32,6 +32,7 @@ cp "$root/config-xmls/nuc11tnbi5/shared.xml" elements.xml
 printf '%s\n' '#!/bin/sh' \
 	'acrn-dm -A -m 1024M -s 0:0,hostbridge -s 5,ivshmem,hv:/shm_region_0,2 post_vm2' \
 	>launch_vm2.sh
+sed 's/post_vm2/post_vm3/' launch_vm2.sh >launch_vm3.sh
 cat >memory.csv.xsl <<'END_OF_SHEET'
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text"/>
