@@ -31,14 +31,17 @@ static void load_board(struct acrn_cfgc_result *result)
 		result->config.board = board;
 }
 
-/* After the rules, whose words are better. A section that is switched off is not judged. */
+/* After the rules, whose words are better. A section that is switched off is not judged, nor is
+   one of two forms, for each form has a schema of its own. */
 static void check_schema(
 	struct pass *pass, const struct xml_document *document, const struct config *config)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	xmlNodePtr ivshmem = xml_child(xml_child(xml_child(root, "hv"), "FEATURES"), "IVSHMEM");
+	bool mixed = config->string_region_loc.source != NULL &&
+		     config->element_region_loc.source != NULL;
 
-	if (ivshmem != NULL && (config->enabled_effective || config->n_regions == 0))
+	if (ivshmem != NULL && !mixed && (config->enabled_effective || config->n_regions == 0))
 		xml_validate_ivshmem(pass, document, ivshmem, config->dialect);
 }
 

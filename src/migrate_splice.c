@@ -77,6 +77,32 @@ static bool trio_is_complete(const struct trio *trio)
 	return trio->in_source != NULL && trio->in_before != NULL && trio->in_after != NULL;
 }
 
+/* The start tag of an element, from '<' to '>'. */
+static struct loc start_tag(struct loc element)
+{
+	const char *bytes = loc_bytes(element);
+	uint32_t length = 0;
+	char quote = '\0';
+
+	while (length < element.length && (quote != '\0' || bytes[length] != '>')) {
+		char byte = bytes[length++];
+
+		if (quote != '\0')
+			quote = byte == quote ? '\0' : quote;
+		else if (byte == '"' || byte == '\'')
+			quote = byte;
+	}
+	element.length = length + (length < element.length);
+	return element;
+}
+
+/* Whether something can stand between this tag and its end tag. */
+static bool is_open(struct loc tag)
+{
+	return tag.length > 1 && loc_bytes(tag)[tag.length - 2] != '/';
+}
+
+/* A start tag that stays is spelt as it was. */
 static void replace_element(struct edits *edits, const struct trio *element)
 {
 	if (!trio_is_complete(element))
@@ -85,9 +111,16 @@ static void replace_element(struct edits *edits, const struct trio *element)
 	struct loc old = xml_element_loc(element->source, element->in_source);
 	struct loc before = xml_element_loc(element->before, element->in_before);
 	struct loc after = xml_element_loc(element->after, element->in_after);
+	struct loc old_tag = start_tag(old);
+	struct loc new_tag = start_tag(after);
+	bool keeps_tag =
+		is_open(old_tag) && is_open(new_tag) && same_bytes(start_tag(before), new_tag);
+	uint32_t skip_old = keeps_tag ? old_tag.length : 0;
+	uint32_t skip_new = keeps_tag ? new_tag.length : 0;
 
 	if (!same_bytes(before, after))
-		add_edit(edits, old.offset, old.length, loc_bytes(after), after.length);
+		add_edit(edits, old.offset + skip_old, old.length - skip_old,
+			loc_bytes(after) + skip_new, after.length - skip_new);
 }
 
 /* What says the kind of a VM; a name that the VM lacked follows it. */
@@ -139,24 +172,60 @@ static const char *line_break(const struct source *source)
 	return cr != NULL && (lf == NULL || cr < lf) ? "\r" : "\n";
 }
 
-static void add_lines(struct text *out, const char *bytes, size_t size, const char *line_end)
-{
-	while (size > 0) {
-		const char *lf = memchr(bytes, '\n', size);
-		size_t length = lf == NULL ? size : (size_t)(lf - bytes);
+/* How a source is spelt, for what comes into it. */
+struct spelling {
+	const char *line_end;
+	bool ascii; /* it may say so in its declaration: other characters are references there */
+};
 
-		text_add_bytes(out, bytes, length);
-		if (lf == NULL)
+static bool is_ascii(const struct source *source)
+{
+	for (size_t i = 0; i < source->size; i++) {
+		if ((unsigned char)source->bytes[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+/* The code point of a sequence that a serializer wrote, and its length. */
+static size_t read_character(const char *bytes, uint32_t *character)
+{
+	unsigned char first = (unsigned char)bytes[0];
+	size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+
+	*character = first & (0xffu >> (length + 1));
+	for (size_t i = 1; i < length; i++)
+		*character = *character << 6 | ((unsigned char)bytes[i] & 0x3fu);
+	return length;
+}
+
+/* The bytes of a new part. In ASCII sources comments are ASCII, so a reference is read as one. */
+static void add_part(
+	struct text *out, const char *bytes, size_t size, const struct spelling *spelling)
+{
+	for (size_t i = 0; i < size;) {
+		size_t plain = i;
+		uint32_t character;
+
+		while (plain < size && bytes[plain] != '\n' &&
+			(!spelling->ascii || (unsigned char)bytes[plain] < 0x80))
+			plain++;
+		text_add_bytes(out, bytes + i, plain - i);
+		if (plain == size)
 			return;
-		text_add(out, line_end);
-		bytes += length + 1;
-		size -= length + 1;
+		if (bytes[plain] == '\n') {
+			text_add(out, spelling->line_end);
+			i = plain + 1;
+		} else {
+			i = plain + read_character(bytes + plain, &character);
+			text_addf(out, "&#%u;", (unsigned)character);
+		}
 	}
 }
 
 static void apply_edits(const struct source *source, struct edits *edits, struct text *out)
 {
-	const char *line_end = line_break(source);
+	struct spelling spelling = {line_break(source), is_ascii(source)};
 	uint32_t position = 0;
 
 	if (edits->count > 1)
@@ -166,7 +235,7 @@ static void apply_edits(const struct source *source, struct edits *edits, struct
 		const struct edit *edit = &edits->items[i];
 
 		text_add_bytes(out, source->bytes + position, edit->offset - position);
-		add_lines(out, edit->bytes, edit->size, line_end);
+		add_part(out, edit->bytes, edit->size, &spelling);
 		position = edit->offset + edit->length;
 	}
 	text_add_bytes(out, source->bytes + position, source->size - position);

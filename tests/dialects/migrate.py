@@ -222,11 +222,30 @@ CASES = (
      ["MIG006"], [], ["desc"]),
     ("attributes that can stay do", "v3.3",
      scenario(text_section("hv:/a, 2, 0:2").replace("<IVSHMEM>", '<IVSHMEM desc="&#228;">')
-              .replace("_REGION>hv", '_REGION a="1">hv')), [], ['desc="\u00e4"', 'a="1"'], []),
+              .replace("_REGION>hv", '_REGION a="1">hv')), [], ['desc="&#228;"', 'a="1"'], []),
+    ("a start tag keeps its spelling", "v3.3",
+     scenario(text_section("hv:/a, 2, 0:2").replace(
+         "<IVSHMEM>", "<IVSHMEM\n desc = 'it&apos;s &#x22;>&#xE4;' >")), [],
+     ["<IVSHMEM\n desc = 'it&apos;s &#x22;>&#xE4;' ><IVSHMEM_REGION>"], []),
+    ("a start tag keeps its spelling, to text", "v2.7",
+     scenario(element_section().replace("<IVSHMEM>", "<IVSHMEM  desc='a/' >")), [],
+     ["<IVSHMEM  desc='a/' ><IVSHMEM_ENABLED>"], []),
+    ("ASCII stays ASCII", "v3.3",
+     b"<?xml version='1.0' encoding='us-ascii'?>\n" +
+     scenario(text_section("hv:/a, 2, 0:2"), ("<name>&#xe4;\u20ac&#x1F600;</name>",) + NAMED[1:])
+     .replace("\u20ac".encode(), b"&#8364;"), [],
+     ["<VM_NAME>&#228;&#8364;&#128512;</VM_NAME>"], []),
+    ("other characters stay what they are", "v3.3",
+     scenario(text_section("hv:/a, 2, 0:2"), ("<name>\u00e4&#228;</name>",) + NAMED[1:]), [],
+     ["<VM_NAME>\u00e4\u00e4</VM_NAME>"], []),
 )
 
 # (title, options, scenario, exit status, codes)
 REFUSED = (
+    ("UTF-16", ["v3.3"], scenario(text_section("hv:/a, 2, 0:2")).decode().encode("utf-16"),
+     ["XML003"]),
+    ("Latin-1", ["v3.3"], b'<?xml version="1.0" encoding="ISO-8859-1"?>' +
+     scenario(text_section("hv:/a, 2, 0:2")), ["XML003"]),
     ("errors of the old one", ["v3.3"], scenario(text_section("hv:/a, 3, 0:2")), ["IVS003"]),
     ("what the release cannot do", ["v2.2"], scenario(element_section().replace(">C<", ">B<")),
      ["IVS022"]),
