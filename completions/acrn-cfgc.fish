@@ -46,4 +46,5 @@ complete -c acrn-cfgc -l color -x -a 'auto always never' -d 'auto (default: a te
 complete -c acrn-cfgc -l max-errors -x -d 'show no more than N errors, say how many more; 0: all'
 complete -c acrn-cfgc -s q -l quiet -d 'without the line that counts the errors'
 complete -c acrn-cfgc -s v -l verbose -d 'say what is read and written; several files: source lines too'
+complete -c acrn-cfgc -l time-passes -d 'say at the end how long each pass took'
 complete -c acrn-cfgc -s w -d 'without any warning'

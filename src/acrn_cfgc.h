@@ -107,6 +107,7 @@ struct acrn_cfgc_request {
 	size_t n_stylesheets;
 	const struct acrn_cfgc_launch *launches; /* checked against the scenario, if there is one */
 	size_t n_launches;
+	bool time_passes; /* acrn_cfgc_pass_time() will be asked */
 };
 
 struct acrn_cfgc_result;
@@ -134,6 +135,15 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_status(const struct acrn_cfgc_resu
 
 /* What is wrong with the request, in words; NULL if nothing. */
 ACRN_CFGC_API const char *acrn_cfgc_usage_error(const struct acrn_cfgc_result *result);
+
+struct acrn_cfgc_pass_time {
+	const char *name;     /* "load" */
+	uint64_t nanoseconds; /* on the wall; 0: it did not run, or the request did not ask */
+};
+
+/* What the passes took so far, in their order. */
+ACRN_CFGC_API bool acrn_cfgc_pass_time(
+	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_pass_time *time);
 
 /* ---- what was found ---------------------------------------------------------------------- */
 

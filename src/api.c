@@ -90,6 +90,10 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 	result->diags.arena = &result->arena;
 	result->pass = (struct pass){.arena = &result->arena, .diags = &result->diags};
 
+	if (request->time_passes)
+		result->pass.stopwatch = &result->stopwatch;
+	stopwatch_start(result->pass.stopwatch);
+
 	enum acrn_cfgc_status status = api_guard(result, step, NULL);
 
 	/* Nothing reads XML after the model is made. */
@@ -98,6 +102,7 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 	xml_release(&result->stylesheet);
 	xml_release(&result->migrated);
 	migrate_release(&result->migration);
+	stopwatch_lap(result->pass.stopwatch, STAGE_RELEASE);
 	return status;
 }
 
@@ -133,6 +138,15 @@ enum acrn_cfgc_status acrn_cfgc_status(const struct acrn_cfgc_result *result)
 const char *acrn_cfgc_usage_error(const struct acrn_cfgc_result *result)
 {
 	return result->usage_error;
+}
+
+bool acrn_cfgc_pass_time(
+	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_pass_time *time)
+{
+	if (index >= STAGE_COUNT)
+		return false;
+	*time = (struct acrn_cfgc_pass_time){stage_names[index], result->stopwatch.spent[index]};
+	return true;
 }
 
 /* ---- diagnostics ------------------------------------------------------------------------- */
@@ -201,8 +215,10 @@ static void step_write(struct acrn_cfgc_result *result, const void *argument)
 	const struct write_request *request = argument;
 	size_t first = result->diags.count;
 
+	stopwatch_start(result->pass.stopwatch);
 	output_write(&result->pass, &result->outputs, request->folder);
 	diag_sort_from(&result->diags, first);
+	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
 }
 
 enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const char *folder)
@@ -219,8 +235,10 @@ static void step_verify(struct acrn_cfgc_result *result, const void *argument)
 	const struct write_request *request = argument;
 	size_t first = result->diags.count;
 
+	stopwatch_start(result->pass.stopwatch);
 	output_verify(&result->pass, &result->outputs, request->folder);
 	diag_sort_from(&result->diags, first);
+	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
 }
 
 enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result, const char *folder)
@@ -249,9 +267,11 @@ static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
 		inputs[n_inputs++] = result->stylesheets[i].source->name;
 	for (size_t i = 0; i < launch->n_scripts; i++)
 		inputs[n_inputs++] = launch->scripts[i].source->name;
+	stopwatch_start(result->pass.stopwatch);
 	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile, inputs,
 		n_inputs);
 	diag_sort_from(&result->diags, first);
+	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
 }
 
 enum acrn_cfgc_status acrn_cfgc_write_depfile(

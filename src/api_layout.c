@@ -13,8 +13,12 @@ struct report_request {
 static void step_layout_report(struct acrn_cfgc_result *result, const void *argument)
 {
 	const struct report_request *request = argument;
+
+	stopwatch_start(result->pass.stopwatch);
+
 	const struct output_file *output = compile_report(result, request->path);
 
+	stopwatch_lap(result->pass.stopwatch, STAGE_EMIT);
 	if (output != NULL)
 		*request->file = (struct acrn_cfgc_file){
 			output->path, output->text.bytes, output->text.length, output->executable};

@@ -29,6 +29,7 @@ static void load_board(struct acrn_cfgc_result *result)
 	if (compile_load(result, &input, &result->board_source, &result->board) &&
 		parse_board(pass, &result->board, board))
 		result->config.board = board;
+	stopwatch_lap(pass->stopwatch, STAGE_PARSE);
 }
 
 /* After the rules, whose words are better. A section that is switched off is not judged, nor is
@@ -48,8 +49,11 @@ static void check_schema(
 void compile_check(struct pass *pass, const struct xml_document *document, struct config *config)
 {
 	resolve_config(pass, config);
+	stopwatch_lap(pass->stopwatch, STAGE_RESOLVE);
 	check_config(pass, config);
+	stopwatch_lap(pass->stopwatch, STAGE_CHECK);
 	check_schema(pass, document, config);
+	stopwatch_lap(pass->stopwatch, STAGE_SCHEMA);
 }
 
 /* With a scenario or without one: then its part of the model is empty. */
@@ -62,6 +66,7 @@ static bool check_launches(struct acrn_cfgc_result *result)
 		resolve_launch(config);
 		check_launch(&result->pass, config);
 	}
+	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
 	return clean(result);
 }
 
@@ -79,6 +84,7 @@ bool compile_front_end(struct acrn_cfgc_result *result)
 				&result->scenario) &&
 			parse_scenario(pass, &result->scenario, &result->config);
 
+	stopwatch_lap(pass->stopwatch, STAGE_PARSE);
 	load_board(result);
 	if (!scenario)
 		return false;
@@ -98,14 +104,25 @@ static bool back_end(struct acrn_cfgc_result *result)
 	/* Both halves of the layout report what does not fit before the compilation stops. */
 	bool memory = layout_memory(pass, config, layout);
 	bool pci = layout_pci(pass, config, layout);
+	bool laid_out = memory && pci && layout_capacities(pass, config, layout) &&
+			layout_guests(pass, config, layout) && clean(result);
 
 	result->laid_out = true;
+	stopwatch_lap(pass->stopwatch, STAGE_LAYOUT);
+	if (!laid_out)
+		return false;
 
-	return memory && pci && layout_capacities(pass, config, layout) &&
-	       layout_guests(pass, config, layout) && clean(result) &&
-	       verify_layout(pass, config, layout) &&
-	       emit_files(pass, config, layout, result->request->emit, &result->outputs) &&
-	       compile_stylesheets(result);
+	bool proved = verify_layout(pass, config, layout);
+
+	stopwatch_lap(pass->stopwatch, STAGE_VERIFY);
+	if (!proved)
+		return false;
+
+	bool emitted = emit_files(pass, config, layout, result->request->emit, &result->outputs) &&
+		       compile_stylesheets(result);
+
+	stopwatch_lap(pass->stopwatch, STAGE_EMIT);
+	return emitted;
 }
 
 void compile_run(struct acrn_cfgc_result *result)
@@ -118,4 +135,5 @@ void compile_run(struct acrn_cfgc_result *result)
 	else if (result->config.launch != NULL)
 		result->launch_summary = compile_launch_summary(&result->pass, &result->config);
 	diag_sort(&result->diags);
+	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
 }

@@ -17,6 +17,7 @@ struct acrn_cfgc_result {
 	struct arena arena;
 	struct diag_list diags;
 	struct pass pass;
+	struct stopwatch stopwatch;
 	const struct acrn_cfgc_request *request;
 	struct source scenario_source;
 	struct source board_source;

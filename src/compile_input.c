@@ -27,6 +27,10 @@ bool compile_read(
 bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
 	struct source *source, struct xml_document *document)
 {
-	return compile_read(&result->pass, input, SOURCE_MAX_SIZE, source) &&
-	       xml_load(&result->pass, source, document);
+	struct pass *pass = &result->pass;
+	bool loaded = compile_read(pass, input, SOURCE_MAX_SIZE, source) &&
+		      xml_load(pass, source, document);
+
+	stopwatch_lap(pass->stopwatch, STAGE_LOAD);
+	return loaded;
 }

@@ -21,10 +21,15 @@ bool compile_load_launches(struct acrn_cfgc_result *result)
 
 		script->source = source;
 		script->vm_selector = request->launches[i].vm;
-		if (compile_read(pass, &request->launches[i].script, LAUNCH_MAX_SIZE, source))
+
+		bool read =
+			compile_read(pass, &request->launches[i].script, LAUNCH_MAX_SIZE, source);
+
+		stopwatch_lap(pass->stopwatch, STAGE_LOAD);
+		if (read)
 			parse_launch(pass, source, script);
-		else
-			loaded = false;
+		stopwatch_lap(pass->stopwatch, STAGE_PARSE);
+		loaded &= read;
 	}
 	return loaded;
 }

@@ -18,12 +18,22 @@ static bool clean(const struct acrn_cfgc_result *result)
 static bool read_again(struct acrn_cfgc_result *result, const struct target *release,
 	struct source *source, struct config *config)
 {
-	struct pass pass = {.arena = &result->arena, .diags = &result->diags, .target = release};
+	struct pass pass = {.arena = &result->arena,
+		.diags = &result->diags,
+		.target = release,
+		.stopwatch = result->pass.stopwatch};
 	bool quiet = result->diags.quiet;
 
 	result->diags.quiet = true;
-	if (xml_load(&pass, source, &result->migrated) &&
-		parse_scenario(&pass, &result->migrated, config))
+
+	bool loaded = xml_load(&pass, source, &result->migrated);
+
+	stopwatch_lap(pass.stopwatch, STAGE_LOAD);
+
+	bool parsed = loaded && parse_scenario(&pass, &result->migrated, config);
+
+	stopwatch_lap(pass.stopwatch, STAGE_PARSE);
+	if (parsed)
 		compile_check(&pass, &result->migrated, config);
 	result->diags.quiet = quiet;
 	return clean(result);
@@ -47,6 +57,7 @@ static void migrate(struct acrn_cfgc_result *result, const struct target *releas
 	if (!migrate_transform(pass, &result->scenario, release, &result->migration))
 		return;
 	migrate_splice(&result->scenario, &result->migration, &text);
+	stopwatch_lap(pass->stopwatch, STAGE_MIGRATE);
 
 	struct source source = {
 		.name = arena_printf(pass->arena, "%s, migrated to %s",
@@ -66,6 +77,7 @@ static void migrate(struct acrn_cfgc_result *result, const struct target *releas
 	migrate_compare(pass, &old, &new, release, result->request->allow_loss);
 	if (clean(result))
 		add_output(result, &text);
+	stopwatch_lap(pass->stopwatch, STAGE_MIGRATE);
 }
 
 void compile_migrate(struct acrn_cfgc_result *result)
@@ -75,4 +87,5 @@ void compile_migrate(struct acrn_cfgc_result *result)
 	if (compile_front_end(result))
 		migrate(result, release);
 	diag_sort(&result->diags);
+	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
 }

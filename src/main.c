@@ -11,6 +11,7 @@
 #include "cli_console.h"
 #include "cli_layout.h"
 #include "cli_listing.h"
+#include "cli_times.h"
 #include "options.h"
 
 /* One run over one or many scenarios. */
@@ -21,6 +22,7 @@ struct run {
 	struct acrn_cfgc_input *stylesheets;
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
+	struct times times;
 };
 
 static void worsen(struct run *run, enum acrn_cfgc_status status)
@@ -170,6 +172,7 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 	}
 	worsen(run, acrn_cfgc_status(result));
 	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
+	times_add(&run->times, result);
 	show_launches(run, result);
 	return true;
 }
@@ -199,6 +202,7 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		.n_stylesheets = options->n_stylesheets,
 		.launches = options->launches,
 		.n_launches = options->n_launches,
+		.time_passes = options->time_passes,
 	};
 	say_inputs(run, scenario);
 	if (options->command == COMMAND_MIGRATE)
@@ -316,6 +320,8 @@ static enum acrn_cfgc_status run_all(const struct options *options)
 		console_say("out of memory");
 		run.status = ACRN_CFGC_ENVIRONMENT;
 	}
+	if (options->time_passes && run.status != ACRN_CFGC_USAGE)
+		times_show(&run.times);
 	free(run.stylesheets);
 	acrn_cfgc_report_free(run.report);
 	return run.status;

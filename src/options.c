@@ -376,6 +376,8 @@ const struct option_row option_rows[] = {
 		FLAG(quiet)},
 	{"verbose", 'v', NULL, OPTION_DIAGNOSTICS,
 		"say what is read and written; several files: source lines too", FLAG(verbose)},
+	{"time-passes", 0, NULL, OPTION_DIAGNOSTICS, "say at the end how long each pass took",
+		FLAG(time_passes)},
 };
 
 #define N_ROWS (sizeof(option_rows) / sizeof(option_rows[0]))
@@ -703,10 +705,12 @@ static bool check_options(struct options *options)
 		return fail(options, "there is no scenario: SCENARIO.xml BOARD.xml -o DIR");
 	if (!take_board(options) || !check_stdin(options) || !check_launches(options))
 		return false;
-	if (options->verbose && options->format != ACRN_CFGC_TEXT &&
+	if ((options->verbose || options->time_passes) && options->format != ACRN_CFGC_TEXT &&
 		options->diagnostics_file == NULL)
-		return fail(options, "-v would write between the diagnostics; name a "
-				     "--diagnostics-file for them");
+		return fail(options,
+			"%s would write between the diagnostics; name a "
+			"--diagnostics-file for them",
+			options->verbose ? "-v" : "--time-passes");
 	if (question && !check_question(options))
 		return false;
 	if (!check_placement(options))

@@ -50,6 +50,7 @@ struct options {
 	size_t max_errors;
 	bool quiet;
 	bool verbose;
+	bool time_passes;
 	bool no_warnings;
 	const char **warnings; /* what stands behind -W, in order */
 	size_t n_warnings;

@@ -4,12 +4,14 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "stopwatch.h"
 #include "targets.h"
 
 struct pass {
 	struct arena *arena;
 	struct diag_list *diags;
 	const struct target *target; /* NULL until resolve has seen the dialect */
+	struct stopwatch *stopwatch; /* for those who run passes; NULL: nobody asked */
 };
 
 #endif

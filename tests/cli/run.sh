@@ -171,6 +171,8 @@ usage "an error as a warning" "is always an error" --check good.xml -Wno-size-no
 usage "an unknown code" "there is no code 'IVS0O3'; the nearest is 'IVS003'" --explain IVS0O3
 usage "a code like no other" "--list-codes has them" --explain xyzzyplughxyzzy
 usage "-v among JSON" "-v would write between" --check good.xml -v --diagnostics json
+usage "--time-passes among SARIF" "--time-passes would write between" --check good.xml \
+	--time-passes --diagnostics sarif
 usage "a mistake is shown escaped" '\x1b[31m' --check good.xml --color "$(printf '\033[31m')"
 [ ! -e gen ] || complain "a usage mistake made the output folder"
 

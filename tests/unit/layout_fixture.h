@@ -55,7 +55,8 @@ static inline struct lab *lab_new(const char *target)
 	if (setjmp(lab->exhausted) != 0)
 		fail_msg("memory ran out");
 	lab->diags.arena = &lab->arena;
-	lab->pass = (struct pass){&lab->arena, &lab->diags, target_find(target)};
+	lab->pass = (struct pass){
+		.arena = &lab->arena, .diags = &lab->diags, .target = target_find(target)};
 	assert_non_null(lab->pass.target);
 	lab->board.name.text = "lab";
 	lab->board.has_iomem = true;
