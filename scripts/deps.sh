@@ -1,10 +1,10 @@
 #!/bin/sh
 # Installs what is missing to build or test, on Debian and its relatives.
 #
-#   scripts/deps.sh build|test|all
+#   scripts/deps.sh build|test|bench|all
 #
-# build = compile and run the program, test = build + what scripts/test.sh needs, all = test + what
-# the other presets need. Nothing is touched, and no root needed, when everything is there.
+# build = compile and run the program, test = build + what scripts/test.sh needs, bench = build
+# + what bench/run.sh needs, all = test + what the other presets need. Nothing is touched, and no root needed, when everything is there.
 set -eu
 
 # set  package  how to see that it is there
@@ -29,6 +29,9 @@ test  python3-yaml    file:/usr/lib/python3/dist-packages/yaml/__init__.py
 test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__.py
 test  libtcc-dev      file:/usr/include/libtcc.h
 test  valgrind        command:valgrind
+bench python3         command:python3
+bench libxml2-utils   command:xmllint
+bench hyperfine       command:hyperfine
 all   clang           command:clang
 all   clang-tidy      command:clang-tidy
 all   cppcheck        command:cppcheck
@@ -42,9 +45,10 @@ all   lintian         command:lintian
 case ${1:-} in
 build) sets=' build ' ;;
 test) sets=' build test ' ;;
+bench) sets=' build bench ' ;;
 all) sets=' build test all ' ;;
 *)
-	echo "usage: deps.sh build|test|all" >&2
+	echo "usage: deps.sh build|test|bench|all" >&2
 	exit 2
 	;;
 esac
