@@ -27,10 +27,12 @@ if(ACRNCFGC_SANITIZE)
   target_link_options(acrncfgc_sanitize INTERFACE -fsanitize=address,undefined)
 endif()
 
-# Coverage feedback for libFuzzer; the fuzz targets themselves link the engine.
+# Coverage feedback for libFuzzer; the fuzz targets themselves link the engine. Not -fsanitize=
+# fuzzer-no-link, which also traces every comparison: the dictionaries know what is compared, and
+# without it twice as many inputs are run.
 if(ACRNCFGC_FUZZ)
-  target_compile_options(acrncfgc_sanitize INTERFACE -fsanitize=fuzzer-no-link)
-  target_link_options(acrncfgc_sanitize INTERFACE -fsanitize=fuzzer-no-link)
+  target_compile_options(acrncfgc_sanitize INTERFACE
+    -fsanitize-coverage=inline-8bit-counters,pc-table)
 endif()
 
 # Position independence is CMAKE_POSITION_INDEPENDENT_CODE, set for every build.

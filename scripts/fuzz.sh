@@ -1,55 +1,98 @@
 #!/bin/sh
 # Runs every fuzz target for some minutes on all processors and keeps what is found.
 #
-#   scripts/fuzz.sh MINUTES [TARGET...]      targets: region launch scenario board compile migrate
+#   scripts/fuzz.sh MINUTES [TARGET...]
 #
-# An input that crashes, leaks, takes more than a second or 256 MB beyond the engine's own memory
-# is put into tests/fuzz/found/<target>, where the ordinary tests replay it from then on. What was
-# learned stays in build/fuzz/corpus for the next run. The last lines say how many inputs were run.
+# targets: value region launch scenario board compile migrate; JOBS=N for another number of
+# processes than there are processors.
+#
+# An input that crashes, leaks, takes more than a second (alone, and twice: the machine may have been
+# busy) or 256 MB beyond the engine's own memory is put into tests/fuzz/found/<target>, where the ordinary tests replay it from then on. What was
+# learned stays in build/fuzz/corpus for the next run. The targets take turns of TURN seconds, so
+# that a run that is ended early has seen them all; build/fuzz/corpus/turns has a line for each
+# turn, of all runs so far, and the last lines printed are its sums.
 set -eu
 
 cd "$(dirname "$0")/.."
 minutes=${1:?usage: fuzz.sh MINUTES [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- region launch scenario board compile migrate
+[ $# -gt 0 ] || set -- value region launch scenario board compile migrate
 
+mkdir -p build
 cmake --workflow --preset fuzz >build/fuzz.log 2>&1 || {
 	tail -n 30 build/fuzz.log
 	exit 1
 }
 programs=build/fuzz/tests/fuzz
 corpus=build/fuzz/corpus
-jobs=$(nproc)
-seconds=$((minutes * 60 / (($# + jobs - 1) / jobs)))
-export ASAN_OPTIONS=detect_stack_use_after_return=1
+jobs=${JOBS:-$(nproc)}
+share=$((minutes * 60 * jobs / $#))
+turn=${TURN:-$((share < 120 ? share : 120))}
+rounds=$(((share + turn - 1) / turn))
+# Short stacks and a short quarantine: a finding is looked at with replay, which has both.
+export ASAN_OPTIONS=malloc_context_size=1:quarantine_size_mb=16:allocator_release_to_os_interval_ms=-1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 
-run_target()
+# The length of what is tried; longer ones are only slower.
+longest()
 {
-	mkdir -p "$corpus/$1" "tests/fuzz/found/$1"
-	"$programs/fuzz-$1" -max_total_time="$seconds" -max_len=65536 -timeout=1 \
-		-rss_limit_mb=1024 -malloc_limit_mb=256 -dict="tests/fuzz/$1.dict" \
-		-artifact_prefix="tests/fuzz/found/$1/" -print_final_stats=1 \
-		"$corpus/$1" "$programs/seeds/$1" >"$corpus/$1.log" 2>&1 ||
-		echo "$1: found something, see $corpus/$1.log"
+	case $1 in
+	value) echo 32 ;;
+	region) echo 128 ;;
+	launch) echo 2048 ;;
+	*) echo 16384 ;;
+	esac
 }
 
-running=0
-for target; do
-	run_target "$target" &
-	running=$((running + 1))
-	if [ "$running" -eq "$jobs" ]; then
-		wait
-		running=0
-	fi
+is_quick()
+{
+	"$programs/fuzz-$1" -timeout=1 "$2" >/dev/null 2>&1
+}
+
+run_turn()
+{
+	log=$corpus/$1.log
+	mkdir -p "$corpus/$1" "tests/fuzz/found/$1"
+	"$programs/fuzz-$1" -max_total_time="$turn" -max_len="$(longest "$1")" -timeout=20 \
+		-report_slow_units=1 		-rss_limit_mb=1024 -malloc_limit_mb=256 -dict="tests/fuzz/$1.dict" \
+		-artifact_prefix="tests/fuzz/found/$1/" -print_final_stats=1 -verbosity=0 \
+		"$corpus/$1" "$programs/seeds/$1" >"$log" 2>&1 || {
+		echo "$1: found something, or did not start, see $log"
+		cp "$log" "$log.found"
+	}
+	for input in "tests/fuzz/found/$1"/slow-unit-*; do
+		if [ -e "$input" ] && { is_quick "$1" "$input" || is_quick "$1" "$input"; }; then
+			rm "$input"
+		fi
+	done
+	sed -n "s/^stat::number_of_executed_units: */$1 $turn /p" "$log" >>"$corpus/turns"
+}
+
+# The job takes every so-many-th turn, each job others.
+run_job()
+{
+	job=$1
+	shift
+	number=0
+	for _ in $(seq "$rounds"); do
+		for target; do
+			[ $((number % jobs)) -ne "$job" ] || run_turn "$target"
+			number=$((number + 1))
+		done
+	done
+}
+
+mkdir -p "$corpus"
+for job in $(seq 0 $((jobs - 1))); do
+	run_job "$job" "$@" &
 done
 wait
 
 rmdir tests/fuzz/found/* tests/fuzz/found 2>/dev/null || :
-status=0
+awk '{ n[$1] += $3; s[$1] += $2; all += $3 }
+	END { for (t in n) printf "%-10s %12d executions in %6.2f h\n", t, n[t], s[t] / 3600
+		printf "%-10s %12d executions\n", "all", all }' "$corpus/turns" | sort
 for target; do
-	executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$corpus/$target.log")
-	printf '%-10s %12s executions in %d s\n' "$target" "${executions:-?}" "$seconds"
-	ls "tests/fuzz/found/$target"/* >/dev/null 2>&1 && status=1
+	ls "tests/fuzz/found/$target"/* >/dev/null 2>&1 && exit 1
 done
-exit "$status"
+exit 0

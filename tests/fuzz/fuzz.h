@@ -6,6 +6,7 @@
 #ifndef FUZZ_H
 #define FUZZ_H
 
+#include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,11 @@ struct fuzz_passes {
 	struct source source;
 	struct xml_document document;
 };
+
+/* The arena and an empty list of diagnostics; recovery is the caller's setjmp(). */
+void fuzz_begin(struct fuzz_passes *passes, jmp_buf *recovery);
+/* Requires sound diagnostics, of some inputs as text, and frees all but the document. */
+void fuzz_end(struct fuzz_passes *passes, const uint8_t *data, size_t size);
 
 /* Runs step on the loaded document, if it can be loaded, then requires sound diagnostics. */
 void fuzz_document(const uint8_t *data, size_t size, void (*step)(struct fuzz_passes *passes));

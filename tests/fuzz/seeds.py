@@ -45,6 +45,10 @@ def main():
     for data in list(cases.values()) + list(samples.values()):
         for text in re.findall(rb"<IVSHMEM_REGION>([^<]*)</IVSHMEM_REGION>", data):
             put(out / "region", text)
+            for value in re.split(rb"[,:\s]+", text):
+                put(out / "value", value[:64])
+        for value in re.findall(rb"(?:>|=\")([0-9A-Za-z_:.]{1,64})(?:<|\")", data):
+            put(out / "value", value)
 
     for data in read_all(tree.glob("tests/launch/*/*.sh")).values():
         put(out / "launch", data)
