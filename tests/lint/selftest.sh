@@ -53,6 +53,12 @@ put src/emit_c.c '#include "layout.h"' '#include "emit.h"'
 expect dependencies 0 "an emitter that includes the layout"
 put src/layout_pci.c '#include "parse.h"'
 expect dependencies 1 "a layout that includes the parser"
+put src/verify_memory.c '#include "verify_private.h"' '	if (!verify_layout(pass))'
+expect dependencies 0 "a proof that proves"
+put src/verify_memory.c '#include "verify_private.h"' '#include "interval.h"'
+expect dependencies 1 "a proof that includes what a layout is made with"
+put src/verify_table.c '	layout_pci(pass, config, layout);'
+expect dependencies 1 "a proof that makes a layout"
 put src/compile.c '#include "parse.h"' '#include "layout.h"' '#include "output.h"'
 expect dependencies 0 "the pass list that includes all passes"
 put src/emit_c.c '#include "output.h"'

@@ -6,6 +6,16 @@
 
 enum { PRE, SERVICE, POST };
 
+/* BARs that the hypervisor leaves no room for in the area of remapped BARs, each for one reason. */
+static void not_remapped(struct pci_device *device)
+{
+	lab_bar(device, 0, BAR_IO, 0x2000, 0x10000);
+	lab_bar(device, 1, BAR_MEM64, 0xb0000000, 0x10000);
+	lab_bar(device, 2, BAR_MEM64, 0x4000030000, 0x18000);
+	lab_bar(device, 4, BAR_MEM32, 0, 0x10000)->has_address = false;
+	lab_bar(device, 5, BAR_MEM32, 0x1000, 0);
+}
+
 /* Passthrough, vUARTs, PTM, TPM, P2SB, 3 GiB of guest RAM; two hv regions around a dm region. */
 static struct lab *good(const char *target)
 {
@@ -19,6 +29,9 @@ static struct lab *good(const char *target)
 	device->device = 0xa0ac;
 	lab_bar(device, 0, BAR_MEM32, 0xa1414000, 0x2000);
 	lab_bar(device, 2, BAR_MEM64, 0x4000000000, 0x10000);
+	lab_bar(device, 4, BAR_IO, 0x3000, 0x20);
+	lab_bar(device, 5, BAR_MEM32, 0x60000000, 0x1000);
+	not_remapped(&lab->devices[0]);
 	lab_taken(lab, 0xa1414000, 0xa1415fff, "SATA 00:17.0");
 	lab_window(lab, 0x4000000000, 0x40ffffffff);
 	lab_memory(pre, 4 * GIB, 1 * GIB);
@@ -81,6 +94,28 @@ static void dm_region_placed(struct lab *lab)
 	lab->layout.regions[1].hpa = 0x20000000;
 }
 
+static void dm_region_has_offset(struct lab *lab)
+{
+	lab->layout.regions[1].offset = 16 * MIB;
+}
+
+static void switched_off(struct lab *lab)
+{
+	lab->config.enabled_effective = false;
+}
+
+static void region_size_odd(struct lab *lab)
+{
+	lab->regions[2].size = MIB;
+	lab->layout.pool_size -= MIB;
+}
+
+static void region_empty(struct lab *lab)
+{
+	lab->regions[2].size = 0;
+	lab->layout.pool_size -= 2 * MIB;
+}
+
 static void pool_unaligned(struct lab *lab)
 {
 	lab->layout.pool_base += 4097;
@@ -121,6 +156,20 @@ static void pool_in_placed_memory(struct lab *lab)
 	move_pool(lab, 7 * GIB - 2 * MIB);
 }
 
+/* Placed memory goes on behind a given piece: 4 to 5 GiB is placed, 5 to 6 given, 6 to 7 placed. */
+static void pool_behind_given_memory(struct lab *lab)
+{
+	lab->vms[PRE].memory[0].start.value = 5 * GIB;
+	lab->vms[PRE].memory[1].start.form = NUMBER_ABSENT;
+	move_pool(lab, 7 * GIB - 2 * MIB);
+}
+
+static void pool_wraps(struct lab *lab)
+{
+	lab->ram[0].range.first = 0;
+	move_pool(lab, UINT64_MAX - 2 * MIB + 1);
+}
+
 static void pool_size_wrong(struct lab *lab)
 {
 	lab->layout.pool_size += 2 * MIB;
@@ -138,9 +187,20 @@ static void hv_ram_unaligned(struct lab *lab)
 	lab->layout.hv_ram_size -= 2 * MIB;
 }
 
+static void hv_ram_size_unaligned(struct lab *lab)
+{
+	lab->layout.hv_ram_size += MIB;
+}
+
+/* The pool, at the end of HV RAM, is not concerned. */
 static void hv_ram_outside_ram(struct lab *lab)
 {
-	lab->ram[0].range.last = lab->layout.hv_ram_start + lab->layout.hv_ram_size - 2;
+	lab->ram[0].range.first = lab->layout.hv_ram_start + 1;
+}
+
+static void hv_ram_empty(struct lab *lab)
+{
+	lab->layout.hv_ram_size = 0;
 }
 
 static void hv_ram_too_high(struct lab *lab)
@@ -153,6 +213,37 @@ static void hv_ram_too_high(struct lab *lab)
 static void device_missing(struct lab *lab)
 {
 	table(lab, POST)->n_devices--;
+}
+
+/* Takes one entry out, in the order that is left. */
+static void drop(struct lab *lab, size_t vm, enum device_type type)
+{
+	struct layout_vm *out = table(lab, vm);
+	struct layout_device *device = lab_find(lab, vm, type, 0);
+	size_t behind = out->n_devices - 1 - (size_t)(device - out->devices);
+
+	memmove(device, device + 1, behind * sizeof(*device));
+	out->n_devices--;
+}
+
+static void region_device_missing(struct lab *lab)
+{
+	drop(lab, SERVICE, DEVICE_IVSHMEM);
+}
+
+static void passthrough_missing(struct lab *lab)
+{
+	drop(lab, PRE, DEVICE_PASSTHROUGH);
+}
+
+static void host_bridge_missing(struct lab *lab)
+{
+	drop(lab, PRE, DEVICE_HOST_BRIDGE);
+}
+
+static void device_without_region(struct lab *lab)
+{
+	lab_find(lab, SERVICE, DEVICE_IVSHMEM, 1)->region = NULL;
 }
 
 static void device_twice(struct lab *lab)
@@ -168,6 +259,17 @@ static void device_of_other_vm(struct lab *lab)
 	lab_find(lab, SERVICE, DEVICE_VUART, 0)->vuart = &lab->vuarts[PRE][0];
 }
 
+static void region_of_other_vms(struct lab *lab)
+{
+	lab->peers[2][SERVICE].vm = &lab->vms[PRE];
+}
+
+static void passthrough_of_other_vm(struct lab *lab)
+{
+	lab->passthrough[SERVICE][0] = lab->passthrough[PRE][0];
+	lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0)->passthrough = &lab->passthrough[SERVICE][0];
+}
+
 static void dm_device(struct lab *lab)
 {
 	lab_find(lab, POST, DEVICE_IVSHMEM, 0)->region = &lab->regions[1];
@@ -175,8 +277,8 @@ static void dm_device(struct lab *lab)
 
 static void devices_swapped(struct lab *lab)
 {
-	struct layout_device *a = lab_find(lab, PRE, DEVICE_IVSHMEM, 0);
-	struct layout_device *b = lab_find(lab, PRE, DEVICE_VUART, 0);
+	struct layout_device *a = lab_find(lab, PRE, DEVICE_IVSHMEM, 1);
+	struct layout_device *b = lab_find(lab, PRE, DEVICE_VUART, 0); /* the next */
 	struct layout_device swap = *a;
 
 	*a = *b;
@@ -201,6 +303,11 @@ static void bdf_twice(struct lab *lab)
 static void bdf_native(struct lab *lab)
 {
 	lab_find(lab, SERVICE, DEVICE_VUART, 0)->vbdf.device = 0x17;
+}
+
+static void bdf_of_graphics(struct lab *lab)
+{
+	lab_find(lab, SERVICE, DEVICE_VUART, 0)->vbdf.device = 1;
 }
 
 static void bdf_hidden(struct lab *lab)
@@ -229,6 +336,35 @@ static void bdf_missing(struct lab *lab)
 	lab_find(lab, PRE, DEVICE_VUART, 0)->has_vbdf = false;
 }
 
+static void bdf_device_number(struct lab *lab)
+{
+	lab_find(lab, PRE, DEVICE_VUART, 0)->vbdf.device = 32;
+}
+
+static void set_function(struct lab *lab, uint8_t function)
+{
+	struct layout_device *first = lab_find(lab, PRE, DEVICE_IVSHMEM, 0);
+
+	lab_find(lab, PRE, DEVICE_IVSHMEM, 1)->vbdf = first->vbdf;
+	lab_find(lab, PRE, DEVICE_IVSHMEM, 1)->vbdf.function = function;
+}
+
+static void bdf_function_number(struct lab *lab)
+{
+	set_function(lab, 8);
+}
+
+static void bdf_function(struct lab *lab)
+{
+	set_function(lab, 1);
+}
+
+static void bdf_function_missing(struct lab *lab)
+{
+	set_function(lab, 1);
+	lab_find(lab, PRE, DEVICE_IVSHMEM, 1)->has_vbdf = false;
+}
+
 static void bdf_of_post_launched(struct lab *lab)
 {
 	lab_find(lab, POST, DEVICE_IVSHMEM, 0)->has_vbdf = true;
@@ -253,6 +389,31 @@ static void bdf_not_as_given(struct lab *lab)
 {
 	lab->peers[0][PRE].vbdf_valid = true;
 	lab->peers[0][PRE].vbdf = (struct bdf){0, 0x1c, 0};
+	lab_find(lab, PRE, DEVICE_IVSHMEM, 0)->vbdf_given = true;
+}
+
+static void bdf_vuart_not_as_given(struct lab *lab)
+{
+	lab->vuarts[PRE][1].vbdf_valid = true;
+	lab->vuarts[PRE][1].vbdf = (struct bdf){0, 0x1c, 0};
+	lab_find(lab, PRE, DEVICE_VUART, 1)->vbdf_given = true;
+}
+
+static void bdf_ignored(struct lab *lab)
+{
+	bdf_not_as_given(lab);
+	lab_find(lab, PRE, DEVICE_IVSHMEM, 0)->vbdf_given = false;
+}
+
+static void bdf_vuart_ignored(struct lab *lab)
+{
+	bdf_vuart_not_as_given(lab);
+	lab_find(lab, PRE, DEVICE_VUART, 1)->vbdf_given = false;
+}
+
+static void bdf_not_given(struct lab *lab)
+{
+	lab_find(lab, PRE, DEVICE_IVSHMEM, 0)->vbdf_given = true;
 }
 
 /* ---- addresses ---- */
@@ -300,6 +461,11 @@ static void bar_in_ioapic(struct lab *lab)
 static void bar_in_lapic(struct lab *lab)
 {
 	bar_of(lab, PRE, 1, 0)->address = 0xfee00000;
+}
+
+static void bar_in_bios(struct lab *lab)
+{
+	bar_of(lab, PRE, 1, 0)->address = 0xffff0000;
 }
 
 static void bar_in_tpm(struct lab *lab)
@@ -350,6 +516,21 @@ static void bar_above_ept(struct lab *lab)
 	bar_of(lab, SERVICE, 1, 2)->address = 0x8000000000;
 }
 
+static void bar_above_ept_of_ram(struct lab *lab)
+{
+	bar_of(lab, SERVICE, 1, 2)->address = 0x4000200000;
+}
+
+static void bar_above_remapped(struct lab *lab)
+{
+	bar_of(lab, PRE, 1, 2)->address = 0x7000000000;
+}
+
+static void bar_below_high_window(struct lab *lab)
+{
+	bar_of(lab, PRE, 1, 2)->address = 0x3000000000;
+}
+
 static void bar32_high(struct lab *lab)
 {
 	bar_of(lab, SERVICE, 1, 0)->address = 0x4000000000;
@@ -378,6 +559,23 @@ static void bar_type(struct lab *lab)
 static void bar_missing(struct lab *lab)
 {
 	lab_find(lab, SERVICE, DEVICE_IVSHMEM, 0)->n_bars = 2;
+}
+
+static void bar_too_many(struct lab *lab)
+{
+	struct layout_device *device = lab_find(lab, SERVICE, DEVICE_IVSHMEM, 0);
+
+	device->bars[device->n_bars++] = (struct bar){3, BAR_MEM32, 0xd0000000, 4096, false};
+}
+
+static void register_bar(struct lab *lab)
+{
+	bar_of(lab, SERVICE, 0, 0)->size = 0x100;
+}
+
+static void msix_bar(struct lab *lab)
+{
+	bar_of(lab, SERVICE, 0, 1)->type = BAR_MEM64;
 }
 
 static void bar_left_to_guest(struct lab *lab)
@@ -419,13 +617,55 @@ static void native_not_remapped(struct lab *lab)
 	native_bar(lab, 2)->address = 0x200000000;
 }
 
+/* Where the first BAR that gets no room would be, if it got some. */
+static void native_behind_area(struct lab *lab)
+{
+	native_bar(lab, 2)->address += 0x10000;
+}
+
+static void native_type(struct lab *lab)
+{
+	native_bar(lab, 2)->type = BAR_MEM64_PREFETCH;
+}
+
+static void native_left_to_guest(struct lab *lab)
+{
+	native_bar(lab, 0)->guest_placed = true;
+	native_bar(lab, 0)->address = 0;
+}
+
+static void native_placed_after_all(struct lab *lab)
+{
+	lab->bars[2][0].has_address = false;
+	native_bar(lab, 0)->guest_placed = true;
+}
+
+static void native_below_2gib(struct lab *lab)
+{
+	native_bar(lab, 5)->address = 0x60000000;
+}
+
+static void native_unknown(struct lab *lab)
+{
+	native_bar(lab, 2)->index = 3;
+}
+
+/* Up to v2.4 tables have no I/O BARs. */
+static void native_io_listed(struct lab *lab)
+{
+	struct layout_device *device = lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0);
+
+	device->bars[device->n_bars++] = (struct bar){4, BAR_IO, 0x3000, 0x20, false};
+}
+
+static void native_io_moved(struct lab *lab)
+{
+	native_bar(lab, 4)->address += 0x100;
+}
+
 static void native_missing(struct lab *lab)
 {
-	lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0)->n_bars--;
-	lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0)->bars[1].index = 3;
-	lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0)->bars[1].type = BAR_MEM32;
-	lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0)->bars[1].size = 4096;
-	lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0)->bars[1].address = 0xd0000000;
+	lab_find(lab, PRE, DEVICE_PASSTHROUGH, 0)->n_bars--; /* its BAR5 */
 }
 
 static void native_size(struct lab *lab)
@@ -436,6 +676,21 @@ static void native_size(struct lab *lab)
 static void extra_bar_without_need(struct lab *lab)
 {
 	lab->devices[2].device = 0xa0ad;
+}
+
+static void extra_bar_of_other_vendor(struct lab *lab)
+{
+	lab->devices[2].vendor = 0x1af4;
+}
+
+static void extra_bar_size(struct lab *lab)
+{
+	native_bar(lab, 1)->size = 0x2000;
+}
+
+static void extra_bar_type(struct lab *lab)
+{
+	native_bar(lab, 1)->type = BAR_MEM64;
 }
 
 static void native_outside_windows(struct lab *lab)
@@ -462,6 +717,12 @@ static void handlers_not_counted(struct lab *lab)
 	lab->layout.vms[PRE].mmio_handlers = 9;
 }
 
+static void too_many_handlers(struct lab *lab)
+{
+	lab->layout.max_emulated_mmio = 129;
+	lab->layout.raise_emulated_mmio = true;
+}
+
 static void too_few_vectors(struct lab *lab)
 {
 	lab->layout.max_msix_table_num = 7;
@@ -483,6 +744,10 @@ static const struct damage damages[] = {
 	{"v2.3", regions_overlap, "lies at offset 0xe00000"},
 	{"v2.3", region_order, "lies at offset 0x200000"},
 	{"v2.3", dm_region_placed, "no hypervisor memory"},
+	{"v2.3", dm_region_has_offset, "no hypervisor memory"},
+	{"v2.3", switched_off, "region 0 has an address but no hypervisor memory"},
+	{"v2.3", region_size_odd, "of 0x100000 bytes lies at offset 0x1000000"},
+	{"v2.3", region_empty, "of 0x0 bytes lies at offset 0x1000000"},
 	{"v2.3", pool_unaligned, "is not aligned"},
 	{"v3.3", pool_unaligned, "is not aligned"},
 	{"v2.3", pool_over_hv_ram_end, "is not inside HV RAM"},
@@ -491,16 +756,27 @@ static const struct damage damages[] = {
 	{"v3.3", pool_outside_ram, "is not in one RAM range"},
 	{"v3.3", pool_in_vm_memory, "overlaps memory of VM 0"},
 	{"v3.3", pool_in_placed_memory, "meets placed VM memory at 0x140000000-0x1bfffffff"},
+	{"v3.3", pool_behind_given_memory, "meets placed VM memory at 0x180000000-0x1bfffffff"},
+	{"v3.3", pool_wraps, "is not in one RAM range"},
 	{"v2.3", pool_size_wrong, "its regions 0x1200000"},
 	{"v2.3", hv_ram_in_vm_memory, "HV RAM at 0x11000000"},
 	{"v2.3", hv_ram_unaligned, "too high"},
 	{"v3.2", hv_ram_unaligned, "too high"},
-	{"v2.3", hv_ram_outside_ram, "is not in one RAM range"},
+	{"v2.3", hv_ram_size_unaligned, "too high"},
+	{"v2.3", hv_ram_empty, "empty"},
+	{"v2.3", hv_ram_outside_ram, "HV RAM at"},
+	{"v3.2", hv_ram_outside_ram, "HV RAM at"},
 	{"v2.3", hv_ram_too_high, "too high"},
 	{"v2.3", device_missing, "PCI vUARTs in its table instead of 2"},
 	{"v2.7", device_missing, "PTM root ports in its table instead of 1"},
+	{"v2.3", region_device_missing, "has 1 ivshmem devices in its table instead of 2"},
+	{"v2.3", passthrough_missing, "has 0 passthrough devices in its table instead of 1"},
+	{"v2.3", host_bridge_missing, "has 0 host bridges in its table instead of 1"},
+	{"v2.3", device_without_region, "is not a device of that VM"},
 	{"v2.3", device_twice, "or the same"},
 	{"v2.3", device_of_other_vm, "is not a device of that VM"},
+	{"v2.3", region_of_other_vms, "is not a device of that VM"},
+	{"v2.3", passthrough_of_other_vm, "is not a device of that VM"},
 	{"v2.3", dm_device, "is not a device of that VM"},
 	{"v2.3", devices_swapped, "out of order"},
 	{"v2.7", devices_swapped, "out of order"},
@@ -508,15 +784,24 @@ static const struct damage damages[] = {
 	{"v2.3", tables_swapped, "is not that of VM 0"},
 	{"v2.3", bdf_twice, "share vBDF"},
 	{"v2.3", bdf_native, "native device's number 17"},
+	{"v2.3", bdf_of_graphics, "native device's number 01"},
 	{"v2.3", bdf_hidden, "native device's number 0d"},
 	{"v3.3", bdf_lone_function, "no usable vBDF"},
 	{"v2.3", bdf_of_host_bridge, "no usable vBDF"},
 	{"v2.3", bdf_other_bus, "no usable vBDF"},
 	{"v2.3", bdf_missing, "no usable vBDF"},
+	{"v2.3", bdf_device_number, "no usable vBDF (00:20.0)"},
+	{"v3.3", bdf_function_number, "no usable vBDF"},
+	{"v3.3", bdf_function_missing, "no usable vBDF"},
+	{"v3.2", bdf_function, "is function 1, which v3.2 never shows"},
 	{"v2.3", bdf_of_post_launched, "they are acrn-dm's"},
 	{"v2.3", bdf_order, "not at the first number that is free, 01"},
 	{"v3.3", bdf_skips_a_number, "not at the first number that is free, 05"},
 	{"v2.3", bdf_not_as_given, "is not the one given"},
+	{"v3.3", bdf_vuart_not_as_given, "is not the one given"},
+	{"v3.3", bdf_ignored, "is not the one given"},
+	{"v3.3", bdf_vuart_ignored, "is not the one given"},
+	{"v3.3", bdf_not_given, "is not the one given"},
 	{"v2.3", bar_unaligned, "is not aligned to 0x1000000"},
 	{"v2.3", bar_in_bar, "overlaps BAR2"},
 	{"v2.3", bar_on_bar, "overlaps BAR0"},
@@ -526,6 +811,7 @@ static const struct damage damages[] = {
 	{"v2.3", bar_in_mmconfig, "overlaps MMCONFIG"},
 	{"v2.3", bar_in_ioapic, "overlaps the IOAPIC"},
 	{"v2.3", bar_in_lapic, "overlaps the LAPIC"},
+	{"v2.3", bar_in_bios, "overlaps the BIOS"},
 	{"v2.3", bar_in_tpm, "overlaps the TPM"},
 	{"v2.3", bar_in_p2sb, "overlaps the P2SB"},
 	{"v2.3", bar_in_passthrough, "overlaps BAR0 of entry 1"},
@@ -536,12 +822,18 @@ static const struct damage damages[] = {
 	{"v2.3", bar_outside_window, "is not inside one PCI window"},
 	{"v2.3", bar_over_window_end, "is not inside one PCI window"},
 	{"v2.4", bar_above_ept, "is not inside one PCI window"},
+	{"v2.3", bar_above_ept_of_ram, "is not inside one PCI window"},
+	{"v2.3", bar_above_remapped, "is not inside one PCI window"},
+	{"v2.7", bar_below_high_window, "is not inside one PCI window"},
 	{"v2.4", bar32_high, "is above 4 GiB"},
 	{"v2.3", bar_zero, "is not aligned"},
 	{"v2.3", bar_wraps, "has no extent"},
 	{"v2.3", bar_size, "not the BARs of its kind"},
 	{"v2.3", bar_type, "not the BARs of its kind"},
 	{"v2.3", bar_missing, "not the BARs of its kind"},
+	{"v2.3", bar_too_many, "not the BARs of its kind"},
+	{"v2.3", register_bar, "not the BARs of its kind"},
+	{"v2.3", msix_bar, "not the BARs of its kind"},
 	{"v2.3", bar_left_to_guest, "not the BARs of its kind"},
 	{"v2.3", bar_order, "not the BARs of its kind"},
 	{"v2.3", vuart_bar, "not the BARs of its kind"},
@@ -549,13 +841,26 @@ static const struct damage damages[] = {
 	{"v2.3", post_launched_bar, "they are acrn-dm's"},
 	{"v2.3", native_moved, "is not the native one's"},
 	{"v2.3", native_not_remapped, "is not the native one's"},
+	{"v2.3", native_behind_area, "is not the native one's"},
+	{"v2.3", native_type, "is not the native one's"},
+	{"v2.3", native_left_to_guest, "is not the native one's"},
+	{"v2.7", native_left_to_guest, "is not the native one's"},
+	{"v2.3", native_placed_after_all, "is not the native one's"},
+	{"v2.3", native_below_2gib, "is not inside one PCI window"},
+	{"v2.3", native_unknown, "is not the native one's"},
+	{"v2.3", native_io_listed, "is not the native one's"},
+	{"v2.7", native_io_moved, "is not the native one's"},
 	{"v2.3", native_missing, "is missing in VM 0"},
 	{"v2.7", native_size, "is not the native one's"},
 	{"v2.3", extra_bar_without_need, "1 BARs too many"},
+	{"v2.3", extra_bar_of_other_vendor, "1 BARs too many"},
+	{"v2.3", extra_bar_size, "is not the native one's"},
+	{"v2.3", extra_bar_type, "is not the native one's"},
 	{"v2.7", native_outside_windows, "is not inside one PCI window"},
 	{"v2.7", native_shares_page, "is not aligned to 0x1000"},
 	{"v2.3", too_few_handlers, "MMIO handlers"},
 	{"v2.3", handlers_not_counted, "9 MMIO handlers"},
+	{"v2.3", too_many_handlers, "129 MMIO handlers are more than 128"},
 	{"v2.3", too_few_vectors, "7 entries"},
 	{"v2.3", too_few_pci_devices, "do not fit"},
 };
@@ -583,6 +888,41 @@ static void test_each_damage(void **state)
 	}
 }
 
+/* Sizes below 2 GiB in the scenario count as 2 GiB: what lies just inside is proved. */
+static void test_small_ram_sizes(void **state)
+{
+	(void)state;
+	struct lab *lab = good("v2.3");
+
+	lab->vms[PRE].memory[0].length.value = GIB / 2;
+	lab->vms[PRE].memory[1].length.value = GIB / 2;
+	lab->config.uos_ram_size = lab_number(GIB);
+	lab->config.sos_ram_size = lab_number(GIB);
+	lab_window(lab, 4 * GIB, 6 * GIB - 1);
+	lab_accept(lab);
+	bar_of(lab, SERVICE, 0, 2)->address = 5 * GIB - 16 * MIB;
+	assert_true(lab_verify(lab));
+	bar_of(lab, SERVICE, 0, 2)->address = 5 * GIB;
+	assert_false(lab_verify(lab));
+	assert_contains(lab_only(lab, DIAG_OUT009), "is not inside one PCI window");
+	lab_free(lab);
+}
+
+/* vBDFs of the scenario, one of them a function of another device, are kept and proved. */
+static void test_given_bdfs(void **state)
+{
+	(void)state;
+	struct lab *lab = good("v3.3");
+
+	lab->peers[0][PRE].vbdf_valid = lab->peers[2][PRE].vbdf_valid = true;
+	lab->peers[0][PRE].vbdf = (struct bdf){0, 0x1c, 0};
+	lab->peers[2][PRE].vbdf = (struct bdf){0, 0x1c, 1};
+	lab->vuarts[SERVICE][1].vbdf_valid = true;
+	lab->vuarts[SERVICE][1].vbdf = (struct bdf){0, 0x1b, 0};
+	lab_accept(lab);
+	lab_free(lab);
+}
+
 /* Each release's good layout is proved without a word. */
 static void test_each_release(void **state)
 {
@@ -595,6 +935,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_release),
+		cmocka_unit_test(test_small_ram_sizes),
+		cmocka_unit_test(test_given_bdfs),
 		cmocka_unit_test(test_each_damage),
 	};
 
