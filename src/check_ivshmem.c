@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "nearest.h"
 
 #define PREFIX_LENGTH (sizeof("hv:/") - 1)
 #define MIN_SIZE_MB (MIN_REGION_SIZE / MIB)
@@ -71,7 +72,7 @@ static const char *intended_switch(const char *text)
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (check_same_but_case(text, words[i][0]))
+		if (nearest_is_same_but_case(text, words[i][0]))
 			return words[i][1];
 	}
 	return NULL;
@@ -93,14 +94,14 @@ void check_ivshmem_switch(struct pass *pass, const struct config *config)
 	if (!config->has_ivshmem || config->dialect == DIALECT_ELEMENT)
 		return;
 	if (enabled->text == NULL) {
-		if (config->n_regions == 0)
+		if (config->n_regions == 0 || config->ivshmem_unclear)
 			return;
 		diag = diag_add(pass->diags, DIAG_IVS026, config->ivshmem_loc,
 			"IVSHMEM_ENABLED is missing, so shared memory is off although %s given",
 			region_count_text(pass, config));
 		diag_note(pass->diags, diag, config->regions[0].loc, "this region has no effect");
 	} else if (strcmp(enabled->text, "y") == 0) {
-		if (config->n_regions == 0)
+		if (config->n_regions == 0 && !config->ivshmem_unclear)
 			diag_add(pass->diags, DIAG_IVS024, enabled->loc,
 				"IVSHMEM_ENABLED is y but there is no region, so shared memory is "
 				"off");
@@ -411,7 +412,7 @@ static uint64_t intended_size_mb(const struct number *size)
 		while (*unit == ' ' || *unit == '\t')
 			unit++;
 		for (size_t i = 0; i < sizeof(units) / sizeof(units[0]) && digits < 4; i++) {
-			if (!check_same_but_case(unit, units[i]))
+			if (!nearest_is_same_but_case(unit, units[i]))
 				continue;
 			value = 0;
 			for (size_t j = 0; j < digits; j++)

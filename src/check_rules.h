@@ -43,8 +43,6 @@ const char *check_range_text(struct pass *pass, struct range range);
 /* The candidate that text was most likely meant to be; NULL when none is near. */
 const char *check_nearest(
 	struct pass *pass, const char *text, const char *const *candidates, size_t count);
-/* Whether two ASCII texts differ in nothing but case. */
-bool check_same_but_case(const char *a, const char *b);
 /*
  * What was meant by a number that is not plain decimal digits but has one clear meaning: a plus
  * sign, zero fractions, another script's digits, leading zeros.

@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#include "nearest.h"
+
 #define QUOTE_MAX 80u /* bytes of input text in a message */
 #define LIST_MAX 32u  /* VMs in a message */
+#define UNIT_LETTERS "kKmMgGtTbB"
 #define HELP_MAX 100u /* diagnostics: nobody reads the explanations of more */
 
 /* Whether to spend time and words on help; a hostile input must not make that expensive. */
@@ -126,62 +129,19 @@ const char *check_range_text(struct pass *pass, struct range range)
 		(unsigned long long)range.last);
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-bool check_same_but_case(const char *a, const char *b)
-{
-	size_t i = 0;
-
-	while (a[i] != '\0' && lower(a[i]) == lower(b[i]))
-		i++;
-	return a[i] == b[i];
-}
-
-#define NEAREST_MAX 64u
-
-/* Edit distance without regard to case; both texts are shorter than NEAREST_MAX. */
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t row[NEAREST_MAX];
-	size_t width = strlen(b);
-
-	for (size_t j = 0; j <= width; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i] != '\0'; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i + 1;
-		for (size_t j = 0; j < width; j++) {
-			size_t best = diagonal + (lower(a[i]) != lower(b[j]));
-
-			diagonal = row[j + 1];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (diagonal + 1 < best)
-				best = diagonal + 1;
-			row[j + 1] = best;
-		}
-	}
-	return row[width];
-}
-
 const char *check_nearest(
 	struct pass *pass, const char *text, const char *const *candidates, size_t count)
 {
 	const char *nearest = NULL;
 	size_t limit = strlen(text) / 3 + 1; /* more edits than that: another word */
 
-	if (strlen(text) >= NEAREST_MAX || count > LIST_MAX || !is_worth_help(pass))
+	if (count > LIST_MAX || !is_worth_help(pass))
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
-		if (candidates[i] == NULL || candidates[i][0] == '\0' ||
-			strlen(candidates[i]) >= NEAREST_MAX)
+		if (candidates[i] == NULL || candidates[i][0] == '\0')
 			continue;
 
-		size_t distance = edit_distance(text, candidates[i]);
+		size_t distance = nearest_distance(text, candidates[i]);
 
 		if (distance < limit) {
 			limit = distance;
@@ -275,7 +235,7 @@ const char *check_number_fault(const struct number *number)
 
 	if (digits > 0 && rest[0] == '.')
 		return "is a fraction";
-	if (digits > 0 && lower(rest[0]) >= 'a' && lower(rest[0]) <= 'z')
+	if (digits > 0 && rest[0] != '\0' && strchr(UNIT_LETTERS, rest[0]) != NULL)
 		return "has a unit";
 	return "is no number";
 }
@@ -375,7 +335,7 @@ void check_suggest_vm_name(
 
 	if (nearest == NULL)
 		return;
-	if (check_same_but_case(nearest, name->text))
+	if (nearest_is_same_but_case(nearest, name->text))
 		diag_fix(pass->diags, diag, name->loc, nearest, "write %s",
 			check_quote(pass, nearest));
 	else

@@ -42,7 +42,11 @@ static void check_schema(
 	bool mixed = config->string_region_loc.source != NULL &&
 		     config->element_region_loc.source != NULL;
 
-	if (ivshmem != NULL && !mixed && (config->enabled_effective || config->n_regions == 0))
+	/* Of a section whose own name is misspelt the loader has kept no text. */
+	if (ivshmem == NULL || mixed ||
+		diag_has_error_within(pass->diags, xml_tag_loc(document, ivshmem)))
+		return;
+	if (config->enabled_effective || config->n_regions == 0)
 		xml_validate_ivshmem(pass, document, ivshmem, config->dialect);
 }
 

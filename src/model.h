@@ -262,6 +262,7 @@ struct config {
 	struct loc features_loc;    /* of <FEATURES>, or of the root: where IVSHMEM would stand */
 
 	bool has_ivshmem;       /* the IVSHMEM element exists */
+	bool ivshmem_unclear;   /* something in it, or its own name, is misspelt: reported */
 	struct loc ivshmem_loc; /* its start tag */
 	struct value enabled;   /* IVSHMEM_ENABLED */
 	struct region *regions; /* both lands, document order; blank ones are not kept */

@@ -23,6 +23,14 @@ void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNo
 bool parse_board(struct pass *pass, const struct xml_document *document, struct board *board)
 	__attribute__((warn_unused_result));
 
+/*
+ * parse_names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
+ * its IVSHMEM section, and the children of one element of that; true: some are not known there.
+ */
+void parse_correct_names(struct pass *pass, const struct xml_document *document);
+bool parse_correct_children(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr parent);
+
 /* parse_value.c: lexical forms, shared by the parsers. */
 
 /* What may surround a field without meaning anything: space, tab, line breaks; nothing else. */

@@ -15,31 +15,9 @@ struct span {
 	size_t length;
 };
 
-static const char *const ivshmem_children[] = {"IVSHMEM_ENABLED", "IVSHMEM_REGION", NULL};
-static const char *const region_children[] = {
-	"NAME", "PROVIDED_BY", "IVSHMEM_SIZE", "IVSHMEM_REGION_ID", "IVSHMEM_VMS", NULL};
-static const char *const vms_children[] = {"IVSHMEM_VM", NULL};
-static const char *const peer_children[] = {"VM_NAME", "VBDF", NULL};
-
 static bool is_element_region(xmlNodePtr node)
 {
 	return xml_child(node, NULL) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL;
-}
-
-/* Every child that the schema does not know, where the schema itself would stop at the first. */
-static void report_unknown(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr parent, const char *const *known)
-{
-	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
-		size_t i = 0;
-
-		while (known[i] != NULL && !xml_is(node, known[i]))
-			i++;
-		if (known[i] == NULL)
-			diag_add(pass->diags, DIAG_SCH001, xml_tag_loc(document, node),
-				"element '%s' is not known in '%s' and would not be compiled",
-				(const char *)node->name, (const char *)parent->name);
-	}
 }
 
 /* Cuts the part up to the next separator off rest; false when it was the last one. */
@@ -147,11 +125,11 @@ static void parse_peer_elements(struct pass *pass, const struct xml_document *do
 
 		struct region_peer *peer = &region->peers[region->n_peers++];
 
+		(void)parse_correct_children(pass, document, node);
 		*peer = (struct region_peer){
 			.name = parse_field(pass, document, node, "VM_NAME"),
 			.vbdf_text = parse_field(pass, document, node, "VBDF"),
 		};
-		report_unknown(pass, document, node, peer_children);
 		peer->id.loc = peer->name.loc;
 		peer->vbdf_valid = parse_bdf_value(&peer->vbdf_text, &peer->vbdf);
 	}
@@ -167,8 +145,10 @@ static enum land land_of_provider(const struct value *provider)
 static void parse_element_region(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr node, struct region *region)
 {
-	xmlNodePtr vms = xml_child(node, "IVSHMEM_VMS");
+	xmlNodePtr vms;
 
+	(void)parse_correct_children(pass, document, node);
+	vms = xml_child(node, "IVSHMEM_VMS");
 	region->loc = xml_tag_loc(document, node);
 	region->n_fields = N_REGION_FIELDS;
 	region->name = parse_field(pass, document, node, "NAME");
@@ -179,9 +159,12 @@ static void parse_element_region(struct pass *pass, const struct xml_document *d
 	region->size_mb = parse_number_field(pass, document, node, "IVSHMEM_SIZE");
 	region->id = parse_number_field(pass, document, node, "IVSHMEM_REGION_ID");
 	region->vms_text.loc = vms != NULL ? xml_tag_loc(document, vms) : region->loc;
-	report_unknown(pass, document, node, region_children);
+	/* VMs outside of IVSHMEM_VMS have been reported; what else is wrong with them is not
+	 * hidden. */
+	if (vms == NULL)
+		parse_peer_elements(pass, document, node, region);
 	for (; vms != NULL; vms = xml_next(vms, "IVSHMEM_VMS")) {
-		report_unknown(pass, document, vms, vms_children);
+		(void)parse_correct_children(pass, document, vms);
 		parse_peer_elements(pass, document, vms, region);
 	}
 }
@@ -219,8 +202,12 @@ void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNo
 	config->has_ivshmem = true;
 	config->ivshmem_loc = xml_tag_loc(document, node);
 	config->enabled = parse_field(pass, document, node, "IVSHMEM_ENABLED");
-	if (!value_is(&config->enabled, "n")) /* what is switched off is not judged */
-		report_unknown(pass, document, node, ivshmem_children);
+	/* What is switched off is not judged. */
+	if (!value_is(&config->enabled, "n") && parse_correct_children(pass, document, node)) {
+		config->ivshmem_unclear = true;
+		if (config->enabled.text == NULL)
+			config->enabled = parse_field(pass, document, node, "IVSHMEM_ENABLED");
+	}
 	for (xmlNodePtr child = xml_child(node, "IVSHMEM_REGION"); child != NULL;
 		child = xml_next(child, "IVSHMEM_REGION")) {
 		if (!parse_region(pass, document, child, config, &region))

@@ -24,8 +24,9 @@ static void report_misplaced_ivshmem(
 			continue;
 
 		struct diag *diag = diag_add(pass->diags, DIAG_SCH003, xml_tag_loc(document, node),
-			"this 'IVSHMEM' is not compiled; only the first in "
-			"/acrn-config/hv/FEATURES is");
+			"this 'IVSHMEM' in '%s' is not compiled; only the first in "
+			"/acrn-config/hv/FEATURES is",
+			(const char *)node->parent->name);
 
 		if (right != NULL)
 			diag_note(pass->diags, diag, xml_tag_loc(document, right), "this one is");
@@ -135,11 +136,13 @@ static enum dialect guess_dialect(const struct config *config, xmlNodePtr root, 
 bool parse_scenario(struct pass *pass, const struct xml_document *document, struct config *config)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
-	xmlNodePtr hv = xml_child(root, "hv");
+	xmlNodePtr hv;
 
 	*config = (struct config){.source = document->source};
 	if (!check_root(pass, document, root))
 		return false;
+	parse_correct_names(pass, document);
+	hv = xml_child(root, "hv");
 	config->scenario_name = xml_attribute(pass, document, root, "scenario");
 	config->board_name = xml_attribute(pass, document, root, "board");
 	parse_features(pass, document, root, hv, config);

@@ -369,6 +369,13 @@ bool xml_is(xmlNodePtr node, const char *name)
 	       (name == NULL || strcmp((const char *)node->name, name) == 0);
 }
 
+void xml_rename(struct pass *pass, xmlNodePtr node, const char *name)
+{
+	xmlNodeSetName(node, (const xmlChar *)name);
+	if (node->name == NULL)
+		arena_exhausted(pass->arena);
+}
+
 xmlNodePtr xml_child(xmlNodePtr parent, const char *name)
 {
 	xmlNodePtr node = parent == NULL ? NULL : parent->children;

@@ -51,6 +51,9 @@ xmlNodePtr xml_child(xmlNodePtr parent, const char *name);
 xmlNodePtr xml_next(xmlNodePtr node, const char *name);
 bool xml_is(xmlNodePtr node, const char *name);
 
+/* Goes on as if the file had that name there; places are still those of the file. */
+void xml_rename(struct pass *pass, xmlNodePtr node, const char *name);
+
 /* The element's name in its start tag. */
 struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node);
 /* From '<' of the start tag to '>' of the end tag. */

@@ -37,7 +37,9 @@ cli_console acrn_cfgc.h cli_console.h
 cli_listing acrn_cfgc.h options.h cli_*.h
 cli_nearest cli_nearest.h
 utf8     utf8.h
+nearest  nearest.h
 verify_addresses verify_private.h
+verify_fault     verify_private.h
 verify_layout    verify_private.h
 verify_memory    verify_private.h
 verify_private   layout.h
