@@ -73,9 +73,11 @@ static uint64_t room_at(const struct memory_plan *plan, uint64_t start)
 }
 
 /* What the user can do about it: a start by hand below the usual one, or smaller regions. */
-static const char *repair_text(struct pass *pass, const struct memory_plan *plan, uint64_t size,
-	uint64_t room, uint64_t pool)
+static const char *repair_text(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, uint64_t size, uint64_t room)
 {
+	const char *smaller = NULL;
+
 	for (size_t i = plan->ram.count; i-- > 0;) {
 		struct range range = plan->ram.ranges[i];
 
@@ -90,14 +92,15 @@ static const char *repair_text(struct pass *pass, const struct memory_plan *plan
 				"nothing else is loaded there at boot",
 				start);
 	}
-	if (room <= plan->image || pool == 0)
+	if (room > plan->image && config->enabled_effective)
+		smaller = layout_fit_text(pass, config, room - plan->image);
+	if (smaller == NULL)
 		return "free memory below 4 GiB or take another board";
-	return arena_printf(pass->arena, "regions of %s in total fit",
-		layout_size_text(pass, align_down(room - plan->image, POOL_ALIGNMENT)));
+	return arena_printf(pass->arena, "these sizes fit: %s", smaller);
 }
 
-static void report_no_room(struct pass *pass, const struct memory_plan *plan, uint64_t size,
-	uint64_t room, uint64_t pool)
+static void report_no_room(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, uint64_t size, uint64_t room, uint64_t pool)
 {
 	struct diag *diag = diag_add(pass->diags, DIAG_MEM002, plan->loc,
 		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB "
@@ -108,7 +111,7 @@ static void report_no_room(struct pass *pass, const struct memory_plan *plan, ui
 		layout_size_text(pass, pool), LOWEST_HV_RAM,
 		layout_size_text(pass, GAP_BELOW_HV_RAM),
 		room > 0 ? layout_size_text(pass, room) : "no room",
-		repair_text(pass, plan, size, room, pool));
+		repair_text(pass, config, plan, size, room));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first <= LAST_BELOW_4GIB)
@@ -227,8 +230,8 @@ bool layout_pool_in_hv_ram(struct pass *pass, const struct config *config,
 							   : sizes.wanted,
 			&start);
 	if (!fit_size(pass, config, plan, &sizes, room, &size) && !given) {
-		report_no_room(pass, plan, number_valid(&config->hv_ram_size) ? size : sizes.least,
-			room, pool);
+		report_no_room(pass, config, plan,
+			number_valid(&config->hv_ram_size) ? size : sizes.least, room, pool);
 		return false;
 	}
 	if (given && !layout_check_hv_ram(pass, config, plan, range_of(start, size), 4 * GIB))

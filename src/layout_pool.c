@@ -83,6 +83,32 @@ static uint64_t find_below_2gib(const struct memory_plan *plan, uint64_t size, u
 	return best;
 }
 
+/* What to do when no more than room is left for the regions. */
+static const char *repair_text(struct pass *pass, const struct config *config, uint64_t room)
+{
+	const char *smaller =
+		config->enabled_effective ? layout_fit_text(pass, config, room) : NULL;
+
+	if (smaller == NULL)
+		return "take another board";
+	return arena_printf(pass->arena, "these sizes fit: %s", smaller);
+}
+
+static void report_below_2gib(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, uint64_t room)
+{
+	uint64_t pool = config->enabled_effective ? config->hv_regions_size : 0;
+	uint64_t rest = room > plan->image ? room - plan->image : 0;
+
+	diag_add(pass->diags, DIAG_MEM009, plan->loc,
+		"no room for the regions: the hypervisor of %s takes %s and the regions %s, "
+		"together in one System RAM range from 4 MiB up and below 2 GiB; the largest has "
+		"%s; %s",
+		pass->target->name, layout_size_text(pass, plan->image),
+		layout_size_text(pass, pool), layout_size_text(pass, room),
+		repair_text(pass, config, rest));
+}
+
 bool layout_pool_below_2gib(struct pass *pass, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout)
 {
@@ -97,18 +123,7 @@ bool layout_pool_below_2gib(struct pass *pass, const struct config *config,
 		uint64_t room = find_below_2gib(plan, size, &start);
 
 		if (room < size) {
-			uint64_t rest = room > plan->image
-						? align_down(room - plan->image, POOL_ALIGNMENT)
-						: 0;
-
-			diag_add(pass->diags, DIAG_MEM009, plan->loc,
-				"no room for the regions: the hypervisor of %s takes %s and the "
-				"regions %s, together in one System RAM range from 4 MiB up and "
-				"below "
-				"2 GiB; the largest has %s; regions of %s in total fit",
-				pass->target->name, layout_size_text(pass, plan->image),
-				layout_size_text(pass, layout->pool_size),
-				layout_size_text(pass, room), layout_size_text(pass, rest));
+			report_below_2gib(pass, config, plan, room);
 			return false;
 		}
 	}
@@ -145,13 +160,11 @@ static void report_no_entry(struct pass *pass, const struct config *config,
 	}
 	diag_add(pass->diags, DIAG_MEM009, plan->loc,
 		"no room for the regions: %s takes %s at boot from one System RAM range, and the "
-		"largest has %s at %s; the hypervisor would stop at boot; regions of %s in total "
-		"fit",
+		"largest has %s at %s; the hypervisor would stop at boot; %s",
 		pass->target->name, layout_size_text(pass, size),
 		layout_size_text(pass, largest.last - largest.first + 1),
 		layout_range_text(pass, largest),
-		layout_size_text(
-			pass, align_down(largest.last - largest.first + 1, POOL_ALIGNMENT)));
+		repair_text(pass, config, largest.last - largest.first + 1));
 }
 
 /* The hypervisor does not look where pre-launched VMs have their memory; so this does. */

@@ -7,6 +7,12 @@
 
 #define MAX_NAME_IN_MESSAGE 40u
 
+/* A region, and a size that it could have. */
+struct fitted {
+	const struct region *region;
+	uint64_t size;
+};
+
 const char *layout_size_text(struct pass *pass, uint64_t bytes)
 {
 	static const struct {
@@ -20,6 +26,69 @@ const char *layout_size_text(struct pass *pass, uint64_t bytes)
 				units[i].name);
 	}
 	return arena_printf(pass->arena, "0x%" PRIx64 " bytes", bytes);
+}
+
+/* The largest region that is not as small as can be, the last of several; NULL: all are. */
+static struct fitted *largest(struct fitted *regions, size_t count)
+{
+	struct fitted *found = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (regions[i].size > MIN_REGION_SIZE &&
+			(found == NULL || regions[i].size >= found->size))
+			found = &regions[i];
+	}
+	return found;
+}
+
+/* "'hv:/a', 'hv:/b' of 256 MB each, 'hv:/c' of 128 MB": those that become smaller. */
+static const char *fitted_text(struct pass *pass, const struct fitted *regions, size_t count)
+{
+	const struct fitted *last = NULL;
+	bool several = false;
+	struct text out;
+
+	text_init(&out, pass->arena);
+	for (size_t i = 0; i <= count; i++) {
+		if (i < count && regions[i].size == regions[i].region->size)
+			continue;
+
+		bool same = i < count && last != NULL && regions[i].size == last->size;
+
+		if (last != NULL && !same)
+			text_addf(&out, " of %" PRIu64 " MB%s", last->size / MIB,
+				several ? " each" : "");
+		if (i == count)
+			break;
+		text_addf(&out, "%s%s", last == NULL ? "" : ", ",
+			layout_quote(pass, regions[i].region->full_name));
+		several = same;
+		last = &regions[i];
+	}
+	return out.bytes;
+}
+
+const char *layout_fit_text(struct pass *pass, const struct config *config, uint64_t room)
+{
+	struct fitted *regions = arena_array(pass->arena, config->n_regions, sizeof(*regions));
+	const struct region *region;
+	size_t position = 0;
+	size_t count = 0;
+	uint64_t total = 0;
+
+	while ((region = config_next_region(config, LAND_HV, &position)) != NULL) {
+		regions[count++] = (struct fitted){region, region->size};
+		total += region->size;
+	}
+	while (total > room) {
+		struct fitted *next = largest(regions, count);
+
+		if (next == NULL)
+			return NULL;
+		next->size /= 2;
+		total -= next->size;
+	}
+	return fitted_text(pass, regions, count);
 }
 
 const char *layout_range_text(struct pass *pass, struct range range)

@@ -148,7 +148,7 @@ static void test_smaller_regions_would_fit(void **state)
 	lab_vm(lab, VM_POST_LAUNCHED);
 	lab_region(lab, 64, 0x3);
 	lab_ram(lab, 0x20000000, 0x20000000 + 100 * MIB - 1);
-	refused(lab, DIAG_MEM002, "regions of 36 MiB in total fit");
+	refused(lab, DIAG_MEM002, "these sizes fit: 'hv:/a' of 32 MB");
 }
 
 static void test_room_below_usual_start(void **state)
@@ -282,7 +282,7 @@ static void test_below_2gib(void **state)
 	lab = usual("v3.2");
 	for (unsigned i = 0; i < 4; i++)
 		lab_region(lab, 512, 0x5);
-	refused(lab, DIAG_MEM009, "regions of 2024 MiB in total fit");
+	refused(lab, DIAG_MEM009, "these sizes fit: 'hv:/d' of 256 MB");
 
 	lab = usual("v3.0"); /* HV_RAM_SIZE is read by nothing there */
 	lab_region(lab, 2, 0x5);
