@@ -42,17 +42,23 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/stylesheets/"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/acrn-cfgc/stylesheets"
   FILES_MATCHING PATTERN "*.xsl")
 
-set(doc_dir "${CMAKE_INSTALL_DATADIR}/doc/acrn-cfgc")
+set(doc_dir "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/config-xmls" "${PROJECT_SOURCE_DIR}/board-xmls"
   DESTINATION "${doc_dir}/examples" OPTIONAL)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION "${doc_dir}"
   FILES_MATCHING PATTERN "*.md")
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${doc_dir}")
 
-file(GLOB manual_pages CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/*.1")
-if(manual_pages)
-  install(FILES ${manual_pages} DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
-endif()
+# The manual names the folders of a package; this installation may have others.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/docs/acrn-cfgc.1")
+file(READ docs/acrn-cfgc.1 manual)
+string(REPLACE "-" "\\-" manual_doc_dir "${CMAKE_INSTALL_FULL_DOCDIR}")
+string(REPLACE "-" "\\-" manual_data_dir "${CMAKE_INSTALL_FULL_DATADIR}")
+string(REPLACE "/usr/share/doc/acrn\\-cfgc" "${manual_doc_dir}" manual "${manual}")
+string(REPLACE "/usr/share/" "${manual_data_dir}/" manual "${manual}")
+file(WRITE "${PROJECT_BINARY_DIR}/acrn-cfgc.1" "${manual}")
+install(FILES "${PROJECT_BINARY_DIR}/acrn-cfgc.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 
 # Where each shell looks for the completions of a package.
 install(FILES completions/acrn-cfgc.bash RENAME acrn-cfgc

@@ -1,6 +1,7 @@
 #!/bin/sh
 # An install tree as others use it: the program, find_package() and acrn_cfgc_generate() in a
-# project of its own, pkg-config, with a static or a shared library, moved to another folder.
+# project of its own, pkg-config, with a static or a shared library, moved to another folder. The
+# shared one has a layout of its own, as GNUInstallDirs lets a packager choose it.
 #
 # usage: install.sh static|shared        environment: SOURCE_DIR, BUILD_DIR, CC
 set -u
@@ -36,6 +37,7 @@ must()
 
 # ---- installing -----------------------------------------------------------------------------
 
+bin=bin include=include share=share man=share/man doc=share/doc/acrn-cfgc
 if [ "$kind" = static ]; then
 	# What this build is linked with, a user of the static library is, too.
 	if grep -qE 'ACRNCFGC_(SANITIZE|SANITIZE_THREADS|COVERAGE):BOOL=ON' "$build/CMakeCache.txt" ||
@@ -46,8 +48,11 @@ if [ "$kind" = static ]; then
 	tree=$build
 else
 	tree=$build/package-shared
+	bin=programs/bin include=include/acrn share=data man=pages doc=texts/acrn
 	must "configure" cmake -S "$root" -B "$tree" -G Ninja -DBUILD_TESTING=OFF \
-		-DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER="$cc"
+		-DCMAKE_INSTALL_BINDIR=$bin -DCMAKE_INSTALL_LIBDIR=lib/of/cfgc \
+		-DCMAKE_INSTALL_INCLUDEDIR=$include -DCMAKE_INSTALL_DATADIR=$share \
+		-DCMAKE_INSTALL_MANDIR=$man -DCMAKE_INSTALL_DOCDIR=$doc -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER="$cc"
 	must "build" cmake --build "$tree" -j 2
 fi
 
@@ -59,12 +64,24 @@ mv stage/opt/acrn/* "an install tree"
 prefix="$work/an install tree"
 library=$(find "$prefix" -name 'libacrncfgc.*' | head -n 1)
 libdir=$(dirname "$library")
-for file in bin/acrn-cfgc include/acrn_cfgc.h share/man/man1/acrn-cfgc.1 \
-	share/acrn-cfgc/schemas/ivshmem.xsd share/acrn-cfgc/make/acrn-cfgc.mk \
-	share/bash-completion/completions/acrn-cfgc share/doc/acrn-cfgc/README.md \
-	share/doc/acrn-cfgc/examples/config-xmls/whl-ipc-i5/hybrid_rt.xml; do
+for file in $bin/acrn-cfgc $include/acrn_cfgc.h $man/man1/acrn-cfgc.1 \
+	$share/acrn-cfgc/schemas/ivshmem.xsd $share/acrn-cfgc/schemas/catalog.xml \
+	$share/acrn-cfgc/stylesheets/layout.svg.xsl $share/acrn-cfgc/make/acrn-cfgc.mk \
+	$share/bash-completion/completions/acrn-cfgc $share/zsh/vendor-completions/_acrn-cfgc \
+	$share/fish/vendor_completions.d/acrn-cfgc.fish $doc/README.md $doc/editors.md \
+	$doc/examples/config-xmls/whl-ipc-i5/hybrid_rt.xml; do
 	[ -e "$prefix/$file" ] || complain "$file is not installed"
 done
+if [ "$kind" = shared ]; then
+	for file in "$prefix"/*; do
+		case ${file##*/} in
+		programs | lib | include | data | pages | texts) ;;
+		*) complain "${file##*/} is outside of the folders that were chosen" ;;
+		esac
+	done
+	grep -qF "/$share/acrn\\-cfgc/schemas/" "$prefix/$man/man1/acrn-cfgc.1" ||
+		complain "the manual names other folders"
+fi
 # Nothing names the place where it was built or staged.
 if grep -rlF -e "$root" -e "$work/stage" "$prefix" --include='*.cmake' --include='*.pc' \
 	--include='*.mk' --include='*.md' --include='*.1'; then
@@ -72,17 +89,17 @@ if grep -rlF -e "$root" -e "$work/stage" "$prefix" --include='*.cmake' --include
 fi
 
 title=program
-examples=$prefix/share/doc/acrn-cfgc/examples
-"$prefix/bin/acrn-cfgc" "$examples/config-xmls/whl-ipc-i5/hybrid_rt.xml" \
+examples=$prefix/$doc/examples
+"$prefix/$bin/acrn-cfgc" "$examples/config-xmls/whl-ipc-i5/hybrid_rt.xml" \
 	"$examples/board-xmls/whl-ipc-i5.xml" -o program-out || complain "it does not compile a sample"
 [ -s program-out/pci_dev.c ] || complain "no tables"
-version=$("$prefix/bin/acrn-cfgc" --version | sed 's/.* //')
+version=$("$prefix/$bin/acrn-cfgc" --version | sed 's/.* //')
 
 if [ "$kind" = shared ]; then
 	title="symbols of the shared library"
 	nm -D --defined-only "$library" | awk '$2 ~ /[A-Z]/ { print $3 }' | sort >exported
 	sed -n 's/.*\(acrn_cfgc_[a-z_]*\)($/\1/p; s/.*[ *]\(acrn_cfgc_[a-z_]*\)(.*/\1/p' \
-		"$prefix/include/acrn_cfgc.h" | sort -u >declared
+		"$prefix/$include/acrn_cfgc.h" | sort -u >declared
 	grep -v '^acrn_cfgc_' exported && complain "symbols of others are visible"
 	comm -23 exported declared | grep . && complain "these are exported but not declared"
 	comm -13 exported declared | grep . && complain "these are declared but not exported"
@@ -95,7 +112,7 @@ title=pkg-config
 PKG_CONFIG_PATH=$libdir/pkgconfig
 export PKG_CONFIG_PATH
 [ "$(pkg-config --modversion acrncfgc)" = "$version" ] || complain "another version"
-find "$prefix/share/doc" -name walk.c -exec cp {} . \;
+find "$prefix" -name walk.c -exec cp {} . \;
 # As a shell script uses it: with a folder's blanks quoted.
 eval "must 'compile the example' \"\$cc\" -Wall -Wextra -Werror -o walk walk.c \
 	$(pkg-config --cflags --libs acrncfgc)"
@@ -111,6 +128,11 @@ fi
 
 # ---- CMake ----------------------------------------------------------------------------------
 
+# Where find_package() looks by itself, or else has to be told to look.
+case $kind in
+static) place=-DCMAKE_PREFIX_PATH=$prefix ;;
+shared) place=-Dacrn-cfgc_DIR=$libdir/cmake/acrn-cfgc ;;
+esac
 cp -r "$root/tests/package/project" .
 cp "$examples/config-xmls/whl-ipc-i5/hybrid_rt.xml" "project/my scenario.xml"
 cp "$examples/board-xmls/whl-ipc-i5.xml" project/board.xml
@@ -143,7 +165,7 @@ again()
 for generator in Ninja "Unix Makefiles"; do
 	rm -rf out
 	must "$generator: configure" cmake -S project -B out -G "$generator" \
-		-DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
+		"$place" -DCMAKE_C_COMPILER="$cc" \
 		-DSCENARIO="my scenario.xml"
 	again "build" Compiling regions.c guest.c version.c
 	[ "$(out/version)" = "$version" ] || complain "another library"
@@ -177,11 +199,11 @@ mkdir bad
 printf '%s\n' 'cmake_minimum_required(VERSION 3.20)' 'project(bad NONE)' \
 	'find_package(acrn-cfgc REQUIRED COMPONENTS generate)' \
 	'acrn_cfgc_generate(TARGET x SCENARIO a OUTPUT_DIR b)' >bad/CMakeLists.txt
-if cmake -S bad -B bad/out -DCMAKE_PREFIX_PATH="$prefix" >log 2>&1; then complain "accepted"; fi
+if cmake -S bad -B bad/out "$place" >log 2>&1; then complain "accepted"; fi
 grep -q 'acrn_cfgc_generate: BOARD is missing' log || complain "no message"
 title="another version"
 sed -i 's/REQUIRED/9.9 REQUIRED/' bad/CMakeLists.txt
-if cmake -S bad -B bad/out -DCMAKE_PREFIX_PATH="$prefix" >log 2>&1; then complain "accepted"; fi
+if cmake -S bad -B bad/out "$place" >log 2>&1; then complain "accepted"; fi
 
 echo "$failed failures"
 [ "$failed" -eq 0 ]
