@@ -3,8 +3,8 @@
 #
 #   scripts/fuzz.sh MINUTES [TARGET...]
 #
-# targets: value region launch scenario board compile migrate; JOBS=N for another number of
-# processes than there are processors.
+# targets: value region launch scenario board compile migrate, one named twice gets twice the time;
+# JOBS=N in the environment for another number of processes than there are processors.
 #
 # An input that crashes, leaks, takes more than a second (alone, and twice: the machine may have been
 # busy) or 256 MB beyond the engine's own memory is put into tests/fuzz/found/<target>, where the ordinary tests replay it from then on. What was
@@ -51,10 +51,11 @@ is_quick()
 
 run_turn()
 {
-	log=$corpus/$1.log
+	log=$corpus/$1.$job.log
 	mkdir -p "$corpus/$1" "tests/fuzz/found/$1"
 	"$programs/fuzz-$1" -max_total_time="$turn" -max_len="$(longest "$1")" -timeout=20 \
-		-report_slow_units=1 		-rss_limit_mb=1024 -malloc_limit_mb=256 -dict="tests/fuzz/$1.dict" \
+		-report_slow_units=1 -rss_limit_mb=1024 -malloc_limit_mb=256 \
+		-dict="tests/fuzz/$1.dict" \
 		-artifact_prefix="tests/fuzz/found/$1/" -print_final_stats=1 -verbosity=0 \
 		"$corpus/$1" "$programs/seeds/$1" >"$log" 2>&1 || {
 		echo "$1: found something, or did not start, see $log"

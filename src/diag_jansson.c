@@ -50,6 +50,21 @@ bool diag_json_append(json_t *array, json_t *value)
 	return json_array_append_new(array, value) == 0;
 }
 
+/* jansson leaves the one control character of ASCII as it is that JSON allows; it stands only
+   within strings. */
+static void add_without_delete(struct text *out, const char *bytes)
+{
+	for (;;) {
+		size_t length = strcspn(bytes, "\x7f");
+
+		text_add_bytes(out, bytes, length);
+		if (bytes[length] == '\0')
+			return;
+		text_add(out, "\\u007f");
+		bytes += length + 1;
+	}
+}
+
 /* False if the arena was exhausted: then bytes must be freed before anybody is told. */
 static bool add_guarded(struct text *out, const char *bytes)
 {
@@ -61,7 +76,7 @@ static bool add_guarded(struct text *out, const char *bytes)
 		return false;
 	}
 	out->arena->on_exhausted = &recovery;
-	text_add(out, bytes);
+	add_without_delete(out, bytes);
 	out->arena->on_exhausted = outer;
 	return true;
 }

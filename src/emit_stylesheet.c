@@ -18,6 +18,7 @@
 
 #include "embedded.h"
 #include "emit_xml.h"
+#include "xml_private.h" /* the reserve */
 #include "xml_xslt.h"
 
 #define SUFFIX ".xsl"
@@ -138,7 +139,8 @@ static xsltStylesheetPtr load_stylesheet(
 	xmlDocPtr document = read_document(bytes, size, name); /* well-formed: seen before */
 	xsltStylesheetPtr style = xsltNewStylesheet();
 
-	if (document != NULL && style != NULL && give_includes(style, document, log)) {
+	if (document != NULL && style != NULL && !log->out_of_memory &&
+		give_includes(style, document, log)) {
 		struct xslt_use use;
 
 		xslt_begin(&use, log, log);
@@ -182,25 +184,48 @@ static xmlChar *transform(
 	return bytes;
 }
 
-static xmlChar *run_stylesheet(const struct layout_facts *facts, const char *bytes,
-	size_t bytes_size, const char *name, struct xslt_log *log, size_t *size)
+static xmlChar *run(const struct layout_facts *facts, const struct source *sheet,
+	struct xslt_log *log, size_t *size)
 {
-	xsltStylesheetPtr sheet = load_stylesheet(bytes, bytes_size, name, log);
-	xmlDocPtr input = sheet == NULL ? NULL : layout_facts_document(facts);
+	xsltStylesheetPtr style = load_stylesheet(sheet->bytes, sheet->size, sheet->name, log);
+	xmlDocPtr input = style == NULL ? NULL : layout_facts_document(facts);
 	xmlChar *result = NULL;
 
-	if (input != NULL) {
+	if (input != NULL && !log->out_of_memory) {
 		struct xslt_use use;
 
 		/* Without the backtrace of templates, which says nothing to anyone. */
 		xslt_begin(&use, log, NULL);
-		result = transform(sheet, input, log, size);
+		result = transform(style, input, log, size);
 		xslt_end(&use);
 	}
-	if (result == NULL && log->length == 0)
-		log->out_of_memory = true;
 	xmlFreeDoc(input);
-	xsltFreeStylesheet(sheet);
+	xsltFreeStylesheet(style);
+	return result;
+}
+
+/* The result, to be freed with xmlFree(); NULL: refused, and the log says why. */
+static xmlChar *run_stylesheet(struct pass *pass, const struct emit_input *in,
+	const struct source *sheet, struct xslt_log *log, size_t *size)
+{
+	struct layout_facts facts;
+	struct xml_reserve reserve;
+
+	layout_facts_collect(&facts, pass->arena, in);
+	xml_reserve_open(&reserve, pass->arena);
+	reserve.on_needed = xslt_stop;
+	reserve.context = log;
+
+	xmlChar *result = run(&facts, sheet, log, size);
+
+	/* What lies in the reserve can be freed as long as that is open. */
+	if (reserve.needed || log->out_of_memory) {
+		xmlFree(result);
+		result = NULL;
+	}
+	if (!xml_reserve_close(&reserve) || log->out_of_memory ||
+		(result == NULL && log->length == 0))
+		arena_exhausted(pass->arena);
 	return result;
 }
 
@@ -210,18 +235,15 @@ bool emit_report(struct pass *pass, const struct emit_input *in, const char *nam
 {
 	const struct embedded *sheet = find_embedded(name, strlen(name));
 	struct xslt_log log = {.length = 0};
-	struct layout_facts facts;
 	size_t size = 0;
 
 	if (sheet == NULL)
 		return false;
-	layout_facts_collect(&facts, pass->arena, in);
 
-	xmlChar *bytes =
-		run_stylesheet(&facts, (const char *)sheet->bytes, *sheet->size, name, &log, &size);
+	struct source source = {
+		.name = name, .bytes = (const char *)sheet->bytes, .size = *sheet->size};
+	xmlChar *bytes = run_stylesheet(pass, in, &source, &log, &size);
 
-	if (bytes == NULL && log.out_of_memory)
-		arena_exhausted(pass->arena);
 	if (bytes == NULL) {
 		diag_add_file(pass->diags, DIAG_OUT009, NULL,
 			"the report '%s' could not be made: %s", name, log.text);
@@ -284,17 +306,10 @@ static bool emit_own(struct pass *pass, const struct emit_input *in, const struc
 	struct text *out)
 {
 	struct xslt_log log = {.length = 0};
-	struct layout_facts facts;
 	const struct source *source = sheet->source;
 	size_t size = 0;
+	xmlChar *bytes = run_stylesheet(pass, in, source, &log, &size);
 
-	layout_facts_collect(&facts, pass->arena, in);
-
-	xmlChar *bytes =
-		run_stylesheet(&facts, source->bytes, source->size, source->name, &log, &size);
-
-	if (bytes == NULL && log.out_of_memory)
-		arena_exhausted(pass->arena);
 	if (bytes == NULL) {
 		diag_add(pass->diags, DIAG_OUT005, blamed_line(pass, sheet->source, &log),
 			"the stylesheet cannot be applied: %s", log_words(&log));

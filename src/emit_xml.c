@@ -17,10 +17,12 @@
 
 #include "emit_common.h"
 #include "utf8.h"
+#include "xml_private.h" /* the reserve */
 
 #define LAYOUT_XML_VERSION 1
 
-/* libxml2 answers NULL when memory is short and takes NULL for an answer: seen once, at the end. */
+/* libxml2 answers NULL when memory is short and takes NULL for an answer: seen once, at the end. It
+   also forgets the text of an attribute, so the document is made with a reserve open. */
 struct dump {
 	const struct layout_facts *facts;
 	bool failed;
@@ -581,15 +583,24 @@ void emit_xml_bytes(struct text *out, xmlChar *bytes, size_t size)
 void emit_layout_xml(struct text *out, const struct emit_input *in)
 {
 	struct layout_facts facts;
+	struct xml_reserve reserve;
 	xmlChar *bytes = NULL;
 	int size = 0;
 
 	layout_facts_collect(&facts, out->arena, in);
+	xml_reserve_open(&reserve, out->arena);
 
 	xmlDocPtr document = layout_facts_document(&facts);
 
 	if (document != NULL)
 		xmlDocDumpFormatMemoryEnc(document, &bytes, &size, "UTF-8", 1);
 	xmlFreeDoc(document);
+	/* What lies in the reserve can be freed as long as that is open. */
+	if (reserve.needed) {
+		xmlFree(bytes);
+		bytes = NULL;
+	}
+	if (!xml_reserve_close(&reserve))
+		arena_exhausted(out->arena);
 	emit_xml_bytes(out, bytes, (size_t)size);
 }

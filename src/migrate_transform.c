@@ -86,14 +86,16 @@ static bool transform(const struct source *source, const struct target *release,
 bool migrate_transform(struct pass *pass, const struct xml_document *document,
 	const struct target *release, struct migration *migration)
 {
+	struct xslt_log log = {.length = 0};
 	struct xml_reserve reserve;
 
 	*migration = (struct migration){.before = {.bytes = NULL}};
 	/* libxslt does not survive a failed allocation while it compiles a stylesheet. */
 	xml_reserve_open(&reserve, pass->arena);
+	reserve.on_needed = xslt_stop;
+	reserve.context = &log;
 
 	/* Faults of our own stylesheet, or that memory ran out: nobody reads it. */
-	struct xslt_log log = {.length = 0};
 	struct xslt_use use;
 
 	xslt_begin(&use, &log, NULL);

@@ -167,12 +167,9 @@ static void add_device(struct launch_parser *parser, const struct shell_word *wo
 {
 	struct launch_invocation *invocation = parser->invocation;
 	struct launch_device device = {0};
-	struct shell_word argument = *word;
+	struct shell_word argument = shell_word_tail(word, start);
 	size_t position = 0;
 
-	argument.text += start;
-	argument.chars += start;
-	argument.length -= start;
 	device.argument = field_of(parser, &argument, 0, argument.length);
 	device.place = next_field(parser, &argument, &position);
 	device.kind = next_field(parser, &argument, &position);

@@ -54,6 +54,8 @@ struct loc shell_word_loc(
 	struct source *source, const struct shell_word *word, size_t start, size_t length);
 struct loc shell_word_used(
 	struct source *source, const struct shell_word *word, size_t start, size_t length);
+/* The part of a word from start on. */
+struct shell_word shell_word_tail(const struct shell_word *word, size_t start);
 bool shell_word_known(const struct shell_word *word, size_t start, size_t length);
 
 #endif

@@ -114,8 +114,6 @@ void shell_skip_blanks(struct shell *shell);
    if split. */
 void shell_read_word(struct shell *shell, struct shell_words *words, bool split);
 void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word);
-/* The part of a word from start on. */
-struct shell_word shell_word_tail(const struct shell_word *word, size_t start);
 /* Behind the bracket that closes the one at start, or the end of the text. */
 uint32_t shell_find_close(
 	const struct shell *shell, uint32_t start, char open, char close, bool quoted);

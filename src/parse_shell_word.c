@@ -40,7 +40,9 @@ struct shell_word shell_word_tail(const struct shell_word *word, size_t start)
 	struct shell_word tail = *word;
 
 	tail.text += start;
-	tail.chars += start;
+	/* An empty word has none, and nothing may be added to a null pointer. */
+	if (start != 0)
+		tail.chars += start;
 	tail.length -= start;
 	return tail;
 }

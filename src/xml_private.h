@@ -2,6 +2,8 @@
 #ifndef ACRNCFGC_XML_PRIVATE_H
 #define ACRNCFGC_XML_PRIVATE_H
 
+#include <libxml/xmlerror.h>
+
 #include "xml.h"
 
 /* Reports bytes that are not UTF-8, NUL, and a declaration of another encoding (XML003). */
@@ -14,13 +16,22 @@ struct loc xml_find_before(struct source *source, uint32_t offset, const char *n
 /*
  * xml_reserve.c: memory for libxml2 when there is none left. Between open and close no allocation
  * of libxml2 fails in this thread; close returns false if one would have, and then the results are
- * to be freed and not to be used.
+ * to be freed and not to be used. What libxml2 would then print on standard error is not printed.
  */
 struct xml_reserve {
 	unsigned char *bytes;
 	size_t size;
 	size_t used;
 	bool needed;
+	/* Called once, when it is first needed, in the middle of an allocation: may set flags that
+	   make the library give up early. NULL: it runs to its end. */
+	void (*on_needed)(void *context);
+	void *context;
+	/* Who was told about errors before. */
+	xmlStructuredErrorFunc structured;
+	void *structured_context;
+	xmlGenericErrorFunc generic;
+	void *generic_context;
 };
 
 void xml_start(void); /* once in a process, before any other call of libxml2 */

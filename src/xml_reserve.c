@@ -1,8 +1,9 @@
 /*
- * Memory for libxml2 when there is none left. Its schema code does not survive a failed
- * allocation (up to 2.9.14 at least: it crashes, or calls a good value wrong), so it never gets to
- * see one: while a reserve is open, what malloc() refuses comes from there, and whoever opened it
- * asks afterwards and gives up in good order.
+ * Memory for libxml2 when there is none left. Its schema code and libxslt do not survive a failed
+ * allocation (up to 2.9.14 and 1.1.35 at least: they crash, call a good value wrong, or go on
+ * without what they could not copy), so they never get to see one: while a reserve is open, what
+ * malloc() refuses comes from there, and whoever opened it asks afterwards and gives up in good
+ * order.
  *
  * libxml2 has one allocator for a process, and no other way to reach the allocations of its
  * schemas. So it is replaced, once and for good, by one that asks the former one each time and
@@ -51,6 +52,8 @@ static void *take(size_t size)
 
 	if (reserve == NULL)
 		return NULL;
+	if (!reserve->needed && reserve->on_needed != NULL)
+		reserve->on_needed(reserve->context);
 	reserve->needed = true;
 	if (size > reserve->size)
 		return NULL;
@@ -115,10 +118,33 @@ static char *reserve_strdup(const char *string)
 	return copy;
 }
 
+static void say_nothing(void *context, xmlErrorPtr error)
+{
+	(void)context;
+	(void)error;
+}
+
+static void print_nothing(void *context, const char *format, ...)
+{
+	(void)context;
+	(void)format;
+}
+
+static void silence(struct xml_reserve *reserve)
+{
+	reserve->structured = xmlStructuredError;
+	reserve->structured_context = xmlStructuredErrorContext;
+	reserve->generic = xmlGenericError;
+	reserve->generic_context = xmlGenericErrorContext;
+	xmlSetStructuredErrorFunc(NULL, say_nothing);
+	xmlSetGenericErrorFunc(NULL, print_nothing);
+}
+
 void xml_reserve_open(struct xml_reserve *reserve, struct arena *arena)
 {
 	*reserve = (struct xml_reserve){
 		.bytes = arena_alloc(arena, RESERVE_SIZE), .size = RESERVE_SIZE};
+	silence(reserve);
 	open_reserve = reserve;
 }
 
@@ -127,6 +153,8 @@ bool xml_reserve_close(struct xml_reserve *reserve)
 	/* libxml2 keeps the words of its last error, wherever they are. */
 	if (reserve->needed)
 		xmlResetLastError();
+	xmlSetStructuredErrorFunc(reserve->structured_context, reserve->structured);
+	xmlSetGenericErrorFunc(reserve->generic_context, reserve->generic);
 	open_reserve = NULL;
 	return !reserve->needed;
 }

@@ -124,7 +124,8 @@ static bool forbid_all(xsltSecurityPrefsPtr preferences)
 
 bool xslt_open(struct xslt_run *run, xsltStylesheetPtr sheet, xmlDocPtr input, struct xslt_log *log)
 {
-	*run = (struct xslt_run){xsltNewTransformContext(sheet, input), xsltNewSecurityPrefs()};
+	*run = (struct xslt_run){
+		log, xsltNewTransformContext(sheet, input), xsltNewSecurityPrefs()};
 	if (run->context == NULL || run->preferences == NULL || !forbid_all(run->preferences) ||
 		xsltSetCtxtSecurityPrefs(run->preferences, run->context) != 0)
 		return false;
@@ -132,11 +133,29 @@ bool xslt_open(struct xslt_run *run, xsltStylesheetPtr sheet, xmlDocPtr input, s
 	run->context->xpathCtxt->error = add_structured;
 	run->context->xpathCtxt->userData = log;
 	run->context->xinclude = 0;
+	log->running = run->context;
 	return true;
 }
 
 void xslt_close(struct xslt_run *run)
 {
+	run->log->running = NULL;
 	xsltFreeTransformContext(run->context);
 	xsltFreeSecurityPrefs(run->preferences);
+}
+
+/* As if all operations that it may do were done. */
+void xslt_stop(void *context)
+{
+	struct xslt_log *log = context;
+	xsltTransformContextPtr running = log->running;
+
+	log->out_of_memory = true;
+	if (running == NULL)
+		return;
+	running->state = XSLT_STATE_STOPPED;
+	running->opLimit = 1;
+	running->opCount = 1;
+	running->xpathCtxt->opLimit = 1;
+	running->xpathCtxt->opCount = 1;
 }

@@ -16,6 +16,7 @@ struct xslt_log {
 	char text[2000];
 	size_t length;
 	bool out_of_memory;
+	xsltTransformContextPtr running; /* between xslt_open() and xslt_close() */
 };
 
 void xslt_log_add(void *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -36,6 +37,7 @@ void xslt_end(const struct xslt_use *use);
 
 /* A transformation that can reach nothing outside and reports to a log. */
 struct xslt_run {
+	struct xslt_log *log;
 	xsltTransformContextPtr context;
 	xsltSecurityPrefsPtr preferences;
 };
@@ -44,5 +46,9 @@ struct xslt_run {
 bool xslt_open(struct xslt_run *run, xsltStylesheetPtr sheet, xmlDocPtr input, struct xslt_log *log)
 	__attribute__((warn_unused_result));
 void xslt_close(struct xslt_run *run);
+
+/* Notes that memory ran out and lets a running transformation end as soon as it can. Allocates
+   nothing: it is for xml_reserve.on_needed, with the log as its context. */
+void xslt_stop(void *log);
 
 #endif

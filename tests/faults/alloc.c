@@ -1,7 +1,8 @@
 /*
  * Stands before the C library's allocator, for all libraries of a process: linked into a program
- * (library.c) or preloaded (FAULT_ALLOC=K in the environment; descriptor FAULT_FD is told when the
- * K-th allocation has failed). Freed memory is overwritten, so that who still reads it notices.
+ * (library.c) or preloaded (FAULT_ALLOC=K in the environment: the K-th allocation fails, with
+ * FAULT_LASTS all from the K-th on; descriptor FAULT_FD is told when the K-th has failed). Freed
+ * memory is overwritten, so that who still reads it notices.
  */
 #include "alloc.h"
 
@@ -22,6 +23,7 @@ static unsigned long count;
 static unsigned long fail_at;
 static long live;
 static int failed;
+static int lasts;
 static int tell_fd = -1;
 
 void alloc_fail_at(unsigned long k)
@@ -29,6 +31,13 @@ void alloc_fail_at(unsigned long k)
 	count = 0;
 	fail_at = k;
 	failed = 0;
+	lasts = 0;
+}
+
+void alloc_fail_from(unsigned long k)
+{
+	alloc_fail_at(k);
+	lasts = 1;
 }
 
 int alloc_has_failed(void)
@@ -49,11 +58,11 @@ long alloc_live(void)
 static int must_fail(void)
 {
 	count++;
-	if (fail_at == 0 || count != fail_at)
+	if (fail_at == 0 || count < fail_at || (count > fail_at && !lasts))
 		return 0;
-	failed = 1;
 	errno = ENOMEM;
-	if (tell_fd >= 0 && write(tell_fd, "x", 1) != 1)
+	failed = 1;
+	if (count == fail_at && tell_fd >= 0 && write(tell_fd, "x", 1) != 1)
 		abort();
 	return 1;
 }
@@ -100,4 +109,5 @@ __attribute__((constructor)) static void begin(void)
 		tell_fd = atoi(fd);
 	if (k != NULL)
 		alloc_fail_at(strtoul(k, NULL, 10));
+	lasts = getenv("FAULT_LASTS") != NULL;
 }
