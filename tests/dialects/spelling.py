@@ -132,7 +132,8 @@ SPELLINGS = {
     "decimal references": lambda s: rewrite(s, lambda t: "".join("&#%d;" % ord(c) for c in t)),
     "hexadecimal references": lambda s: rewrite(
         s, lambda t: "".join("&#x%x;" % ord(c) for c in t)),
-    "blanks by reference": lambda s: rewrite(s, lambda t: "&#10;&#x9;" + plain(t) + "&#32;"),
+    "blanks by reference": lambda s: rewrite(
+        s, lambda t: "&#10;&#x9;&#13;" + plain(fields(t, "@")).replace("@", "&#13;") + "&#xD;"),
     "attributes reversed": lambda s: rewrite(s, plain, attributes(
         lambda pairs: "".join(" %s='%s'" % p for p in reversed(pairs)))),
     "attributes of no meaning": lambda s: rewrite(s, plain, lambda tag: re.sub(
