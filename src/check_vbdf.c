@@ -66,12 +66,16 @@ static struct given_list collect(struct pass *pass, const struct config *config)
 }
 
 static const struct bdf unassigned = {0xff, 0x1f, 7};
-static const struct bdf host_bridge = {0, 0, 0};
+
+static bool is_host_bridge(struct bdf bdf)
+{
+	return bdf.bus == 0 && bdf.device == 0;
+}
 
 /* Whether the rules about form, bus and reserved addresses have nothing to blame. */
 static bool is_usable(const struct given *given)
 {
-	return given->valid && given->bdf.bus == 0 && !bdf_equal(given->bdf, host_bridge);
+	return given->valid && given->bdf.bus == 0 && !is_host_bridge(given->bdf);
 }
 
 /* By VM, device and function; of one address in document order. */
@@ -141,13 +145,13 @@ void check_vbdf_reserved(struct pass *pass, const struct config *config)
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
-		bool bridge = bdf_equal(given->bdf, host_bridge);
+		bool bridge = is_host_bridge(given->bdf);
 
 		if (given->valid && (bridge || bdf_equal(given->bdf, unassigned)))
 			diag_add(pass->diags, DIAG_PCI022, given->text->loc,
 				"VBDF %s of %s is reserved; %s", check_bdf_text(pass, given->bdf),
 				owner(pass, config, given),
-				bridge ? "the virtual host bridge has it"
+				bridge ? "device 00 is the virtual host bridge"
 				       : "it means that a device has no address");
 	}
 }
@@ -215,6 +219,8 @@ void check_vbdf_function(struct pass *pass, const struct config *config)
 			function_0 = given->region != NULL ? given : function_0;
 			continue;
 		}
+		if (diag_has_error_within(pass->diags, given->text->loc))
+			continue;
 		/* acrn-dm sees to the functions of the devices that it emulates itself. */
 		if (given->region != NULL && given->region->land == LAND_DM)
 			continue;

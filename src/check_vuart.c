@@ -85,24 +85,32 @@ void check_connection_form(struct pass *pass, const struct config *config)
 	}
 }
 
-static void check_endpoint(
-	struct pass *pass, const struct config *config, const struct vuart_endpoint *endpoint)
+/*
+ * A legacy connection is no device here, so that its VM may be one that is not there, as in shipped
+ * scenarios. But each VM's vUARTs are numbered through both kinds: whose is it?
+ */
+static void check_endpoint(struct pass *pass, const struct config *config,
+	const struct vuart_endpoint *endpoint, bool pci)
 {
 	const struct value *name = &endpoint->vm_name;
+	bool blank = name->text == NULL || name->text[0] == '\0';
+	bool unknown = blank || check_next_vm_by_name(config, name->text, NULL) == NULL;
 	struct diag *diag;
 
-	if (name->text == NULL || name->text[0] == '\0') {
+	if (unknown && !pci)
+		return;
+	if (blank) {
 		diag_add(pass->diags, DIAG_VMS016, name->loc,
 			"this endpoint of a PCI vUART connection has no vm_name");
-	} else if (check_next_vm_by_name(config, name->text, NULL) == NULL) {
+	} else if (unknown) {
 		diag = diag_add(pass->diags, DIAG_VMS016, name->loc,
 			"this PCI vUART connection leads to VM %s; this scenario has %s",
 			check_quote(pass, name->text), check_vm_list(pass, config, true));
 		check_suggest_vm_name(pass, config, diag, name);
 	} else {
 		diag = diag_add(pass->diags, DIAG_VMS017, name->loc,
-			"this PCI vUART connection leads to VM %s, a name that several VMs have",
-			check_quote(pass, name->text));
+			"this %s connection leads to VM %s, a name that several VMs have",
+			pci ? "PCI vUART" : "vUART", check_quote(pass, name->text));
 		check_note_vms_by_name(pass, config, diag, name->text);
 	}
 }
@@ -115,9 +123,9 @@ void check_connection_vms(struct pass *pass, const struct config *config)
 		const struct vuart_connection *connection = &config->connections[i];
 
 		for (size_t j = 0; j < connection->n_endpoints; j++) {
-			if (is_text(&connection->type, "pci") &&
-				connection->endpoints[j].vm == NULL)
-				check_endpoint(pass, config, &connection->endpoints[j]);
+			if (connection->endpoints[j].vm == NULL)
+				check_endpoint(pass, config, &connection->endpoints[j],
+					is_text(&connection->type, "pci"));
 		}
 	}
 }
