@@ -1,6 +1,7 @@
 /* Arena: chunks from malloc, bump allocation, one release. See arena.h for the contract. */
 #include "arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,16 +24,21 @@ _Noreturn void arena_exhausted(struct arena *arena)
 
 static struct arena_chunk *chunk_add(struct arena *arena, size_t size)
 {
-	size_t wanted = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+	bool large = size > CHUNK_SIZE;
+	size_t wanted = large ? size : CHUNK_SIZE;
 	struct arena_chunk *chunk = NULL;
 
+	/* calloc() leaves alone what is clear already; the room for small objects is cleared as
+	   they are handed out, because most of it may never be. */
 	if (wanted <= SIZE_MAX - sizeof(*chunk))
-		chunk = calloc(1, sizeof(*chunk) + wanted);
+		chunk = large ? calloc(1, sizeof(*chunk) + wanted)
+			      : malloc(sizeof(*chunk) + wanted);
 	if (chunk == NULL)
 		arena_exhausted(arena);
+	chunk->used = 0;
 	chunk->size = wanted;
 	/* A large object gets a chunk of its own; the open one stays in front for the small. */
-	if (size > CHUNK_SIZE && arena->chunks != NULL) {
+	if (large && arena->chunks != NULL) {
 		chunk->next = arena->chunks->next;
 		arena->chunks->next = chunk;
 	} else {
@@ -56,7 +62,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	void *memory = chunk->bytes + chunk->used;
 
 	chunk->used += rounded;
-	return memory;
+	return size > CHUNK_SIZE ? memory : memset(memory, 0, rounded);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

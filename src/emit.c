@@ -163,7 +163,8 @@ bool emit_files(struct pass *pass, const struct config *config, const struct lay
 	struct emit_input in = {.target = pass->target, .config = config, .layout = layout};
 
 	*outputs = (struct output_list){0};
-	in.layout_id = hash_layout(pass->arena, &in);
+	if (groups != 0)
+		in.layout_id = hash_layout(pass->arena, &in);
 	for (size_t i = 0; i < N_EMITTERS; i++) {
 		const struct emitter *emitter = &emitters[i];
 

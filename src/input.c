@@ -21,7 +21,8 @@ static bool same_file_state(const struct stat *a, const struct stat *b)
 /* Reads until the end of the file. One byte more than allowed is enough to know. */
 static enum outcome read_all(struct arena *arena, int fd, size_t expected, struct source *source)
 {
-	size_t capacity = expected + 1 > FIRST_SIZE ? expected + 1 : FIRST_SIZE;
+	/* The byte too many is where the end is seen. Files of /proc say that they are empty. */
+	size_t capacity = expected != 0 ? expected + 1 : FIRST_SIZE;
 	char *bytes = arena_alloc(arena, capacity);
 	size_t size = 0;
 

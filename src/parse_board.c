@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_BDFS ((size_t)1 << 16)
 #define MAX_OWNER_LENGTH 80u
 
 /* ---- building ---- */
@@ -64,14 +63,15 @@ void board_take(struct board_builder *builder, struct range range, struct loc lo
 		});
 }
 
-static size_t bdf_number(struct bdf bdf)
+static size_t number_on_bus(struct bdf bdf)
 {
-	return (size_t)bdf.bus << 8 | (size_t)bdf.device << 3 | bdf.function;
+	return (size_t)bdf.device << 3 | bdf.function;
 }
 
 struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf)
 {
-	uint32_t at = builder->device_at[bdf_number(bdf)];
+	const uint32_t *bus = builder->device_at[bdf.bus];
+	uint32_t at = bus == NULL ? 0 : bus[number_on_bus(bdf)];
 
 	return at == 0 ? NULL : &builder->devices[at - 1];
 }
@@ -86,7 +86,12 @@ struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, s
 		&builder->device_capacity, sizeof(*builder->devices));
 	device = &builder->devices[builder->n_devices++];
 	*device = (struct pci_device){.bdf = bdf, .label = "", .loc = loc};
-	builder->device_at[bdf_number(bdf)] = (uint32_t)builder->n_devices;
+
+	uint32_t **bus = &builder->device_at[bdf.bus];
+
+	if (*bus == NULL)
+		*bus = arena_array(builder->pass->arena, BUS_SIZE, sizeof(**bus));
+	(*bus)[number_on_bus(bdf)] = (uint32_t)builder->n_devices;
 	return device;
 }
 
@@ -192,10 +197,13 @@ static void finish_devices(struct board_builder *builder)
 
 	board->devices =
 		arena_array(builder->pass->arena, builder->n_devices, sizeof(*board->devices));
-	for (size_t i = 0; i < N_BDFS; i++) {
-		if (builder->device_at[i] != 0)
-			board->devices[board->n_devices++] =
-				builder->devices[builder->device_at[i] - 1];
+	for (size_t i = 0; i < N_BUSES; i++) {
+		const uint32_t *bus = builder->device_at[i];
+
+		for (size_t k = 0; bus != NULL && k < BUS_SIZE; k++) {
+			if (bus[k] != 0)
+				board->devices[board->n_devices++] = builder->devices[bus[k] - 1];
+		}
 	}
 }
 
@@ -224,7 +232,6 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 		.pass = pass,
 		.document = document,
 		.board = board,
-		.device_at = arena_array(pass->arena, N_BDFS, sizeof(uint32_t)),
 	};
 
 	*board = (struct board){.source = document->source};

@@ -18,6 +18,9 @@ struct iomem_section {
 	struct xml_text text;
 };
 
+#define N_BUSES 256
+#define BUS_SIZE ((size_t)256) /* devices of a bus, times eight functions */
+
 /*
  * Windows come first: what lies outside of all of them is not kept. No step is slower than
  * n log n in the size of the board.
@@ -38,7 +41,8 @@ struct board_builder {
 	struct pci_device *devices;
 	size_t n_devices;
 	size_t device_capacity;
-	uint32_t *device_at; /* 1 + index in devices, by BDF; 0: none there */
+	/* 1 + index in devices, by bus and then by device and function; 0, or no table: none */
+	uint32_t *device_at[N_BUSES];
 };
 
 void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim);
