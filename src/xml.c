@@ -14,7 +14,6 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
-#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
@@ -300,7 +299,8 @@ static void parse(struct xml_document *document, struct load_state *state)
 	parser->sax->comment = NULL;
 	parser->sax->processingInstruction = NULL;
 	parser->sax->serror = on_error;
-	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC);
+	xmlCtxtUseOptions(parser,
+		XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
 	(void)xmlParseDocument(parser);
 	document->tree = parser->myDoc;
 	parser->myDoc = NULL;
@@ -329,16 +329,16 @@ void xml_release(struct xml_document *document)
 
 void xml_prepare(void)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	(void)pthread_once(&once, xml_start);
+	xml_start();
+	xml_start_schemas();
+	xml_start_xslt();
 }
 
 bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
 {
 	struct load_state state = {0};
 
-	xml_prepare();
+	xml_start();
 	*document = (struct xml_document){.source = source};
 	if (!xml_check_encoding(pass, source))
 		return false;

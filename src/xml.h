@@ -32,11 +32,12 @@ struct xml_text {
 	size_t n_runs;
 };
 
-/* Makes libxml2 and libxslt ready, the first time that it is called in a process. */
+/* Makes all of libxml2 and libxslt ready that is not ready yet; else each part is started when it
+   is first needed, if it is. */
 void xml_prepare(void);
 
 /*
- * Calls xml_prepare(). Parses source; reports what is wrong (XML codes) and returns false when
+ * Parses source; reports what is wrong (XML codes) and returns false when
  * there is no tree.
  */
 bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)

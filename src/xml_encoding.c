@@ -40,12 +40,32 @@ static size_t sequence_length(const unsigned char *p, size_t left)
 	return 0;
 }
 
+/* How many of the bytes at p are plain ASCII and not NUL; in steps of eight, so some may be left.
+ */
+static size_t skip_ascii(const unsigned char *p, size_t left)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	const uint64_t tops = 0x8080808080808080u;
+	size_t skipped = 0;
+
+	for (; left - skipped >= sizeof(uint64_t); skipped += sizeof(uint64_t)) {
+		uint64_t word;
+
+		memcpy(&word, p + skipped, sizeof(word));
+		/* A byte of 0 borrows from its top bit, one of 0x80 or more has it. */
+		if (((word | (word - ones)) & tops) != 0)
+			break;
+	}
+	return skipped;
+}
+
 static bool check_bytes(struct pass *pass, struct source *source)
 {
 	const unsigned char *bytes = (const unsigned char *)source->bytes;
-	size_t i = 0;
+	size_t i;
 
-	while (i < source->size) {
+	for (i = skip_ascii(bytes, source->size); i < source->size;
+		i += skip_ascii(bytes + i, source->size - i)) {
 		size_t length =
 			bytes[i] - 1u < 0x7fu ? 1 : sequence_length(bytes + i, source->size - i);
 

@@ -13,6 +13,10 @@ bool xml_check_encoding(struct pass *pass, struct source *source)
 /* The last occurrence of needle that begins before offset; offset itself if there is none. */
 struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle);
 
+/* xml_plain.c: an IVSHMEM element that the schema of its dialect is known to accept. False says
+   nothing: ask the schema. */
+bool xml_is_plain(xmlNodePtr ivshmem, enum dialect dialect);
+
 /*
  * xml_reserve.c: memory for libxml2 when there is none left. Between open and close no allocation
  * of libxml2 fails in this thread; close returns false if one would have, and then the results are
@@ -34,7 +38,11 @@ struct xml_reserve {
 	void *generic_context;
 };
 
-void xml_start(void); /* once in a process, before any other call of libxml2 */
+/* Before any other call of libxml2, of its schemas, of libxslt: what is not needed is not started.
+   Only the first call in a process does anything. */
+void xml_start(void);
+void xml_start_schemas(void);
+void xml_start_xslt(void);
 void xml_reserve_open(struct xml_reserve *reserve, struct arena *arena);
 bool xml_reserve_close(struct xml_reserve *reserve) __attribute__((warn_unused_result));
 

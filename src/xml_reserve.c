@@ -17,6 +17,7 @@
 #include <libxml/xmlschemastypes.h>
 #include <libxslt/xslt.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,18 +160,58 @@ bool xml_reserve_close(struct xml_reserve *reserve)
 	return !reserve->needed;
 }
 
-void xml_start(void)
+/* What comes from these bytes stays in use for as long as the process lives. */
+static void start(unsigned char bytes[START_RESERVE_SIZE], void (*start_library)(void))
 {
-	/* What comes from here stays in use for as long as the process lives. */
+	struct xml_reserve reserve = {.bytes = bytes, .size = START_RESERVE_SIZE};
+	struct xml_reserve *former = open_reserve;
+
+	open_reserve = &reserve;
+	start_library();
+	open_reserve = former;
+}
+
+static void start_parser(void)
+{
 	static _Alignas(max_align_t) unsigned char bytes[START_RESERVE_SIZE];
-	struct xml_reserve reserve = {.bytes = bytes, .size = sizeof(bytes)};
 	xmlStrdupFunc former_strdup;
 
 	if (xmlMemGet(&former_free, &former_malloc, &former_realloc, &former_strdup) == 0)
 		(void)xmlMemSetup(reserve_free, reserve_malloc, reserve_realloc, reserve_strdup);
-	open_reserve = &reserve;
-	xmlInitParser();
-	xmlSchemaInitTypes();
-	xsltInit();
-	open_reserve = NULL;
+	start(bytes, xmlInitParser);
+}
+
+static void start_schemas(void)
+{
+	static _Alignas(max_align_t) unsigned char bytes[START_RESERVE_SIZE];
+
+	start(bytes, xmlSchemaInitTypes);
+}
+
+static void start_xslt(void)
+{
+	static _Alignas(max_align_t) unsigned char bytes[START_RESERVE_SIZE];
+
+	start(bytes, xsltInit);
+}
+
+void xml_start(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, start_parser);
+}
+
+void xml_start_schemas(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, start_schemas);
+}
+
+void xml_start_xslt(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, start_xslt);
 }

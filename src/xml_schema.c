@@ -101,6 +101,9 @@ void xml_validate_ivshmem(struct pass *pass, const struct xml_document *document
 	bool elements = dialect == DIALECT_ELEMENT;
 	bool ran;
 
+	if (xml_is_plain(ivshmem, dialect))
+		return;
+	xml_start_schemas();
 	xml_reserve_open(&reserve, pass->arena);
 	ran = validate(ivshmem, elements ? embed_ivshmem_elements_xsd : embed_ivshmem_xsd,
 		elements ? embed_ivshmem_elements_xsd_size : embed_ivshmem_xsd_size, &faults);

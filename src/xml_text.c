@@ -34,7 +34,10 @@ struct loc xml_find_before(struct source *source, uint32_t offset, const char *n
 /* The offset of '<': it cannot stand inside a tag, so it is the nearest one before. */
 static uint32_t tag_start(const struct xml_document *document, xmlNodePtr node)
 {
-	return xml_find_before(document->source, start_tag_end(node), "<").offset;
+	const char *bytes = document->source->bytes;
+	const char *start = memrchr(bytes, '<', start_tag_end(node));
+
+	return start == NULL ? start_tag_end(node) : (uint32_t)(start - bytes);
 }
 
 static bool is_blank(char c)

@@ -13,6 +13,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "xml_private.h"
+
 /* ---- what is said ------------------------------------------------------------------------ */
 
 static void add_arguments(struct xslt_log *log, const char *format, va_list arguments)
@@ -84,6 +86,7 @@ static void hear(void *context, const char *format, ...)
 
 void xslt_begin(struct xslt_use *use, struct xslt_log *log, struct xslt_log *general)
 {
+	xml_start_xslt();
 	*use = (struct xslt_use){general, xmlStructuredError, xmlStructuredErrorContext};
 	own = use;
 	xmlSetStructuredErrorFunc(log, add_structured);
