@@ -31,7 +31,8 @@
 
 /* Before each block of the reserve. */
 struct block {
-	_Alignas(max_align_t) size_t size;
+	_Alignas(max_align_t) size_t size; /* of what follows it, a multiple of ALIGNMENT */
+	bool free;
 };
 
 static xmlFreeFunc former_free;
@@ -47,9 +48,62 @@ static bool is_reserved(const void *memory)
 	return open_reserve != NULL && address >= start && address - start < open_reserve->size;
 }
 
+static struct block *block_at(const struct xml_reserve *reserve, size_t offset)
+{
+	return (struct block *)(void *)(reserve->bytes + offset);
+}
+
+/* Behind the last block. */
+static struct block *take_new(struct xml_reserve *reserve, size_t size)
+{
+	struct block *block = block_at(reserve, reserve->used);
+
+	if (sizeof(*block) + size > reserve->size - reserve->used)
+		return NULL;
+	reserve->used += sizeof(*block) + size;
+	*block = (struct block){.size = size};
+	return block;
+}
+
+/* Joins a free block with those behind it that are free, too. */
+static void join_free(struct xml_reserve *reserve, size_t offset)
+{
+	struct block *block = block_at(reserve, offset);
+	size_t next = offset + sizeof(*block) + block->size;
+
+	while (next < reserve->used && block_at(reserve, next)->free) {
+		block->size += sizeof(*block) + block_at(reserve, next)->size;
+		next = offset + sizeof(*block) + block->size;
+	}
+}
+
+/* The first block that was given back and is large enough; what it has too much stays free. */
+static struct block *take_used(struct xml_reserve *reserve, size_t size)
+{
+	struct block *block;
+
+	for (size_t i = 0; i < reserve->used; i += sizeof(*block) + block->size) {
+		block = block_at(reserve, i);
+		if (!block->free)
+			continue;
+		join_free(reserve, i);
+		if (block->size < size)
+			continue;
+		if (block->size - size > sizeof(*block)) {
+			*block_at(reserve, i + sizeof(*block) + size) = (struct block){
+				.size = block->size - size - sizeof(*block), .free = true};
+			block->size = size;
+		}
+		block->free = false;
+		return block;
+	}
+	return NULL;
+}
+
 static void *take(size_t size)
 {
 	struct xml_reserve *reserve = open_reserve;
+	struct block *block;
 
 	if (reserve == NULL)
 		return NULL;
@@ -58,17 +112,11 @@ static void *take(size_t size)
 	reserve->needed = true;
 	if (size > reserve->size)
 		return NULL;
-
-	size_t whole = sizeof(struct block) + (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-
-	if (whole > reserve->size - reserve->used)
-		return NULL;
-
-	struct block *block = (struct block *)(void *)(reserve->bytes + reserve->used);
-
-	reserve->used += whole;
-	block->size = size;
-	return block + 1;
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	block = take_new(reserve, size);
+	if (block == NULL)
+		block = take_used(reserve, size);
+	return block == NULL ? NULL : block + 1;
 }
 
 static void *reserve_malloc(size_t size)
@@ -80,8 +128,9 @@ static void *reserve_malloc(size_t size)
 
 static void reserve_free(void *memory)
 {
-	/* The reserve goes as a whole. */
-	if (!is_reserved(memory))
+	if (is_reserved(memory))
+		((struct block *)memory - 1)->free = true;
+	else
 		former_free(memory);
 }
 

@@ -25,7 +25,7 @@ PROGRAMS = pathlib.Path(sys.argv[2])
 TRACE = PROGRAMS / "fault-trace"
 ALLOC = PROGRAMS / "libfault-alloc.so"
 TOOL = os.environ["ACRN_CFGC"]
-EVERY_FAULT = "ACRNCFGC_ALL_FAULTS" in os.environ  # takes a quarter of an hour and more
+STRIDE = int(os.environ.setdefault("FAULT_STRIDE", "1"))  # of allocations; 1 takes an hour
 TREE = pathlib.Path(os.environ["SOURCE_DIR"])
 # In memory: thousands of runs would wait for a disk most of the time.
 SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -217,49 +217,62 @@ def fail_memory_in_process():
     return 0
 
 
-# The first run of a process is the same for each command, so most of it is tried with one only.
+MEMORY_JOBS = (
+    # arguments, statuses, and how many times denser than the others it is tried
+    (command(NEW, "{folder}"), (0, 3), 1),
+    (command(BAD, "{folder}", "--diagnostics", "sarif"), (1, 3), 1),
+    (command(BAD, "{folder}", "--diagnostics", "json"), (1, 3), 1),
+    ([TOOL, "--check", *NEW, "--diagnostics-file", "{room}/diagnostics"], (0, 3), 1),
+    ([TOOL, "--explain", "IVS003"], (0, 3), 50),
+)
+
+
+def fail_one_allocation(arguments, statuses, k, lasting):
+    """False: the program needs fewer allocations."""
+    room, folder = fresh(None)
+    folder.mkdir()
+    (folder / "ivshmem_cfg.h").write_text("old")
+    reader, writer = os.pipe()
+    environment = dict(os.environ, LD_PRELOAD=ALLOC, FAULT_ALLOC=str(k), FAULT_FD=str(writer))
+    if lasting:
+        environment["FAULT_LASTS"] = "1"
+    words = [word.format(folder=folder, room=room) for word in arguments]
+    result = run(words, env=environment, pass_fds=[writer])
+    os.close(writer)
+    hit = os.read(reader, 1)
+    os.close(reader)
+    if hit:
+        check_memory(f"allocation {k}{' and all after it' if lasting else ''} of "
+                     f"{' '.join(arguments[1:])}", result, statuses, room, folder)
+    shutil.rmtree(room)
+    return bool(hit)
+
+
+def check_memory(where, result, statuses, room, folder):
+    if result.returncode not in statuses:
+        complain(where, f"status {result.returncode}\n{result.stderr}")
+    said = result.stderr
+    if (room / "diagnostics").exists():
+        said += (room / "diagnostics").read_text()
+    if result.returncode == 3 and "memory" not in said:
+        complain(where, f"says not what failed: {result.stderr}")
+    # A SARIF document is made when all is known, after the files.
+    if result.returncode != 0 and snapshot(folder) != {"ivshmem_cfg.h": b"old"}:
+        complain(where, "the folder is not as it was")
+    left = {path.name for path in room.iterdir()} - {"out", "diagnostics"}
+    if left:
+        complain(where, f"left behind: {left}")
+
+
 def fail_memory():
     global injected
-    jobs = [(command(NEW, "{folder}"), (0, 3)),
-            (command(BAD, "{folder}", "--diagnostics", "sarif"), (1, 3)),
-            (command(BAD, "{folder}", "--diagnostics", "json"), (1, 3)),
-            ([TOOL, "--check", *NEW, "--diagnostics-file", "{room}/diagnostics"], (0, 3)),
-            ([TOOL, "--explain", "IVS003"], (0, 3))]
-    for number, (arguments, statuses) in enumerate(jobs):
-        k = 0
-        while True:
-            k += 1 if EVERY_FAULT else 13 if number == 0 else 53
-            room, folder = fresh(None)
-            folder.mkdir()
-            (folder / "ivshmem_cfg.h").write_text("old")
-            reader, writer = os.pipe()
-            environment = dict(os.environ, LD_PRELOAD=ALLOC, FAULT_ALLOC=str(k),
-                               FAULT_FD=str(writer))
-            words = [word.format(folder=folder, room=room) for word in arguments]
-            result = run(words, env=environment, pass_fds=[writer])
-            os.close(writer)
-            hit = os.read(reader, 1)
-            os.close(reader)
-            if hit:
+    for arguments, statuses, denser in MEMORY_JOBS:
+        for lasting in (False, True):
+            k = 1
+            while fail_one_allocation(arguments, statuses, k, lasting):
                 injected += 1
-                where = f"allocation {k} of {' '.join(arguments[1:])}"
-                if result.returncode not in statuses:
-                    complain(where, f"status {result.returncode}\n{result.stderr}")
-                said = result.stderr
-                if (room / "diagnostics").exists():
-                    said += (room / "diagnostics").read_text()
-                if result.returncode == 3 and "memory" not in said:
-                    complain(where, f"says not what failed: {result.stderr}")
-                # A SARIF document is made when all is known, after the files.
-                if result.returncode != 0 and snapshot(folder) != {"ivshmem_cfg.h": b"old"}:
-                    complain(where, "the folder is not as it was")
-                left = {path.name for path in room.iterdir()} - {"out", "diagnostics"}
-                if left:
-                    complain(where, f"left behind: {left}")
-            shutil.rmtree(room)
-            if not hit:
-                break
-    return 500
+                k += max(1, STRIDE // denser)
+    return 100
 
 
 def two_at_once(room):
