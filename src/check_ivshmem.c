@@ -11,17 +11,6 @@
 #define MIN_SIZE_MB (MIN_REGION_SIZE / MIB)
 #define MAX_SIZE_MB (MAX_REGION_SIZE / MIB)
 
-static bool is_legal_size_mb(uint64_t mb)
-{
-	return mb >= MIN_SIZE_MB && mb <= MAX_SIZE_MB && (mb & (mb - 1)) == 0;
-}
-
-/* A size given in bytes: what acrn-dm and older releases took; 0 if it is none. */
-static uint64_t size_mb_of_bytes(uint64_t bytes)
-{
-	return bytes % MIB == 0 && is_legal_size_mb(bytes / MIB) ? bytes / MIB : 0;
-}
-
 /* ---- the section ------------------------------------------------------------------------ */
 
 /* The first region that is, or is not, written with child elements; NULL if none is. */
@@ -183,7 +172,7 @@ static void report_provider(
 }
 
 /* "hv:name" and "HV:/name" have one meaning. */
-static void suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name)
+void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name)
 {
 	static const char *const prefixes[] = {"hv:/", "dm:/"};
 
@@ -220,7 +209,7 @@ void check_region_prefix(struct pass *pass, const struct config *config)
 			"dm:/ (memory of the device model)",
 			check_quote(pass, name));
 
-		suggest_prefix(pass, diag, &region->name);
+		check_suggest_prefix(pass, diag, &region->name);
 	}
 }
 
@@ -400,42 +389,6 @@ void check_region_name_unique(struct pass *pass, const struct config *config)
 
 /* ---- size ------------------------------------------------------------------------------- */
 
-/* The size in MB that was certainly meant; 0 if that cannot be said. */
-static uint64_t intended_size_mb(const struct number *size)
-{
-	static const char *const units[] = {"m", "mb", "mib"};
-	size_t digits = strspn(size->text, "0123456789");
-	const char *unit = size->text + digits;
-	uint64_t value = size->value;
-
-	if (!number_valid(size) && !check_intended_number(size->text, &value)) {
-		while (*unit == ' ' || *unit == '\t')
-			unit++;
-		for (size_t i = 0; i < sizeof(units) / sizeof(units[0]) && digits < 4; i++) {
-			if (!nearest_is_same_but_case(unit, units[i]))
-				continue;
-			value = 0;
-			for (size_t j = 0; j < digits; j++)
-				value = value * 10 + (uint64_t)(size->text[j] - '0');
-		}
-	}
-	return is_legal_size_mb(value) ? value : size_mb_of_bytes(value);
-}
-
-static void suggest_size(struct pass *pass, struct diag *diag, const struct number *size)
-{
-	uint64_t mb = intended_size_mb(size);
-	const char *text = arena_printf(pass->arena, "%" PRIu64, mb);
-
-	if (mb == 0)
-		return;
-	if (number_valid(size) && size->value != mb)
-		diag_fix(pass->diags, diag, size->loc, text, "write %s: %s bytes are %s MB", text,
-			size->text, text);
-	else
-		diag_fix(pass->diags, diag, size->loc, text, "write %s", text);
-}
-
 void check_region_size_form(struct pass *pass, const struct config *config)
 {
 	const struct region *region;
@@ -459,7 +412,7 @@ void check_region_size_form(struct pass *pass, const struct config *config)
 			check_quote(pass, size->text), check_region_label(pass, config, region),
 			check_number_fault(size));
 
-		suggest_size(pass, diag, size);
+		check_suggest_size(pass, diag, size, size->loc);
 	}
 }
 
@@ -470,10 +423,9 @@ void check_region_size_range(struct pass *pass, const struct config *config)
 
 	while ((region = check_next_region(config, &position)) != NULL) {
 		const struct number *size = &region->size_mb;
-		uint64_t below = MIN_SIZE_MB;
 
 		if (region->n_fields != 3 || size->form != NUMBER_DECIMAL ||
-			is_legal_size_mb(size->value))
+			check_is_legal_size_mb(size->value))
 			continue;
 
 		struct diag *diag = diag_add(pass->diags, DIAG_IVS003, size->loc,
@@ -481,16 +433,6 @@ void check_region_size_range(struct pass *pass, const struct config *config)
 			check_region_label(pass, config, region), size->text, (unsigned)MIN_SIZE_MB,
 			(unsigned)MAX_SIZE_MB);
 
-		while (below * 2 < size->value && below < MAX_SIZE_MB)
-			below *= 2;
-		if (size_mb_of_bytes(size->value) != 0)
-			suggest_size(pass, diag, size);
-		else if (size->value < MIN_SIZE_MB)
-			diag_hint(pass->diags, diag, "smallest: %u", (unsigned)MIN_SIZE_MB);
-		else if (size->value > MAX_SIZE_MB)
-			diag_hint(pass->diags, diag, "largest: %u", (unsigned)MAX_SIZE_MB);
-		else
-			diag_hint(pass->diags, diag, "nearest: %" PRIu64 " or %" PRIu64, below,
-				below * 2);
+		check_suggest_size(pass, diag, size, size->loc);
 	}
 }

@@ -1,6 +1,8 @@
 /* Rules over one acrn-dm command: what acrn-dm itself would refuse, or silently take otherwise. */
 #include "check_launch.h"
 
+#define FIRST_FREE_SLOT 3u /* acrn-dm likes its own devices on 1 and 2 */
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -171,8 +173,31 @@ static const char *device_label(struct pass *pass, const struct launch_device *d
 	return arena_printf(pass->arena, "device %s", check_quote(pass, device->kind.text));
 }
 
-static void report_taken(
-	struct pass *pass, const struct launch_device *device, const struct launch_device *first)
+/* Slots that no device of the command has, as far as that is known. */
+static void hint_free_slots(
+	struct pass *pass, struct diag *diag, const struct launch_invocation *invocation)
+{
+	bool taken[LAUNCH_SLOTS] = {[0] = true};
+	const char *free = NULL;
+	unsigned n_free = 0;
+
+	for (size_t i = 0; i < invocation->n_devices; i++) {
+		if (!invocation->devices[i].place_valid)
+			return;
+		taken[invocation->devices[i].slot] = true;
+	}
+	for (unsigned slot = FIRST_FREE_SLOT; slot < LAUNCH_SLOTS - 1 && n_free < 3; slot++) {
+		if (taken[slot])
+			continue;
+		free = n_free++ == 0 ? arena_printf(pass->arena, "%u", slot)
+				     : arena_printf(pass->arena, "%s, %u", free, slot);
+	}
+	if (free != NULL)
+		diag_hint(pass->diags, diag, "free: %s", free);
+}
+
+static void report_taken(struct pass *pass, const struct launch_invocation *invocation,
+	const struct launch_device *device, const struct launch_device *first)
 {
 	const char *slot = device->bus == 0 ? arena_printf(pass->arena, "%u:%u", device->slot,
 						      device->function)
@@ -184,6 +209,8 @@ static void report_taken(
 		device_label(pass, device), slot, device_label(pass, first), device->slot,
 		device->function);
 
+	if (check_is_worth_help(pass))
+		hint_free_slots(pass, diag, invocation);
 	diag_note(pass->diags, diag, first->place.loc, "slot %s is taken here", slot);
 }
 
@@ -209,7 +236,7 @@ void check_launch_places_unique(struct pass *pass, const struct config *config)
 
 			/* An owner of an earlier command belongs to another VM. */
 			if (*owner != NULL && *owner >= devices && *owner < device)
-				report_taken(pass, device, *owner);
+				report_taken(pass, invocation, device, *owner);
 			else
 				*owner = device;
 		}
@@ -238,10 +265,13 @@ static void check_name(struct pass *pass, const struct launch_device *device)
 	const char *quoted = check_quote(pass, name->text);
 
 	if (device->land == LAND_NONE) {
-		check_launch_add(pass, DIAG_LCH008, name,
+		struct value value = {name->text, name->loc};
+		struct diag *diag = check_launch_add(pass, DIAG_LCH008, name,
 			"region %s has no known prefix; a name starts with hv:/ (the hypervisor's "
 			"memory) or dm:/ (memory of the Service VM)",
 			quoted);
+
+		check_suggest_prefix(pass, diag, &value);
 		return;
 	}
 
@@ -286,23 +316,6 @@ static uint64_t wrapped_mb(uint64_t mb)
 	return taken ? wrapped : 0;
 }
 
-static void hint_sizes(struct pass *pass, struct diag *diag, uint64_t mb)
-{
-	uint64_t below = MIN_REGION_SIZE / MIB;
-
-	if (mb <= below) {
-		diag_hint(pass->diags, diag, "smallest: 2");
-		return;
-	}
-	while (below * 2 < mb && below < MAX_REGION_SIZE / MIB)
-		below *= 2;
-	if (below == MAX_REGION_SIZE / MIB)
-		diag_hint(pass->diags, diag, "largest: 512");
-	else
-		diag_hint(pass->diags, diag, "nearest: %llu or %llu", (unsigned long long)below,
-			(unsigned long long)below * 2);
-}
-
 static void check_size(struct pass *pass, const struct launch_device *device)
 {
 	const struct launch_field *size = &device->size_text;
@@ -321,15 +334,8 @@ static void check_size(struct pass *pass, const struct launch_device *device)
 		struct diag *diag = check_launch_add(pass, DIAG_LCH011, size,
 			"the size %s of region %s %s; acrn-dm reads decimal digits, in MB",
 			check_quote(pass, size->text), name, check_number_fault(mb));
-		uint64_t bytes = mb->form == NUMBER_HEX ? mb->value : 0;
 
-		if (bytes >= MIN_REGION_SIZE && bytes <= MAX_REGION_SIZE &&
-			(bytes & (bytes - 1)) == 0)
-			diag_fix(pass->diags, diag, size->loc,
-				arena_printf(
-					pass->arena, "%llu", (unsigned long long)(bytes / MIB)),
-				"%s bytes are %llu MB", size->text,
-				(unsigned long long)(bytes / MIB));
+		check_suggest_size(pass, diag, mb, size->loc);
 	} else if (wrapped_mb(mb->value) != 0 && mb->form != NUMBER_TOO_BIG) {
 		check_launch_add(pass, DIAG_LCH013, size,
 			"region %s is %s MB, which acrn-dm takes for %llu MB because it multiplies "
@@ -340,7 +346,7 @@ static void check_size(struct pass *pass, const struct launch_device *device)
 			"region %s is %s MB; the size must be a power of two from 2 to 512", name,
 			size->text);
 
-		hint_sizes(pass, diag, mb->form == NUMBER_TOO_BIG ? UINT64_MAX : mb->value);
+		check_suggest_size(pass, diag, mb, size->loc);
 	}
 }
 
@@ -379,10 +385,16 @@ static void check_id(struct pass *pass, const struct launch_device *device)
 		return;
 	}
 	if (present(id) && id->known &&
-		(device->id.form != NUMBER_DECIMAL || device->id.value > UINT16_MAX))
-		check_launch_add(pass, DIAG_LCH014, id,
+		(device->id.form != NUMBER_DECIMAL || device->id.value > UINT16_MAX)) {
+		struct diag *diag = check_launch_add(pass, DIAG_LCH014, id,
 			"%s is no region id; it is a decimal number from 0 to 65535",
 			check_quote(pass, id->text));
+		const char *decimal =
+			arena_printf(pass->arena, "%llu", (unsigned long long)device->id.value);
+
+		if (device->id.form == NUMBER_HEX && device->id.value <= UINT16_MAX)
+			diag_fix(pass->diags, diag, id->loc, decimal, "write %s", decimal);
+	}
 	if (device->rest.text != NULL)
 		check_launch_add(pass, DIAG_LCH015, &device->rest,
 			"acrn-dm reads nothing behind the region id; %s has no effect",

@@ -2,6 +2,7 @@
 #include "check_rules.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* A peer that says nothing: a blank between two colons, an empty VM_NAME. */
 static bool is_blank(const struct region *region, const struct region_peer *peer)
@@ -54,6 +55,32 @@ void check_peer_count(struct pass *pass, const struct config *config)
 	}
 }
 
+/* Where regions are text, a VM's name stands for its id, and so does "VM2". */
+static void suggest_id_of_name(
+	struct pass *pass, const struct config *config, struct diag *diag, const struct number *id)
+{
+	const struct vm *vm = check_next_vm_by_name(config, id->text, NULL);
+	size_t digits = strspn(id->text, "VvMm_");
+
+	if (vm != NULL && vm->id.form == NUMBER_DECIMAL &&
+		check_next_vm_by_name(config, id->text, vm) == NULL)
+		diag_fix(pass->diags, diag, id->loc, vm->id.text, "write %s, the id of that VM",
+			vm->id.text);
+	else if (digits > 0 && id->text[digits] != '\0' &&
+		 strspn(id->text + digits, "0123456789") == strlen(id->text + digits))
+		diag_hint(pass->diags, diag, "did you mean %s?", id->text + digits);
+}
+
+/* "0;2" or "0 2": digits at both ends, and something between them. */
+static bool is_list_of_ids(const char *text)
+{
+	static const char digits[] = "0123456789";
+	size_t length = strlen(text);
+
+	return strspn(text, digits) > 0 && strspn(text, "0123456789 \t\n;,./|-+&") == length &&
+	       strspn(text + length - 1, digits) > 0;
+}
+
 /* An id whose digits are not plain ones; the fix is what the id certainly means. */
 static void report_id_form(struct pass *pass, const struct config *config,
 	const struct region *region, const struct number *id)
@@ -66,6 +93,10 @@ static void report_id_form(struct pass *pass, const struct config *config,
 	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < config->n_vms)
 		diag_fix(pass->diags, diag, id->loc, arena_printf(pass->arena, "%" PRIu64, value),
 			"write %" PRIu64, value);
+	else if (is_list_of_ids(id->text))
+		diag_hint(pass->diags, diag, "VM ids are joined by colons, as in 0:2");
+	else if (check_is_worth_help(pass))
+		suggest_id_of_name(pass, config, diag, id);
 }
 
 void check_peer_form(struct pass *pass, const struct config *config)

@@ -24,6 +24,8 @@ extern const size_t n_check_rules;
 
 /* The text in single quotes, on one line, control bytes escaped, a very long one cut. */
 const char *check_quote(struct pass *pass, const char *text);
+/* Whether to spend time and words on help; a hostile input must not make that expensive. */
+bool check_is_worth_help(const struct pass *pass);
 /* "region 'hv:/a'"; for a region without a usable name "region 3". */
 const char *check_region_label(
 	struct pass *pass, const struct config *config, const struct region *region);
@@ -57,6 +59,18 @@ void check_note_vms_by_name(
 /* A hint or a fix to the name of the VM that was most likely meant. */
 void check_suggest_vm_name(struct pass *pass, const struct config *config, struct diag *diag,
 	const struct value *name);
+
+/* ---- check_size.c, check_vbdf_free.c ---- */
+
+bool check_is_legal_size_mb(uint64_t mb);
+/* A fix to the size that was certainly meant by what stands at loc, or hints at the nearest. */
+void check_suggest_size(
+	struct pass *pass, struct diag *diag, const struct number *size, struct loc loc);
+/* A hint at a few virtual PCI addresses that nothing in the VM has; nothing without a VM. */
+void check_suggest_vbdf(
+	struct pass *pass, const struct config *config, struct diag *diag, const struct vm *vm);
+/* "hv:/" or "dm:/" for a name that begins with it in another spelling. */
+void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name);
 
 /* The place of bytes [start, start + length) of a value; its whole place if it was rewritten. */
 struct loc check_value_part(const struct value *value, size_t start, size_t length);

@@ -117,10 +117,14 @@ void check_vbdf_form(struct pass *pass, const struct config *config)
 		const struct given *given = &list.items[i];
 
 		if (!given->valid)
-			diag_add(pass->diags, DIAG_PCI020, given->text->loc,
-				"VBDF %s of %s is no PCI address; it must be 00:DEVICE.FUNCTION, "
-				"device 00 to 1f in hex and function 0 to 7",
-				check_quote(pass, given->text->text), owner(pass, config, given));
+			check_suggest_vbdf(pass, config,
+				diag_add(pass->diags, DIAG_PCI020, given->text->loc,
+					"VBDF %s of %s is no PCI address; it must be "
+					"00:DEVICE.FUNCTION, "
+					"device 00 to 1f in hex and function 0 to 7",
+					check_quote(pass, given->text->text),
+					owner(pass, config, given)),
+				given->vm);
 	}
 }
 
@@ -132,10 +136,12 @@ void check_vbdf_bus(struct pass *pass, const struct config *config)
 		const struct given *given = &list.items[i];
 
 		if (given->valid && given->bdf.bus != 0 && !bdf_equal(given->bdf, unassigned))
-			diag_add(pass->diags, DIAG_PCI021, given->text->loc,
-				"VBDF %s of %s is on bus %02x; the only bus of a VM is 00",
-				check_bdf_text(pass, given->bdf), owner(pass, config, given),
-				(unsigned)given->bdf.bus);
+			check_suggest_vbdf(pass, config,
+				diag_add(pass->diags, DIAG_PCI021, given->text->loc,
+					"VBDF %s of %s is on bus %02x; the only bus of a VM is 00",
+					check_bdf_text(pass, given->bdf),
+					owner(pass, config, given), (unsigned)given->bdf.bus),
+				given->vm);
 	}
 }
 
@@ -148,11 +154,14 @@ void check_vbdf_reserved(struct pass *pass, const struct config *config)
 		bool bridge = is_host_bridge(given->bdf);
 
 		if (given->valid && (bridge || bdf_equal(given->bdf, unassigned)))
-			diag_add(pass->diags, DIAG_PCI022, given->text->loc,
-				"VBDF %s of %s is reserved; %s", check_bdf_text(pass, given->bdf),
-				owner(pass, config, given),
-				bridge ? "device 00 is the virtual host bridge"
-				       : "it means that a device has no address");
+			check_suggest_vbdf(pass, config,
+				diag_add(pass->diags, DIAG_PCI022, given->text->loc,
+					"VBDF %s of %s is reserved; %s",
+					check_bdf_text(pass, given->bdf),
+					owner(pass, config, given),
+					bridge ? "device 00 is the virtual host bridge"
+					       : "it means that a device has no address"),
+				given->vm);
 	}
 }
 
@@ -174,6 +183,7 @@ void check_vbdf_unique(struct pass *pass, const struct config *config)
 			"VBDF %s of %s is used twice in %s", check_bdf_text(pass, given->bdf),
 			owner(pass, config, given), check_vm_label(pass, config, given->vm));
 
+		check_suggest_vbdf(pass, config, diag, given->vm);
 		diag_note(pass->diags, diag, other->text->loc, "first used here, by %s",
 			owner(pass, config, other));
 	}
@@ -201,6 +211,7 @@ void check_vbdf_native(struct pass *pass, const struct config *config)
 			check_bdf_text(pass, given->bdf), owner(pass, config, given),
 			(unsigned)given->bdf.device);
 
+		check_suggest_vbdf(pass, config, diag, given->vm);
 		diag_note(pass->diags, diag, device->loc, "the board's %s",
 			check_bdf_text(pass, device->bdf));
 	}
@@ -225,20 +236,26 @@ void check_vbdf_function(struct pass *pass, const struct config *config)
 		if (given->region != NULL && given->region->land == LAND_DM)
 			continue;
 		if (!pass->target->multi_function)
-			diag_add(pass->diags, DIAG_PCI025, given->text->loc,
-				"VBDF %s of %s is function %u; with hypervisor %s guests find only "
-				"function 0",
-				check_bdf_text(pass, bdf), owner(pass, config, given),
-				(unsigned)bdf.function, pass->target->name);
+			check_suggest_vbdf(pass, config,
+				diag_add(pass->diags, DIAG_PCI025, given->text->loc,
+					"VBDF %s of %s is function %u; with hypervisor %s guests "
+					"find only "
+					"function 0",
+					check_bdf_text(pass, bdf), owner(pass, config, given),
+					(unsigned)bdf.function, pass->target->name),
+				given->vm);
 		else if (function_0 == NULL || function_0->vm != given->vm ||
 			 function_0->bdf.device != bdf.device)
-			diag_add(pass->diags, DIAG_PCI025, given->text->loc,
-				"VBDF %s of %s is function %u, but no region has %s in %s; guests "
-				"find it only beside such a region",
-				check_bdf_text(pass, bdf), owner(pass, config, given),
-				(unsigned)bdf.function,
-				check_bdf_text(pass, (struct bdf){0, bdf.device, 0}),
-				check_vm_label(pass, config, given->vm));
+			check_suggest_vbdf(pass, config,
+				diag_add(pass->diags, DIAG_PCI025, given->text->loc,
+					"VBDF %s of %s is function %u, but no region has %s in %s; "
+					"guests "
+					"find it only beside such a region",
+					check_bdf_text(pass, bdf), owner(pass, config, given),
+					(unsigned)bdf.function,
+					check_bdf_text(pass, (struct bdf){0, bdf.device, 0}),
+					check_vm_label(pass, config, given->vm)),
+				given->vm);
 	}
 }
 
@@ -251,10 +268,13 @@ void check_vbdf_post_launched(struct pass *pass, const struct config *config)
 		struct bdf bdf = given->bdf;
 
 		if (given->vm->kind == VM_POST_LAUNCHED && (bdf.device < 3 || bdf.device > 0x1e))
-			diag_add(pass->diags, DIAG_PCI026, given->text->loc,
-				"VBDF %s of %s is device %02x; in a post-launched VM it must be 03 "
-				"to 1e",
-				check_bdf_text(pass, bdf), owner(pass, config, given),
-				(unsigned)bdf.device);
+			check_suggest_vbdf(pass, config,
+				diag_add(pass->diags, DIAG_PCI026, given->text->loc,
+					"VBDF %s of %s is device %02x; in a post-launched VM it "
+					"must be 03 "
+					"to 1e",
+					check_bdf_text(pass, bdf), owner(pass, config, given),
+					(unsigned)bdf.device),
+				given->vm);
 	}
 }

@@ -1,6 +1,7 @@
 /* Rules of vUARTs that are PCI devices: their other end must exist. */
 #include "check_rules.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- up to v2.7: a vUART names the VM at the other end by its id ---- */
@@ -15,15 +16,23 @@ static const char *vuart_label(struct pass *pass, const struct config *config, c
 static void check_target_id(struct pass *pass, const struct config *config, const struct vm *vm,
 	const struct vuart *vuart, const char *element, const struct number *id)
 {
-	if (id->form == NUMBER_ABSENT)
+	uint64_t value = id->value;
+	struct diag *diag;
+
+	if (id->form == NUMBER_ABSENT) {
 		diag_add(pass->diags, DIAG_VMS016, id->loc,
 			"%s has no %s; it must say where the other end is",
 			vuart_label(pass, config, vm, vuart), element);
-	else if (id->form != NUMBER_DECIMAL && id->form != NUMBER_TOO_BIG)
-		diag_add(pass->diags, DIAG_VMS016, id->loc,
+	} else if (id->form != NUMBER_DECIMAL && id->form != NUMBER_TOO_BIG) {
+		diag = diag_add(pass->diags, DIAG_VMS016, id->loc,
 			"%s %s of %s %s; it must be decimal digits", element,
 			check_quote(pass, id->text), vuart_label(pass, config, vm, vuart),
 			check_number_fault(id));
+		if (number_valid(id) || check_intended_number(id->text, &value))
+			diag_fix(pass->diags, diag, id->loc,
+				arena_printf(pass->arena, "%" PRIu64, value), "write %" PRIu64,
+				value);
+	}
 }
 
 void check_vuart_target(struct pass *pass, const struct config *config)

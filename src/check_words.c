@@ -10,8 +10,7 @@
 #define UNIT_LETTERS "kKmMgGtTbB"
 #define HELP_MAX 100u /* diagnostics: nobody reads the explanations of more */
 
-/* Whether to spend time and words on help; a hostile input must not make that expensive. */
-static bool is_worth_help(const struct pass *pass)
+bool check_is_worth_help(const struct pass *pass)
 {
 	return pass->diags->count <= HELP_MAX;
 }
@@ -89,7 +88,7 @@ const char *check_vm_list(struct pass *pass, const struct config *config, bool b
 {
 	struct text out;
 
-	if (config->n_vms > LIST_MAX || !is_worth_help(pass))
+	if (config->n_vms > LIST_MAX || !check_is_worth_help(pass))
 		return arena_printf(pass->arena, "%zu VMs", config->n_vms);
 	text_init(&out, pass->arena);
 	text_add(&out, config->n_vms == 1 ? "VM " : "VMs ");
@@ -135,7 +134,7 @@ const char *check_nearest(
 	const char *nearest = NULL;
 	size_t limit = strlen(text) / 3 + 1; /* more edits than that: another word */
 
-	if (count > LIST_MAX || !is_worth_help(pass))
+	if (count > LIST_MAX || !check_is_worth_help(pass))
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		if (candidates[i] == NULL || candidates[i][0] == '\0')
@@ -314,7 +313,7 @@ void check_note_vms_by_name(
 {
 	const struct vm *vm = NULL;
 
-	for (size_t i = 0; i < LIST_MAX && is_worth_help(pass); i++) {
+	for (size_t i = 0; i < LIST_MAX && check_is_worth_help(pass); i++) {
 		vm = check_next_vm_by_name(config, name, vm);
 		if (vm == NULL)
 			return;

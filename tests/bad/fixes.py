@@ -1,36 +1,63 @@
 #!/usr/bin/env python3
-"""Applies each fix of tests/bad to a copy of its input, alone, and compiles the result.
+"""Applies each fix of tests/bad and tests/launch/bad to a copy of its input, alone, and compiles.
 
     fixes.py ACRN_CFGC
 
 A fix is the one edit that is right: the diagnostic it belongs to is gone, no new one has come, and
-an input with that fault alone compiles.
+an input with that fault alone compiles. The same holds for each candidate that is named behind the
+caret: the nearest sizes, free addresses and slots, the name that may have been meant.
 """
 
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
-
-def diagnose(program, arguments, scenario, board, output=None):
-    """The exit status and the diagnostics of a check, or of a compilation into `output`."""
-    way = ["--check"] if output is None else ["-o", str(output)]
-    run = subprocess.run(
-        [program, *way, "--max-errors", "0", "--diagnostics", "json", *arguments, scenario, board],
-        stderr=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", check=False)
-    return run.returncode, [json.loads(line) for line in run.stderr.splitlines()]
+CANDIDATES = re.compile(r"(?:nearest|smallest|largest|free|near): (.*)|did you mean '?(.*?)'?\?")
+TAGS = ("SCH001", "SCH004")  # what is meant stands in two tags; see the fixes in tests/bad
 
 
-def apply_fix(path, fix):
+class Case:
+    """A command and the folder that it runs in; `output` makes a compilation of a check."""
+
+    def __init__(self, name, folder, arguments):
+        self.name = name
+        self.folder = folder
+        self.arguments = arguments
+
+    def diagnose(self, program, folder, output=None):
+        """The exit status and the diagnostics."""
+        way = ["--check"] if output is None or "--launch" in self.arguments else ["-o", output]
+        run = subprocess.run(
+            [program, *way, "--max-errors", "0", "--diagnostics", "json", *self.arguments],
+            cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
+            check=False)
+        return run.returncode, [json.loads(line) for line in run.stderr.splitlines()]
+
+
+def apply_edit(path, edit):
     """Columns and lengths are code points; a line ends with LF, CR LF or CR, as in XML."""
     text = path.read_bytes().decode("utf-8-sig")
     starts = [0] + [end.end() for end in re.finditer("\r\n|\r|\n", text)]
-    start = starts[fix["line"] - 1] + fix["column"] - 1
-    text = text[:start] + fix["replacement"] + text[start + fix["length"]:]
+    start = starts[edit["line"] - 1] + edit["column"] - 1
+    text = text[:start] + edit["replacement"] + text[start + edit["length"]:]
     path.write_bytes(text.encode("utf-8"))
+
+
+def edits_of(fault):
+    """What a diagnostic offers: fixes, and candidates in its own place."""
+    yield from fault["fixes"]
+    match = CANDIDATES.fullmatch(fault.get("hint", ""))
+    if match is None or fault["code"] in TAGS:
+        return
+    for candidate in re.split(", | or ", match[1] or match[2]):
+        replacement = candidate
+        if fault["code"] == "LCH007":  # of slot:function the slot is meant, with its bus and all
+            replacement = candidate + ":0"
+        yield {**fault, "replacement": replacement, "message": f"candidate {candidate}"}
 
 
 def count_errors(found, code=None):
@@ -38,7 +65,7 @@ def count_errors(found, code=None):
 
 
 def judge(before, fault, status, after):
-    """What is wrong with a fix, or None."""
+    """What is wrong with an edit, or None."""
     was = [(d["code"], d["message"]) for d in before].count((fault["code"], fault["message"]))
     now = [(d["code"], d["message"]) for d in after].count((fault["code"], fault["message"]))
     if now >= was:
@@ -53,53 +80,65 @@ def judge(before, fault, status, after):
     return None
 
 
-def list_cases(folder):
-    """The scenario, the board and the arguments of each case, as run.sh has them."""
+def list_cases(tests):
+    """What run.sh of both folders runs."""
+    folder = tests / "bad"
     for scenario in sorted(folder.glob("*.xml")):
         case = scenario.name.removesuffix(".xml")
         if case == "board" or case.endswith(".board"):
             continue
-        board = folder / f"{case}.board.xml"
+        board = f"{case}.board.xml" if (folder / f"{case}.board.xml").exists() else "board.xml"
         arguments = folder / f"{case}.args"
-        yield (case, scenario, board if board.exists() else folder / "board.xml",
-               arguments.read_text().split() if arguments.exists() else [])
+        more = arguments.read_text().split() if arguments.exists() else []
+        yield Case(case, folder, [*more, scenario.name, board])
+    folder = tests / "launch" / "bad"
+    for script in sorted(folder.glob("*.sh")):
+        arguments = script.with_suffix(".args")
+        yield Case(script.stem, folder, arguments.read_text().split() if arguments.exists()
+                   else ["--launch", script.name])
 
 
-def check_case(program, work, case, scenario, board, arguments):
-    """The number of fixes of a case, and of those that are wrong."""
-    copies = [work / "scenario.xml", work / "board.xml"]
+def copy_inputs(case, work):
+    """The files of a case, and those above its folder that launch scripts are checked with."""
+    folder = work / "case" / "bad"
+    shutil.rmtree(work / "case", ignore_errors=True)
+    folder.mkdir(parents=True)
+    for file in case.folder.parent.glob("*.xml"):
+        shutil.copyfile(file, folder.parent / file.name)
+    for file in [*case.folder.glob("board.xml"), *case.folder.glob(case.name + ".*")]:
+        shutil.copyfile(file, folder / file.name)
+    return folder
 
-    def copy():
-        copies[0].write_bytes(scenario.read_bytes())
-        copies[1].write_bytes(board.read_bytes())
 
-    copy()
-    _, before = diagnose(program, arguments, *copies)
-    fixes = [(fault, fix) for fault in before for fix in fault["fixes"]]
+def check_case(program, work, case):
+    """The number of edits that a case offers, and of those that are wrong."""
+    _, before = case.diagnose(program, copy_inputs(case, work))
+    edits = [(fault, edit) for fault in before for edit in edits_of(fault)]
     failures = 0
-    for number, (fault, fix) in enumerate(fixes):
-        copy()
-        apply_fix(pathlib.Path(fix["file"]), fix)
+    for number, (fault, edit) in enumerate(edits):
+        folder = copy_inputs(case, work)
+        apply_edit(folder / edit["file"], edit)
         alone = count_errors(before) == (fault["severity"] == "error")
-        output = work / f"{case}-{number}" if alone else None
-        wrong = judge(before, fault, *diagnose(program, arguments, *copies, output))
+        output = str(work / f"{case.name}-{number}") if alone else None
+        wrong = judge(before, fault, *case.diagnose(program, folder, output))
         if wrong is not None:
-            print(f"FAILED {case}: {fault['message']}: fix: {fix['message']}: {wrong}")
+            print(f"FAILED {case.name}: {fault['message']}: {edit['message']}: {wrong}")
             failures += 1
-    return len(fixes), failures
+    return len(edits), failures
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(f"usage: {sys.argv[0]} ACRN_CFGC")
-    fixes = failures = 0
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    edits = failures = 0
     with tempfile.TemporaryDirectory() as work:
-        for case in list_cases(pathlib.Path(__file__).resolve().parent):
-            found, wrong = check_case(sys.argv[1], pathlib.Path(work), *case)
-            fixes += found
+        for case in list_cases(pathlib.Path(__file__).resolve().parent.parent):
+            offered, wrong = check_case(program, pathlib.Path(work), case)
+            edits += offered
             failures += wrong
-    print(f"{fixes} fixes, {failures} failures")
-    return 0 if fixes > 0 and failures == 0 else 1
+    print(f"{edits} fixes and candidates, {failures} failures")
+    return 0 if edits > 0 and failures == 0 else 1
 
 
 sys.exit(main())
