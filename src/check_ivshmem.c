@@ -131,29 +131,7 @@ void check_region_count(struct pass *pass, const struct config *config)
 		MAX_HV_REGIONS);
 }
 
-/* ---- fields and prefix ------------------------------------------------------------------ */
-
-void check_region_fields(struct pass *pass, const struct config *config)
-{
-	for (size_t i = 0; i < config->n_regions && check_regions_count(config); i++) {
-		const struct region *region = &config->regions[i];
-
-		if (region->n_fields == 3)
-			continue;
-
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS001, region->loc,
-			"%s has %zu field%s; it must have three: name, size in MB, VM ids",
-			check_region_label(pass, config, region), region->n_fields,
-			region->n_fields == 1 ? "" : "s");
-
-		if (region->n_fields > 3)
-			diag_hint(pass->diags, diag, "VM ids are joined by colons, as in 0:2");
-		else if (region->size_mb.text != NULL && strchr(region->size_mb.text, ':') != NULL)
-			diag_hint(pass->diags, diag, "the size is missing");
-		else if (region->size_mb.text != NULL)
-			diag_hint(pass->diags, diag, "the VM ids are missing");
-	}
-}
+/* ---- prefix --------------------------------------------------------------------------- */
 
 static void report_provider(
 	struct pass *pass, const struct config *config, const struct region *region)
@@ -172,6 +150,18 @@ static void report_provider(
 }
 
 /* "hv:name" and "HV:/name" have one meaning. */
+/* The name without the quotes around it. */
+static void suggest_unquoted(struct pass *pass, struct diag *diag, const struct value *name)
+{
+	size_t length = strlen(name->text);
+
+	if (length > 2 && strchr("'\"`", name->text[0]) != NULL &&
+		name->text[length - 1] == name->text[0])
+		diag_fix(pass->diags, diag, name->loc,
+			arena_strndup(pass->arena, name->text + 1, length - 2),
+			"remove the quotes");
+}
+
 void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name)
 {
 	static const char *const prefixes[] = {"hv:/", "dm:/"};
@@ -180,11 +170,13 @@ void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct val
 		if (strncasecmp(name->text, prefixes[i], PREFIX_LENGTH - 1) != 0)
 			continue;
 
-		size_t length = PREFIX_LENGTH - (name->text[PREFIX_LENGTH - 1] != '/');
+		char last = name->text[PREFIX_LENGTH - 1];
+		size_t length = PREFIX_LENGTH - (last != '/' && last != '\\');
 
 		diag_fix(pass->diags, diag, check_value_part(name, 0, length), prefixes[i],
 			"write %s", prefixes[i]);
 	}
+	suggest_unquoted(pass, diag, name);
 }
 
 void check_region_prefix(struct pass *pass, const struct config *config)

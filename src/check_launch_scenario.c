@@ -100,7 +100,7 @@ static void report_unknown(
 		config->enabled_effective ? "" : ": its shared memory is switched off");
 
 	if (nearest != NULL && config->enabled_effective)
-		diag_hint(pass->diags, diag, "near: %s", nearest);
+		diag_hint(pass->diags, diag, "did you mean %s?", nearest);
 }
 
 static void check_device(struct pass *pass, const struct config *config,

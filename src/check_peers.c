@@ -126,9 +126,11 @@ void check_peer_form(struct pass *pass, const struct config *config)
 static void check_known_id(struct pass *pass, const struct config *config,
 	const struct region *region, const struct number *id)
 {
-	/* A VM whose own id is blamed may be the one that is meant. */
+	/* A VM whose own id is blamed may be the one that is meant: ids are 0 to n-1. */
 	if (id->form != NUMBER_TOO_BIG &&
 		(id->form != NUMBER_DECIMAL || !check_vm_ids_readable(config)))
+		return;
+	if (id->form == NUMBER_DECIMAL && id->value < config->n_vms)
 		return;
 	diag_add(pass->diags, DIAG_IVS006, id->loc, "%s names VM %s; this scenario has %s",
 		check_region_label(pass, config, region), check_number_text(pass, id),

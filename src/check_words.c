@@ -262,7 +262,7 @@ const struct region *check_next_region(const struct config *config, size_t *posi
 	while (*position < config->n_regions && check_regions_count(config)) {
 		const struct region *region = &config->regions[(*position)++];
 
-		if (region->n_fields == 3)
+		if (region->n_fields == 3 && region->in_order == NULL)
 			return region;
 	}
 	return NULL;
@@ -321,6 +321,21 @@ void check_note_vms_by_name(
 	}
 }
 
+/* The name of the VM whose id stands where a name belongs; NULL if it has none of its own. */
+static const char *name_of_id(const struct config *config, const char *text)
+{
+	for (size_t i = 0; i < config->n_vms && i < LIST_MAX; i++) {
+		const struct vm *vm = &config->vms[i];
+		const char *name = vm->name.text;
+
+		if (vm->id.text != NULL && strcmp(vm->id.text, text) == 0 && name != NULL &&
+			check_next_vm_by_name(
+				config, name, check_next_vm_by_name(config, name, NULL)) == NULL)
+			return name;
+	}
+	return NULL;
+}
+
 void check_suggest_vm_name(
 	struct pass *pass, const struct config *config, struct diag *diag, const struct value *name)
 {
@@ -331,8 +346,12 @@ void check_suggest_vm_name(
 		names[n++] = config->vms[i].name.text;
 
 	const char *nearest = check_nearest(pass, name->text, names, n);
+	const char *by_id = name_of_id(config, name->text);
 
-	if (nearest == NULL)
+	if (by_id != NULL)
+		diag_fix(pass->diags, diag, name->loc, by_id, "write %s, the name of that VM",
+			check_quote(pass, by_id));
+	if (by_id != NULL || nearest == NULL)
 		return;
 	if (nearest_is_same_but_case(nearest, name->text))
 		diag_fix(pass->diags, diag, name->loc, nearest, "write %s",

@@ -173,6 +173,7 @@ struct region_peer {
 struct region {
 	struct loc loc;        /* the trimmed text (string), the element's tag (element dialect) */
 	size_t n_fields;       /* string dialect: commas + 1; 3 for the element dialect */
+	const char *in_order;  /* three fields in another order: as they should be; or NULL */
 	struct value name;     /* with its prefix as written (string), without (element) */
 	enum land land;        /* LAND_NONE: no known prefix, or an unknown PROVIDED_BY */
 	struct value provider; /* element dialect: PROVIDED_BY */

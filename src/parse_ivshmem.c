@@ -82,6 +82,37 @@ static void parse_peer_ids(
 	}
 }
 
+static bool looks_like_size(const char *text)
+{
+	return text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
+}
+
+static bool looks_like_vms(const char *text)
+{
+	return strchr(text, ':') != NULL && strspn(text, "0123456789: \t\n") == strlen(text);
+}
+
+/* The fields as they should stand, if each can be recognised and they stand otherwise. */
+static const char *fields_in_order(struct pass *pass, const struct value *values)
+{
+	const char *name = NULL;
+	const char *size = NULL;
+	const char *vms = NULL;
+
+	for (size_t i = 0; i < N_REGION_FIELDS; i++) {
+		if (land_of_prefix(values[i].text) != LAND_NONE)
+			name = values[i].text;
+		else if (looks_like_size(values[i].text))
+			size = values[i].text;
+		else if (looks_like_vms(values[i].text))
+			vms = values[i].text;
+	}
+	if (name == NULL || size == NULL || vms == NULL ||
+		(name == values[0].text && size == values[1].text))
+		return NULL;
+	return arena_printf(pass->arena, "%s, %s, %s", name, size, vms);
+}
+
 /* "hv:/name, 2, 0:2"; any number of fields gives a region, with what can be had of it. */
 static void parse_string_region(
 	struct pass *pass, const struct xml_text *text, struct region *region)
@@ -104,6 +135,8 @@ static void parse_string_region(
 				(struct value){NULL, loc_part(region->loc, region->loc.length, 0)};
 		}
 	}
+	if (region->n_fields == N_REGION_FIELDS)
+		region->in_order = fields_in_order(pass, values);
 	region->name = values[0];
 	region->land = land_of_prefix(values[0].text);
 	region->size_mb = parse_number(&values[1]);
@@ -142,6 +175,24 @@ static enum land land_of_provider(const struct value *provider)
 	return value_is(provider, "Device Model") ? LAND_DM : LAND_NONE;
 }
 
+/* Files of early 2022 have the name as an attribute. */
+static void parse_name_attribute(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr node, struct region *region)
+{
+	struct value name = xml_attribute(pass, document, node, "name");
+	struct diag *diag;
+
+	if (name.text == NULL)
+		return;
+	if (region->name.text == NULL) {
+		region->name = name;
+		return;
+	}
+	diag = diag_add(pass->diags, DIAG_SCH002, name.loc,
+		"this region has a name as an attribute and another as an element; keep one");
+	diag_note(pass->diags, diag, region->name.loc, "the element");
+}
+
 static void parse_element_region(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr node, struct region *region)
 {
@@ -152,8 +203,7 @@ static void parse_element_region(struct pass *pass, const struct xml_document *d
 	region->loc = xml_tag_loc(document, node);
 	region->n_fields = N_REGION_FIELDS;
 	region->name = parse_field(pass, document, node, "NAME");
-	if (region->name.text == NULL)
-		region->name = xml_attribute(pass, document, node, "name");
+	parse_name_attribute(pass, document, node, region);
 	region->provider = parse_field(pass, document, node, "PROVIDED_BY");
 	region->land = land_of_provider(&region->provider);
 	region->size_mb = parse_number_field(pass, document, node, "IVSHMEM_SIZE");

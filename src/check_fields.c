@@ -1,0 +1,91 @@
+/* Regions that are lines of text: three fields, in their order, with commas between them. */
+#include <string.h>
+
+#include "check_rules.h"
+
+#define DIGITS "0123456789"
+
+/* "hv:/a 2" or "2 0:2": where the comma belongs; 0 if another one is missing, or none. */
+static size_t missing_comma(const char *text, bool name)
+{
+	size_t word = strcspn(text, " \t\n");
+	const char *rest = text + word + strspn(text + word, " \t\n");
+
+	if (text[word] == '\0' || (!name && strspn(text, DIGITS) != word))
+		return 0;
+	return strspn(rest, name ? DIGITS : DIGITS ": \t\n") == strlen(rest) ? word : 0;
+}
+
+static bool fix_comma(struct pass *pass, struct diag *diag, const struct value *field, bool name)
+{
+	size_t end = field->text != NULL ? missing_comma(field->text, name) : 0;
+	struct loc loc;
+
+	if (end == 0)
+		return false;
+	loc = check_value_part(field, end, 0);
+	if (loc.length == 0)
+		diag_fix(pass->diags, diag, loc, ",", "write a comma behind '%.*s'", (int)end,
+			field->text);
+	return true;
+}
+
+static void suggest_too_few(struct pass *pass, struct diag *diag, const struct region *region)
+{
+	const struct value second = {region->size_mb.text, region->size_mb.loc};
+	const char *first = region->name.text != NULL ? region->name.text : "";
+
+	if (second.text == NULL) {
+		if (strpbrk(first, ";|") != NULL || strstr(first, "\xef\xbc\x8c") != NULL)
+			diag_hint(pass->diags, diag, "fields are separated by commas");
+	} else if (!fix_comma(pass, diag, &region->name, true) &&
+		   !fix_comma(pass, diag, &second, false)) {
+		diag_hint(pass->diags, diag, "the %s missing",
+			strchr(second.text, ':') != NULL ? "size is" : "VM ids are");
+	}
+}
+
+static void suggest_too_many(struct pass *pass, struct diag *diag, const struct region *region)
+{
+	const char *third = region->vms_text.text != NULL ? region->vms_text.text : "";
+	struct loc last = loc_part(region->loc, region->loc.length - 1, 1);
+
+	if (region->n_fields == 4 && last.source->bytes[last.offset] == ',')
+		diag_fix(pass->diags, diag, last, "", "remove the last comma");
+	else if (strstr(third, ":/") != NULL)
+		diag_hint(pass->diags, diag, "each region has an IVSHMEM_REGION of its own");
+	else
+		diag_hint(pass->diags, diag, "VM ids are joined by colons, as in 0:2");
+}
+
+static void report_order(struct pass *pass, const struct region *region)
+{
+	struct diag *diag = diag_add(pass->diags, DIAG_IVS001, region->loc,
+		"the fields of this region are in the wrong order; it must be name, size in MB, "
+		"VM ids");
+
+	diag_fix(pass->diags, diag, region->loc, region->in_order, "write %s",
+		check_quote(pass, region->in_order));
+}
+
+void check_region_fields(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_regions && check_regions_count(config); i++) {
+		const struct region *region = &config->regions[i];
+
+		if (region->in_order != NULL)
+			report_order(pass, region);
+		if (region->n_fields == 3)
+			continue;
+
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS001, region->loc,
+			"%s has %zu field%s; it must have three: name, size in MB, VM ids",
+			check_region_label(pass, config, region), region->n_fields,
+			region->n_fields == 1 ? "" : "s");
+
+		if (region->n_fields > 3)
+			suggest_too_many(pass, diag, region);
+		else
+			suggest_too_few(pass, diag, region);
+	}
+}
