@@ -57,12 +57,94 @@ anchor_of()
 	echo "$1" | tr '[:upper:]' '[:lower:]'
 }
 
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+sources=$PWD
+
+# What the program says in a folder of its own: run ARGUMENT...
+run()
+{
+	# Standard error alone is wanted.
+	# shellcheck disable=SC2069
+	(cd "$work" && "$program" "$@" 2>&1 >/dev/null) || :
+}
+
+# The same for the codes that no pair of input files causes.
+elsewhere_of()
+{
+	rm -rf "${work:?}"/*
+	scenario=$work/scenario.xml
+	cp "$sources/tests/good/all-vms.xml" "$scenario"
+	cp "$sources/tests/good/board.xml" "$work/board.xml"
+	case $1 in
+	BRD030)
+		mkdir "$work/boards"
+		sed 's/board="[^"]*"/board="no-such-board"/' "$scenario" >"$work/homeless.xml"
+		sed 's/ board="[^"]*"//' "$scenario" >"$work/nameless.xml"
+		run --check --board-dir boards homeless.xml
+		run --check --board-dir boards nameless.xml
+		;;
+	MIG001) run --migrate v3.3 scenario.xml ;;
+	MIG002)
+		sed -i 's|<vm id=.*>|&<name>YOCTO</name>|' "$scenario"
+		run --migrate v3.3 --allow-loss scenario.xml
+		;;
+	MIG003)
+		sed -i 's|<IVSHMEM_ENABLED>y|<IVSHMEM_ENABLED>n|' "$scenario"
+		run --migrate v3.3 --allow-loss scenario.xml
+		;;
+	MIG004)
+		cp "$sources/tests/bad/IVS019-reserved.xml" "$scenario"
+		run --migrate v3.2 scenario.xml
+		;;
+	MIG005)
+		cp "$sources/tests/bad/PCI025-function-1-v3.2.xml" "$scenario"
+		sed -i 's/08\.1/08.0/' "$scenario"
+		run --migrate v2.7 scenario.xml
+		;;
+	MIG006)
+		sed -i 's|<IVSHMEM_ENABLED>|<IVSHMEM_ENABLED desc="the switch">|' "$scenario"
+		run --migrate v3.3 scenario.xml
+		;;
+	MIG009)
+		sed -i 's|<acrn-config |&xmlns="a" |' "$scenario"
+		run --migrate v3.3 scenario.xml
+		;;
+	OUT001) run --check missing.xml board.xml ;;
+	OUT002)
+		: >"$work/gen"
+		run scenario.xml board.xml -o gen
+		;;
+	OUT004)
+		run scenario.xml board.xml -o gen
+		echo >>"$work/gen/pci_dev.c"
+		: >"$work/gen/vbar_base.h"
+		run scenario.xml board.xml -o gen --verify
+		;;
+	OUT005 | OUT006)
+		cat >"$work/vms.txt.xsl" <<'XSL'
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:output method="text"/>
+  <xsl:template match="/"><xsl:message>no VM shares memory</xsl:message>-</xsl:template>
+</xsl:stylesheet>
+XSL
+		sed 's|<xsl:message>.*</xsl:message>|<xsl:value-of select="count("/>|' \
+			"$work/vms.txt.xsl" >"$work/wrong.txt.xsl"
+		run scenario.xml board.xml -o gen --emit report --stylesheet vms.txt.xsl
+		run scenario.xml board.xml -o gen --emit report --stylesheet wrong.txt.xsl
+		;;
+	esac
+}
+
 # The messages of one code in its .err files, each different one once.
 messages_of()
 {
-	for file in tests/bad/"$1"-*.err tests/launch/bad/"$1"-*.err; do
-		[ -e "$file" ] && cat "$file"
-	done | awk -v code="[$1]" '
+	{
+		for file in tests/bad/"$1"-*.err tests/launch/bad/"$1"-*.err; do
+			[ ! -e "$file" ] || cat "$file"
+		done
+		elsewhere_of "$1"
+	} | awk -v code="[$1]" '
 		# A diagnostic begins with its place and ends where the next one does.
 		/: (error|warning): .* \[[A-Z][A-Z][A-Z][0-9]+\]$/ {
 			key = $0
@@ -126,7 +208,7 @@ echo "$codes" | while read -r code name severity title; do
 	messages=$(messages_of "$code")
 	if [ -n "$messages" ]; then
 		echo '```text'
-		echo "$messages"
+		printf '%s\n' "$messages"
 		printf '```\n\n'
 	fi
 	section=$("$program" --explain "$code" |

@@ -161,7 +161,8 @@ static void report_absent_device(struct pass *pass, const struct config *config,
 		vm->n_passthrough <= GUESS_MAX ? device_by_label(board, device->text.text) : NULL;
 
 	if (same != NULL)
-		diag_hint(pass->diags, diag, "on this board it is %s", check_bdf_text(pass, same->bdf));
+		diag_hint(pass->diags, diag, "on this board it is %s",
+			check_bdf_text(pass, same->bdf));
 }
 
 void check_passthrough_exists(struct pass *pass, const struct config *config)

@@ -312,7 +312,8 @@ static bool emit_own(struct pass *pass, const struct emit_input *in, const struc
 
 	if (bytes == NULL) {
 		diag_add(pass->diags, DIAG_OUT005, blamed_line(pass, sheet->source, &log),
-			"the stylesheet cannot be applied: %s", log_words(&log));
+			"the stylesheet cannot be applied: %s",
+			log.length == 0 ? "no reason is known" : log_words(&log));
 		return false;
 	}
 	emit_xml_bytes(out, bytes, size);

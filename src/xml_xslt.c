@@ -47,7 +47,9 @@ static void add_structured(void *context, xmlErrorPtr error)
 
 	if (error->code == XML_ERR_NO_MEMORY)
 		log->out_of_memory = true;
-	xslt_log_add(log, "%s", error->message == NULL ? "unknown fault\n" : error->message);
+	/* Of a faulty XPath libxml2 has no words; libxslt says where it stands afterwards. */
+	if (error->message != NULL)
+		xslt_log_add(log, "%s", error->message);
 }
 
 /* ---- the one function of the process ----------------------------------------------------- */
