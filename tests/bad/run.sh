@@ -31,6 +31,14 @@ codes()
 	sed -n 's/.*: \(error\|warning\): .* \[\([A-Z]\{3\}[0-9]\{3\}\)\]$/\2/p' "$1" | sort -u
 }
 
+# Whether the diagnostics stand in the order of their file, for each file that has some.
+in_order()
+{
+	sed -n 's/^\([^ ]*\):\([0-9]*\):\([0-9]*\): \(error\|warning\): .*/\1 \2 \3/p' "$1" | awk '
+		$1 == file && ($2 < line || ($2 == line && $3 < column)) { exit 1 }
+		{ file = $1; line = $2 + 0; column = $3 + 0 }'
+}
+
 check_case()
 {
 	board=board.xml
@@ -57,6 +65,7 @@ check_case()
 		cat "$got"
 		fail "diagnostics for a good input"
 	fi
+	in_order "$got" || fail "not in the order of the file"
 	code=${case%%-*}
 	if [ "$folder" = bad ]; then
 		codes "$got" | grep -qx "$code" || fail "not a word of $code"
@@ -82,6 +91,14 @@ for folder in bad good; do
 		check_case
 	done
 done
+
+# One run tells all faults, each once: twenty in one file, of twenty lines.
+cd "$here" || exit 2
+case=IVS001-first-of-twenty
+folder=bad
+[ "$(grep -c ': error: ' "$case.err")" = 20 ] || fail "20 errors were due"
+[ "$(sed -n 's/^[^:]*:\([0-9]*\):[0-9]*: error: .*/\1/p' "$case.err" | uniq | wc -l)" = 20 ] ||
+	fail "one error for each of 20 lines was due"
 
 echo "$count cases, $failed failures"
 [ "$failed" = 0 ] && [ "$count" -gt 0 ]
