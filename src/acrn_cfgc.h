@@ -29,7 +29,8 @@
  * or a migration is made, libxslt's generic error function is taken, and passes on what it hears in
  * other threads. Only a program that uses libxml2 or libxslt itself has to know: it calls
  * acrn_cfgc_start() before it starts threads that do, xmlMemSetup() before that or never, and
- * xmlCleanupParser() after its last call of this library.
+ * xmlCleanupParser() after its last call of this library. An allocator of its own must not refuse
+ * to enlarge a block of libxml2: that libxml2 does not always survive.
  */
 #ifndef ACRN_CFGC_H
 #define ACRN_CFGC_H

@@ -150,6 +150,9 @@ static void *reserve_realloc(void *memory, size_t size)
 	if (moved != NULL || size == 0)
 		return moved;
 	readable = memory == NULL ? 0 : readable_size(memory);
+	/* Nothing can be done about it, but it does not go unnoticed. */
+	if (memory != NULL && readable == 0 && open_reserve != NULL)
+		open_reserve->needed = true;
 	moved = memory == NULL || readable != 0 ? take(size) : NULL;
 	if (moved != NULL && readable != 0) {
 		memcpy(moved, memory, readable < size ? readable : size);

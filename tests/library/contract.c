@@ -1,0 +1,380 @@
+/*
+ * What acrn_cfgc.h promises to a stranger beside the good case: requests that make no sense,
+ * indices past the end, refused inputs, folders that cannot be used, and memory that runs out in a
+ * program that has given libxml2 an allocator of its own.
+ *
+ * usage: contract SCENARIO.xml BOARD.xml EMPTY-FOLDER
+ *
+ * Seen to fail with the check of an index taken out of api_walk.c, with migrate_to unchecked, and
+ * with xml_reserve.c not noticing that its own allocator was refused memory.
+ */
+#include <acrn_cfgc.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <libxml/parser.h>
+#include <libxml/xmlmemory.h>
+#include <libxslt/xsltutils.h>
+#include <sys/stat.h>
+
+static const char *scenario_name;
+static const char *board_name;
+static const char *folder_name;
+
+static struct acrn_cfgc_request good_request(void)
+{
+	return (struct acrn_cfgc_request){
+		.scenario = {.name = scenario_name},
+		.board = {.name = board_name},
+		.emit = ACRN_CFGC_ALL_GROUPS,
+	};
+}
+
+static const char *in_folder(char *buffer, size_t size, const char *name)
+{
+	(void)snprintf(buffer, size, "%s/%s", folder_name, name);
+	return buffer;
+}
+
+/* ---- an allocator of the program's own ---------------------------------------------------- */
+
+static long allowed = -1; /* allocations until one fails; negative: none does */
+static long n_blocks;
+
+static bool refuse(void)
+{
+	return allowed >= 0 && allowed-- == 0;
+}
+
+static void own_free(void *memory)
+{
+	n_blocks -= memory != NULL;
+	free(memory);
+}
+
+static void *own_malloc(size_t size)
+{
+	void *memory = refuse() ? NULL : malloc(size);
+
+	n_blocks += memory != NULL;
+	return memory;
+}
+
+/* Never refuses: what libxml2 makes of that cannot be helped but with malloc(); tests/faults does.
+ */
+static void *own_realloc(void *memory, size_t size)
+{
+	void *moved = realloc(memory, size);
+
+	n_blocks += memory == NULL && moved != NULL;
+	return moved;
+}
+
+static char *own_strdup(const char *string)
+{
+	char *copy = own_malloc(strlen(string) + 1);
+
+	return copy == NULL ? NULL : strcpy(copy, string);
+}
+
+/* What libxml2 and libxslt would print. */
+static unsigned n_printed;
+
+static void count_printed(void *context, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void count_printed(void *context, const char *format, ...)
+{
+	(void)context;
+	(void)format;
+	n_printed++;
+}
+
+/* ---- requests ----------------------------------------------------------------------------- */
+
+static void expect_usage(const struct acrn_cfgc_request *request, bool migrate, const char *words)
+{
+	struct acrn_cfgc_result *result;
+	struct acrn_cfgc_file file;
+	struct acrn_cfgc_memory memory;
+
+	assert_int_equal(
+		migrate ? acrn_cfgc_migrate(request, &result) : acrn_cfgc_compile(request, &result),
+		ACRN_CFGC_USAGE);
+	assert_int_equal(acrn_cfgc_status(result), ACRN_CFGC_USAGE);
+	assert_non_null(acrn_cfgc_usage_error(result));
+	assert_non_null(strstr(acrn_cfgc_usage_error(result), words));
+	assert_int_equal(acrn_cfgc_file_count(result), 0);
+	assert_false(acrn_cfgc_file(result, 0, &file));
+	assert_false(acrn_cfgc_memory(result, &memory));
+	assert_int_equal(acrn_cfgc_write(result, folder_name), ACRN_CFGC_USAGE);
+	assert_int_equal(acrn_cfgc_verify(result, folder_name), ACRN_CFGC_USAGE);
+	assert_int_equal(acrn_cfgc_write_depfile(result, folder_name, "x.d"), ACRN_CFGC_USAGE);
+	acrn_cfgc_free(result);
+}
+
+static void requests_without_sense(void **state)
+{
+	static const char *const warnings[] = {"error=no-such-warning"};
+	static const struct acrn_cfgc_input sheet = {.name = "a.xml", .data = "", .size = 0};
+	struct acrn_cfgc_request request = {.emit = ACRN_CFGC_TABLES};
+
+	(void)state;
+	expect_usage(&request, false, "no scenario");
+	request = good_request();
+	request.target = "v9.9";
+	expect_usage(&request, false, "no target 'v9.9'");
+	request = good_request();
+	request.warnings = warnings;
+	request.n_warnings = 1;
+	expect_usage(&request, false, "no-such-warning");
+	request = good_request();
+	request.stylesheets = &sheet;
+	request.n_stylesheets = 1;
+	expect_usage(&request, false, "stylesheet 'a.xml'");
+	request = good_request();
+	expect_usage(&request, true, "no release to migrate to");
+	request.migrate_to = "v9.9";
+	expect_usage(&request, true, "no release 'v9.9'");
+	acrn_cfgc_free(NULL);
+	acrn_cfgc_report_free(NULL);
+}
+
+/* ---- indices and tables -------------------------------------------------------------------- */
+
+static void expect_no_entry(const struct acrn_cfgc_result *result, size_t past)
+{
+	struct acrn_cfgc_diagnostic diagnostic;
+	struct acrn_cfgc_file file;
+	struct acrn_cfgc_region region;
+	struct acrn_cfgc_vm vm;
+	struct acrn_cfgc_device device;
+	struct acrn_cfgc_bar bar;
+	size_t index;
+
+	assert_false(acrn_cfgc_diagnostic(result, past, &diagnostic));
+	assert_false(acrn_cfgc_file(result, past, &file));
+	assert_false(acrn_cfgc_region(result, past, &region));
+	assert_false(acrn_cfgc_region_vm(result, past, 0, &index));
+	assert_false(acrn_cfgc_region_vm(result, 0, past, &index));
+	assert_false(acrn_cfgc_vm(result, past, &vm));
+	assert_false(acrn_cfgc_device(result, past, 0, &device));
+	assert_false(acrn_cfgc_device(result, 0, past, &device));
+	assert_false(acrn_cfgc_bar(result, past, 0, 0, &bar));
+	assert_false(acrn_cfgc_bar(result, 0, past, 0, &bar));
+	assert_false(acrn_cfgc_bar(result, 0, 0, past, &bar));
+}
+
+static void indices_past_the_end(void **state)
+{
+	struct acrn_cfgc_request request = good_request();
+	struct acrn_cfgc_result *result;
+	struct acrn_cfgc_file file;
+
+	(void)state;
+	assert_int_equal(acrn_cfgc_compile(&request, &result), ACRN_CFGC_OK);
+	assert_null(acrn_cfgc_usage_error(result));
+	expect_no_entry(result, 1000);
+	expect_no_entry(result, SIZE_MAX);
+	for (size_t i = 0; i < acrn_cfgc_file_count(result); i++) {
+		assert_true(acrn_cfgc_file(result, i, &file));
+		assert_int_equal(file.data[file.size], '\0');
+	}
+	assert_false(acrn_cfgc_file(result, acrn_cfgc_file_count(result), &file));
+	assert_int_equal(
+		acrn_cfgc_layout_report(result, "layout.pdf", &file), ACRN_CFGC_ENVIRONMENT);
+	acrn_cfgc_free(result);
+}
+
+static void tables(void **state)
+{
+	struct acrn_cfgc_code code;
+	struct acrn_cfgc_target target;
+	size_t i = 0;
+
+	(void)state;
+	for (; acrn_cfgc_code(i, &code); i++)
+		assert_non_null(code.title);
+	assert_int_equal(i, acrn_cfgc_code_count());
+	assert_true(acrn_cfgc_code_find("IVS003", &code));
+	assert_string_equal(code.name, "size-not-power-of-two");
+	assert_false(acrn_cfgc_code_find("IVS999", &code));
+	for (i = 0; acrn_cfgc_target(i, &target); i++)
+		assert_non_null(target.profile);
+	assert_int_equal(i, acrn_cfgc_target_count());
+	assert_false(acrn_cfgc_code(SIZE_MAX, &code) || acrn_cfgc_target(SIZE_MAX, &target));
+}
+
+/* ---- refused inputs and unusable folders --------------------------------------------------- */
+
+static void an_input_that_is_refused(void **state)
+{
+	static const char text[] = "<acrn-config><hv/></acrn-config><more/>";
+	struct acrn_cfgc_request request = good_request();
+	struct acrn_cfgc_result *result;
+	struct acrn_cfgc_diagnostic found;
+	const char *words;
+	size_t size;
+
+	(void)state;
+	/* Exactly so many bytes, and no NUL behind them. */
+	request.scenario = (struct acrn_cfgc_input){"memory", text, sizeof(text) - 1};
+	assert_int_equal(acrn_cfgc_compile(&request, &result), ACRN_CFGC_INPUT_ERRORS);
+	assert_int_equal(acrn_cfgc_diagnostic_count(result), 1);
+	assert_true(acrn_cfgc_diagnostic(result, 0, &found));
+	assert_string_equal(found.code, "XML001");
+	assert_string_equal(found.place.file, "memory");
+	assert_int_equal(found.place.line, 1);
+	assert_int_equal(found.severity, ACRN_CFGC_ERROR);
+	expect_no_entry(result, 1000);
+	assert_int_equal(acrn_cfgc_write(result, folder_name), ACRN_CFGC_INPUT_ERRORS);
+	assert_int_equal(
+		acrn_cfgc_explain_layout(result, "hv:/a", &words, &size), ACRN_CFGC_INPUT_ERRORS);
+	acrn_cfgc_free(result);
+
+	request.scenario = (struct acrn_cfgc_input){"/nowhere/at/all.xml", NULL, 0};
+	assert_int_equal(acrn_cfgc_compile(&request, &result), ACRN_CFGC_ENVIRONMENT);
+	assert_true(acrn_cfgc_diagnostic(result, 0, &found));
+	assert_string_equal(found.code, "OUT001");
+	acrn_cfgc_free(result);
+}
+
+static void put_file(const char *name)
+{
+	FILE *file = fopen(name, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void folders_that_cannot_be_used(void **state)
+{
+	struct acrn_cfgc_request request = good_request();
+	struct acrn_cfgc_report_options options = {.format = ACRN_CFGC_JSON};
+	struct acrn_cfgc_report *report = acrn_cfgc_report_new(&options);
+	struct acrn_cfgc_result *result;
+	char name[4096];
+	const char *text;
+	size_t size;
+	size_t before;
+
+	(void)state;
+	assert_int_equal(acrn_cfgc_compile(&request, &result), ACRN_CFGC_OK);
+	/* Nothing is there yet; then a folder stands where a file belongs. */
+	assert_int_equal(acrn_cfgc_verify(result, in_folder(name, sizeof(name), "new")),
+		ACRN_CFGC_INPUT_ERRORS);
+	acrn_cfgc_free(result);
+	(void)acrn_cfgc_compile(&request, &result);
+	assert_int_equal(acrn_cfgc_write(result, name), ACRN_CFGC_OK);
+	assert_int_equal(acrn_cfgc_verify(result, name), ACRN_CFGC_OK);
+	assert_int_equal(remove(in_folder(name, sizeof(name), "new/pci_dev.c")), 0);
+	assert_int_equal(mkdir(name, 0777), 0);
+	before = acrn_cfgc_diagnostic_count(result);
+	assert_int_equal(acrn_cfgc_verify(result, in_folder(name, sizeof(name), "new")),
+		ACRN_CFGC_INPUT_ERRORS);
+	assert_int_equal(acrn_cfgc_diagnostic_count(result), before + 1);
+	/* Only what came last is reported. */
+	assert_int_equal(acrn_cfgc_report_add_from(report, result, before), ACRN_CFGC_OK);
+	assert_int_equal(acrn_cfgc_report_text(report, true, &text, &size), ACRN_CFGC_OK);
+	assert_int_equal(strlen(text), size);
+	assert_non_null(strstr(text, "is not a regular file"));
+	assert_ptr_equal(strchr(text, '\n'), text + size - 1);
+	acrn_cfgc_report_free(report);
+	acrn_cfgc_free(result);
+
+	/* And a file where the folder belongs. */
+	put_file(in_folder(name, sizeof(name), "file"));
+	(void)acrn_cfgc_compile(&request, &result);
+	assert_int_equal(acrn_cfgc_verify(result, name), ACRN_CFGC_ENVIRONMENT);
+	acrn_cfgc_free(result);
+	(void)acrn_cfgc_compile(&request, &result);
+	assert_int_equal(acrn_cfgc_write(result, name), ACRN_CFGC_ENVIRONMENT);
+	acrn_cfgc_free(result);
+}
+
+/* ---- memory that runs out ------------------------------------------------------------------ */
+
+struct outcome {
+	enum acrn_cfgc_status status;
+	unsigned long sum;
+};
+
+static struct outcome compile_with(long allocations)
+{
+	struct acrn_cfgc_request request = good_request();
+	struct acrn_cfgc_result *result;
+	struct acrn_cfgc_file file;
+	struct outcome outcome = {ACRN_CFGC_OK, 0};
+
+	allowed = allocations;
+	outcome.status = acrn_cfgc_compile(&request, &result);
+	for (size_t i = 0; acrn_cfgc_file(result, i, &file); i++) {
+		for (size_t k = 0; k < file.size; k++)
+			outcome.sum = outcome.sum * 31 + (unsigned char)file.data[k];
+	}
+	acrn_cfgc_free(result);
+	return outcome;
+}
+
+/* Each time the result is what it always is, or the machine's fault; and no block stays behind. */
+static void memory_of_libxml2_runs_out(void **state)
+{
+	struct outcome usual = compile_with(-1);
+	unsigned refused = 0;
+
+	(void)state;
+	xmlResetLastError(); /* of which libxml2 keeps the words */
+
+	long blocks = n_blocks;
+
+	assert_int_equal(usual.status, ACRN_CFGC_OK);
+	for (long k = 0;; k = k * 17 / 16 + 1) {
+		struct outcome outcome = compile_with(k);
+		bool reached = allowed < 0;
+
+		allowed = -1;
+		xmlResetLastError();
+		assert_int_equal(n_blocks, blocks);
+		if (outcome.status == ACRN_CFGC_OK)
+			assert_int_equal(outcome.sum, usual.sum);
+		else
+			assert_int_equal(outcome.status, ACRN_CFGC_ENVIRONMENT);
+		refused += outcome.status != ACRN_CFGC_OK;
+		if (!reached)
+			break;
+	}
+	assert_true(refused > 20);
+	assert_int_equal(n_printed, 0);
+	assert_int_equal(compile_with(-1).sum, usual.sum);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(requests_without_sense),
+		cmocka_unit_test(indices_past_the_end),
+		cmocka_unit_test(tables),
+		cmocka_unit_test(an_input_that_is_refused),
+		cmocka_unit_test(folders_that_cannot_be_used),
+		cmocka_unit_test(memory_of_libxml2_runs_out),
+	};
+
+	if (argc != 4)
+		return 2;
+	scenario_name = argv[1];
+	board_name = argv[2];
+	folder_name = argv[3];
+	/* As the header demands of a program that does this, before the library is used. */
+	(void)xmlMemSetup(own_free, own_malloc, own_realloc, own_strdup);
+	acrn_cfgc_start();
+	acrn_cfgc_start();
+	xmlSetGenericErrorFunc(NULL, count_printed);
+	xsltSetGenericErrorFunc(NULL, count_printed);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
