@@ -209,4 +209,12 @@ void check_capacity_settings(struct pass *pass, const struct config *config)
 		if (number != NULL && !is_plain(number) && number->form != NUMBER_ABSENT)
 			report_form(pass, DIAG_PCI040, settings[i].name, number);
 	}
+
+	const struct number *handlers = &config->max_emulated_mmio;
+
+	if (is_plain(handlers) && handlers->value > MAX_EMULATED_MMIO)
+		diag_add(pass->diags, DIAG_PCI040, handlers->loc,
+			"MAX_EMULATED_MMIO is %s; it can be at most %u, and Kconfig takes its "
+			"default without a word if it is more",
+			handlers->text, MAX_EMULATED_MMIO);
 }

@@ -62,6 +62,35 @@ void check_vuart_target(struct pass *pass, const struct config *config)
 	}
 }
 
+/* Ascending by index within a VM: the same one twice stands side by side. */
+void check_vuart_id(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_vuarts; j++) {
+			const struct vuart *vuart = &vm->vuarts[j];
+
+			if (vuart->connection || vuart->index == 0)
+				continue;
+			if (vuart->id.form != NUMBER_ABSENT && !vuart_id_usable(&vuart->id)) {
+				diag_add(pass->diags, DIAG_VMS020, vuart->id.loc,
+					"id %s of a PCI vUART of %s is not usable; it must be "
+					"decimal "
+					"digits, 1 to 255",
+					check_quote(pass, vuart->id.text),
+					check_vm_label(pass, config, vm));
+			} else if (j > 0 && vuart[-1].index == vuart->index &&
+				   !vuart[-1].connection) {
+				struct diag *diag = diag_add(pass->diags, DIAG_VMS020, vuart->loc,
+					"%s is there twice", vuart_label(pass, config, vm, vuart));
+
+				diag_note(pass->diags, diag, vuart[-1].loc, "first here");
+			}
+		}
+	}
+}
+
 /* ---- from v3.0: connections name both VMs ---- */
 
 static bool is_text(const struct value *value, const char *text)

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 
 #define DEFAULT_EMULATED_MMIO 16u
-#define MAX_EMULATED_MMIO 128u
 #define DEFAULT_MSIX_TABLE_NUM 16u
 #define MIN_MSIX_TABLE_NUM 8u /* vectors of an ivshmem device */
 #define DEFAULT_PCI_DEV_NUM 96u

@@ -19,8 +19,9 @@
 #define PAGE_SIZE_4K ((uint64_t)4096)
 #define POOL_ALIGNMENT (2 * MIB) /* every region's HPA is a multiple of it */
 
-#define MAX_HV_REGIONS 8u    /* mem_regions[8] in the hypervisor */
-#define REGION_NAME_SIZE 32u /* char name[32], the final NUL included */
+#define MAX_HV_REGIONS 8u      /* mem_regions[8] in the hypervisor */
+#define REGION_NAME_SIZE 32u   /* char name[32], the final NUL included */
+#define MAX_EMULATED_MMIO 128u /* what the hypervisor's build accepts */
 #define MIN_REGION_SIZE (2 * MIB)
 #define MAX_REGION_SIZE (512 * MIB)
 
@@ -107,6 +108,7 @@ struct vm;
 struct vuart {
 	struct loc loc;
 	unsigned index;            /* vuart_idx: 0 = console */
+	struct number id;          /* string dialect: what index comes from, if it is usable */
 	struct number target_vm;   /* string dialect; absent for the console */
 	struct number target_uart; /* t_vuart.vuart_id */
 	struct value target_name;  /* element dialect: the other VM's name */
@@ -116,6 +118,12 @@ struct vuart {
 	bool vbdf_valid;
 	struct bdf vbdf;
 };
+
+/* 0 is the console. */
+static inline bool vuart_id_usable(const struct number *id)
+{
+	return id->form == NUMBER_DECIMAL && id->value > 0 && id->value <= UINT8_MAX;
+}
 
 /* One side of a vuart_connection. */
 struct vuart_endpoint {

@@ -204,12 +204,13 @@ static void parse_vuarts(
 		struct vuart vuart = {
 			.loc = xml_tag_loc(document, node),
 			.index = ++position,
+			.id = id,
 			.target_vm = parse_number_field(pass, document, node, "target_vm_id"),
 			.target_uart = parse_number_field(pass, document, node, "target_uart_id"),
 		};
 
-		/* Without a usable id the position counts, as it does in every real file. */
-		if (number_valid(&id) && id.value > 0 && id.value <= UINT8_MAX)
+		/* Without an id the position counts; an id that is unusable has a rule. */
+		if (vuart_id_usable(&id))
 			vuart.index = (unsigned)id.value;
 		vuart.target_name.loc = vuart.loc;
 		vuart.vbdf_text.loc = vuart.loc;
