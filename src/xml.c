@@ -347,6 +347,9 @@ bool xml_load(struct pass *pass, struct source *source, struct xml_document *doc
 		return false;
 	}
 
+	if (!xml_check_attributes(pass, source))
+		return false;
+
 	struct xml_reserve reserve;
 
 	xml_reserve_open(&reserve, pass->arena);

@@ -10,6 +10,11 @@
 bool xml_check_encoding(struct pass *pass, struct source *source)
 	__attribute__((warn_unused_result));
 
+/* Reports a start tag with more attributes than real files have in all (XML004). libxml2 compares
+   each with each other, and before it asks anybody. */
+bool xml_check_attributes(struct pass *pass, struct source *source)
+	__attribute__((warn_unused_result));
+
 /* The last occurrence of needle that begins before offset; offset itself if there is none. */
 struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle);
 

@@ -81,7 +81,7 @@ def scenario_cases():
     yield "depth 10 million", b"<a>" * (10 * MILLION)
     yield "width 1 million", root(b"<vmm/>" * MILLION)
     yield "width in IVSHMEM", with_regions(b"<x/>" * MILLION)
-    yield "attributes", root(b"<vm " + b" ".join(b'a%d="1"' % i for i in range(20_000)) + b"/>")
+    yield "attributes", root(b"<vm " + b" ".join(b'a%d="1"' % i for i in range(250_000)) + b"/>")
     yield "attribute of 20 MB", SCENARIO.replace(b'scenario="hybrid_rt"',
                                                  b'scenario="' + b"x" * 20_000_000 + b'"')
     yield "board name of 20 MB", SCENARIO.replace(b'board="whl-ipc-i5"',
