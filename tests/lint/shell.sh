@@ -10,7 +10,7 @@ command -v shellcheck >/dev/null || {
 	echo "skipped: shellcheck is not installed"
 	exit 77
 }
-scripts=$(find scripts tests .ci -type f \( -name '*.sh' -o -path '.ci/run' \) \
+scripts=$(find scripts tests bench .ci -type f \( -name '*.sh' -o -path '.ci/run' \) \
 	! -path 'tests/launch/*/*')
 # One word a file; the names are ours.
 # shellcheck disable=SC2086
