@@ -1,7 +1,9 @@
 #!/bin/sh
 # SARIF documents of the program are valid by the official schema of SARIF 2.1.0. The schema is
-# no part of this project: it is taken from $SARIF_SCHEMA, or from the npm package of SARIF's
-# authors that carries it, and kept in the build tree. Without it the test is skipped.
+# no part of this project, and no Debian package has it: it is taken from the file $SARIF_SCHEMA, or
+# fetched with npm, where there is one, from the package of SARIF's authors that carries it, and
+# kept in the build tree. Without it only what the schema does not say is tested, and the test
+# counts as skipped.
 #
 # usage: sarif_schema.sh        environment: ACRN_CFGC, SOURCE_DIR, BUILD_DIR
 set -u
@@ -20,12 +22,17 @@ skip()
 }
 
 python3 -c 'import jsonschema' 2>/dev/null || skip "python3-jsonschema is not installed"
+lacking=
 schema=${SARIF_SCHEMA:-${BUILD_DIR:-$root/build}/sarif-2.1.0-schema.json}
 if [ ! -s "$schema" ]; then
-	command -v npm >/dev/null || skip "there is no npm to fetch the schema with"
-	(cd "$work" && npm pack --silent --fetch-retries=0 --fetch-timeout=20000 "$package" && tar xzf ./*.tgz "$member") >"$work/log" 2>&1 ||
-		skip "the schema could not be fetched: $(tail -n 1 "$work/log")"
-	mv "$work/$member" "$schema" || exit 1
+	if ! command -v npm >/dev/null; then
+		lacking="there is no npm to fetch the schema with; or set SARIF_SCHEMA to a file"
+	elif (cd "$work" && npm pack --silent --fetch-retries=0 --fetch-timeout=20000 "$package" &&
+		tar xzf ./*.tgz "$member") >"$work/log" 2>&1; then
+		mv "$work/$member" "$schema" || exit 1
+	else
+		lacking="the schema could not be fetched: $(tail -n 1 "$work/log")"
+	fi
 fi
 
 cd "$work" || exit 1
@@ -50,10 +57,11 @@ documents()
 	"$tool" --check --diagnostics sarif --board-dir . homeless.xml 2>"$1/homeless.sarif"
 	"$tool" --check --diagnostics sarif "$root/config-xmls/apl-up2/hybrid_rt.xml" \
 		"$root/board-xmls/apl-up2.xml" 2>"$1/warning.sarif"
-	for bad in "$root"/tests/bad/*.xml; do
-		[ -e "$bad" ] || continue
-		"$tool" --check --diagnostics sarif "$bad" 2>"$1/$(basename "$bad" .xml).sarif"
-	done
+	# Errors that are left out, and all failing inputs in one document.
+	"$tool" --check --diagnostics sarif --max-errors 1 --board board.xml "$strange" twice.xml \
+		unknown.xml 2>"$1/left-out.sarif"
+	"$tool" --check --diagnostics sarif --board "$root/tests/bad/board.xml" \
+		"$root"/tests/bad/*.xml 2>"$1/bad.sarif"
 }
 documents made
 
@@ -61,11 +69,11 @@ cat >validate.py <<'END'
 import json, sys
 import jsonschema
 
-schema = json.load(open(sys.argv[1], encoding="utf-8"))
-validator = jsonschema.Draft4Validator(schema)
+schema = json.load(open(sys.argv[1], encoding="utf-8")) if sys.argv[1] else None
+validator = jsonschema.Draft4Validator(schema) if schema else None
 
 def faults(document):
-    return [f"{'/'.join(map(str, e.absolute_path))}: {e.message}"
+    return [] if validator is None else [f"{'/'.join(map(str, e.absolute_path))}: {e.message}"
             for e in validator.iter_errors(document)]
 
 failed = False
@@ -85,10 +93,12 @@ for name in sys.argv[2:]:
 # The validator must be able to say no.
 document["runs"][0]["columnKind"] = "bytes"
 document["runs"][0]["results"].append({"level": "bad"})
-if len(faults(document)) < 3:
+if validator is not None and len(faults(document)) < 3:
     print("the validator accepts a wrong document")
     failed = True
 print(f"{len(sys.argv) - 2} documents, {n_results} results")
 sys.exit(failed or n_results < 6)
 END
-python3 validate.py "$schema" made/*.sarif
+[ -z "$lacking" ] || schema=
+python3 validate.py "$schema" made/*.sarif || exit 1
+[ -z "$lacking" ] || skip "$lacking"
