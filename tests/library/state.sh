@@ -19,11 +19,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cat >"$work/known" <<'END_OF_LIST'
-xml.c once
 xml_reserve.c bytes
 xml_reserve.c former_free
 xml_reserve.c former_malloc
 xml_reserve.c former_realloc
+xml_reserve.c once
 xml_reserve.c open_reserve
 xml_xslt.c former
 xml_xslt.c former_context
