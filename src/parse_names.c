@@ -121,6 +121,17 @@ static size_t tolerance(const struct element *element, const char *name)
 	return length < 4 ? 0 : length < 7 ? 1 : 2;
 }
 
+/* The distance; if it is surely beyond limit, only how much the lengths differ. Nearly every name
+   is no misspelling of anything, so nearly always this is all there is to do. */
+static size_t distance_up_to(size_t limit, const char *a, const char *b)
+{
+	size_t length = strlen(a);
+	size_t width = strlen(b);
+	size_t least = length > width ? length - width : width - length;
+
+	return least > limit ? least : nearest_distance(a, b);
+}
+
 /* The one word that name was most likely meant to be, among those that are not there yet. */
 static const struct word *guess(const struct element *element, xmlNodePtr parent, const char *name)
 {
@@ -128,7 +139,7 @@ static const struct word *guess(const struct element *element, xmlNodePtr parent
 	const struct word *nearest = NULL;
 
 	for (const struct word *word = element->words; word->name != NULL; word++) {
-		size_t distance = nearest_distance(name, word->name);
+		size_t distance = distance_up_to(limit, name, word->name);
 
 		if (word->use == NOT_READ ||
 			(word->use == READ_ONCE && xml_child(parent, word->name) != NULL))

@@ -18,6 +18,8 @@ static const char *skip_markup(const char *p, const char *end)
 	} kinds[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
 	size_t left = (size_t)(end - p);
 
+	if (left < 2 || (p[1] != '!' && p[1] != '?'))
+		return p;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		size_t length = strlen(kinds[i].begin);
 
