@@ -24,7 +24,7 @@ expect()
 new_tree()
 {
 	rm -rf "$tree"
-	mkdir -p "$tree/src" "$tree/tests" "$tree/scripts" "$tree/.ci"
+	mkdir -p "$tree/src" "$tree/tests" "$tree/scripts" "$tree/bench" "$tree/.ci"
 	cp "$here/../../.clang-format" "$tree"
 	printf '#include "model.h"\n\nint x(void);\n' >"$tree/src/check_a.c"
 	printf '#!/bin/sh\nexit 0\n' >"$tree/scripts/test.sh"
