@@ -107,7 +107,7 @@ elsewhere_of()
 		run --migrate v3.3 scenario.xml
 		;;
 	MIG009)
-		sed -i 's|<acrn-config |&xmlns="a" |' "$scenario"
+		sed -i 's|<acrn-config |&xmlns="a" |; s|<IVSHMEM_ENABLED>y|<IVSHMEM_ENABLED>n|' "$scenario"
 		run --migrate v3.3 scenario.xml
 		;;
 	OUT001) run --check missing.xml board.xml ;;

@@ -4,9 +4,6 @@
  * program that has given libxml2 an allocator of its own.
  *
  * usage: contract SCENARIO.xml BOARD.xml EMPTY-FOLDER
- *
- * Seen to fail with the check of an index taken out of api_walk.c, with migrate_to unchecked, and
- * with xml_reserve.c not noticing that its own allocator was refused memory.
  */
 #include <acrn_cfgc.h>
 
