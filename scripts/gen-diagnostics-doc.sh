@@ -107,7 +107,8 @@ elsewhere_of()
 		run --migrate v3.3 scenario.xml
 		;;
 	MIG009)
-		sed -i 's|<acrn-config |&xmlns="a" |; s|<IVSHMEM_ENABLED>y|<IVSHMEM_ENABLED>n|' "$scenario"
+		sed -i -e 's|<acrn-config |&xmlns="a" |' -e 's|<IVSHMEM_ENABLED>y|<IVSHMEM_ENABLED>n|' \
+			"$scenario"
 		run --migrate v3.3 scenario.xml
 		;;
 	OUT001) run --check missing.xml board.xml ;;
