@@ -4,12 +4,6 @@
  * block stays behind.
  *
  * usage: fault-library SCENARIO BOARD FOLDER; FAULT_STRIDE=N in the environment: only every N-th
- *
- * Seen to fail: with the jump of arena_exhausted() turned into a return (crash), without
- * xml_release() in acrn_cfgc_compile() (blocks left), without the out_of_memory flag of xml.c
- * (status 1 and a lie about the input), without the reserve of emit_layout_xml() (an attribute in
- * layout.xml is empty and nobody says so), and with the recovery point of diag_json_print() taken
- * out (blocks left).
  */
 #include <libxml/parser.h>
 #include <stdio.h>
