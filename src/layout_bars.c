@@ -35,6 +35,7 @@ static const struct attempt attempts[] = {{false, false}, {true, false}, {true, 
 #define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
 
 static const struct range sides[] = {{0, LAST_BELOW_4GIB}, {4 * GIB, UINT64_MAX}};
+static const struct range everywhere = {0, UINT64_MAX};
 
 struct problem {
 	struct pass *pass;
@@ -128,8 +129,37 @@ static uint64_t largest_that_fits(struct problem *problem, struct bar_request *r
 	return size >= MIN_REGION_SIZE ? size : 0;
 }
 
+static void take_placed(struct problem *problem, size_t failed, const struct layout_device *except)
+{
+	interval_copy(&problem->left, &problem->free);
+	for (size_t i = 0; i < failed; i++) {
+		const struct bar_request *placed = problem->sorted[i];
+
+		if (placed->device != except)
+			interval_take(
+				&problem->left, range_of(placed->bar->address, placed->reserve));
+	}
+}
+
+/*
+ * A region's registers, placed before its memory, are no reason why the memory has no room: the
+ * message leaves them out, unless there would be room without them. The device left out, or NULL.
+ */
+static const struct layout_device *leave_own_out(struct problem *problem, size_t failed)
+{
+	const struct bar_request *request = problem->sorted[failed];
+	struct range block;
+
+	take_placed(problem, failed, request->device);
+	if (!interval_find(&problem->left, everywhere, request->reserve, &block))
+		return request->device;
+	take_placed(problem, failed, NULL);
+	return NULL;
+}
+
 /* What is taken when the request at `failed` found no place: the VM's own and placed BARs. */
-static size_t all_claims(struct problem *problem, size_t failed, struct claim **claims)
+static size_t all_claims(struct problem *problem, size_t failed, const struct layout_device *except,
+	struct claim **claims)
 {
 	const struct layout_vm *out = problem->out;
 	size_t count = out->n_taken;
@@ -144,6 +174,8 @@ static size_t all_claims(struct problem *problem, size_t failed, struct claim **
 					   ? device->region->full_name
 					   : layout_device_text(problem->pass, device);
 
+		if (device == except)
+			continue;
 		(*claims)[count++] =
 			(struct claim){range_of(request->bar->address, request->reserve),
 				arena_printf(problem->pass->arena, "BAR%u of %s",
@@ -154,8 +186,8 @@ static size_t all_claims(struct problem *problem, size_t failed, struct claim **
 }
 
 /* "the largest aligned free range is 256 MiB at 0x..., between 'x' and the window's end" */
-static const char *largest_text(
-	struct problem *problem, size_t failed, struct range side, struct neighbours *neighbours)
+static const char *largest_text(struct problem *problem, size_t failed, struct range side,
+	const struct layout_device *except, struct neighbours *neighbours)
 {
 	struct pass *pass = problem->pass;
 	struct claim *claims;
@@ -166,29 +198,60 @@ static const char *largest_text(
 	*neighbours = (struct neighbours){NULL, NULL};
 	if (!interval_largest(&problem->left, side, &block, &around))
 		return "nothing is free there";
-	n_claims = all_claims(problem, failed, &claims);
+	n_claims = all_claims(problem, failed, except, &claims);
 	*neighbours = layout_neighbours(claims, n_claims, around);
 	return arena_printf(pass->arena, "the largest aligned free range is %s at %s, %s",
 		layout_size_text(pass, block.last - block.first + 1),
 		layout_range_text(pass, block), layout_between_text(pass, *neighbours));
 }
 
+static size_t count_regions(const struct layout_vm *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < out->n_devices; i++)
+		count += out->devices[i].type == DEVICE_IVSHMEM;
+	return count;
+}
+
+/* When no smaller region would do. */
+static const char *without_region_text(const struct problem *problem)
+{
+	return count_regions(problem->out) > 1
+		       ? "take the VM out of a region"
+		       : "take the VM out of the region, or take another board";
+}
+
+/* When registers have no room: what could be smaller, if anything could. */
+static const char *without_registers_text(const struct problem *problem)
+{
+	struct range block;
+	struct range around;
+
+	if (count_regions(problem->out) == 0)
+		return "take the vUART away, or take another board";
+	if (interval_largest(&problem->free, sides[0], &block, &around))
+		return "take the VM out of a region, or make a region smaller";
+	return without_region_text(problem);
+}
+
 static void report_region(struct problem *problem, size_t failed)
 {
-	static const struct range everywhere = {0, UINT64_MAX};
 	struct pass *pass = problem->pass;
 	struct bar_request *request = problem->sorted[failed];
 	const char *size = layout_size_text(pass, request->reserve);
 	struct neighbours neighbours;
-	const char *largest = largest_text(problem, failed, everywhere, &neighbours);
+	const struct layout_device *except = leave_own_out(problem, failed);
+	const char *largest = largest_text(problem, failed, everywhere, except, &neighbours);
 	uint64_t fitting = largest_that_fits(problem, request);
-	const char *repair =
-		"no smaller size fits beside what the VM has; take the VM out of a region";
+	const char *repair = fitting > 0
+				     ? arena_printf(pass->arena, "a region of %llu MB or less fits",
+					       (unsigned long long)(fitting / MIB))
+				     : arena_printf(pass->arena,
+					       "no smaller size fits beside what the VM has; %s",
+					       without_region_text(problem));
 	struct diag *diag;
 
-	if (fitting > 0)
-		repair = arena_printf(pass->arena, "a region of %llu MB or less fits",
-			(unsigned long long)(fitting / MIB));
 	diag = diag_add(pass->diags, DIAG_PCI004, layout_device_loc(problem->out, request->device),
 		"no room for BAR2 of %s in %s: it needs %s aligned to %s inside a PCI window; %s; "
 		"%s",
@@ -203,9 +266,9 @@ static void report_other(struct problem *problem, size_t failed)
 	const struct bar_request *request = problem->sorted[failed];
 	const char *size = layout_size_text(pass, request->reserve);
 	bool low = request->bar->type == BAR_MEM32;
-	struct range side = low ? sides[0] : (struct range){0, UINT64_MAX};
+	struct range side = low ? sides[0] : everywhere;
 	struct neighbours neighbours;
-	const char *largest = largest_text(problem, failed, side, &neighbours);
+	const char *largest = largest_text(problem, failed, side, NULL, &neighbours);
 	bool passthrough = request->device->type == DEVICE_PASSTHROUGH;
 	struct diag *diag;
 
@@ -217,8 +280,7 @@ static void report_other(struct problem *problem, size_t failed)
 		request->bar->index, layout_device_text(pass, request->device),
 		layout_vm_text(pass, problem->out->vm), size, size, low ? " below 4 GiB" : "",
 		largest,
-		passthrough ? "take a device out of the VM"
-			    : "take the VM out of a region, or make a region smaller");
+		passthrough ? "take a device out of the VM" : without_registers_text(problem));
 	layout_note_neighbours(pass, diag, neighbours);
 }
 

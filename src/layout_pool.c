@@ -63,22 +63,27 @@ bool layout_check_hv_ram(struct pass *pass, const struct config *config,
 	return check_in_ram(pass, config, range);
 }
 
-/* The first place below 2 GiB with room, or the one with most room: how much there is. */
-static uint64_t find_below_2gib(const struct memory_plan *plan, uint64_t size, uint64_t *start)
-{
-	uint64_t best = 0;
+/* A place for the hypervisor with its regions, in a free range of RAM. */
+struct place {
+	uint64_t start;
+	uint64_t room; /* 0: there is none */
+	struct range around;
+};
 
-	for (size_t i = 0; i < plan->ram.count && best < size; i++) {
+/* The first place below 2 GiB with room, or the one with most room. */
+static struct place find_below_2gib(const struct memory_plan *plan, uint64_t size)
+{
+	struct place best = {.room = 0};
+
+	for (size_t i = 0; i < plan->ram.count && best.room < size; i++) {
 		struct range range = plan->ram.ranges[i];
 		uint64_t at = align_up(
 			range.first > USUAL_HV_RAM_START ? range.first : USUAL_HV_RAM_START,
 			POOL_ALIGNMENT);
 		uint64_t last = range.last < 2 * GIB ? range.last : 2 * GIB - 1;
 
-		if (at <= last && last - at + 1 > best) {
-			best = last - at + 1;
-			*start = at;
-		}
+		if (at <= last && last - at + 1 > best.room)
+			best = (struct place){at, last - at + 1, range};
 	}
 	return best;
 }
@@ -90,42 +95,67 @@ static const char *repair_text(struct pass *pass, const struct config *config, u
 		config->enabled_effective ? layout_fit_text(pass, config, room) : NULL;
 
 	if (smaller == NULL)
-		return "take another board";
+		return "no region fits; free memory or take another board";
 	return arena_printf(pass->arena, "these sizes fit: %s", smaller);
 }
 
+/* "the largest has 240 MiB at 0x..., between 4 MiB and 'memory of VM 0'; these sizes fit: ..." */
+static const char *room_below_2gib(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, const struct place *place)
+{
+	struct neighbours next =
+		layout_neighbours(plan->vms.claims, plan->vms.count, place->around);
+	uint64_t rest = place->room > plan->image ? place->room - plan->image : 0;
+
+	if (place->room == 0)
+		return "nothing is free there; move the memory of VMs up, or take another board";
+	return arena_printf(pass->arena, "the largest has %s at %s, between %s and %s; %s",
+		layout_size_text(pass, place->room),
+		layout_range_text(pass, range_of(place->start, place->room)),
+		place->around.first <= USUAL_HV_RAM_START ? "4 MiB"
+		: next.below != NULL                      ? layout_quote(pass, next.below->owner)
+							  : "the start of that RAM",
+		place->around.last >= 2 * GIB ? "2 GiB"
+		: next.above != NULL          ? layout_quote(pass, next.above->owner)
+					      : "the end of that RAM",
+		repair_text(pass, config, rest));
+}
+
 static void report_below_2gib(struct pass *pass, const struct config *config,
-	const struct memory_plan *plan, uint64_t room)
+	const struct memory_plan *plan, const struct place *place)
 {
 	uint64_t pool = config->enabled_effective ? config->hv_regions_size : 0;
-	uint64_t rest = room > plan->image ? room - plan->image : 0;
-
-	diag_add(pass->diags, DIAG_MEM009, plan->loc,
+	struct diag *diag = diag_add(pass->diags, DIAG_MEM009, plan->loc,
 		"no room for the regions: the hypervisor of %s takes %s and the regions %s, "
-		"together in one System RAM range from 4 MiB up and below 2 GiB; the largest has "
-		"%s; %s",
+		"together in one System RAM range from 4 MiB up and below 2 GiB; %s",
 		pass->target->name, layout_size_text(pass, plan->image),
-		layout_size_text(pass, pool), layout_size_text(pass, room),
-		repair_text(pass, config, rest));
+		layout_size_text(pass, pool), room_below_2gib(pass, config, plan, place));
+
+	for (size_t i = 0; i < plan->vms.count; i++) {
+		if (plan->vms.claims[i].range.first < 2 * GIB)
+			diag_note(pass->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
+				plan->vms.claims[i].owner,
+				layout_range_text(pass, plan->vms.claims[i].range));
+	}
 }
 
 bool layout_pool_below_2gib(struct pass *pass, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout)
 {
 	uint64_t size = plan->image + layout->pool_size;
-	uint64_t start = 0;
+	uint64_t start = config->hv_ram_start.value;
 
 	if (number_valid(&config->hv_ram_start)) {
-		start = config->hv_ram_start.value;
 		if (!layout_check_hv_ram(pass, config, plan, range_of(start, size), 2 * GIB))
 			return false;
 	} else {
-		uint64_t room = find_below_2gib(plan, size, &start);
+		struct place place = find_below_2gib(plan, size);
 
-		if (room < size) {
-			report_below_2gib(pass, config, plan, room);
+		if (place.room < size) {
+			report_below_2gib(pass, config, plan, &place);
 			return false;
 		}
+		start = place.start;
 	}
 	layout->hv_ram_start = start;
 	layout->hv_ram_size = size;
@@ -167,6 +197,23 @@ static void report_no_entry(struct pass *pass, const struct config *config,
 		repair_text(pass, config, largest.last - largest.first + 1));
 }
 
+/* Where v3.3 takes size bytes: the end of the last range with room. False: there is none. */
+static bool find_entry(
+	const struct board *board, uint64_t size, struct range *pool, struct range *entry)
+{
+	for (size_t i = board->n_ram; i-- > 0;) {
+		struct range pages;
+
+		if (!whole_pages(board->ram[i].range, &pages) ||
+			pages.last - pages.first < size - 1)
+			continue;
+		*pool = (struct range){pages.last - (size - 1), pages.last};
+		*entry = board->ram[i].range;
+		return true;
+	}
+	return false;
+}
+
 /* The hypervisor does not look where pre-launched VMs have their memory; so this does. */
 static bool check_pool_clear(
 	struct pass *pass, const struct memory_plan *plan, struct range pool, struct range entry)
@@ -177,10 +224,11 @@ static bool check_pool_clear(
 		const struct claim *claim = &plan->vms.claims[piece];
 		struct diag *diag = diag_add(pass->diags, DIAG_MEM010, plan->loc,
 			"the shared memory of %s would lie at %s, the end of System RAM %s, in the "
-			"%s at %s; move that memory down, or make it smaller",
+			"%s at %s; move that memory down to end below 0x%" PRIx64
+			", or make it smaller",
 			layout_size_text(pass, pool.last - pool.first + 1),
 			layout_range_text(pass, pool), layout_range_text(pass, entry), claim->owner,
-			layout_range_text(pass, claim->range));
+			layout_range_text(pass, claim->range), pool.first);
 
 		diag_note(pass->diags, diag, claim->loc, "the memory is given here");
 		return false;
@@ -203,21 +251,16 @@ static bool check_pool_clear(
 bool layout_pool_top_of_e820(struct pass *pass, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout)
 {
-	const struct board *board = config->board;
 	uint64_t size = align_up(layout->pool_size, POOL_ALIGNMENT);
+	struct range pool;
+	struct range entry;
 
 	if (size == 0)
 		return true;
-	for (size_t i = board->n_ram; i-- > 0;) {
-		struct range pages;
-
-		if (!whole_pages(board->ram[i].range, &pages) ||
-			pages.last - pages.first < size - 1)
-			continue;
-		layout->pool_base = pages.last - (size - 1);
-		return check_pool_clear(
-			pass, plan, range_of(layout->pool_base, size), board->ram[i].range);
+	if (!find_entry(config->board, size, &pool, &entry)) {
+		report_no_entry(pass, config, plan, size);
+		return false;
 	}
-	report_no_entry(pass, config, plan, size);
-	return false;
+	layout->pool_base = pool.first;
+	return check_pool_clear(pass, plan, pool, entry);
 }

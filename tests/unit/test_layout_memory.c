@@ -294,6 +294,24 @@ static void test_below_2gib(void **state)
 	lab->config.hv_ram_start = lab_number(0x71000000);
 	refused(lab, DIAG_MEM004, "end below 2 GiB");
 
+	lab = usual("v3.0");
+	lab_region(lab, 512, 0x5);
+	lab_memory(&lab->vms[0], 0x20000000, GIB);
+	lab_memory(&lab->vms[0], 0x1000000, MIB);
+	refused(lab, DIAG_MEM009,
+		"the largest has 512 MiB at 0x60000000-0x7fffffff, between 'memory of VM 0' and "
+		"the end of that RAM; these sizes fit: 'hv:/a' of 256 MB");
+
+	lab = usual("v3.0");
+	lab_region(lab, 2, 0x5);
+	lab_memory(&lab->vms[0], 0x8000000, 2 * GIB - 0x8000000);
+	refused(lab, DIAG_MEM009, "between 4 MiB and 'memory of VM 0'; no region fits; free");
+
+	lab = usual("v3.0");
+	lab_region(lab, 2, 0x5);
+	lab->ram[0].range.last = 0x2fffff;
+	refused(lab, DIAG_MEM009, "nothing is free there");
+
 	lab = usual("v2.7");
 	lab_region(lab, 2, 0x5);
 	lab_memory(&lab->vms[0], 0x4000000, 64 * MIB);
@@ -328,6 +346,12 @@ static void test_top_of_e820(void **state)
 	for (unsigned i = 0; i < 5; i++)
 		lab_region(lab, 512, 0x5);
 	refused(lab, DIAG_MEM009, "takes 2560 MiB at boot");
+
+	lab = usual("v3.3");
+	lab->board.n_ram = 1;
+	lab->ram[0].range.last = lab->ram[0].range.first + MIB;
+	lab_region(lab, 2, 0x5);
+	refused(lab, DIAG_MEM009, "no region fits; free memory or take another board");
 }
 
 static void test_e820_and_vm_memory(void **state)

@@ -499,6 +499,52 @@ static void test_region_refused(void **state)
 		"4 KiB aligned to 4 KiB inside a PCI window below 4 GiB; nothing is free there");
 }
 
+/* The region's own registers are named as neighbours only where they are what is in the way. */
+static void test_refused_between(void **state)
+{
+	(void)state;
+	struct lab *lab = narrow(0xa0000000, 0xbfffffff);
+
+	lab_taken(lab, 0xa0000000, 0xa0000fff, "VGA 00:02.0");
+	lab_region(lab, 512, 0x6);
+	refused(lab, DIAG_PCI004,
+		"the largest aligned free range is 256 MiB at 0xb0000000-0xbfffffff, "
+		"between 'VGA 00:02.0' and the window's end; a region of 256 MB or less fits");
+
+	lab = narrow(0xa0000000, 0xbfffffff);
+	lab_region(lab, 512, 0x6);
+	refused(lab, DIAG_PCI004, "between 'BAR1 of hv:/a' and the window's end");
+
+	lab = narrow(0xa0000000, 0xa03fffff);
+	lab_region(lab, 2, 0x6);
+	lab_region(lab, 4, 0x6);
+	refused(lab, DIAG_PCI004,
+		"no smaller size fits beside what the VM has; take the VM out of a");
+	lab = narrow(0xa0000000, 0xa00fffff);
+	lab_region(lab, 4, 0x6);
+	refused(lab, DIAG_PCI004, "take the VM out of the region, or take another board");
+}
+
+/* Nothing that is smaller helps a window without a free page; that is said as well. */
+static void test_registers_refused(void **state)
+{
+	(void)state;
+	struct lab *lab = narrow(4 * GIB, 5 * GIB - 1);
+
+	lab_region(lab, 2, 0x6);
+	refused(lab, DIAG_PCI003, "; take the VM out of the region, or take another board");
+
+	lab = narrow(4 * GIB, 5 * GIB - 1);
+	lab_vuart(&lab->vms[SERVICE], 1);
+	refused(lab, DIAG_PCI003, "; take the vUART away, or take another board");
+
+	lab = narrow(0xa0000000, 0xa01fffff);
+	lab_window(lab, 0xa0200000, 0xa03fffff);
+	lab_region(lab, 2, 0x6);
+	lab_region(lab, 2, 0x6);
+	refused(lab, DIAG_PCI004, "the largest aligned free range is 1 MiB");
+}
+
 /* A window's parts that touch are two windows. */
 static void test_inside_one_window(void **state)
 {
@@ -769,6 +815,8 @@ int main(void)
 		cmocka_unit_test(test_emulated_msix_bar),
 		cmocka_unit_test(test_passthrough_refused),
 		cmocka_unit_test(test_region_refused),
+		cmocka_unit_test(test_refused_between),
+		cmocka_unit_test(test_registers_refused),
 		cmocka_unit_test(test_inside_one_window),
 		cmocka_unit_test(test_against_exhaustive_search),
 		cmocka_unit_test(test_needs_the_last_attempt),
