@@ -82,8 +82,10 @@ static struct place find_below_2gib(const struct memory_plan *plan, uint64_t siz
 			POOL_ALIGNMENT);
 		uint64_t last = range.last < 2 * GIB ? range.last : 2 * GIB - 1;
 
-		if (at <= last && last - at + 1 > best.room)
-			best = (struct place){at, last - at + 1, range};
+		uint64_t room = at > last ? 0 : align_down(last - at + 1, POOL_ALIGNMENT);
+
+		if (room > best.room)
+			best = (struct place){at, room, range};
 	}
 	return best;
 }
