@@ -129,37 +129,42 @@ static uint64_t largest_that_fits(struct problem *problem, struct bar_request *r
 	return size >= MIN_REGION_SIZE ? size : 0;
 }
 
-static void take_placed(struct problem *problem, size_t failed, const struct layout_device *except)
+/* The registers of our own devices are small and could lie elsewhere. */
+static bool is_registers(const struct bar_request *request)
+{
+	return request->device->type != DEVICE_PASSTHROUGH && request->bar->type == BAR_MEM32;
+}
+
+static void take_placed(struct problem *problem, size_t failed, bool with_registers)
 {
 	interval_copy(&problem->left, &problem->free);
 	for (size_t i = 0; i < failed; i++) {
 		const struct bar_request *placed = problem->sorted[i];
 
-		if (placed->device != except)
+		if (with_registers || !is_registers(placed))
 			interval_take(
 				&problem->left, range_of(placed->bar->address, placed->reserve));
 	}
 }
 
 /*
- * A region's registers, placed before its memory, are no reason why the memory has no room: the
- * message leaves them out, unless there would be room without them. The device left out, or NULL.
+ * Registers, placed before a region's memory, are seldom the reason why it has no room: a message
+ * leaves them out, unless there would be room without them. Whether they stay in it.
  */
-static const struct layout_device *leave_own_out(struct problem *problem, size_t failed)
+static bool leave_registers_out(struct problem *problem, size_t failed)
 {
-	const struct bar_request *request = problem->sorted[failed];
 	struct range block;
 
-	take_placed(problem, failed, request->device);
-	if (!interval_find(&problem->left, everywhere, request->reserve, &block))
-		return request->device;
-	take_placed(problem, failed, NULL);
-	return NULL;
+	take_placed(problem, failed, false);
+	if (!interval_find(&problem->left, everywhere, problem->sorted[failed]->reserve, &block))
+		return false;
+	take_placed(problem, failed, true);
+	return true;
 }
 
 /* What is taken when the request at `failed` found no place: the VM's own and placed BARs. */
-static size_t all_claims(struct problem *problem, size_t failed, const struct layout_device *except,
-	struct claim **claims)
+static size_t all_claims(
+	struct problem *problem, size_t failed, bool with_registers, struct claim **claims)
 {
 	const struct layout_vm *out = problem->out;
 	size_t count = out->n_taken;
@@ -174,7 +179,7 @@ static size_t all_claims(struct problem *problem, size_t failed, const struct la
 					   ? device->region->full_name
 					   : layout_device_text(problem->pass, device);
 
-		if (device == except)
+		if (!with_registers && is_registers(request))
 			continue;
 		(*claims)[count++] =
 			(struct claim){range_of(request->bar->address, request->reserve),
@@ -187,7 +192,7 @@ static size_t all_claims(struct problem *problem, size_t failed, const struct la
 
 /* "the largest aligned free range is 256 MiB at 0x..., between 'x' and the window's end" */
 static const char *largest_text(struct problem *problem, size_t failed, struct range side,
-	const struct layout_device *except, struct neighbours *neighbours)
+	bool with_registers, struct neighbours *neighbours)
 {
 	struct pass *pass = problem->pass;
 	struct claim *claims;
@@ -198,7 +203,7 @@ static const char *largest_text(struct problem *problem, size_t failed, struct r
 	*neighbours = (struct neighbours){NULL, NULL};
 	if (!interval_largest(&problem->left, side, &block, &around))
 		return "nothing is free there";
-	n_claims = all_claims(problem, failed, except, &claims);
+	n_claims = all_claims(problem, failed, with_registers, &claims);
 	*neighbours = layout_neighbours(claims, n_claims, around);
 	return arena_printf(pass->arena, "the largest aligned free range is %s at %s, %s",
 		layout_size_text(pass, block.last - block.first + 1),
@@ -241,8 +246,9 @@ static void report_region(struct problem *problem, size_t failed)
 	struct bar_request *request = problem->sorted[failed];
 	const char *size = layout_size_text(pass, request->reserve);
 	struct neighbours neighbours;
-	const struct layout_device *except = leave_own_out(problem, failed);
-	const char *largest = largest_text(problem, failed, everywhere, except, &neighbours);
+	bool with_registers = leave_registers_out(problem, failed);
+	const char *largest =
+		largest_text(problem, failed, everywhere, with_registers, &neighbours);
 	uint64_t fitting = largest_that_fits(problem, request);
 	const char *repair = fitting > 0
 				     ? arena_printf(pass->arena, "a region of %llu MB or less fits",
@@ -268,7 +274,7 @@ static void report_other(struct problem *problem, size_t failed)
 	bool low = request->bar->type == BAR_MEM32;
 	struct range side = low ? sides[0] : everywhere;
 	struct neighbours neighbours;
-	const char *largest = largest_text(problem, failed, side, NULL, &neighbours);
+	const char *largest = largest_text(problem, failed, side, true, &neighbours);
 	bool passthrough = request->device->type == DEVICE_PASSTHROUGH;
 	struct diag *diag;
 

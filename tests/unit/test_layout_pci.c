@@ -499,7 +499,7 @@ static void test_region_refused(void **state)
 		"4 KiB aligned to 4 KiB inside a PCI window below 4 GiB; nothing is free there");
 }
 
-/* The region's own registers are named as neighbours only where they are what is in the way. */
+/* Registers of ours are named as neighbours only where they are what is in the way. */
 static void test_refused_between(void **state)
 {
 	(void)state;
@@ -510,6 +510,12 @@ static void test_refused_between(void **state)
 	refused(lab, DIAG_PCI004,
 		"the largest aligned free range is 256 MiB at 0xb0000000-0xbfffffff, "
 		"between 'VGA 00:02.0' and the window's end; a region of 256 MB or less fits");
+
+	lab = narrow(0xa0000000, 0xbfffffff);
+	lab_taken(lab, 0xa0000000, 0xa0000fff, "VGA 00:02.0");
+	lab_vuart(&lab->vms[SERVICE], 1);
+	lab_region(lab, 512, 0x6);
+	refused(lab, DIAG_PCI004, "between 'VGA 00:02.0' and the window's end");
 
 	lab = narrow(0xa0000000, 0xbfffffff);
 	lab_region(lab, 512, 0x6);
