@@ -244,6 +244,19 @@ static void run_diff(struct run *run)
 	acrn_cfgc_free(before.result);
 }
 
+/* Files in DIR were asked for and are not there, as after every error: where else to look. */
+static void show_way_to_report(const struct run *run)
+{
+	const struct options *options = run->options;
+
+	if (options->command == COMMAND_COMPILE && run->status == ACRN_CFGC_INPUT_ERRORS &&
+		(options->emit & ACRN_CFGC_REPORT) != 0 && !options->verify &&
+		options->report == NULL && options->format == ACRN_CFGC_TEXT && !options->quiet)
+		console_say(
+			"nothing was written to '%s'; --report FILE.html shows what was refused",
+			options->output);
+}
+
 /* ---- all scenarios ----------------------------------------------------------------------- */
 
 /* "300 files checked, 4 with errors: 5 errors, 2 warnings"; a fault of a shared board is one. */
@@ -282,6 +295,7 @@ static void run_scenarios(struct run *run)
 			return;
 	}
 	show_report(run, true);
+	show_way_to_report(run);
 	if (options->n_scenarios > 1 && options->format == ACRN_CFGC_TEXT && !options->quiet)
 		show_summary(run);
 }
