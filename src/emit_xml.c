@@ -260,6 +260,7 @@ static void add_region(struct dump *dump, xmlNodePtr parent, const struct region
 	set_text(dump, node, "name", region->full_name);
 	set_size(dump, node, region->size);
 	set_number(dump, node, "id", number_valid(&region->id) ? region->id.value : 0);
+	set_flag(dump, node, "doorbell", hv && dump->facts->in->target->msix_bar);
 	set_flag(dump, node, "placed", hv && place->hpa != 0);
 	if (hv && place->hpa != 0) {
 		set_address(dump, node, "offset", place->offset);

@@ -2,7 +2,8 @@
 <!-- layout.html: the picture and all tables on one page that needs nothing from outside.
 
      The page is well-formed XML and HTML at once, so no element but the void ones of HTML may be
-     empty, and the script holds no '<' and no '&'. Names of the input stand in text and in
+     empty, and script and style hold no '<', '>' or '&': XML would write them as references, which
+     HTML does not read there. Names of the input stand in text and in
      attributes only, never in the script or the style. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
   xmlns="http://www.w3.org/1999/xhtml" xmlns:svg="http://www.w3.org/2000/svg"
@@ -156,9 +157,7 @@
       <xsl:when test="not(device[@region])"><p>Takes no part in shared memory.</p></xsl:when>
       <xsl:otherwise>
         <p>
-          <xsl:text>Its own peer id (IVPosition) is </xsl:text>
-          <b><xsl:value-of select="@peer-id"/></b>
-          <xsl:text>; to ring another VM it writes that VM's id into the upper half of the doorbell.</xsl:text>
+          <xsl:call-template name="peer-words"/>
           <xsl:if test="@kind = 'post-launched'"> acrn-dm gives its devices their vBDFs and BARs.</xsl:if>
         </p>
       </xsl:otherwise>
@@ -180,6 +179,24 @@
         <xsl:call-template name="map-table"/>
       </details>
     </xsl:if>
+  </xsl:template>
+
+  <!-- whom a driver in this VM is to its peers; context: the VM -->
+  <xsl:template name="peer-words">
+    <xsl:variable name="shared" select="key('region', device/@region)"/>
+    <xsl:choose>
+      <xsl:when test="$shared[@land = 'hv']">
+        <xsl:text>Its own peer id (IVPosition) is </xsl:text>
+        <b><xsl:value-of select="@peer-id"/></b>
+        <xsl:choose>
+          <xsl:when test="$shared[@doorbell = 'yes']">
+            <xsl:text>; to ring another VM it writes that VM's id into the upper half of the doorbell.</xsl:text>
+          </xsl:when>
+          <xsl:otherwise>; this release has no doorbell, so its peers have to poll.</xsl:otherwise>
+        </xsl:choose>
+      </xsl:when>
+      <xsl:otherwise>It shares memory of acrn-dm only: IVPosition is 0, and there is no doorbell.</xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template match="device" mode="page">
@@ -215,7 +232,8 @@
           <xsl:value-of select="concat(' ', @type, ' ', @size-text)"/>
           <xsl:if test="../@type = 'ivshmem'">
             <xsl:choose>
-              <xsl:when test="@index = 0"> registers, doorbell at +0xc</xsl:when>
+              <xsl:when test="@index = 0 and $region/@doorbell = 'yes'"> registers, doorbell at +0xc</xsl:when>
+              <xsl:when test="@index = 0"> registers</xsl:when>
               <xsl:when test="@index = 1"> MSI-X table</xsl:when>
               <xsl:when test="@index = 2"> the shared memory</xsl:when>
             </xsl:choose>
@@ -329,7 +347,12 @@
           return Array.prototype.slice.call(document.querySelectorAll(selector));
         }
         var shared = all("[data-region]");
-        var rows = all("tbody tr");
+        var rows = [];
+        var vm = "";
+        all("h2, tbody tr").forEach(function (node) {
+          if (node.tagName === "H2") { vm = node.id === "" ? "" : node.textContent; return; }
+          rows.push({node: node, text: (vm + " " + node.textContent).toLowerCase()});
+        });
         var boxes = all("svg g").filter(function (box) { return box.querySelector("title"); });
 
         function light(key, on) {
@@ -343,24 +366,25 @@
           node.addEventListener("mouseleave", function () { light(key, false); });
         });
 
-        function holds(row, address) {
-          var first = row.getAttribute("data-first");
+        function negative(number) { return number.toString().charAt(0) === "-"; }
+        function holds(node, address) {
+          var first = address === null ? null : node.getAttribute("data-first");
           if (!first) { return false; }
-          return address >= BigInt(first) ? BigInt(row.getAttribute("data-last")) >= address : false;
+          if (negative(address - BigInt(first))) { return false; }
+          return !negative(BigInt(node.getAttribute("data-last")) - address);
         }
         function search() {
           var words = field.value.trim().toLowerCase();
           var address = /^0x[0-9a-f]+$/.test(words) ? BigInt(words) : null;
           var count = 0;
           rows.forEach(function (row) {
-            var found = row.textContent.toLowerCase().indexOf(words) !== -1;
-            if (address !== null) { found = found || holds(row, address); }
-            row.classList.toggle("away", !found);
+            var found = row.text.indexOf(words) !== -1 || holds(row.node, address);
+            row.node.classList.toggle("away", !found);
             if (found) { count += 1; }
           });
           boxes.forEach(function (box) {
-            var found = words === "" ? false : box.textContent.toLowerCase().indexOf(words) !== -1;
-            box.classList.toggle("found", found);
+            var found = box.textContent.toLowerCase().indexOf(words) !== -1 || holds(box, address);
+            box.classList.toggle("found", words === "" ? false : found);
           });
           all("details").forEach(function (part) { part.open = words !== ""; });
           hits.textContent = words === "" ? hint : count + (count === 1 ? " row" : " rows");

@@ -27,6 +27,12 @@
       <xsl:otherwise><xsl:value-of select="$columns"/></xsl:otherwise>
     </xsl:choose>
   </xsl:variable>
+  <!-- of proportional fonts; what is neither narrow nor wide nor here is as wide as it is high -->
+  <xsl:variable name="letters" select="concat('abcdefghijklmnopqrstuvwxyz',
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !#$%*()+,-./:;=?@[]^_{|}~&amp;&lt;&gt;&quot;',
+    &quot;'`\&quot;, '&#x2026;&#x2013;&#x2018;&#x2019;')"/>
+  <xsl:variable name="narrow-letters" select="concat('fijlrtI !,./:;()[]|-', &quot;'&quot;)"/>
+  <xsl:variable name="wide-letters" select="'ABCDEFGHKNOPQRSTUVXYZ&amp;'"/>
   <!-- a letter of 13 pixels is about 6.6 wide -->
   <xsl:variable name="line-letters" select="floor(($page-width - 2 * $margin - 30) div 6.8)"/>
   <xsl:variable name="conflict-lines">
@@ -49,10 +55,10 @@
     <xsl:if test="not(/acrn-layout/memory)">0</xsl:if>
     <xsl:for-each select="/acrn-layout/memory | $vms">
       <xsl:sort data-type="number" order="descending" select="14 * count(map/range) +
-        1.5 * map/@log2-sum + 52 * count(device[@placed != 'yes'])"/>
+        1.5 * map/@log2-sum + 52 * count(device[@placed != 'yes'] | pool[@placed = 'no'])"/>
       <xsl:if test="position() = 1">
         <xsl:value-of select="14 * count(map/range) + 1.5 * map/@log2-sum +
-          52 * count(device[@placed != 'yes'])"/>
+          52 * count(device[@placed != 'yes'] | pool[@placed = 'no'])"/>
       </xsl:if>
     </xsl:for-each>
   </xsl:variable>
@@ -183,15 +189,41 @@
     <xsl:value-of select="/acrn-layout/@target"/>
   </xsl:template>
 
-  <!-- text that fits into so many letters -->
+  <!-- how wide a text is, in tenths of its font size: what it has of wide and of narrow letters -->
+  <xsl:template name="breadth">
+    <xsl:param name="text"/>
+    <xsl:variable name="known" select="translate($text, translate($text, $letters, ''), '')"/>
+    <xsl:variable name="narrow" select="string-length($text) - string-length(translate($text, $narrow-letters, ''))"/>
+    <xsl:variable name="wide" select="string-length($text) - string-length(translate($text, $wide-letters, ''))"/>
+    <xsl:variable name="wider" select="string-length($text) - string-length(translate($text, 'MW@%mw', ''))"/>
+    <xsl:value-of select="5.6 * string-length($text) - 2.8 * $narrow + 1.4 * $wide + 3.4 * $wider +
+      4.4 * (string-length($text) - string-length($known))"/>
+  </xsl:template>
+
+  <!-- as much of a text as fits into so many pixels, in letters of so many; bold ones count more -->
   <xsl:template name="clip">
     <xsl:param name="text"/>
-    <xsl:param name="letters" select="24"/>
+    <xsl:param name="pixels" select="$width - 16"/>
+    <xsl:param name="font" select="12"/>
+    <xsl:param name="cut" select="0"/>
+    <xsl:variable name="shown">
+      <xsl:value-of select="substring($text, 1, string-length($text) - $cut)"/>
+      <xsl:if test="$cut &gt; 0">&#x2026;</xsl:if>
+    </xsl:variable>
+    <xsl:variable name="breadth">
+      <xsl:call-template name="breadth"><xsl:with-param name="text" select="$shown"/></xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="over" select="$breadth * $font div 10 - $pixels"/>
     <xsl:choose>
-      <xsl:when test="string-length($text) &gt; $letters">
-        <xsl:value-of select="concat(substring($text, 1, $letters - 1), '&#x2026;')"/>
+      <xsl:when test="$over &gt; 0 and $cut &lt; string-length($text)">
+        <xsl:call-template name="clip">
+          <xsl:with-param name="text" select="$text"/>
+          <xsl:with-param name="pixels" select="$pixels"/>
+          <xsl:with-param name="font" select="$font"/>
+          <xsl:with-param name="cut" select="$cut + ceiling($over div $font)"/>
+        </xsl:call-template>
       </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
+      <xsl:otherwise><xsl:value-of select="$shown"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -281,8 +313,14 @@
 
   <xsl:template name="headline">
     <text x="{$margin}" y="34" font-size="20" class="strong">
-      <xsl:text>Shared memory: </xsl:text>
-      <xsl:call-template name="subject"/>
+      <xsl:call-template name="clip">
+        <xsl:with-param name="text">
+          <xsl:text>Shared memory: </xsl:text>
+          <xsl:call-template name="subject"/>
+        </xsl:with-param>
+        <xsl:with-param name="pixels" select="$page-width - 2 * $margin"/>
+        <xsl:with-param name="font" select="21"/>
+      </xsl:call-template>
     </text>
     <text x="{$margin}" y="58" font-size="13" class="dim">
       <xsl:choose>
@@ -305,7 +343,7 @@
               </xsl:choose>
             </xsl:if>
           </xsl:if>
-          <xsl:text>. Addresses grow downwards.</xsl:text>
+          <xsl:text>.</xsl:text>
         </xsl:otherwise>
       </xsl:choose>
     </text>
@@ -368,7 +406,6 @@
         <text class="dim" x="{$x + 8}" y="{$y + 33}">
           <xsl:call-template name="clip">
             <xsl:with-param name="text" select="@name"/>
-            <xsl:with-param name="letters" select="27"/>
           </xsl:call-template>
           <xsl:if test="not(@name)">(no name)</xsl:if>
         </text>
@@ -404,8 +441,9 @@
     <xsl:param name="x"/>
     <xsl:param name="y"/>
     <xsl:param name="height"/>
+    <xsl:param name="class" select="concat('region c', count(preceding-sibling::region) mod 8)"/>
     <xsl:variable name="look" select="count(preceding-sibling::region) mod 8"/>
-    <rect class="region c{$look}" x="{$x}" y="{$y}" width="{$width}" height="{$height}"/>
+    <rect class="{$class}" x="{$x}" y="{$y}" width="{$width}" height="{$height}"/>
     <rect x="{$x + 1}" y="{$y + 1}" width="18" height="{$height - 2}" fill="url(#acrn-p{$look})"/>
     <circle class="badge" cx="{$x + 10}" cy="{$y + $height div 2}" r="9"/>
     <text class="badge-text" x="{$x + 10}" y="{$y + $height div 2 + 4}" text-anchor="middle"
@@ -421,7 +459,8 @@
     <text class="strong" x="{$x}" y="{$y}">
       <xsl:call-template name="clip">
         <xsl:with-param name="text" select="@name"/>
-        <xsl:with-param name="letters" select="22"/>
+        <xsl:with-param name="pixels" select="$width - 32"/>
+        <xsl:with-param name="font" select="12.8"/>
       </xsl:call-template>
     </text>
   </xsl:template>
@@ -437,6 +476,12 @@
         <xsl:with-param name="x" select="$margin"/>
         <xsl:with-param name="y" select="$y"/>
         <xsl:with-param name="height" select="40"/>
+        <xsl:with-param name="class">
+          <xsl:choose>
+            <xsl:when test="@land = 'hv' and @placed = 'no'">missing</xsl:when>
+            <xsl:otherwise><xsl:value-of select="concat('region c', count(preceding-sibling::region) mod 8)"/></xsl:otherwise>
+          </xsl:choose>
+        </xsl:with-param>
       </xsl:call-template>
       <xsl:call-template name="region-name">
         <xsl:with-param name="x" select="$margin + 26"/>
@@ -515,10 +560,16 @@
     <xsl:call-template name="column-heads">
       <xsl:with-param name="y" select="$heads"/>
       <xsl:with-param name="first">The board's memory</xsl:with-param>
-      <xsl:with-param name="second">physical addresses</xsl:with-param>
+      <xsl:with-param name="second">physical, growing downwards</xsl:with-param>
     </xsl:call-template>
     <g transform="translate({$margin}, {$map-y})">
       <xsl:apply-templates select="/acrn-layout/memory/map/range" mode="box"/>
+      <xsl:for-each select="/acrn-layout/memory[pool/@placed = 'no']">
+        <xsl:variable name="end" select="14 * count(map/range) + 1.5 * map/@log2-sum + 6"/>
+        <rect class="missing" x="0" y="{$end}" width="{$width}" height="44"/>
+        <text class="alarm strong" x="8" y="{$end + 18}">&#x2717; no room: the regions</text>
+        <text class="mono" x="8" y="{$end + 35}"><xsl:value-of select="pool/@size-text"/> in one piece</text>
+      </xsl:for-each>
     </g>
     <xsl:for-each select="$vms">
       <g transform="translate({$margin + $pitch * position()}, {$map-y})" data-vm="{@id}">
@@ -546,7 +597,8 @@
             <xsl:text>&#x2717; no room: </xsl:text>
             <xsl:call-template name="clip">
               <xsl:with-param name="text" select="$region/@name"/>
-              <xsl:with-param name="letters" select="16"/>
+              <xsl:with-param name="pixels" select="$width - 80"/>
+              <xsl:with-param name="font" select="12.8"/>
             </xsl:call-template>
             <xsl:if test="not($region)"><xsl:value-of select="concat(@type, ' ', @pbdf)"/></xsl:if>
           </text>
@@ -578,7 +630,7 @@
   <xsl:template match="range" mode="box">
     <xsl:variable name="y" select="14 * (position() - 1) + 1.5 * @log2-before"/>
     <xsl:variable name="height" select="14 + 1.5 * @log2"/>
-    <g>
+    <g data-first="{@first}" data-last="{@last}">
       <xsl:if test="@region"><xsl:attribute name="data-region"><xsl:value-of select="@region"/></xsl:attribute></xsl:if>
       <title>
         <xsl:value-of select="concat(@owner, ': ', @first-hex, '-', @last-hex, ', ', @size-text)"/>
@@ -627,7 +679,8 @@
       </xsl:attribute>
       <xsl:call-template name="clip">
         <xsl:with-param name="text"><xsl:call-template name="box-name"/></xsl:with-param>
-        <xsl:with-param name="letters" select="25 - 4 * (@kind = 'region')"/>
+        <xsl:with-param name="pixels" select="$width - 14 - 18 * (@kind = 'region')"/>
+        <xsl:with-param name="font" select="12 + 0.8 * (@kind = 'region')"/>
       </xsl:call-template>
     </text>
     <text class="mono" x="{$x}" y="{$y + 11}">

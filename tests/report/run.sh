@@ -99,6 +99,29 @@ check_regions()
 	echo "$n" >>regions
 }
 
+# And of each VM who it is to its peers, and who they are.
+check_peers()
+{
+	for vm in $(xmllint --xpath '//vm[device/peer]/@id' "$1/layout.xml" 2>/dev/null |
+		sed 's/.*="\(.*\)"/\1/'); do
+		if [ "$(xmllint --xpath "count(//vm[@id=$vm]/device[@type='ivshmem'])" \
+			"$1/layout.xml")" -gt 0 ]; then
+			has "$1/layout.txt" "VM; peer id $vm"
+			has "$1/layout.html" "Its own peer id (IVPosition) is <b>$vm</b>; to ring another"
+			has "$1/layout.svg" " peer $vm</text>"
+		fi
+		xmllint --xpath "//vm[@id=$vm]/device[peer]" "$1/layout.xml" | awk '
+			/<device / { line = "" }
+			/<peer / { sub(/.*vm="/, ""); sub(/".*/, ""); line = line (line == "" ? "" : ", ") $0 }
+			/<\/device>/ { print line }' >lists
+		[ -s lists ] || complain "VM $vm has no peers"
+		while read -r peers; do
+			has "$1/layout.txt" "MiB; peers: VM $peers"
+			has "$1/layout.html" "<td>$peers"
+		done <lists
+	done
+}
+
 : >regions
 for scenario in "$root"/config-xmls/*/*.xml; do
 	board=$(basename "$(dirname "$scenario")")
@@ -113,6 +136,13 @@ for scenario in "$root"/config-xmls/*/*.xml; do
 	well_formed gen/layout.xml gen/layout.svg gen/layout.html
 	as_documented gen/layout.xml
 	check_regions gen
+	check_peers gen
+	! grep -nE '.{81}' gen/layout.txt >lint || complain "beyond column 80: $(head -n 1 lint)"
+	# what XML escapes, HTML would read as it stands
+	for element in script style; do
+		xmllint --xpath "string(//*[local-name()='$element'])" gen/layout.html >text
+		! grep '[<>&]' text >lint || complain "not for HTML, in the $element: $(head -n 1 lint)"
+	done
 	# HTML has elements that must not be written as <a/>: a browser would leave them open
 	! grep -oE '<(td|th|tr|p|div|span|script|style|details|summary|h2|text|title|g)( [^>]*)?/>' \
 		gen/layout.html >lint || complain "an empty element: $(head -n 1 lint)"
@@ -144,6 +174,18 @@ has seed/layout.txt "VM 2, post-launched VM: acrn-dm places it, peer id 2"
 has seed/layout.html "Its own peer id (IVPosition) is <b>0</b>"
 run 0 "same input, same bytes" "$seed" "$seed_board" -o seed --emit report --verify
 
+# ---- with and without a doorbell ------------------------------------------------------------
+
+run 0 "a release without doorbells" --check --target v2.2 "$seed" "$seed_board" --report v2.2.html
+has v2.2.html "this release has no doorbell"
+lacks v2.2.html "doorbell at"
+sed 's|hv:/shm_region_0, 2, 0:2|dm:/shm_region_0, 2, 2:3|' "$seed" >dm.xml
+run 0 "only dm-land" --check --target v2.5 dm.xml "$seed_board" --report dm.txt
+has dm.txt "dm:/shm_region_0, 2 MiB; peers: VM 3; no doorbell"
+lacks dm.txt "eer id"
+run 0 "only dm-land" --check --target v2.5 dm.xml "$seed_board" --report dm.html
+has dm.html "IVPosition is 0, and there is no doorbell"
+
 # ---- names are hostile ----------------------------------------------------------------------
 
 sed 's|<name>ACRN PRE-LAUNCHED VM0</name>|<name>"\&lt;/title>\&lt;script>x()\&lt;/script>\&amp;\&#x202e;&apos;]]\&gt;\&#x85;</name>|' \
@@ -174,9 +216,23 @@ xpath refused.xml 'string(/acrn-layout/@accepted)' no
 xpath refused.xml 'string(//vm[@id=1]/device[@region="hv1"]/@placed)' no
 xpath refused.xml 'string(//vm[@id=0]/device[@region="hv1"]/@placed)' yes
 xpath refused.xml 'count(//vm[@id=1]/device[@region="hv1"]/bar[@placed="no"])' 1
+bad=$root/tests/bad/MEM002-small-board
+run 1 "memory without room" --check "$bad.xml" "$bad.board.xml" --report mem.svg -w
+has mem.svg "no room: the regions"
+xpath mem.svg 'count(//*[@class="missing"]) > 2' true
 run 1 "a refused layout on standard output" --check big.xml "$small" --report - -w
 has out "REFUSED"
 sed 's/hv:\/samples, 16/hv:\/samples, 6/' "$root/config-xmls/apl-up2/hybrid_rt.xml" >six.xml
+# asked for in the folder, which no error may touch: then it is said where to look
+run 1 "a refused layout as a group" big.xml "$small" -o gone --emit report -w
+has err "nothing was written to 'gone'; --report FILE.html shows what was refused"
+[ ! -e gone ] || complain "the output folder was made"
+for quiet in "--emit tables" "--emit all -q" "--emit all --diagnostics json" \
+	"--emit all --report refused.txt"; do
+	# shellcheck disable=SC2086 # words
+	run 1 "a refused layout with $quiet" big.xml "$small" -o gone -w $quiet
+	lacks err "shows what was refused"
+done
 run 1 "refused before the layout" --check six.xml "$small" --report before.xml -w
 as_documented before.xml
 run 1 "refused before the layout" --check six.xml "$small" --report six.html -w
