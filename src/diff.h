@@ -19,6 +19,7 @@ enum diff_what {
 	DIFF_VM_REMOVED,
 	DIFF_VM_KIND,
 	DIFF_VM_NAME,
+	DIFF_VM_RAM, /* of a pre-launched VM: others get theirs when they start */
 	DIFF_DEVICE_ADDED,
 	DIFF_DEVICE_REMOVED,
 	DIFF_SIZE,

@@ -157,6 +157,8 @@ static void add_device_change(
 static void compare_tables(
 	struct comparison *c, const struct layout_vm *before, const struct layout_vm *after)
 {
+	static const struct layout_device absent = {.n_bars = 0}; /* none -> 00:03.0 */
+
 	for (size_t i = 0; before != NULL && i < before->n_devices; i++) {
 		if (find_device(after, &before->devices[i]) == NULL)
 			add_device_change(c, &before->devices[i], DIFF_DEVICE_REMOVED);
@@ -166,8 +168,8 @@ static void compare_tables(
 
 		if (old == NULL)
 			add_device_change(c, &after->devices[i], DIFF_DEVICE_ADDED);
-		else
-			compare_device(c, old, &after->devices[i]);
+		if (after->devices[i].type != DEVICE_HOST_BRIDGE)
+			compare_device(c, old != NULL ? old : &absent, &after->devices[i]);
 	}
 }
 
@@ -332,6 +334,29 @@ static const struct layout_vm *find_table(const struct diff_side *side, uint64_t
 	return NULL;
 }
 
+/* Of a pre-launched VM; what has no number is the business of the rules. */
+static uint64_t ram_of(const struct vm *vm)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; vm->kind == VM_PRE_LAUNCHED && i < vm->n_memory; i++) {
+		if (__builtin_add_overflow(sum, vm->memory[i].length.value, &sum))
+			return UINT64_MAX;
+	}
+	return sum;
+}
+
+static void compare_ram(struct comparison *c, const struct vm *before, const struct vm *after)
+{
+	struct diff_change *change;
+
+	if (before->kind != after->kind || ram_of(before) == ram_of(after))
+		return;
+	change = add_change(c, DIFF_VM_RAM);
+	change->before = number_value(DIFF_BYTES, ram_of(before));
+	change->after = number_value(DIFF_BYTES, ram_of(after));
+}
+
 static void compare_vm(struct comparison *c, uint64_t id)
 {
 	const struct layout_vm *before = find_table(c->before, id);
@@ -353,6 +378,7 @@ static void compare_vm(struct comparison *c, uint64_t id)
 			change->before = text_value(before->vm->name.text);
 			change->after = text_value(after->vm->name.text);
 		}
+		compare_ram(c, before->vm, after->vm);
 	}
 	compare_regions(c);
 	compare_tables(c, before, after);
@@ -407,6 +433,26 @@ static bool same_table(const struct layout_vm *a, const struct layout_vm *b)
 	return true;
 }
 
+/* Where a pre-launched VM's memory is on the board, which its guest need not see. */
+static bool same_memory(const struct layout_vm *a, const struct layout_vm *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	if (a->vm->kind != VM_PRE_LAUNCHED || b->vm->kind != VM_PRE_LAUNCHED)
+		return true;
+	if (a->vm->n_memory != b->vm->n_memory)
+		return false;
+	for (size_t i = 0; i < a->vm->n_memory; i++) {
+		const struct memory_piece *x = &a->vm->memory[i];
+		const struct memory_piece *y = &b->vm->memory[i];
+
+		if (number_valid(&x->start) != number_valid(&y->start) ||
+			x->start.value != y->start.value || x->length.value != y->length.value)
+			return false;
+	}
+	return true;
+}
+
 /* Whether the hypervisor is built from the same files. */
 static bool same_hypervisor(const struct comparison *c)
 {
@@ -423,7 +469,8 @@ static bool same_hypervisor(const struct comparison *c)
 		const struct diff_vm *vm = &c->diff->vms[i];
 		uint64_t id = vm_id(vm->before != NULL ? vm->before : vm->after);
 
-		if (!same_table(find_table(c->before, id), find_table(c->after, id)))
+		if (!same_table(find_table(c->before, id), find_table(c->after, id)) ||
+			!same_memory(find_table(c->before, id), find_table(c->after, id)))
 			return false;
 	}
 	return true;

@@ -18,6 +18,7 @@ static const struct what whats[] = {
 	[DIFF_VM_REMOVED] = {"vm-removed", "the VM is gone"},
 	[DIFF_VM_KIND] = {"vm-kind", "kind of the VM"},
 	[DIFF_VM_NAME] = {"vm-name", "name of the VM (no guest sees it)"},
+	[DIFF_VM_RAM] = {"vm-ram", "guest RAM"},
 	[DIFF_DEVICE_ADDED] = {"added", "added"},
 	[DIFF_DEVICE_REMOVED] = {"removed", "removed"},
 	[DIFF_SIZE] = {"size", "size"},

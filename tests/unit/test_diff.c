@@ -181,6 +181,48 @@ static void regions_and_peers_come_and_go(void **state)
 	comparison_free(&c);
 }
 
+/* What came has its addresses; there were none before. */
+static void an_added_region_says_where_it_is(void **state)
+{
+	struct comparison c = {lab_make("v2.3"), lab_make("v2.3"), {0}, {0}};
+
+	(void)state;
+	lab_region(c.after, 4, 0x6);
+	compare(&c);
+
+	const struct layout_device *added = lab_find(c.after, 1, DEVICE_IVSHMEM, 1);
+	char line[100];
+
+	(void)snprintf(line, sizeof(line), "  region 'hv:/c': vBDF none -> 00:%02x.0\n",
+		added->vbdf.device);
+	assert_contains(c.text.bytes, line);
+	(void)snprintf(line, sizeof(line), "  region 'hv:/c': BAR2 none -> 0x%llx\n",
+		(unsigned long long)added->bars[2].address);
+	assert_contains(c.text.bytes, line);
+	assert_null(strstr(c.text.bytes, "host bridge"));
+	comparison_free(&c);
+}
+
+/* The guest sees how much RAM it has, and only the hypervisor where that is. */
+static void memory_of_a_pre_launched_vm(void **state)
+{
+	struct comparison c = {lab_make("v2.3"), lab_make("v2.3"), {0}, {0}};
+
+	(void)state;
+	c.after->vms[0].memory[0].length.value *= 2;
+	compare(&c);
+	assert_contains(c.text.bytes, "  guest RAM ");
+	assert_int_equal(c.diff.restart, DIFF_RESTART_ALL);
+	comparison_free(&c);
+
+	c = (struct comparison){lab_make("v2.3"), lab_make("v2.3"), {0}, {0}};
+	c.after->vms[0].memory[0].start.value += GIB;
+	compare(&c);
+	assert_int_equal(c.diff.vms[0].n_changes, 0);
+	assert_int_equal(c.diff.restart, DIFF_RESTART_ALL);
+	comparison_free(&c);
+}
+
 static void the_order_of_peers_is_no_change(void **state)
 {
 	struct comparison c = {lab_make("v2.3"), lab_make("v2.3"), {0}, {0}};
@@ -304,6 +346,8 @@ int main(void)
 		cmocka_unit_test(a_name_restarts_nobody),
 		cmocka_unit_test(hv_ram_alone_is_a_change_of_the_tables),
 		cmocka_unit_test(regions_and_peers_come_and_go),
+		cmocka_unit_test(an_added_region_says_where_it_is),
+		cmocka_unit_test(memory_of_a_pre_launched_vm),
 		cmocka_unit_test(the_order_of_peers_is_no_change),
 		cmocka_unit_test(what_no_guest_sees_still_restarts_all),
 		cmocka_unit_test(vms_come_go_and_change),
