@@ -6,11 +6,12 @@
 # targets: value region launch scenario board compile migrate, one named twice gets twice the time;
 # JOBS=N in the environment for another number of processes than there are processors.
 #
-# An input that crashes, leaks, takes more than a second (alone, and twice: the machine may have been
-# busy) or 256 MB beyond the engine's own memory is put into tests/fuzz/found/<target>, where the ordinary tests replay it from then on. What was
-# learned stays in build/fuzz/corpus for the next run. The targets take turns of TURN seconds, so
-# that a run that is ended early has seen them all; build/fuzz/corpus/turns has a line for each
-# turn, of all runs so far, and the last lines printed are its sums.
+# An input that crashes, leaks, takes more than a second (alone, and twice: the machine may have
+# been busy) or 256 MB beyond the engine's own memory is put into tests/fuzz/found/<target>, where
+# the ordinary tests replay it from then on. What was learned stays in build/fuzz/corpus for the
+# next run. The targets take turns of TURN seconds, so that a run that is ended early has seen them
+# all; build/fuzz/corpus/turns has a line for each turn, of all runs so far, and the last lines
+# printed are its sums.
 set -eu
 
 cd "$(dirname "$0")/.."
