@@ -196,6 +196,25 @@ static void add_field_assert(struct text *out, const char *field, const char *me
 		field, message);
 }
 
+/*
+ * Some releases differ in nothing but this name, and C cannot ask whether a name was declared. But
+ * an array that was declared with its length keeps it when it is declared again without one, and is
+ * then not compatible with an array of another length; one that is new here has none, and is.
+ */
+static void add_service_array_assert(
+	struct text *out, const struct target *target, const char *message)
+{
+	text_addf(out,
+		"#ifdef __has_include\n#if __has_include(<%s>)\n#include <%s>\n"
+		"/* declared there with its length, or this is another release */\n"
+		"extern struct acrn_vm_pci_dev_config %s[];\n"
+		"_Static_assert(!__builtin_types_compatible_p(__typeof__(%s), "
+		"struct acrn_vm_pci_dev_config[CONFIG_MAX_PCI_DEV_NUM + 1U]), \"%s\");\n"
+		"#endif\n#endif\n",
+		target->service_array_header, target->service_array_header, target->service_array,
+		target->service_array, message);
+}
+
 /* The headers are those of the target's profile. One line each: a compiler shows it whole. */
 static void add_header_asserts(struct text *out, const struct target *target)
 {
@@ -214,6 +233,8 @@ static void add_header_asserts(struct text *out, const struct target *target)
 		add_field_assert(out, "vuart_idx", wrong);
 	if (target->ptm_entry)
 		add_field_assert(out, "vrp_sec_bus", wrong);
+	if (target->service_array_header != NULL)
+		add_service_array_assert(out, target, wrong);
 	emit_c_assert(out, "sizeof(((struct acrn_vm_pci_dev_config *)0)->shm_region_name) == 32U",
 		"a device must name its region in 32 bytes");
 	emit_c_assert(out,
@@ -241,8 +262,9 @@ static void add_length_asserts(struct text *out, const struct emit_input *in)
 		}
 		text_addf(out,
 			"#ifndef %s\n#error \"%s is not defined: the table of VM %llu has "
-			"%zu entries\"\n#endif\n",
-			macro, macro, vm_id(table), table->n_devices);
+			"%zu entr%s\"\n#endif\n",
+			macro, macro, vm_id(table), table->n_devices,
+			table->n_devices == 1 ? "y" : "ies");
 		emit_c_assert(out, arena_printf(out->arena, "%s == %zuU", macro, table->n_devices),
 			"%s must be %zu: the table of VM %llu has %zu entr%s", macro,
 			table->n_devices, vm_id(table), table->n_devices,

@@ -36,14 +36,15 @@ struct target {
 	const char *const *pci_dev_includes; /* NULL-terminated, in order */
 	const char *pgtable_include;
 	const char *service_array; /* "sos_pci_devs"; NULL: the hypervisor defines it itself */
-	bool region_id;            /* struct ivshmem_shm_region has region_id */
-	bool msix_bar;             /* the ivshmem device has BAR1 */
-	bool vuart_fields;         /* the device table knows PCI vUARTs */
-	bool vbar_base_header;     /* BARs are macros of vbar_base.h; else literals in pci_dev.c */
-	bool passthrough_last;     /* device order of v2.5 and later */
-	bool service_vm_peer;      /* the Service VM may be in a region */
-	bool ptm_entry;            /* a post-launched VM with PTM has an entry of its own */
-	bool multi_function;       /* function > 0 behind an ivshmem function 0 */
+	const char *service_array_header; /* declares it, and is nowhere else; NULL: not asked */
+	bool region_id;                   /* struct ivshmem_shm_region has region_id */
+	bool msix_bar;                    /* the ivshmem device has BAR1 */
+	bool vuart_fields;                /* the device table knows PCI vUARTs */
+	bool vbar_base_header; /* BARs are macros of vbar_base.h; else literals in pci_dev.c */
+	bool passthrough_last; /* device order of v2.5 and later */
+	bool service_vm_peer;  /* the Service VM may be in a region */
+	bool ptm_entry;        /* a post-launched VM with PTM has an entry of its own */
+	bool multi_function;   /* function > 0 behind an ivshmem function 0 */
 	enum config_form config_form;
 	/* limits */
 	size_t max_vms;

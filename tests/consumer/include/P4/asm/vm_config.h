@@ -34,6 +34,5 @@ struct acrn_vm_pci_dev_config {
 } __aligned(8);
 
 #include <vm_tables.h>
-extern struct acrn_vm_pci_dev_config service_vm_pci_devs[CONFIG_MAX_PCI_DEV_NUM];
 
 #endif /* VM_CONFIG_H_ */
