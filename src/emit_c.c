@@ -159,8 +159,8 @@ static void add_region_asserts(struct text *out, const struct emit_input *in,
 		"the name of region %zu must fit into 32 bytes with its final NUL", i);
 	emit_c_assert(out,
 		arena_printf(out->arena,
-			"%s_SIZE >= 0x200000UL && %s_SIZE <= 0x20000000UL &&\n"
-			"\t(%s_SIZE & (%s_SIZE - 1UL)) == 0UL",
+			"(%s_SIZE >= 0x200000UL) && (%s_SIZE <= 0x20000000UL) &&\n"
+			"\t((%s_SIZE & (%s_SIZE - 1UL)) == 0UL)",
 			at, at, at, at),
 		"the size of region %zu must be a power of two from 2 MiB to 512 MiB", i);
 	emit_c_assert(out, arena_printf(out->arena, "(%s_HPA & %s) == 0UL", at, unit),
@@ -169,8 +169,8 @@ static void add_region_asserts(struct text *out, const struct emit_input *in,
 	if (previous != NULL)
 		emit_c_assert(out,
 			arena_printf(out->arena,
-				"%s_HPA ==\n\tIVSHMEM_SHM_REGION_%zu_HPA + "
-				"IVSHMEM_SHM_REGION_%zu_SIZE",
+				"%s_HPA ==\n\t(IVSHMEM_SHM_REGION_%zu_HPA + "
+				"IVSHMEM_SHM_REGION_%zu_SIZE)",
 				at, previous->index, previous->index),
 			"region %zu must begin where region %zu ends", i, previous->index);
 }
@@ -193,7 +193,7 @@ static void add_peer_assert(struct text *out, const struct config *config)
 	emit_c_assert(out,
 		arena_printf(out->arena,
 			"sizeof(((struct ivshmem_shm_region *)0)->doorbell_peers) >\n"
-			"\t%lluU * sizeof(void *)",
+			"\t(%lluU * sizeof(void *))",
 			highest),
 		"VM %llu is in a region, so CONFIG_MAX_VM_NUM must be at least %llu", highest,
 		highest + 1);
@@ -204,12 +204,14 @@ static void add_sum_asserts(struct text *out, const struct config *config)
 	struct text sum;
 	struct text devices;
 	size_t position = 0;
+	bool several = config->n_hv_regions > 1;
 	const struct region *region;
 
 	text_init(&sum, out->arena);
 	text_init(&devices, out->arena);
-	text_add(&sum, "IVSHMEM_SHM_SIZE ==\n\t");
-	text_add(&devices, "IVSHMEM_DEV_NUM == ");
+	/* A sum of several is in parentheses, so that nobody has to know which operator binds. */
+	text_addf(&sum, "IVSHMEM_SHM_SIZE ==\n\t%s", several ? "(" : "");
+	text_addf(&devices, "IVSHMEM_DEV_NUM == %s", several ? "(" : "");
 	while ((region = config_next_region(config, LAND_HV, &position)) != NULL) {
 		if (region->index != 0) {
 			text_add(&sum, " +\n\t");
@@ -218,6 +220,8 @@ static void add_sum_asserts(struct text *out, const struct config *config)
 		text_addf(&sum, "IVSHMEM_SHM_REGION_%zu_SIZE", region->index);
 		text_addf(&devices, "%zuUL", region->n_peers);
 	}
+	text_add(&sum, several ? ")" : "");
+	text_add(&devices, several ? ")" : "");
 	text_add(out, "\n/* All regions */\n");
 	emit_c_assert(out, sum.bytes, "IVSHMEM_SHM_SIZE must be the sum of all regions");
 	emit_c_assert(out, devices.bytes,
@@ -225,7 +229,7 @@ static void add_sum_asserts(struct text *out, const struct config *config)
 	emit_c_assert(out,
 		arena_printf(out->arena,
 			"sizeof((struct ivshmem_shm_region[]){IVSHMEM_SHM_REGIONS}) ==\n"
-			"\t%zuU * sizeof(struct ivshmem_shm_region)",
+			"\t(%zuU * sizeof(struct ivshmem_shm_region))",
 			config->n_hv_regions),
 		"IVSHMEM_SHM_REGIONS must initialise %zu region%s; the hypervisor has room for 8",
 		config->n_hv_regions, config->n_hv_regions == 1 ? "" : "s");

@@ -52,22 +52,22 @@ static void add_define(struct text *out, const char *name, const char *value)
 static void add_device_facts(struct text *out)
 {
 	text_add(out, "\n/* The device, in configuration space. */\n");
-	add_define(out, "IVSHMEM_PCI_VENDOR_ID", "0x1af4u");
-	add_define(out, "IVSHMEM_PCI_DEVICE_ID", "0x1110u");
-	add_define(out, "IVSHMEM_PCI_REVISION", "1u");
+	add_define(out, "IVSHMEM_PCI_VENDOR_ID", "0x1af4U");
+	add_define(out, "IVSHMEM_PCI_DEVICE_ID", "0x1110U");
+	add_define(out, "IVSHMEM_PCI_REVISION", "1U");
 	text_add(out, "\n/* Its BARs. */\n");
 	add_define(out, "IVSHMEM_BAR_REGISTERS", "0");
 	add_define(out, "IVSHMEM_BAR_MSIX", "1");
 	add_define(out, "IVSHMEM_BAR_MEMORY", "2");
 	text_add(out, "\n/* Its registers: byte offsets in BAR 0, each 32 bits wide. */\n");
-	add_define(out, "IVSHMEM_REG_INTERRUPT_MASK", "0x0u /* not used */");
-	add_define(out, "IVSHMEM_REG_INTERRUPT_STATUS", "0x4u /* not used */");
-	add_define(out, "IVSHMEM_REG_IV_POSITION", "0x8u /* read: the region's OWN_ID below */");
-	add_define(out, "IVSHMEM_REG_DOORBELL", "0xcu /* write: IVSHMEM_DOORBELL() */");
+	add_define(out, "IVSHMEM_REG_INTERRUPT_MASK", "0x0U /* not used */");
+	add_define(out, "IVSHMEM_REG_INTERRUPT_STATUS", "0x4U /* not used */");
+	add_define(out, "IVSHMEM_REG_IV_POSITION", "0x8U /* read: the region's OWN_ID below */");
+	add_define(out, "IVSHMEM_REG_DOORBELL", "0xcU /* write: IVSHMEM_DOORBELL() */");
 	text_add(out,
 		"\n/* Written to the doorbell register it raises an interrupt in the peer. */\n"
 		"#define IVSHMEM_DOORBELL(peer_id, vector) \\\n"
-		"\t((((peer_id) & 0xffffu) << 16) | ((vector) & 0xffffu))\n");
+		"\t((((peer_id) & 0xffffU) << 16U) | ((vector) & 0xffffU))\n");
 }
 
 static void add_peers(
@@ -81,13 +81,13 @@ static void add_peers(
 	for (size_t i = 0; i < region->n_peers; i++) {
 		if (region->peers[i].vm == guest->vm)
 			continue;
-		text_addf(&ids, "%s%lluu", count == 0 ? "{" : ", ",
+		text_addf(&ids, "%s%lluU", count == 0 ? "{" : ", ",
 			(unsigned long long)region->peers[i].vm->id.value);
 		count++;
 	}
 	text_add(&ids, "}");
 	add_define(out, arena_printf(out->arena, "IVSHMEM_%s_PEER_COUNT", link->identifier),
-		arena_printf(out->arena, "%zuu", count));
+		arena_printf(out->arena, "%zuU", count));
 	add_define(
 		out, arena_printf(out->arena, "IVSHMEM_%s_PEER_IDS", link->identifier), ids.bytes);
 }
@@ -117,21 +117,21 @@ static void add_region(
 	add_define(out, arena_printf(arena, "%s_NAME", prefix),
 		arena_printf(arena, "\"%s\"", link->region->full_name));
 	add_define(out, arena_printf(arena, "%s_SIZE", prefix),
-		arena_printf(arena, "0x%llxul", (unsigned long long)link->region->size));
+		arena_printf(arena, "0x%llxUL", (unsigned long long)link->region->size));
 	add_define(out, arena_printf(arena, "%s_BDF", prefix), bdf.bytes);
 	add_define(out, arena_printf(arena, "%s_BUS", prefix),
-		arena_printf(arena, "%uu", link->bdf.bus));
+		arena_printf(arena, "%uU", link->bdf.bus));
 	add_define(out, arena_printf(arena, "%s_DEVICE", prefix),
-		arena_printf(arena, "%uu", link->bdf.device));
+		arena_printf(arena, "%uU", link->bdf.device));
 	add_define(out, arena_printf(arena, "%s_FUNCTION", prefix),
-		arena_printf(arena, "%uu", link->bdf.function));
+		arena_printf(arena, "%uU", link->bdf.function));
 	if (link->region->id.value != 0)
 		add_define(out, arena_printf(arena, "%s_REGION_ID", prefix),
-			arena_printf(arena, "0x%llxu", (unsigned long long)link->region->id.value));
+			arena_printf(arena, "0x%llxU", (unsigned long long)link->region->id.value));
 	add_define(out, arena_printf(arena, "%s_OWN_ID", prefix),
-		arena_printf(arena, "%lluu", (unsigned long long)link->own_id));
+		arena_printf(arena, "%lluU", (unsigned long long)link->own_id));
 	add_define(out, arena_printf(arena, "%s_VECTORS", prefix),
-		arena_printf(arena, "%uu", link->n_vectors));
+		arena_printf(arena, "%uU", link->n_vectors));
 	add_peers(out, guest, link);
 }
 
@@ -149,8 +149,8 @@ void emit_ivshmem_guest_h(struct text *out, const struct emit_input *in)
 	add_device_facts(out);
 	text_add(out, "\n/* This VM and its regions. */\n");
 	add_define(out, "IVSHMEM_VM_ID",
-		arena_printf(out->arena, "%lluu", (unsigned long long)in->vm->id.value));
-	add_define(out, "IVSHMEM_REGION_COUNT", arena_printf(out->arena, "%zuu", guest->n_links));
+		arena_printf(out->arena, "%lluU", (unsigned long long)in->vm->id.value));
+	add_define(out, "IVSHMEM_REGION_COUNT", arena_printf(out->arena, "%zuU", guest->n_links));
 	for (size_t i = 0; i < guest->n_links; i++)
 		add_region(out, guest, &guest->links[i]);
 	text_add(out, "\n#endif\n");

@@ -238,7 +238,8 @@ static void add_header_asserts(struct text *out, const struct target *target)
 	emit_c_assert(out, "sizeof(((struct acrn_vm_pci_dev_config *)0)->shm_region_name) == 32U",
 		"a device must name its region in 32 bytes");
 	emit_c_assert(out,
-		"sizeof(((struct acrn_vm_pci_dev_config *)0)->vbar_base) == 6U * sizeof(uint64_t)",
+		"sizeof(((struct acrn_vm_pci_dev_config *)0)->vbar_base) == (6U * "
+		"sizeof(uint64_t))",
 		"a device must have six BARs of 64 bits");
 }
 
