@@ -19,7 +19,7 @@ struct utf8_glyph {
 
 /*
  * The first character of bytes[0..length), length > 0. Whatever could move the cursor, change
- * colours, reorder the line or hide itself gets an escape: \x1b, \u202e, \u200b; a byte that is
+ * colours, reorder the line or hide itself gets an escape: \x1b, \u202e, \u{e0001}; a byte that is
  * no UTF-8 is \xff.
  */
 struct utf8_glyph utf8_glyph(const char *bytes, size_t length);

@@ -104,7 +104,7 @@ def shown_as(text):
     def forms(c):
         yield c
         yield f"\\x{ord(c):02x}"
-        yield f"\\u{ord(c):04x}"
+        yield f"\\u{ord(c):04x}" if ord(c) <= 0xffff else f"\\u{{{ord(c):x}}}"
         yield "".join(f"<{byte:02x}>" for byte in c.encode())
         if c in "\t\n\r":
             yield " "

@@ -112,6 +112,12 @@ static void escapes_what_is_not_plain(void **state)
 	assert_excerpt("\xe2\x80\xae\xc2\xa0\xe2\x80\x8bz", "z",
 		"    1 | \\u202e\\u00a0\\u200bz\n"
 		"      |                   ^\n");
+	/* Above U+FFFF, where a letter behind could be one more digit. */
+	assert_excerpt("\xf3\xa0\x80\x81"
+		       "fz",
+		"z",
+		"    1 | \\u{e0001}fz\n"
+		"      |           ^\n");
 	/* Not UTF-8, an overlong form, a surrogate, a cut sequence. */
 	assert_excerpt("\xff\xc0\xaf\xed\xa0\x80z\xe2\x82", "z",
 		"    1 | \\xff\\xc0\\xaf\\xed\\xa0\\x80z\\xe2\\x82\n"
