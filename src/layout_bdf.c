@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define N_DEVICES 32u
+#define N_SHOWN 3u
 
 /* Hidden from the Service VM by firmware, but there: what a guest would find at 00:0d. */
 static const char *const boards_with_hidden_0d[] = {"apl-mrb", "apl-up2", "apl-up2-n3350"};
@@ -80,33 +81,6 @@ static bool given_bdf(const struct target *target, const struct vm *vm,
 	return false;
 }
 
-static bool take_given(struct pass *pass, struct layout_vm *out, struct bus *bus,
-	struct layout_device *device, struct bdf bdf, struct loc loc)
-{
-	unsigned number = bdf.device % N_DEVICES;
-	const struct layout_device **owner = &bus->owners[number][bdf.function % 8];
-
-	if (bdf.bus != 0 || bus->blocked[number] || *owner != NULL) {
-		diag_add(pass->diags, DIAG_PCI007, loc,
-			"vBDF %s of %s cannot be had in %s: it is %s; %s",
-			layout_bdf_text(pass, bdf), layout_device_text(pass, device),
-			layout_vm_text(pass, out->vm),
-			bdf.bus != 0     ? "not on bus 0"
-			: *owner != NULL ? layout_device_text(pass, *owner)
-					 : bus->why[number],
-			device->passthrough != NULL
-				? "this device keeps its own address, so give the other one a "
-				  "different VBDF"
-				: "leave it empty to have a free one chosen");
-		return false;
-	}
-	*owner = device;
-	device->has_vbdf = true;
-	device->vbdf_given = device->passthrough == NULL;
-	device->vbdf = bdf;
-	return true;
-}
-
 /* No function of the number is anything's. */
 static bool is_free(const struct bus *bus, unsigned number)
 {
@@ -115,6 +89,90 @@ static bool is_free(const struct bus *bus, unsigned number)
 			return false;
 	}
 	return !bus->blocked[number];
+}
+
+/* A few numbers that nothing in the VM has, and nothing else in it is given. */
+static void hint_free(
+	struct pass *pass, const struct layout_vm *out, const struct bus *bus, struct diag *diag)
+{
+	bool given[N_DEVICES] = {[0] = true};
+	const char *list = NULL;
+	unsigned count = 0;
+	struct bdf bdf;
+	struct loc loc;
+
+	for (size_t i = 0; i < out->n_devices; i++) {
+		if (given_bdf(pass->target, out->vm, &out->devices[i], &bdf, &loc))
+			given[bdf.device % N_DEVICES] = true;
+	}
+	for (unsigned i = 0; i < N_DEVICES && count < N_SHOWN; i++) {
+		if (given[i] || !is_free(bus, i))
+			continue;
+
+		const char *text = layout_bdf_text(pass, (struct bdf){0, (uint8_t)i, 0});
+
+		list = count++ == 0 ? text : arena_printf(pass->arena, "%s, %s", list, text);
+	}
+	if (list != NULL)
+		diag_hint(pass->diags, diag, "free: %s", list);
+}
+
+/* The device that cannot be moved keeps its vBDF, whichever came first. */
+static void report_clash(struct pass *pass, const struct layout_vm *out, const struct bus *bus,
+	const struct layout_device *device, const struct layout_device *owner)
+{
+	bool moves = device->passthrough == NULL;
+	const struct layout_device *mover = moves ? device : owner;
+	const struct layout_device *keeper = moves ? owner : device;
+	struct bdf bdf;
+	struct loc loc;
+	struct diag *diag;
+
+	if (!given_bdf(pass->target, out->vm, mover, &bdf, &loc))
+		return;
+	diag = diag_add(pass->diags, DIAG_PCI007, loc,
+		"vBDF %s of %s cannot be had in %s: %s has it%s; leave VBDF empty to have a "
+		"free one chosen",
+		layout_bdf_text(pass, bdf), layout_device_text(pass, mover),
+		layout_vm_text(pass, out->vm), layout_device_text(pass, keeper),
+		keeper->passthrough != NULL ? " and keeps its own address" : "");
+	hint_free(pass, out, bus, diag);
+	diag_note(pass->diags, diag, layout_device_loc(out, keeper), "%s",
+		layout_device_text(pass, keeper));
+}
+
+static void report_blocked(struct pass *pass, const struct layout_vm *out, const struct bus *bus,
+	const struct layout_device *device, struct bdf bdf, struct loc loc)
+{
+	struct diag *diag = diag_add(pass->diags, DIAG_PCI007, loc,
+		"vBDF %s of %s cannot be had in %s: it is %s; leave VBDF empty to have a free one "
+		"chosen",
+		layout_bdf_text(pass, bdf), layout_device_text(pass, device),
+		layout_vm_text(pass, out->vm),
+		bdf.bus != 0 ? "not on bus 0" : bus->why[bdf.device % N_DEVICES]);
+
+	hint_free(pass, out, bus, diag);
+}
+
+static bool take_given(struct pass *pass, struct layout_vm *out, struct bus *bus,
+	struct layout_device *device, struct bdf bdf, struct loc loc)
+{
+	unsigned number = bdf.device % N_DEVICES;
+	const struct layout_device **owner = &bus->owners[number][bdf.function % 8];
+
+	if (bdf.bus != 0 || bus->blocked[number]) {
+		report_blocked(pass, out, bus, device, bdf, loc);
+		return false;
+	}
+	if (*owner != NULL) {
+		report_clash(pass, out, bus, device, *owner);
+		return false;
+	}
+	*owner = device;
+	device->has_vbdf = true;
+	device->vbdf_given = device->passthrough == NULL;
+	device->vbdf = bdf;
+	return true;
 }
 
 static bool choose(
