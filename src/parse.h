@@ -31,6 +31,14 @@ void parse_correct_names(struct pass *pass, const struct xml_document *document)
 bool parse_correct_children(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr parent);
 
+/*
+ * parse_attribute.c: an attribute; where it is missing, one whose name is near to it is reported
+ * and read as it. The name of that one, NULL if there is none.
+ */
+struct value parse_attribute(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name);
+const char *parse_near_attribute(xmlNodePtr node, const char *name);
+
 /* parse_value.c: lexical forms, shared by the parsers. */
 
 /* What may surround a field without meaning anything: space, tab, line breaks; nothing else. */

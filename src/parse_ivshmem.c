@@ -15,9 +15,19 @@ struct span {
 	size_t length;
 };
 
-static bool is_element_region(xmlNodePtr node)
+static bool is_blank_text(struct pass *pass, const struct xml_document *document, xmlNodePtr node)
 {
-	return xml_child(node, NULL) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL;
+	struct value text = xml_value(pass, document, node, (struct loc){0});
+
+	return value_is_blank(&text);
+}
+
+static bool is_element_region(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node)
+{
+	if (xml_child(node, NULL) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL)
+		return true;
+	return parse_near_attribute(node, "name") != NULL && is_blank_text(pass, document, node);
 }
 
 /* Cuts the part up to the next separator off rest; false when it was the last one. */
@@ -179,7 +189,9 @@ static enum land land_of_provider(const struct value *provider)
 static void parse_name_attribute(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr node, struct region *region)
 {
-	struct value name = xml_attribute(pass, document, node, "name");
+	struct value name = region->name.text == NULL
+				    ? parse_attribute(pass, document, node, "name")
+				    : xml_attribute(pass, document, node, "name");
 	struct diag *diag;
 
 	if (name.text == NULL)
@@ -226,7 +238,7 @@ static bool parse_region(struct pass *pass, const struct xml_document *document,
 	struct loc *first;
 
 	*region = (struct region){0};
-	if (is_element_region(node)) {
+	if (is_element_region(pass, document, node)) {
 		first = &config->element_region_loc;
 		parse_element_region(pass, document, node, region);
 	} else {

@@ -143,8 +143,8 @@ bool parse_scenario(struct pass *pass, const struct xml_document *document, stru
 		return false;
 	parse_correct_names(pass, document);
 	hv = xml_child(root, "hv");
-	config->scenario_name = xml_attribute(pass, document, root, "scenario");
-	config->board_name = xml_attribute(pass, document, root, "board");
+	config->scenario_name = parse_attribute(pass, document, root, "scenario");
+	config->board_name = parse_attribute(pass, document, root, "board");
 	parse_features(pass, document, root, hv, config);
 	parse_vms(pass, document, root, config);
 	parse_connections(pass, document, hv, config);

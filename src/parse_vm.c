@@ -129,7 +129,7 @@ static struct legacy_vuarts parse_legacy_vuarts(
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		for (xmlNodePtr node = xml_child(vm_node, names[i]); node != NULL;
 			node = xml_next(node, names[i])) {
-			struct value text = xml_attribute(pass, document, node, "id");
+			struct value text = parse_attribute(pass, document, node, "id");
 			struct value base = parse_field(pass, document, node, "base");
 			struct number id = parse_number(&text);
 
@@ -198,7 +198,7 @@ static void parse_vuarts(
 	parse_console(pass, document, vm_node, legacy.on[0], vm, &capacity);
 	for (xmlNodePtr node = xml_child(vm_node, "communication_vuart"); node != NULL;
 		node = xml_next(node, "communication_vuart")) {
-		struct value text = xml_attribute(pass, document, node, "id");
+		struct value text = parse_attribute(pass, document, node, "id");
 		struct number id = parse_number(&text);
 		struct value base = parse_field(pass, document, node, "base");
 		struct vuart vuart = {
@@ -224,7 +224,7 @@ static void parse_vuarts(
 void parse_vm(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm)
 {
-	struct value id = xml_attribute(pass, document, node, "id");
+	struct value id = parse_attribute(pass, document, node, "id");
 	xmlNodePtr mmio = xml_child(node, "mmio_resources");
 	struct value tpm2 = parse_field(pass, document, mmio, "TPM2");
 	struct value p2sb = parse_field(pass, document, mmio, "p2sb");

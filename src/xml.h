@@ -74,6 +74,9 @@ struct value xml_text_value(
 /* An attribute's trimmed value; absent: text NULL, blamed at the tag. */
 struct value xml_attribute(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name);
+/* The name of an attribute that is there. */
+struct loc xml_attribute_name_loc(
+	const struct xml_document *document, xmlNodePtr node, const char *name);
 
 /* Structure and lexical form by the embedded schemas; faults inside a place that has an error
    already are not reported again. */

@@ -326,8 +326,14 @@ struct value xml_value(
 
 /* ---- attributes ---- */
 
-/* The raw value of an attribute between its quotes; the tag if it is not there. */
-static struct loc attribute_loc(
+/* An attribute's name, and its raw value between the quotes. */
+struct attribute_place {
+	struct loc name;
+	struct loc value;
+};
+
+/* Both are the tag if the attribute is not there. */
+static struct attribute_place attribute_place(
 	const struct xml_document *document, xmlNodePtr node, const char *name)
 {
 	struct loc tag = xml_tag_loc(document, node);
@@ -340,6 +346,7 @@ static struct loc attribute_loc(
 			i++;
 
 		uint32_t start = i;
+		struct loc name_loc = {document->source, start, (uint32_t)strlen(name)};
 
 		while (i < end && bytes[i] != '=' && !is_blank(bytes[i]))
 			i++;
@@ -358,10 +365,17 @@ static struct loc attribute_loc(
 			break;
 		i = (uint32_t)(close - bytes);
 		if (found)
-			return (struct loc){document->source, start, i - start};
+			return (struct attribute_place){
+				name_loc, {document->source, start, i - start}};
 		i++;
 	}
-	return tag;
+	return (struct attribute_place){tag, tag};
+}
+
+struct loc xml_attribute_name_loc(
+	const struct xml_document *document, xmlNodePtr node, const char *name)
+{
+	return attribute_place(document, node, name).name;
 }
 
 struct value xml_attribute(
@@ -372,7 +386,7 @@ struct value xml_attribute(
 	if (attribute == NULL)
 		return (struct value){NULL, xml_tag_loc(document, node)};
 
-	struct loc loc = attribute_loc(document, node, name);
+	struct loc loc = attribute_place(document, node, name).value;
 	const char *raw = document->source->bytes + loc.offset;
 	const char *text =
 		attribute->children == NULL ? "" : (const char *)attribute->children->content;
