@@ -28,10 +28,11 @@ P5 v3.3 tests/good/board.xml tests/good/off.xml'
 
 language='-std=gnu11 -ffreestanding -nostdinc -fno-common -Werror'
 gcc_warnings='-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wtraditional-conversion
-	-Wshadow -Wundef -Wcast-qual -Wcast-align=strict -Wwrite-strings -Wmissing-declarations
-	-Wmissing-prototypes -Wredundant-decls -Wnested-externs -Wduplicated-cond -Wlogical-op
+	-Wno-redundant-decls -Wshadow -Wundef -Wcast-qual -Wcast-align=strict -Wwrite-strings -Wmissing-declarations
+	-Wmissing-prototypes -Wnested-externs -Wduplicated-cond -Wlogical-op
 	-Wformat=2 -Wvla -Wdate-time -Wpadded -Wc++-compat'
 # What is switched off, and why:
+#   redundant-decls (gcc)          an assertion on the release asks for the Service VM's array
 #   unused-macros                  INVALID_PCI_BASE stands in the release's own pci_dev.c, too
 #   missing-variable-declarations  vm_configurations.c declares the tables, no header does
 clang_warnings='-Weverything -Wno-unused-macros -Wno-missing-variable-declarations'
@@ -94,13 +95,13 @@ compile()
 		-fsyntax-only ./*.c
 }
 
-# "FILE:LINE RULE" for each finding in what is generated; MISRA's rules are numbers. With a macro
-# of its own, cppcheck looks at the one configuration that is built and at no other.
+# "FILE:LINE RULE" for each finding in what is generated; MISRA's rules are numbers. cppcheck has
+# no __has_include of its own; and with a macro given it looks at no configuration but that one.
 findings()
 {
 	# shellcheck disable=SC2046 # the folders are words
 	cppcheck --quiet --addon=misra --addon-python="$python" --platform=unix64 --std=c11 \
-		--enable=warning,style,performance,portability -DGENERATED_SH=1 \
+		--enable=warning,style,performance,portability '-D__has_include(header)=1' \
 		--include=system/config.h -I. $(sed 's/^/-I/' folders) \
 		--template='{file}:{line} {id} {severity}' ./*.c 2>&1 |
 		sed -n -e 's/misra-c2012-//' -e '/ error$/ { p; d; }' \
