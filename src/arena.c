@@ -80,7 +80,10 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
  */
 static void give_back(struct arena *arena, const void *memory)
 {
-	for (struct arena_chunk **link = &arena->chunks; *link != NULL; link = &(*link)->next) {
+	/* Not the one in front: it has been open for small objects since the array was one. */
+	struct arena_chunk **link = &arena->chunks->next;
+
+	for (; *link != NULL; link = &(*link)->next) {
 		struct arena_chunk *chunk = *link;
 
 		if (chunk->bytes != memory)
@@ -104,8 +107,7 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacit
 	if (*capacity * size > CHUNK_SIZE)
 		give_back(arena, array);
 	*capacity = wanted;
-	/* The analyzer takes the array that was given back for the one that replaced it. */
-	return moved; /* NOLINT(clang-analyzer-unix.Malloc) */
+	return moved;
 }
 
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length)
