@@ -268,11 +268,11 @@ static void report_other_devices(struct pass *pass, const struct board *board)
 		diag_note(pass->diags, diag, device->loc, "it stands in PCI_DEVICE here");
 	}
 	device = find_first(board, has_moved_bar, &count);
-	if (device == NULL)
+
+	const struct pci_bar *bar = device != NULL ? moved_bar(device) : NULL;
+
+	if (bar == NULL)
 		return;
-
-	const struct pci_bar *bar = moved_bar(device);
-
 	diag = diag_add(pass->diags, DIAG_BRD006, bar->loc,
 		"BAR%u of %s is 0x%llx bytes at 0x%llx in <devices> and 0x%llx bytes at 0x%llx in "
 		"PCI_DEVICE%s",

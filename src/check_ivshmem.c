@@ -338,20 +338,31 @@ void check_region_name_length(struct pass *pass, const struct config *config)
 	}
 }
 
-/* By land and name, and of one name in document order. */
-static int compare_names(const void *left, const void *right)
-{
-	const struct region *a = *(const struct region *const *)left;
-	const struct region *b = *(const struct region *const *)right;
-	int order = a->land != b->land ? (int)a->land - (int)b->land
-				       : strcmp(bare_name(a), bare_name(b));
+struct named_region {
+	const struct region *region;
+	const char *bare;
+};
 
-	return order != 0 ? order : (a > b) - (a < b);
+static int compare_names(const struct named_region *a, const struct named_region *b)
+{
+	if (a->region->land != b->region->land)
+		return (int)a->region->land - (int)b->region->land;
+	return strcmp(a->bare, b->bare);
+}
+
+/* By land and name, and of one name in document order. */
+static int compare_named_regions(const void *left, const void *right)
+{
+	const struct named_region *a = left;
+	const struct named_region *b = right;
+	int order = compare_names(a, b);
+
+	return order != 0 ? order : (a->region > b->region) - (a->region < b->region);
 }
 
 void check_region_name_unique(struct pass *pass, const struct config *config)
 {
-	const struct region **sorted = arena_array(pass->arena, config->n_regions, sizeof(*sorted));
+	struct named_region *sorted = arena_array(pass->arena, config->n_regions, sizeof(*sorted));
 	size_t first = 0; /* of a run of equal names */
 	size_t n = 0;
 
@@ -362,20 +373,20 @@ void check_region_name_unique(struct pass *pass, const struct config *config)
 		const char *bare = bare_name(region);
 
 		if (bare != NULL && bare[0] != '\0' && region->land != LAND_NONE)
-			sorted[n++] = region;
+			sorted[n++] = (struct named_region){region, bare};
 	}
-	qsort(sorted, n, sizeof(*sorted), compare_names);
+	qsort(sorted, n, sizeof(*sorted), compare_named_regions);
 	for (size_t i = 1; i < n; i++) {
-		if (sorted[i]->land != sorted[first]->land ||
-			strcmp(bare_name(sorted[i]), bare_name(sorted[first])) != 0) {
+		if (compare_names(&sorted[i], &sorted[first]) != 0) {
 			first = i;
 			continue;
 		}
 
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS009, sorted[i]->name.loc,
-			"region name %s is used twice", check_quote(pass, sorted[i]->name.text));
+		const struct value *name = &sorted[i].region->name;
+		struct diag *diag = diag_add(pass->diags, DIAG_IVS009, name->loc,
+			"region name %s is used twice", check_quote(pass, name->text));
 
-		diag_note(pass->diags, diag, sorted[first]->name.loc, "first used here");
+		diag_note(pass->diags, diag, sorted[first].region->name.loc, "first used here");
 	}
 }
 

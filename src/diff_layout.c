@@ -244,8 +244,9 @@ static const char *launch_argument(
 	return arena_printf(arena, "ivshmem,%s,%" PRIu64, region->full_name, region->size / MIB);
 }
 
-static void compare_launch(
-	struct comparison *c, const struct region *before, const struct region *after)
+/* The region, as either side has it; NULL where a side has not. */
+static void compare_launch(struct comparison *c, const struct region *region,
+	const struct region *before, const struct region *after)
 {
 	const char *old = launch_argument(c->arena, c->before->target, before);
 	const char *new = launch_argument(c->arena, c->after->target, after);
@@ -254,8 +255,7 @@ static void compare_launch(
 	if (vm->kind != VM_POST_LAUNCHED || same_text(old, new))
 		return;
 
-	struct diff_change *change =
-		add_region_change(c, DIFF_LAUNCH, after != NULL ? after : before);
+	struct diff_change *change = add_region_change(c, DIFF_LAUNCH, region);
 
 	change->before = text_value(old);
 	change->after = text_value(new);
@@ -303,7 +303,7 @@ static void compare_regions(struct comparison *c)
 			continue;
 		change = add_region_change(c, DIFF_DEVICE_REMOVED, region);
 		change->before = number_value(DIFF_BYTES, region->size);
-		compare_launch(c, region, NULL);
+		compare_launch(c, region, region, NULL);
 	}
 	for (size_t i = 0; is_on(new) && c->vm->after != NULL && i < new->n_regions; i++) {
 		const struct region *region = &new->regions[i];
@@ -319,7 +319,7 @@ static void compare_regions(struct comparison *c)
 		} else {
 			compare_region(c, was, region);
 		}
-		compare_launch(c, was, region);
+		compare_launch(c, region, was, region);
 	}
 }
 

@@ -393,13 +393,14 @@ static const struct option_row *row_of_command(enum command command)
 	return &option_rows[i];
 }
 
+/* The first of them; nobody asks for a letter that no row has, getopt_long() included. */
 static const struct option_row *row_of_letter(int letter)
 {
-	for (size_t i = 0; i < N_ROWS; i++) {
-		if (letter != '\0' && option_rows[i].letter == letter)
-			return &option_rows[i];
-	}
-	return NULL;
+	size_t i = 0;
+
+	while (option_rows[i].letter != letter)
+		i++;
+	return &option_rows[i];
 }
 
 /* ---- parsing ----------------------------------------------------------------------------- */

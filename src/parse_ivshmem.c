@@ -145,7 +145,8 @@ static void parse_string_region(
 				(struct value){NULL, loc_part(region->loc, region->loc.length, 0)};
 		}
 	}
-	if (region->n_fields == N_REGION_FIELDS)
+	/* All are there, and no other behind them. */
+	if (values[N_REGION_FIELDS - 1].text != NULL && !more)
 		region->in_order = fields_in_order(pass, values);
 	region->name = values[0];
 	region->land = land_of_prefix(values[0].text);

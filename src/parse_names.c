@@ -205,7 +205,7 @@ static void report(struct names *names, const struct element *element, xmlNodePt
 	struct loc loc = xml_tag_loc(names->document, node);
 	struct diag *diag;
 
-	if (element->all_read)
+	if (element->all_read || meant == NULL)
 		diag = diag_add(pass->diags, DIAG_SCH001, loc,
 			"element '%s' is not known in '%s' and would not be compiled", name,
 			element->name);
@@ -225,9 +225,8 @@ static void report(struct names *names, const struct element *element, xmlNodePt
 		diag_hint(pass->diags, diag, "known here: %s", list_words(pass, element));
 }
 
-static bool correct_children(struct names *names, xmlNodePtr parent)
+static bool correct_children(struct names *names, const struct element *element, xmlNodePtr parent)
 {
-	const struct element *element = find_element(parent);
 	bool unknown = false;
 
 	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
@@ -254,8 +253,9 @@ bool parse_correct_children(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr parent)
 {
 	struct names names = {.pass = pass, .document = document};
+	const struct element *element = find_element(parent);
 
-	return correct_children(&names, parent);
+	return element != NULL && correct_children(&names, element, parent);
 }
 
 static void correct_tree(struct names *names, xmlNodePtr node)
@@ -264,7 +264,7 @@ static void correct_tree(struct names *names, xmlNodePtr node)
 
 	if (element == NULL || element->all_read)
 		return;
-	(void)correct_children(names, node);
+	(void)correct_children(names, element, node);
 	for (xmlNodePtr child = xml_child(node, NULL); child != NULL; child = xml_next(child, NULL))
 		correct_tree(names, child);
 }
