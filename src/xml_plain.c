@@ -12,6 +12,7 @@
 #define HEX_DIGITS DIGITS "abcdefABCDEF"
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" DIGITS "_.-"
 #define MAX_NAME 27
+#define MAX_VMS 16 /* in a region; a longer list is not plain */
 
 /* ---- values: each behind what it takes of the text, or NULL if that is not plain --------- */
 
@@ -63,14 +64,14 @@ static bool is_region(const char *text)
 	text = behind_comma(behind_name(text + 4));
 	if (text != NULL)
 		text = behind_comma(behind_size(text));
-	while (text != NULL) {
+	while (text != NULL && n_vms <= MAX_VMS) {
 		text = behind_number(text);
 		n_vms++;
 		if (text == NULL || text[0] != ':')
 			break;
 		text++;
 	}
-	return n_vms >= 2 && is_end(text);
+	return n_vms >= 2 && n_vms <= MAX_VMS && is_end(text);
 }
 
 static bool is_switch(const char *text)
