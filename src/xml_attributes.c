@@ -6,7 +6,7 @@
 
 #include "xml_private.h"
 
-#define MAX_ATTRIBUTES 256
+#define MAX_ATTRIBUTES 256L
 #define MIN_ATTRIBUTE_SIZE 5 /* a="" and a blank */
 
 /* Behind a comment, a CDATA section or a processing instruction; p if none begins there. */

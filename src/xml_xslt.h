@@ -49,6 +49,6 @@ void xslt_close(struct xslt_run *run);
 
 /* Notes that memory ran out and lets a running transformation end as soon as it can. Allocates
    nothing: it is for xml_reserve.on_needed, with the log as its context. */
-void xslt_stop(void *log);
+void xslt_stop(void *context);
 
 #endif
