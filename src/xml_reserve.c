@@ -213,6 +213,7 @@ bool xml_reserve_close(struct xml_reserve *reserve)
 }
 
 /* What comes from these bytes stays in use for as long as the process lives. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the reserve hands them out for writing */
 static void start(unsigned char bytes[START_RESERVE_SIZE], void (*start_library)(void))
 {
 	struct xml_reserve reserve = {.bytes = bytes, .size = START_RESERVE_SIZE};
