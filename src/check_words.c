@@ -131,25 +131,16 @@ const char *check_range_text(struct pass *pass, struct range range)
 const char *check_nearest(
 	struct pass *pass, const char *text, const char *const *candidates, size_t count)
 {
-	const char *nearest = NULL;
-	size_t limit = strlen(text) / 3 + 1; /* more edits than that: another word */
+	struct nearest nearest;
 
 	if (count > LIST_MAX || !check_is_worth_help(pass))
 		return NULL;
+	nearest_begin(&nearest, text);
 	for (size_t i = 0; i < count; i++) {
-		if (candidates[i] == NULL || candidates[i][0] == '\0')
-			continue;
-
-		size_t distance = nearest_distance(text, candidates[i]);
-
-		if (distance < limit) {
-			limit = distance;
-			nearest = candidates[i];
-		} else if (distance == limit) {
-			nearest = NULL; /* one of two */
-		}
+		if (candidates[i] != NULL && candidates[i][0] != '\0')
+			nearest_offer(&nearest, candidates[i]);
 	}
-	return nearest;
+	return nearest_only(&nearest);
 }
 
 /* The value of a decimal digit of a script in use, at text; *length is its size in bytes. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli_console.h"
-#include "cli_nearest.h"
+#include "nearest.h"
 #include "options.h"
 
 #define LINE_WIDTH 80u

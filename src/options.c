@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli_nearest.h"
+#include "nearest.h"
 
 /* ---- what an option does ----------------------------------------------------------------- */
 

@@ -9,24 +9,18 @@
 
 const char *parse_near_attribute(xmlNodePtr node, const char *name)
 {
-	size_t limit = strlen(name) < 7 ? 2 : 3;
-	const char *nearest = NULL;
+	struct nearest nearest;
 
 	if (xmlHasProp(node, (const xmlChar *)name) != NULL)
 		return NULL;
+	nearest_begin(&nearest, name);
+	nearest.limit = strlen(name) < 7 ? 2 : 3;
 	for (xmlAttrPtr attribute = node->properties; attribute != NULL;
 		attribute = attribute->next) {
-		const char *other = (const char *)attribute->name;
-		size_t distance = attribute->ns == NULL ? nearest_distance(other, name) : limit;
-
-		if (distance < limit) {
-			limit = distance;
-			nearest = other;
-		} else if (distance == limit) {
-			nearest = NULL;
-		}
+		if (attribute->ns == NULL)
+			nearest_offer(&nearest, (const char *)attribute->name);
 	}
-	return nearest;
+	return nearest_only(&nearest);
 }
 
 struct value parse_attribute(

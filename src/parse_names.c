@@ -111,51 +111,42 @@ static const char *last_part(const char *name)
 	return line != NULL ? line + 1 : name;
 }
 
-/* How many edits still make the same word. */
-static size_t tolerance(const struct element *element, const char *name)
+/* Outside of the section nearly all names are none of ours, so a guess has to be a good one. */
+static size_t strict_limit(const char *name)
 {
 	size_t length = strlen(name);
 
-	if (element->all_read)
-		return length / 3;
-	return length < 4 ? 0 : length < 7 ? 1 : 2;
+	return length < 4 ? 1 : length < 7 ? 2 : 3;
 }
 
-/* The distance; if it is surely beyond limit, only how much the lengths differ. Nearly every name
-   is no misspelling of anything, so nearly always this is all there is to do. */
-static size_t distance_up_to(size_t limit, const char *a, const char *b)
+static bool is_there(xmlNodePtr parent, const struct word *word)
 {
-	size_t length = strlen(a);
-	size_t width = strlen(b);
-	size_t least = length > width ? length - width : width - length;
+	return word->use == READ_ONCE && xml_child(parent, word->name) != NULL;
+}
 
-	return least > limit ? least : nearest_distance(a, b);
+/* "SIZE" or "REGION_SIZE" for "IVSHMEM_SIZE" */
+static bool ends_alike(const char *name, const char *word)
+{
+	return nearest_is_same_but_case(last_part(name), last_part(word)) &&
+	       !nearest_is_same_but_case(name, word);
 }
 
 /* The one word that name was most likely meant to be, among those that are not there yet. */
 static const struct word *guess(const struct element *element, xmlNodePtr parent, const char *name)
 {
-	size_t limit = tolerance(element, name) + 1;
-	const struct word *nearest = NULL;
+	struct nearest nearest;
 
+	nearest_begin(&nearest, name);
+	if (!element->all_read)
+		nearest.limit = strict_limit(name);
 	for (const struct word *word = element->words; word->name != NULL; word++) {
-		size_t distance = distance_up_to(limit, name, word->name);
-
-		if (word->use == NOT_READ ||
-			(word->use == READ_ONCE && xml_child(parent, word->name) != NULL))
+		if (word->use == NOT_READ || is_there(parent, word))
 			continue;
-		/* "SIZE" or "REGION_SIZE" for "IVSHMEM_SIZE" */
-		if (element->all_read && distance != 0 &&
-			nearest_is_same_but_case(last_part(name), last_part(word->name)))
+		if (element->all_read && ends_alike(name, word->name))
 			return word;
-		if (distance < limit) {
-			limit = distance;
-			nearest = word;
-		} else if (distance == limit) {
-			nearest = NULL;
-		}
+		nearest_offer(&nearest, word->name);
 	}
-	return nearest;
+	return nearest_only(&nearest) == NULL ? NULL : find_word(element, nearest.best);
 }
 
 static const char *list_words(struct pass *pass, const struct element *element)

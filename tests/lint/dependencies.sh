@@ -32,10 +32,9 @@ text     text.h arena.h
 diag     diag.h diag_codes.def source.h text.h arena.h
 model    model.h diag.h source.h text.h arena.h
 main     acrn_cfgc.h options.h cli_*.h
-options  acrn_cfgc.h options.h cli_nearest.h
+options  acrn_cfgc.h options.h nearest.h
 cli_console acrn_cfgc.h cli_console.h
-cli_listing acrn_cfgc.h options.h cli_*.h
-cli_nearest cli_nearest.h
+cli_listing acrn_cfgc.h options.h nearest.h cli_*.h
 utf8     utf8.h
 nearest  nearest.h
 verify_addresses verify_private.h

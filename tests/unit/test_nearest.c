@@ -26,8 +26,10 @@ static void counts_edits(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(nearest_distance(cases[i].a, cases[i].b), cases[i].distance);
-		assert_int_equal(nearest_distance(cases[i].b, cases[i].a), cases[i].distance);
+		assert_int_equal(
+			nearest_distance(cases[i].a, cases[i].b, SIZE_MAX), cases[i].distance);
+		assert_int_equal(
+			nearest_distance(cases[i].b, cases[i].a, SIZE_MAX), cases[i].distance);
 	}
 }
 
@@ -38,11 +40,11 @@ static void takes_words_of_every_length(void **state)
 	(void)state;
 	memset(word, 'a', sizeof(word));
 	word[NEAREST_MAX] = '\0';
-	assert_int_equal(nearest_distance(word, "a"), SIZE_MAX);
-	assert_int_equal(nearest_distance("a", word), SIZE_MAX);
+	assert_int_equal(nearest_distance(word, "a", SIZE_MAX), SIZE_MAX);
+	assert_int_equal(nearest_distance("a", word, SIZE_MAX), SIZE_MAX);
 	word[NEAREST_MAX - 1] = '\0';
-	assert_int_equal(nearest_distance(word, "a"), NEAREST_MAX - 2);
-	assert_int_equal(nearest_distance(word, word), 0);
+	assert_int_equal(nearest_distance(word, "a", SIZE_MAX), NEAREST_MAX - 2);
+	assert_int_equal(nearest_distance(word, word, SIZE_MAX), 0);
 }
 
 static void compares_without_case(void **state)
@@ -54,12 +56,63 @@ static void compares_without_case(void **state)
 	assert_false(nearest_is_same_but_case("a@", "a`"));
 }
 
+/* The word of up to four letters that has that number; there are 121. */
+static void spell(char word[5], size_t number)
+{
+	size_t length = 0;
+
+	for (; number != 0; number = (number - 1) / 3)
+		word[length++] = "aBc"[(number - 1) % 3];
+	word[length] = '\0';
+}
+
+static void is_exact_up_to_the_limit(void **state)
+{
+	char a[5];
+	char b[5];
+
+	(void)state;
+	for (size_t i = 0; i < (size_t)121 * 121 * 5; i++) {
+		size_t most = i % 5;
+		size_t found;
+		size_t distance;
+
+		spell(a, i / 5 / 121);
+		spell(b, i / 5 % 121);
+		found = nearest_distance(a, b, most);
+		distance = nearest_distance(a, b, SIZE_MAX);
+		assert_true(distance <= most ? found == distance : found > most);
+	}
+}
+
+static void chooses_the_one_nearest(void **state)
+{
+	struct nearest nearest;
+
+	(void)state;
+	nearest_begin(&nearest, "region");
+	nearest_offer(&nearest, "religion");
+	assert_string_equal(nearest_only(&nearest), "religion");
+	nearest_offer(&nearest, "legion");
+	nearest_offer(&nearest, "regions");
+	assert_string_equal(nearest.best, "legion");
+	assert_null(nearest_only(&nearest));
+	nearest_offer(&nearest, "REGION");
+	assert_string_equal(nearest_only(&nearest), "REGION");
+
+	nearest_begin(&nearest, "region");
+	nearest_offer(&nearest, "rent");
+	assert_null(nearest.best);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_edits),
 		cmocka_unit_test(takes_words_of_every_length),
 		cmocka_unit_test(compares_without_case),
+		cmocka_unit_test(is_exact_up_to_the_limit),
+		cmocka_unit_test(chooses_the_one_nearest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
