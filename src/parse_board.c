@@ -52,15 +52,32 @@ static size_t clip_owner(const char *owner, size_t length)
 void board_take(struct board_builder *builder, struct range range, struct loc loc,
 	const char *owner, size_t length)
 {
-	if (!board_meets_window(builder, range))
-		return;
-	board_add_claim(builder, &builder->taken,
-		(struct claim){
-			.range = range,
-			.owner = arena_strndup(
-				builder->pass->arena, owner, clip_owner(owner, length)),
-			.loc = loc,
-		});
+	if (board_meets_window(builder, range))
+		board_add_claim(builder, &builder->taken,
+			(struct claim){
+				.range = range,
+				.owner = arena_strndup(
+					builder->pass->arena, owner, clip_owner(owner, length)),
+				.loc = loc,
+			});
+}
+
+void board_take_device(struct board_builder *builder, struct range range, struct loc loc,
+	const char *label, struct bdf bdf)
+{
+	const char *end = strstr(label, ": ");
+	size_t length = clip_owner(label, end != NULL ? (size_t)(end - label) : strlen(label));
+
+	if (board_meets_window(builder, range))
+		board_add_claim(builder, &builder->taken,
+			(struct claim){
+				.range = range,
+				.owner = arena_printf(builder->pass->arena, "%.*s%s%02x:%02x.%x",
+					(int)length, label, length > 0 ? " " : "device ",
+					(unsigned)bdf.bus, (unsigned)bdf.device,
+					(unsigned)bdf.function),
+				.loc = loc,
+			});
 }
 
 static size_t number_on_bus(struct bdf bdf)
@@ -111,16 +128,6 @@ struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *devi
 	device->n_bars++;
 	device->bars[i] = (struct pci_bar){.index = index};
 	return &device->bars[i];
-}
-
-const char *board_device_owner(struct board_builder *builder, const char *label, struct bdf bdf)
-{
-	const char *end = strstr(label, ": ");
-	size_t length = clip_owner(label, end != NULL ? (size_t)(end - label) : strlen(label));
-
-	return arena_printf(builder->pass->arena, "%.*s%s%02x:%02x.%x", (int)length, label,
-		length > 0 ? " " : "device ", (unsigned)bdf.bus, (unsigned)bdf.device,
-		(unsigned)bdf.function);
 }
 
 /* ---- the parts together ---- */

@@ -52,14 +52,14 @@ bool board_meets_window(const struct board_builder *builder, struct range range)
 /* Adds to what is taken if range meets a window; owner is copied only then. */
 void board_take(struct board_builder *builder, struct range range, struct loc loc,
 	const char *owner, size_t length);
+/* The same for a range of a device, which is called "VGA compatible controller 00:02.0". */
+void board_take_device(struct board_builder *builder, struct range range, struct loc loc,
+	const char *label, struct bdf bdf);
 /* The device of that BDF, made if it is not there; NULL from find. Valid until the next one. */
 struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, struct loc loc);
 struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf);
 /* The BAR of that index, made if it is not there (type and sizes 0 then). */
 struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *device, unsigned index);
-/* "VGA compatible controller 00:02.0": what a person understands of a device. */
-const char *board_device_owner(struct board_builder *builder, const char *label, struct bdf bdf);
-
 /* parse_board_tree.c: true if the tree gave any. */
 bool board_tree_ram(struct board_builder *builder, xmlNodePtr root);
 bool board_tree_windows(struct board_builder *builder, xmlNodePtr root);

@@ -250,10 +250,11 @@ static void take_iomem_line(struct board_builder *builder, const struct iomem_li
 		consumed == length - 5) {
 		const struct pci_device *device = board_find_device(builder, bdf);
 
-		owner = board_device_owner(builder, device != NULL ? device->label : "", bdf);
-		length = strlen(owner);
+		board_take_device(builder, record->range, record->loc,
+			device != NULL ? device->label : "", bdf);
+	} else {
+		board_take(builder, record->range, record->loc, owner, length);
 	}
-	board_take(builder, record->range, record->loc, owner, length);
 }
 
 /* A line of bus 0 may be a window itself, or a part of one that was merged. */
@@ -303,7 +304,7 @@ struct lspci {
 	bool virtuals;  /* what follows are the BARs of its SR-IOV functions */
 	int last_index; /* of the BAR before; -1: none yet */
 	struct bdf bdf;
-	const char *owner;
+	const char *label; /* NULL before the first device */
 };
 
 /* "00:17.0 SATA controller: ...", or with a domain before it; other domains are not ACRN's. */
@@ -342,7 +343,7 @@ static enum line_result parse_lspci_device(
 		.known = !other_domain,
 		.last_index = -1,
 		.bdf = bdf,
-		.owner = board_device_owner(builder, label, bdf),
+		.label = label,
 	};
 	if (!other_domain) {
 		struct loc loc = line_loc(&line, start, word_end);
@@ -454,8 +455,12 @@ static void add_lspci_bar(
 	if (bar->has_address && bar->type != BAR_IO) {
 		uint64_t length = bar->size > 0 ? bar->size : 1;
 
-		board_take(builder, (struct range){bar->address, bar->address + (length - 1)},
-			bar->loc, lspci->owner, strlen(lspci->owner));
+		struct range range = {bar->address, bar->address + (length - 1)};
+
+		if (lspci->label != NULL)
+			board_take_device(builder, range, bar->loc, lspci->label, lspci->bdf);
+		else
+			board_take(builder, range, bar->loc, "PCI device", strlen("PCI device"));
 	}
 	if ((int)bar->index <= lspci->last_index)
 		lspci->virtuals = true;
@@ -526,7 +531,7 @@ void board_text_devices(struct board_builder *builder, xmlNodePtr root)
 	for (xmlNodePtr node = xml_child(root, "PCI_DEVICE"); node != NULL;
 		node = xml_next(node, "PCI_DEVICE")) {
 		struct xml_text text = xml_text_of(builder->pass, builder->document, node);
-		struct lspci lspci = {.last_index = -1, .owner = "PCI device"};
+		struct lspci lspci = {.last_index = -1};
 		size_t position = 0;
 
 		while (next_line(&text, &position, &line))

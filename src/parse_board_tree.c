@@ -163,13 +163,11 @@ static bool device_bdf(
 	return true;
 }
 
-static const char *device_owner(
-	struct board_builder *builder, xmlNodePtr node, const char *label, const struct bdf *bdf)
+/* What a device is called that is none of PCI's. */
+static const char *acpi_owner(struct board_builder *builder, xmlNodePtr node)
 {
 	static const char *const names[] = {"id", "description"};
 
-	if (bdf != NULL)
-		return board_device_owner(builder, label, *bdf);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct value name = xml_attribute(builder->pass, builder->document, node, names[i]);
 
@@ -216,9 +214,12 @@ static void add_tree_bar(struct board_builder *builder, xmlNodePtr node, struct 
 	};
 }
 
+/* label and bdf: of a PCI device; bdf is NULL for another. */
 static void add_device_resources(
-	struct board_builder *builder, xmlNodePtr device, const char *owner, const struct bdf *bdf)
+	struct board_builder *builder, xmlNodePtr device, const char *label, const struct bdf *bdf)
 {
+	const char *owner = bdf == NULL ? acpi_owner(builder, device) : NULL;
+
 	for (xmlNodePtr node = xml_child(device, "resource"); node != NULL;
 		node = xml_next(node, "resource")) {
 		bool memory = has_type(node, "memory");
@@ -229,7 +230,9 @@ static void add_device_resources(
 
 		if ((!memory && !bar) || !parse_resource(builder, node, &range))
 			continue;
-		if (memory)
+		if (memory && bdf != NULL)
+			board_take_device(builder, range.range, range.loc, label, *bdf);
+		else if (memory)
 			board_take(builder, range.range, range.loc, owner, strlen(owner));
 		if (bar)
 			add_tree_bar(builder, node, *bdf, index, &range);
@@ -279,8 +282,7 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 		device->msix = has_capability(builder, node, "MSI-X");
 		label = device->label;
 	}
-	add_device_resources(builder, node,
-		device_owner(builder, node, label, is_pci ? &bdf : NULL), is_pci ? &bdf : NULL);
+	add_device_resources(builder, node, label, is_pci ? &bdf : NULL);
 }
 
 static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct tree_bus bus)
