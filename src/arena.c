@@ -126,15 +126,18 @@ char *arena_strdup(struct arena *arena, const char *string)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char small[200]; /* most texts are shorter, and made in one go */
 	va_list again;
 	char *string;
 	int length;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(small, sizeof(small), format, again);
 	va_end(again);
 	if (length < 0)
 		arena_exhausted(arena);
+	if ((size_t)length < sizeof(small))
+		return arena_strndup(arena, small, (size_t)length);
 	string = arena_alloc(arena, (size_t)length + 1);
 	(void)vsnprintf(string, (size_t)length + 1, format, args);
 	return string;

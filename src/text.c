@@ -58,16 +58,22 @@ void text_addf(struct text *text, const char *format, ...)
 	va_list args;
 	va_list again;
 
+	text_reserve(text, 0);
+
+	size_t room = text->capacity - text->length;
+
 	va_start(args, format);
 	va_copy(again, args);
 
-	int length = vsnprintf(NULL, 0, format, args);
+	int length = vsnprintf(text->bytes + text->length, room, format, args);
 
 	va_end(args);
 	if (length < 0)
 		arena_exhausted(text->arena);
-	text_reserve(text, (size_t)length);
-	(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+	if ((size_t)length >= room) {
+		text_reserve(text, (size_t)length);
+		(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+	}
 	va_end(again);
 	text->length += (size_t)length;
 }

@@ -52,6 +52,26 @@ static void formats_longer_than_any_buffer(void **state)
 	arena_release(&room.arena);
 }
 
+/* Short ones are made in place, long ones twice: every length on both sides of either limit. */
+static void formats_every_length(void **state)
+{
+	struct room room;
+
+	(void)state;
+	for (int length = 0; length < 600; length++) {
+		const char *copy;
+
+		enter(&room);
+		text_addf(&room.text, "<%*s>", length, "");
+		copy = arena_printf(&room.arena, "<%*s>", length, "");
+		assert_int_equal(room.text.length, length + 2);
+		assert_int_equal(strlen(copy), length + 2);
+		assert_string_equal(room.text.bytes, copy);
+		assert_int_equal(copy[length + 1], '>');
+		arena_release(&room.arena);
+	}
+}
+
 static void bytes_may_hold_nul(void **state)
 {
 	struct room room;
@@ -152,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(grows_and_stays_terminated),
 		cmocka_unit_test(formats_longer_than_any_buffer),
+		cmocka_unit_test(formats_every_length),
 		cmocka_unit_test(bytes_may_hold_nul),
 		cmocka_unit_test(padding_counts_from_the_last_line),
 		cmocka_unit_test(hex_is_lower_case),
