@@ -4,11 +4,12 @@
  * Everything happens in memory: nothing is printed, no function exits, and neither environment,
  * locale, signals nor the current folder are touched. A file is read only for an input without
  * data, and written only by acrn_cfgc_write() and acrn_cfgc_write_depfile(). Each call stands for
- * itself: nothing is kept from one result for the next.
+ * itself: nothing is kept from one result for the next, but for a board that a request borrows.
  *
  * Ownership: what a function returns belongs to the object it was asked of and lives until that
  * object is freed. The request and everything it points to must live until the result is freed.
- * Results and reports are independent of each other, but for what acrn_cfgc_diff() says.
+ * Results and reports are independent of each other, but for what acrn_cfgc_diff() and board_of
+ * say.
  *
  * Errors: a function that can fail returns a status, and there is no other error channel. What is
  * wrong with an input is a diagnostic of the result. An index past the end, and a question that has
@@ -93,8 +94,15 @@ struct acrn_cfgc_request {
 	struct acrn_cfgc_input scenario;
 	struct acrn_cfgc_input board; /* without one nothing is laid out and nothing emitted */
 	const char *board_dir;        /* where <board name of the scenario>.xml is; or NULL */
-	const char *target;           /* "v2.3"; NULL: by the scenario's dialect */
-	unsigned emit;                /* groups to make; 0: checks only */
+	/*
+	 * Many scenarios for one board: the first request lends it, those after it name its result,
+	 * which has to live longer than theirs, as board_of. They then take the board from there,
+	 * unless it had faults: then each reads it and reports them.
+	 */
+	bool lends_board;
+	const struct acrn_cfgc_result *board_of;
+	const char *target; /* "v2.3"; NULL: by the scenario's dialect */
+	unsigned emit;      /* groups to make; 0: checks only */
 	/* What stands behind -W, in order: "error", "error=NAME", "no-NAME", "NAME". */
 	const char *const *warnings;
 	size_t n_warnings;

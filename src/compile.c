@@ -13,12 +13,27 @@ static bool clean(const struct acrn_cfgc_result *result)
 	return result->diags.n_errors == 0;
 }
 
+/* A board that many scenarios share is read once, unless it has faults: those belong to each. */
+static bool borrow_board(struct acrn_cfgc_result *result)
+{
+	const struct acrn_cfgc_result *lender = result->request->board_of;
+
+	if (lender == NULL || !lender->lends_board)
+		return false;
+	result->board_source = lender->board_source;
+	result->config.board = lender->config.board;
+	return true;
+}
+
 /* Without a usable board the scenario is checked alone; an unusable one has been reported. */
 static void load_board(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
 	struct acrn_cfgc_input input = result->request->board;
+	size_t n_before = result->diags.count;
 
+	if (borrow_board(result))
+		return;
 	if (input.name == NULL && result->request->board_dir != NULL)
 		input = compile_find_board(pass, &result->config, result->request->board_dir);
 	if (input.name == NULL)
@@ -29,6 +44,11 @@ static void load_board(struct acrn_cfgc_result *result)
 	if (compile_load(result, &input, &result->board_source, &result->board) &&
 		parse_board(pass, &result->board, board))
 		result->config.board = board;
+	result->lends_board = result->request->lends_board && result->config.board != NULL &&
+			      result->diags.count == n_before;
+	/* Those who borrow it tell places in it, and write nothing. */
+	if (result->lends_board)
+		source_index(pass->arena, &result->board_source);
 	stopwatch_lap(pass->stopwatch, STAGE_PARSE);
 }
 

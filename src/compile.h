@@ -27,6 +27,7 @@ struct acrn_cfgc_result {
 	struct migration migration;
 	struct xml_document migrated; /* read again */
 	struct config config;
+	bool lends_board; /* as the request wants, and nothing was found in it */
 	struct layout layout;
 	bool laid_out; /* the layout passes ran; refused or not, there is something to show */
 	struct stylesheet *stylesheets; /* of the request, in its order */

@@ -20,6 +20,8 @@ struct run {
 	struct acrn_cfgc_report *report;
 	struct sink sink;
 	struct acrn_cfgc_input *stylesheets;
+	const struct acrn_cfgc_result
+		*board_of;            /* the first result, which the others borrow from */
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
 	struct times times;
@@ -191,6 +193,8 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		.scenario = {.name = scenario},
 		.board = {.name = options->board},
 		.board_dir = options->board_dir,
+		.lends_board = options->board != NULL && options->n_scenarios > 1,
+		.board_of = run->board_of,
 		.target = options->target,
 		.emit = options->emit,
 		.warnings = options->warnings,
@@ -217,12 +221,33 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 	return finish_result(run, job->result);
 }
 
-static bool run_scenario(struct run *run, const char *scenario)
+/* From first on; each is freed as soon as it is reported, so that there may be any number. */
+static bool run_one_by_one(struct run *run, size_t first)
 {
-	struct job job;
-	bool go_on = compile_scenario(run, scenario, &job);
+	const struct options *options = run->options;
+	bool go_on = true;
 
-	acrn_cfgc_free(job.result);
+	for (size_t i = first; go_on && i < options->n_scenarios; i++) {
+		struct job job;
+
+		go_on = compile_scenario(run, options->scenarios[i], &job);
+		acrn_cfgc_free(job.result);
+	}
+	return go_on;
+}
+
+/* All have the same board, if it is given by its name; the first has to read it. */
+static bool run_each(struct run *run)
+{
+	const struct options *options = run->options;
+	struct job first;
+	bool go_on = compile_scenario(
+		run, options->n_scenarios != 0 ? options->scenarios[0] : NULL, &first);
+
+	if (go_on && options->board != NULL)
+		run->board_of = first.result;
+	go_on = go_on && run_one_by_one(run, 1);
+	acrn_cfgc_free(first.result);
 	return go_on;
 }
 
@@ -288,12 +313,8 @@ static void run_scenarios(struct run *run)
 		run_diff(run);
 		return;
 	}
-	if (options->n_scenarios == 0 && !run_scenario(run, NULL))
+	if (!run_each(run))
 		return;
-	for (size_t i = 0; i < options->n_scenarios; i++) {
-		if (!run_scenario(run, options->scenarios[i]))
-			return;
-	}
 	show_report(run, true);
 	show_way_to_report(run);
 	if (options->n_scenarios > 1 && options->format == ACRN_CFGC_TEXT && !options->quiet)

@@ -292,8 +292,8 @@ struct config {
 	struct number max_msix_table_num;
 	struct number max_pci_dev_num;
 
-	struct board *board;   /* NULL: checked without a board, no layout */
-	struct launch *launch; /* launch.h; NULL: no launch scripts were given */
+	const struct board *board; /* NULL: checked without a board, no layout */
+	struct launch *launch;     /* launch.h; NULL: no launch scripts were given */
 
 	/* resolve: */
 	bool enabled_effective; /* IVSHMEM is on: a switch that says so and at least one region */

@@ -73,16 +73,21 @@ static size_t find_line(const struct source *source, size_t offset)
 	return low;
 }
 
+void source_index(struct arena *arena, struct source *source)
+{
+	if (source->lines != NULL)
+		return;
+	index_lines(arena, source);
+	index_characters(arena, source);
+}
+
 struct position source_position(struct arena *arena, struct loc loc)
 {
 	struct source *source = loc.source;
 
 	if (source == NULL)
 		return (struct position){0};
-	if (source->lines == NULL) {
-		index_lines(arena, source);
-		index_characters(arena, source);
-	}
+	source_index(arena, source);
 
 	size_t offset = loc.offset < source->size ? loc.offset : source->size;
 	size_t end = loc.length < source->size - offset ? offset + loc.length : source->size;

@@ -36,7 +36,10 @@ struct position {
 	uint32_t length;
 };
 
-/* {0, 0, 0} for an unknown place. Builds the source's index in arena at the first call. */
+/* Builds what places are told by; source_position() does it where it has not been done. */
+void source_index(struct arena *arena, struct source *source);
+
+/* {0, 0, 0} for an unknown place. */
 struct position source_position(struct arena *arena, struct loc loc);
 
 /* The bytes of a line without its line break; line as in struct position. */
