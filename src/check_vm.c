@@ -7,10 +7,17 @@
 
 void check_vm_any(struct pass *pass, const struct config *config)
 {
+	static const char *const words[] = {
+		[FILE_OTHER] = "this file is no scenario: it has neither <hv> nor <vm>",
+		[FILE_SCENARIO] = "this scenario has no <vm>; it needs at least one",
+		[FILE_BOARD] =
+			"this is a board file and no scenario; the scenario comes before the board",
+		[FILE_LAUNCH] =
+			"this is a launch file and no scenario; give the scenario that it is for",
+	};
+
 	if (config->n_vms == 0)
-		diag_add(pass->diags, DIAG_VMS009, config->features_loc,
-			"this file is no scenario: it has no <vm> element; a launch file has <uos> "
-			"or <user_vm> instead");
+		diag_add(pass->diags, DIAG_VMS009, config->features_loc, "%s", words[config->kind]);
 }
 
 void check_vm_id_form(struct pass *pass, const struct config *config)

@@ -263,8 +263,12 @@ struct board {
 
 /* ---- scenario --------------------------------------------------------------------------- */
 
+/* What a file with the root acrn-config is, by its elements. */
+enum file_kind { FILE_OTHER, FILE_SCENARIO, FILE_BOARD, FILE_LAUNCH };
+
 struct config {
 	struct source *source;
+	enum file_kind kind;
 	enum dialect dialect;       /* for checks of the input itself; no later pass may look */
 	struct value scenario_name; /* root attribute scenario= */
 	struct value board_name;    /* root attribute board= */

@@ -11,6 +11,8 @@
 #include "xml.h"
 
 /* parse_scenario.c: the root, switches, memory, capacities; calls the two below. */
+/* What the file is by the children of its root. */
+enum file_kind parse_file_kind(xmlNodePtr root);
 bool parse_scenario(struct pass *pass, const struct xml_document *document, struct config *config)
 	__attribute__((warn_unused_result));
 /* parse_vm.c: one <vm>. */

@@ -232,6 +232,25 @@ static void finish(struct board_builder *builder)
 	finish_devices(builder);
 }
 
+static bool check_root(struct pass *pass, const struct xml_document *document, xmlNodePtr root)
+{
+	enum file_kind kind = parse_file_kind(root);
+	struct loc loc = xml_tag_loc(document, root);
+
+	if (!xml_is(root, "acrn-config"))
+		diag_add(pass->diags, DIAG_XML005, loc,
+			"the root element is '%s'; a board file has 'acrn-config'",
+			(const char *)root->name);
+	else if (kind == FILE_SCENARIO || kind == FILE_LAUNCH)
+		diag_add(pass->diags, DIAG_BRD007, loc,
+			"this is a %s and no board file; give the file that was made on the "
+			"machine",
+			kind == FILE_SCENARIO ? "scenario" : "launch file");
+	else
+		return true;
+	return false;
+}
+
 bool parse_board(struct pass *pass, const struct xml_document *document, struct board *board)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
@@ -242,12 +261,8 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	};
 
 	*board = (struct board){.source = document->source};
-	if (!xml_is(root, "acrn-config")) {
-		diag_add(pass->diags, DIAG_XML005, xml_tag_loc(document, root),
-			"the root element is '%s'; a board file has 'acrn-config'",
-			(const char *)root->name);
+	if (!check_root(pass, document, root))
 		return false;
-	}
 	board->name = xml_attribute(pass, document, root, "board");
 	board->max_msix_table_num = parse_number_field(pass, document, root, "MAX_MSIX_TABLE_NUM");
 

@@ -11,6 +11,28 @@ static bool check_root(struct pass *pass, const struct xml_document *document, x
 	return false;
 }
 
+enum file_kind parse_file_kind(xmlNodePtr root)
+{
+	static const struct {
+		const char *element;
+		enum file_kind kind;
+	} marks[] = {
+		{"vm", FILE_SCENARIO},
+		{"hv", FILE_SCENARIO},
+		{"PCI_DEVICE", FILE_BOARD},
+		{"IOMEM_INFO", FILE_BOARD},
+		{"BIOS_INFO", FILE_BOARD},
+		{"uos", FILE_LAUNCH},
+		{"user_vm", FILE_LAUNCH},
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (xml_child(root, marks[i].element) != NULL)
+			return marks[i].kind;
+	}
+	return FILE_OTHER;
+}
+
 /* Every IVSHMEM element that is not the one that is read; depth is bounded by the loader. */
 static void report_misplaced_ivshmem(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr parent, xmlNodePtr right)
@@ -138,7 +160,7 @@ bool parse_scenario(struct pass *pass, const struct xml_document *document, stru
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	xmlNodePtr hv;
 
-	*config = (struct config){.source = document->source};
+	*config = (struct config){.source = document->source, .kind = parse_file_kind(root)};
 	if (!check_root(pass, document, root))
 		return false;
 	parse_correct_names(pass, document);
