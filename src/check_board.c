@@ -10,8 +10,7 @@ void check_board_name(struct pass *pass, const struct config *config)
 	const struct value *given = config->board != NULL ? &config->board->name : NULL;
 	struct diag *diag;
 
-	if (given == NULL || given->text == NULL || given->text[0] == '\0' ||
-		wanted->text == NULL || wanted->text[0] == '\0' ||
+	if (given == NULL || value_is_blank(given) || value_is_blank(wanted) ||
 		strcmp(wanted->text, given->text) == 0)
 		return;
 	diag = diag_add(pass->diags, DIAG_BRD020, wanted->loc,
@@ -43,11 +42,6 @@ struct use {
 	const struct passthrough *device;
 	const struct vm *vm;
 };
-
-static unsigned bdf_number(struct bdf bdf)
-{
-	return (unsigned)bdf.bus << 8 | (unsigned)bdf.device << 3 | bdf.function;
-}
 
 /* By address; of one address those of pre-launched VMs first, then in document order. */
 static int compare_uses(const void *left, const void *right)

@@ -7,17 +7,13 @@
 #include <strings.h>
 #include "nearest.h"
 
-#define PREFIX_LENGTH (sizeof("hv:/") - 1)
-#define MIN_SIZE_MB (MIN_REGION_SIZE / MIB)
-#define MAX_SIZE_MB (MAX_REGION_SIZE / MIB)
-
 /* ---- the section ------------------------------------------------------------------------ */
 
 /* The first region that is, or is not, written with child elements; NULL if none is. */
 static const struct region *first_region(const struct config *config, bool element)
 {
 	for (size_t i = 0; i < config->n_regions; i++) {
-		if (check_region_is_element(&config->regions[i]) == element)
+		if (region_is_element(&config->regions[i]) == element)
 			return &config->regions[i];
 	}
 	return NULL;
@@ -149,7 +145,6 @@ static void report_provider(
 		diag_fix(pass->diags, diag, provider->loc, nearest, "write %s", nearest);
 }
 
-/* "hv:name" and "HV:/name" have one meaning. */
 /* The name without the quotes around it. */
 static void suggest_unquoted(struct pass *pass, struct diag *diag, const struct value *name)
 {
@@ -162,19 +157,20 @@ static void suggest_unquoted(struct pass *pass, struct diag *diag, const struct 
 			"remove the quotes");
 }
 
+/* "hv:name" and "HV:/name" have one meaning. */
 void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name)
 {
-	static const char *const prefixes[] = {"hv:/", "dm:/"};
+	for (enum land land = LAND_HV; land <= LAND_DM; land++) {
+		const char *prefix = land_prefix(land);
 
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
-		if (strncasecmp(name->text, prefixes[i], PREFIX_LENGTH - 1) != 0)
+		if (strncasecmp(name->text, prefix, LAND_PREFIX_LENGTH - 1) != 0)
 			continue;
 
-		char last = name->text[PREFIX_LENGTH - 1];
-		size_t length = PREFIX_LENGTH - (last != '/' && last != '\\');
+		char last = name->text[LAND_PREFIX_LENGTH - 1];
+		size_t length = LAND_PREFIX_LENGTH - (last != '/' && last != '\\');
 
-		diag_fix(pass->diags, diag, check_value_part(name, 0, length), prefixes[i],
-			"write %s", prefixes[i]);
+		diag_fix(pass->diags, diag, check_value_part(name, 0, length), prefix, "write %s",
+			prefix);
 	}
 	suggest_unquoted(pass, diag, name);
 }
@@ -189,7 +185,7 @@ void check_region_prefix(struct pass *pass, const struct config *config)
 
 		if (region->land != LAND_NONE)
 			continue;
-		if (check_region_is_element(region)) {
+		if (region_is_element(region)) {
 			report_provider(pass, config, region);
 			continue;
 		}
@@ -212,11 +208,11 @@ static const char *bare_name(const struct region *region)
 {
 	const char *name = region->name.text;
 
-	if (check_region_is_element(region))
+	if (region_is_element(region))
 		return name;
 	if (name == NULL || region->land == LAND_NONE)
 		return NULL;
-	return name + PREFIX_LENGTH;
+	return name + LAND_PREFIX_LENGTH;
 }
 
 void check_region_name_empty(struct pass *pass, const struct config *config)
@@ -232,20 +228,14 @@ void check_region_name_empty(struct pass *pass, const struct config *config)
 				"%s has no name; it must have one of letters, digits, '_', '.' and "
 				"'-'%s",
 				check_region_label(pass, config, region),
-				check_region_is_element(region) ? "" : ", behind hv:/ or dm:/");
-		else if (!check_region_is_element(region) && region->land != LAND_NONE &&
-			 name[PREFIX_LENGTH] == '\0')
+				region_is_element(region) ? "" : ", behind hv:/ or dm:/");
+		else if (!region_is_element(region) && region->land != LAND_NONE &&
+			 name[LAND_PREFIX_LENGTH] == '\0')
 			diag_add(pass->diags, DIAG_IVS010, region->name.loc,
 				"region name '%s' ends with its prefix; at least one letter, "
 				"digit, '_', '.' or '-' must follow",
 				name);
 	}
-}
-
-static bool is_name_character(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || c == '.' || c == '-';
 }
 
 /* "a blank", "'/'", "'ä'": the character at text and its length in bytes. */
@@ -268,11 +258,9 @@ static const char *describe_character(struct pass *pass, const char *text, size_
 static bool report_prefixed_name(struct pass *pass, const struct region *region)
 {
 	const char *name = region->name.text;
-	enum land land = strncmp(name, "hv:/", PREFIX_LENGTH) == 0   ? LAND_HV
-			 : strncmp(name, "dm:/", PREFIX_LENGTH) == 0 ? LAND_DM
-								     : LAND_NONE;
+	enum land land = land_of_name(name);
 
-	if (land == LAND_NONE || !check_region_is_element(region))
+	if (land == LAND_NONE || !region_is_element(region))
 		return false;
 
 	struct diag *diag = diag_add(pass->diags, DIAG_IVS011, region->name.loc,
@@ -281,8 +269,8 @@ static bool report_prefixed_name(struct pass *pass, const struct region *region)
 		check_quote(pass, name));
 
 	if (land == region->land)
-		diag_fix(pass->diags, diag, region->name.loc, name + PREFIX_LENGTH, "write %s",
-			check_quote(pass, name + PREFIX_LENGTH));
+		diag_fix(pass->diags, diag, region->name.loc, name + LAND_PREFIX_LENGTH, "write %s",
+			check_quote(pass, name + LAND_PREFIX_LENGTH));
 	return true;
 }
 
@@ -293,13 +281,12 @@ void check_region_name_characters(struct pass *pass, const struct config *config
 
 	while ((region = check_next_region(config, &position)) != NULL) {
 		const char *name = bare_name(region);
-		const char *bad = name;
+		const char *bad;
 		size_t length;
 
 		if (name == NULL || report_prefixed_name(pass, region))
 			continue;
-		while (is_name_character(*bad))
-			bad++;
+		bad = name + strspn(name, REGION_NAME_CHARACTERS);
 		if (*bad == '\0')
 			continue;
 
@@ -325,14 +312,14 @@ void check_region_name_length(struct pass *pass, const struct config *config)
 
 		if (bare == NULL)
 			continue;
-		if (check_region_is_element(region))
-			limit -= PREFIX_LENGTH;
+		if (region_is_element(region))
+			limit -= LAND_PREFIX_LENGTH;
 		length = strlen(region->name.text);
 		if (length > limit)
 			diag_add(pass->diags, DIAG_IVS012, region->name.loc,
 				"region name %s is %zu bytes long; at most %zu fit, %s",
 				check_quote(pass, region->name.text), length, limit,
-				check_region_is_element(region)
+				region_is_element(region)
 					? "the prefix hv:/ or dm:/ takes four more"
 					: "the prefix included");
 	}
@@ -405,8 +392,8 @@ void check_region_size_form(struct pass *pass, const struct config *config)
 		if (size->form == NUMBER_ABSENT) {
 			diag_add(pass->diags, DIAG_IVS004, size->loc,
 				"%s has no size; it must be a power of two from %u to %u, in MB",
-				check_region_label(pass, config, region), (unsigned)MIN_SIZE_MB,
-				(unsigned)MAX_SIZE_MB);
+				check_region_label(pass, config, region), (unsigned)MIN_REGION_MB,
+				(unsigned)MAX_REGION_MB);
 			continue;
 		}
 
@@ -428,13 +415,13 @@ void check_region_size_range(struct pass *pass, const struct config *config)
 		const struct number *size = &region->size_mb;
 
 		if (region->n_fields != 3 || size->form != NUMBER_DECIMAL ||
-			check_is_legal_size_mb(size->value))
+			region_size_is_legal(size->value))
 			continue;
 
 		struct diag *diag = diag_add(pass->diags, DIAG_IVS003, size->loc,
 			"%s is %s MB; the size must be a power of two from %u to %u",
-			check_region_label(pass, config, region), size->text, (unsigned)MIN_SIZE_MB,
-			(unsigned)MAX_SIZE_MB);
+			check_region_label(pass, config, region), size->text,
+			(unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
 
 		check_suggest_size(pass, diag, size, size->loc);
 	}

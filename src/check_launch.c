@@ -245,9 +245,6 @@ void check_launch_places_unique(struct pass *pass, const struct config *config)
 
 /* ---- names ------------------------------------------------------------------------------- */
 
-static const char name_characters[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
-
 static void check_name(struct pass *pass, const struct launch_device *device)
 {
 	const struct launch_field *name = &device->name;
@@ -275,12 +272,12 @@ static void check_name(struct pass *pass, const struct launch_device *device)
 		return;
 	}
 
-	size_t good = strspn(name->text + 4, name_characters);
+	const char *bare = launch_bare_name(device);
 
-	if (name->text[4] == '\0')
+	if (bare[0] == '\0')
 		check_launch_add(
 			pass, DIAG_LCH009, name, "region %s has no name behind its prefix", quoted);
-	else if (name->text[4 + good] != '\0')
+	else if (bare[strspn(bare, REGION_NAME_CHARACTERS)] != '\0')
 		check_launch_add(pass, DIAG_LCH009, name,
 			"region name %s holds a character other than letters, digits, '_', '.' "
 			"and '-'",
@@ -310,10 +307,8 @@ void check_launch_names(struct pass *pass, const struct config *config)
 static uint64_t wrapped_mb(uint64_t mb)
 {
 	uint64_t wrapped = (mb & 0xffffffff) * MIB % (4 * GIB) / MIB;
-	bool taken = mb <= 0xffffffff && wrapped >= MIN_REGION_SIZE / MIB &&
-		     wrapped <= MAX_REGION_SIZE / MIB && (wrapped & (wrapped - 1)) == 0;
 
-	return taken ? wrapped : 0;
+	return mb <= 0xffffffff && region_size_is_legal(wrapped) ? wrapped : 0;
 }
 
 static void check_size(struct pass *pass, const struct launch_device *device)
@@ -339,12 +334,13 @@ static void check_size(struct pass *pass, const struct launch_device *device)
 	} else if (wrapped_mb(mb->value) != 0 && mb->form != NUMBER_TOO_BIG) {
 		check_launch_add(pass, DIAG_LCH013, size,
 			"region %s is %s MB, which acrn-dm takes for %llu MB because it multiplies "
-			"in 32 bits; the size must be a power of two from 2 to 512",
-			name, size->text, (unsigned long long)wrapped_mb(mb->value));
+			"in 32 bits; the size must be a power of two from %u to %u",
+			name, size->text, (unsigned long long)wrapped_mb(mb->value),
+			(unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
 	} else {
 		struct diag *diag = check_launch_add(pass, DIAG_LCH012, size,
-			"region %s is %s MB; the size must be a power of two from 2 to 512", name,
-			size->text);
+			"region %s is %s MB; the size must be a power of two from %u to %u", name,
+			size->text, (unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
 
 		check_suggest_size(pass, diag, mb, size->loc);
 	}

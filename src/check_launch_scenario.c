@@ -72,14 +72,7 @@ void check_launch_vms(struct pass *pass, const struct config *config)
 static const struct region *find_region(
 	const struct config *config, const struct launch_device *device)
 {
-	size_t position = 0;
-	const struct region *region;
-
-	while ((region = config_next_region(config, device->land, &position)) != NULL) {
-		if (region->full_name != NULL && strcmp(region->full_name, device->name.text) == 0)
-			return region;
-	}
-	return NULL;
+	return config_find_region(config, device->land, device->name.text);
 }
 
 static void report_unknown(
@@ -191,7 +184,7 @@ static const struct launch_device *find_other_land(
 		const struct launch_device *device = &invocation->devices[i];
 
 		if (launch_device_named(device) && device->land != region->land &&
-			strcmp(device->name.text + 4, base_of(region->full_name)) == 0)
+			strcmp(launch_bare_name(device), base_of(region->full_name)) == 0)
 			return device;
 	}
 	return NULL;

@@ -64,19 +64,6 @@ static bool one_vm(const struct launch_uses *uses, size_t start, size_t end)
 	return true;
 }
 
-/* Whether the scenario says with whom the region is shared. */
-static bool in_scenario(const struct config *config, enum land land, const char *name)
-{
-	size_t position = 0;
-	const struct region *region;
-
-	while ((region = config_next_region(config, land, &position)) != NULL) {
-		if (region->full_name != NULL && strcmp(region->full_name, name) == 0)
-			return true;
-	}
-	return false;
-}
-
 void check_launch_dm_alone(struct pass *pass, const struct config *config)
 {
 	struct launch_uses uses = launch_collect_uses(pass->arena, config->launch);
@@ -86,10 +73,11 @@ void check_launch_dm_alone(struct pass *pass, const struct config *config)
 		const struct launch_device *device = uses.items[start].device;
 
 		end = launch_uses_end(&uses, start, false);
-		/* The same name in both lands is check_launch_lands's. */
+		/* The same name in both lands is check_launch_lands's; a region of the scenario
+		   has its VMs there. */
 		if (uses.items[end - 1].device->land != device->land || device->land != LAND_DM ||
 			!one_vm(&uses, start, end) ||
-			in_scenario(config, LAND_DM, device->name.text))
+			config_find_region(config, LAND_DM, device->name.text) != NULL)
 			continue;
 		check_launch_add(pass, DIAG_LCH024, &device->name,
 			"region %s is used by %s alone; give the launch script of its peer too, or "

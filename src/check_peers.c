@@ -7,21 +7,21 @@
 /* A peer that says nothing: a blank between two colons, an empty VM_NAME. */
 static bool is_blank(const struct region *region, const struct region_peer *peer)
 {
-	if (check_region_is_element(region))
+	if (region_is_element(region))
 		return peer->name.text == NULL || peer->name.text[0] == '\0';
 	return peer->id.form == NUMBER_ABSENT;
 }
 
 static struct loc peer_loc(const struct region *region, const struct region_peer *peer)
 {
-	return check_region_is_element(region) ? peer->name.loc : peer->id.loc;
+	return region_is_element(region) ? peer->name.loc : peer->id.loc;
 }
 
 static const char *peer_text(
 	struct pass *pass, const struct region *region, const struct region_peer *peer)
 {
-	return check_region_is_element(region) ? check_quote(pass, peer->name.text)
-					       : check_number_text(pass, &peer->id);
+	return region_is_element(region) ? check_quote(pass, peer->name.text)
+					 : check_number_text(pass, &peer->id);
 }
 
 /* "0;2" and "0 2" may well mean two VMs: their form is blamed, not their number. */
@@ -29,7 +29,7 @@ static bool is_unreadable(const struct region *region, const struct region_peer 
 {
 	uint64_t value;
 
-	return !check_region_is_element(region) && peer->id.form == NUMBER_BAD &&
+	return !region_is_element(region) && peer->id.form == NUMBER_BAD &&
 	       !check_intended_number(peer->id.text, &value);
 }
 
@@ -105,7 +105,7 @@ void check_peer_form(struct pass *pass, const struct config *config)
 	size_t position = 0;
 
 	while ((region = check_next_region(config, &position)) != NULL) {
-		bool element = check_region_is_element(region);
+		bool element = region_is_element(region);
 
 		for (size_t i = 0; i < region->n_peers; i++) {
 			const struct region_peer *peer = &region->peers[i];
@@ -176,7 +176,7 @@ void check_peer_known(struct pass *pass, const struct config *config)
 
 			if (peer->vm != NULL || is_blank(region, peer))
 				continue;
-			if (check_region_is_element(region))
+			if (region_is_element(region))
 				check_known_name(pass, config, region, &peer->name);
 			else
 				check_known_id(pass, config, region, &peer->id);

@@ -62,7 +62,6 @@ void check_suggest_vm_name(struct pass *pass, const struct config *config, struc
 
 /* ---- check_size.c, check_vbdf_free.c ---- */
 
-bool check_is_legal_size_mb(uint64_t mb);
 /* A fix to the size that was certainly meant by what stands at loc, or hints at the nearest. */
 void check_suggest_size(
 	struct pass *pass, struct diag *diag, const struct number *size, struct loc loc);
@@ -84,8 +83,6 @@ struct loc check_value_part(const struct value *value, size_t start, size_t leng
 bool check_regions_count(const struct config *config);
 /* The next region with three fields at or after *position, if regions are compiled at all. */
 const struct region *check_next_region(const struct config *config, size_t *position);
-/* A region in the form of v3.0 and later, with child elements. */
-bool check_region_is_element(const struct region *region);
 /* Whether each VM has an id that is plain decimal. */
 bool check_vm_ids_readable(const struct config *config);
 /* Whether the ids are 0 to n-1, each once. */

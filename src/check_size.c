@@ -5,18 +5,10 @@
 #include "check_rules.h"
 #include "nearest.h"
 
-#define MIN_SIZE_MB (MIN_REGION_SIZE / MIB)
-#define MAX_SIZE_MB (MAX_REGION_SIZE / MIB)
-
-bool check_is_legal_size_mb(uint64_t mb)
-{
-	return mb >= MIN_SIZE_MB && mb <= MAX_SIZE_MB && (mb & (mb - 1)) == 0;
-}
-
 /* A number of bytes that are a legal size. */
 static bool is_legal_size(uint64_t bytes)
 {
-	return bytes % MIB == 0 && check_is_legal_size_mb(bytes / MIB);
+	return bytes % MIB == 0 && region_size_is_legal(bytes / MIB);
 }
 
 /* What a size that is written in another way means. */
@@ -98,14 +90,14 @@ static bool find_meaning(const struct number *size, struct meaning *meaning)
 
 static void hint_nearest(struct pass *pass, struct diag *diag, uint64_t bytes)
 {
-	uint64_t below = MIN_SIZE_MB;
+	uint64_t below = MIN_REGION_MB;
 
-	while (below * 2 * MIB < bytes && below < MAX_SIZE_MB)
+	while (below * 2 * MIB < bytes && below < MAX_REGION_MB)
 		below *= 2;
 	if (bytes < MIN_REGION_SIZE)
-		diag_hint(pass->diags, diag, "smallest: %u", (unsigned)MIN_SIZE_MB);
+		diag_hint(pass->diags, diag, "smallest: %u", (unsigned)MIN_REGION_MB);
 	else if (bytes > MAX_REGION_SIZE)
-		diag_hint(pass->diags, diag, "largest: %u", (unsigned)MAX_SIZE_MB);
+		diag_hint(pass->diags, diag, "largest: %u", (unsigned)MAX_REGION_MB);
 	else
 		diag_hint(pass->diags, diag, "nearest: %" PRIu64 " or %" PRIu64, below, below * 2);
 }

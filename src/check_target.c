@@ -32,7 +32,7 @@ void check_target_service_vm(struct pass *pass, const struct config *config)
 			if (peer->vm == NULL || peer->vm->kind != VM_SERVICE)
 				continue;
 			diag_add(pass->diags, DIAG_IVS022,
-				check_region_is_element(region) ? peer->name.loc : peer->id.loc,
+				region_is_element(region) ? peer->name.loc : peer->id.loc,
 				"%s names the Service VM; hypervisor %s cannot share memory with "
 				"it, v2.3 and later can",
 				check_region_label(pass, config, region), pass->target->name);

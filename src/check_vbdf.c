@@ -192,7 +192,7 @@ void check_vbdf_unique(struct pass *pass, const struct config *config)
 void check_vbdf_native(struct pass *pass, const struct config *config)
 {
 	struct given_list list = collect_usable(pass, config);
-	const struct pci_device *native[32] = {NULL}; /* the first of each device number */
+	const struct pci_device *native[PCI_DEVICES] = {NULL}; /* the first of each device number */
 	const struct board *board = config->board;
 
 	for (size_t i = board != NULL ? board->n_devices : 0; i-- > 0;) {

@@ -93,11 +93,6 @@ void check_vuart_id(struct pass *pass, const struct config *config)
 
 /* ---- from v3.0: connections name both VMs ---- */
 
-static bool is_text(const struct value *value, const char *text)
-{
-	return value->text != NULL && strcmp(value->text, text) == 0;
-}
-
 void check_connection_form(struct pass *pass, const struct config *config)
 {
 	static const char *const types[] = {"legacy", "pci"};
@@ -131,7 +126,7 @@ static void check_endpoint(struct pass *pass, const struct config *config,
 	const struct vuart_endpoint *endpoint, bool pci)
 {
 	const struct value *name = &endpoint->vm_name;
-	bool blank = name->text == NULL || name->text[0] == '\0';
+	bool blank = value_is_blank(name);
 	bool unknown = blank || check_next_vm_by_name(config, name->text, NULL) == NULL;
 	struct diag *diag;
 
@@ -163,7 +158,7 @@ void check_connection_vms(struct pass *pass, const struct config *config)
 		for (size_t j = 0; j < connection->n_endpoints; j++) {
 			if (connection->endpoints[j].vm == NULL)
 				check_endpoint(pass, config, &connection->endpoints[j],
-					is_text(&connection->type, "pci"));
+					value_is(&connection->type, "pci"));
 		}
 	}
 }

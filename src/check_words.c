@@ -259,11 +259,6 @@ const struct region *check_next_region(const struct config *config, size_t *posi
 	return NULL;
 }
 
-bool check_region_is_element(const struct region *region)
-{
-	return region->n_fields == 3 && region->vms_text.text == NULL;
-}
-
 bool check_vm_ids_readable(const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {

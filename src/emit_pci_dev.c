@@ -319,8 +319,8 @@ static void add_capacity_asserts(struct text *out, const struct emit_input *in)
 	add_capacity(out, "CONFIG_MAX_EMULATED_MMIO_REGIONS", counts.mmio_handlers,
 		"handlers of one VM; more are dropped silently");
 	if (in->target->msix_bar)
-		add_capacity(
-			out, "CONFIG_MAX_MSIX_TABLE_NUM", 8, "an ivshmem device has 8 vectors");
+		add_capacity(out, "CONFIG_MAX_MSIX_TABLE_NUM", IVSHMEM_VECTORS,
+			"an ivshmem device has 8 vectors");
 	if (in->target->service_array != NULL)
 		add_capacity(out, "CONFIG_MAX_PCI_DEV_NUM",
 			in->layout->raise_pci_dev_num ? in->layout->max_pci_dev_num

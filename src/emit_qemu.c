@@ -42,7 +42,7 @@ static const char *shm_file(struct arena *arena, const struct layout_link *link)
 {
 	const char *name = link->region->full_name;
 
-	return arena_printf(arena, "acrn-%.2s-%s", name, name + 4);
+	return arena_printf(arena, "acrn-%.2s-%s", name, name + LAND_PREFIX_LENGTH);
 }
 
 static bool shares_device(const struct layout_guest *guest, const struct layout_link *link)

@@ -10,16 +10,13 @@ uint64_t launch_device_size(const struct launch_device *device)
 	bool decimal =
 		device->size_mb.form == NUMBER_DECIMAL || device->size_mb.form == NUMBER_PADDED;
 
-	if (!decimal || mb < MIN_REGION_SIZE / MIB || mb > MAX_REGION_SIZE / MIB ||
-		(mb & (mb - 1)) != 0)
-		return 0;
-	return mb * MIB;
+	return decimal && region_size_is_legal(mb) ? mb * MIB : 0;
 }
 
 bool launch_device_named(const struct launch_device *device)
 {
 	return device->is_ivshmem && device->name.known && device->land != LAND_NONE &&
-	       device->name.text[4] != '\0';
+	       launch_bare_name(device)[0] != '\0';
 }
 
 const struct launch_invocation *launch_next(
@@ -56,7 +53,7 @@ static int compare_uses(const void *left, const void *right)
 {
 	const struct launch_use *a = left;
 	const struct launch_use *b = right;
-	int order = strcmp(a->device->name.text + 4, b->device->name.text + 4);
+	int order = strcmp(launch_bare_name(a->device), launch_bare_name(b->device));
 
 	if (order == 0)
 		order = (int)a->device->land - (int)b->device->land;
@@ -95,7 +92,7 @@ size_t launch_uses_end(const struct launch_uses *uses, size_t start, bool lands)
 	size_t end = start + 1;
 
 	while (end < uses->count &&
-		strcmp(uses->items[end].device->name.text + 4, first->name.text + 4) == 0 &&
+		strcmp(launch_bare_name(uses->items[end].device), launch_bare_name(first)) == 0 &&
 		(!lands || uses->items[end].device->land == first->land))
 		end++;
 	return end;

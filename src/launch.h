@@ -8,8 +8,8 @@
 
 #include "model.h"
 
-#define LAUNCH_SLOTS 32u /* slot numbers of a PCI bus */
-#define LAUNCH_FUNCTIONS 8u
+#define LAUNCH_SLOTS PCI_DEVICES
+#define LAUNCH_FUNCTIONS PCI_FUNCTIONS
 #define LAUNCH_BUSES 256u
 /* What is larger is no launch script; it also bounds every search through one. */
 #define LAUNCH_MAX_SIZE ((size_t)256 * 1024)
@@ -76,6 +76,12 @@ struct launch {
 uint64_t launch_device_size(const struct launch_device *device);
 /* An ivshmem device whose land and name are known. */
 bool launch_device_named(const struct launch_device *device);
+/* The name behind its prefix, of a device whose land is known. */
+static inline const char *launch_bare_name(const struct launch_device *device)
+{
+	return device->name.text + LAND_PREFIX_LENGTH;
+}
+
 /* The next invocation of any script, or NULL; start with NULL. */
 const struct launch_invocation *launch_next(
 	const struct launch *launch, const struct launch_invocation *after);

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define N_DEVICES 32u
 #define N_SHOWN 3u
 
 /* Hidden from the Service VM by firmware, but there: what a guest would find at 00:0d. */
@@ -18,9 +17,9 @@ static const struct bdf keeps_its_bdf = {0, 0x0e, 0};
 
 /* Bus 0 of one VM: who has each function, and the numbers that no device may be given. */
 struct bus {
-	const struct layout_device *owners[N_DEVICES][8];
-	bool blocked[N_DEVICES]; /* native, hidden or reserved */
-	const char *why[N_DEVICES];
+	const struct layout_device *owners[PCI_DEVICES][PCI_FUNCTIONS];
+	bool blocked[PCI_DEVICES]; /* native, hidden or reserved */
+	const char *why[PCI_DEVICES];
 };
 
 static void block(struct bus *bus, unsigned device, const char *why)
@@ -35,7 +34,7 @@ static void block_native(struct bus *bus, const struct board *board)
 {
 	for (size_t i = 0; i < board->n_devices; i++) {
 		if (board->devices[i].bdf.bus == 0)
-			block(bus, board->devices[i].bdf.device % N_DEVICES, "a native device");
+			block(bus, board->devices[i].bdf.device % PCI_DEVICES, "a native device");
 	}
 	block(bus, 0, "the host bridge");
 	block(bus, 1, "kept for native PCI ports");
@@ -46,21 +45,12 @@ static void block_native(struct bus *bus, const struct board *board)
 	}
 }
 
-static const struct region_peer *find_peer(const struct region *region, const struct vm *vm)
-{
-	for (size_t i = 0; i < region->n_peers; i++) {
-		if (region->peers[i].vm == vm)
-			return &region->peers[i];
-	}
-	return NULL;
-}
-
 /* What the scenario says about a device's vBDF. */
 static bool given_bdf(const struct target *target, const struct vm *vm,
 	const struct layout_device *device, struct bdf *bdf, struct loc *loc)
 {
 	if (device->region != NULL) {
-		const struct region_peer *peer = find_peer(device->region, vm);
+		const struct region_peer *peer = region_find_peer(device->region, vm);
 
 		if (peer == NULL || !peer->vbdf_valid)
 			return false;
@@ -84,7 +74,7 @@ static bool given_bdf(const struct target *target, const struct vm *vm,
 /* No function of the number is anything's. */
 static bool is_free(const struct bus *bus, unsigned number)
 {
-	for (unsigned function = 0; function < 8; function++) {
+	for (unsigned function = 0; function < PCI_FUNCTIONS; function++) {
 		if (bus->owners[number][function] != NULL)
 			return false;
 	}
@@ -95,7 +85,7 @@ static bool is_free(const struct bus *bus, unsigned number)
 static void hint_free(
 	struct pass *pass, const struct layout_vm *out, const struct bus *bus, struct diag *diag)
 {
-	bool given[N_DEVICES] = {[0] = true};
+	bool given[PCI_DEVICES] = {[0] = true};
 	const char *list = NULL;
 	unsigned count = 0;
 	struct bdf bdf;
@@ -103,9 +93,9 @@ static void hint_free(
 
 	for (size_t i = 0; i < out->n_devices; i++) {
 		if (given_bdf(pass->target, out->vm, &out->devices[i], &bdf, &loc))
-			given[bdf.device % N_DEVICES] = true;
+			given[bdf.device % PCI_DEVICES] = true;
 	}
-	for (unsigned i = 0; i < N_DEVICES && count < N_SHOWN; i++) {
+	for (unsigned i = 0; i < PCI_DEVICES && count < N_SHOWN; i++) {
 		if (given[i] || !is_free(bus, i))
 			continue;
 
@@ -149,7 +139,7 @@ static void report_blocked(struct pass *pass, const struct layout_vm *out, const
 		"chosen",
 		layout_bdf_text(pass, bdf), layout_device_text(pass, device),
 		layout_vm_text(pass, out->vm),
-		bdf.bus != 0 ? "not on bus 0" : bus->why[bdf.device % N_DEVICES]);
+		bdf.bus != 0 ? "not on bus 0" : bus->why[bdf.device % PCI_DEVICES]);
 
 	hint_free(pass, out, bus, diag);
 }
@@ -157,8 +147,8 @@ static void report_blocked(struct pass *pass, const struct layout_vm *out, const
 static bool take_given(struct pass *pass, struct layout_vm *out, struct bus *bus,
 	struct layout_device *device, struct bdf bdf, struct loc loc)
 {
-	unsigned number = bdf.device % N_DEVICES;
-	const struct layout_device **owner = &bus->owners[number][bdf.function % 8];
+	unsigned number = bdf.device % PCI_DEVICES;
+	const struct layout_device **owner = &bus->owners[number][bdf.function % PCI_FUNCTIONS];
 
 	if (bdf.bus != 0 || bus->blocked[number]) {
 		report_blocked(pass, out, bus, device, bdf, loc);
@@ -180,9 +170,9 @@ static bool choose(
 {
 	unsigned number = 1;
 
-	while (number < N_DEVICES && !is_free(bus, number))
+	while (number < PCI_DEVICES && !is_free(bus, number))
 		number++;
-	if (number == N_DEVICES) {
+	if (number == PCI_DEVICES) {
 		diag_add(pass->diags, DIAG_PCI002, layout_device_loc(out, device),
 			"no device number of bus 0 is left for %s in %s: all of 01 to 1f are "
 			"taken; "

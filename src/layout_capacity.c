@@ -8,7 +8,6 @@
 
 #define DEFAULT_EMULATED_MMIO 16u
 #define DEFAULT_MSIX_TABLE_NUM 16u
-#define MIN_MSIX_TABLE_NUM 8u /* vectors of an ivshmem device */
 #define DEFAULT_PCI_DEV_NUM 96u
 #define HANDLERS_PER_DEVICE 2u /* registers and MSI-X table */
 
@@ -161,8 +160,8 @@ static void plan_msix_table(struct pass *pass, const struct config *config, stru
 			 : number_valid(native) ? native->value
 						: DEFAULT_MSIX_TABLE_NUM;
 
-	layout->raise_msix_table_num = needed && value < MIN_MSIX_TABLE_NUM;
-	layout->max_msix_table_num = layout->raise_msix_table_num ? MIN_MSIX_TABLE_NUM : value;
+	layout->raise_msix_table_num = needed && value < IVSHMEM_VECTORS;
+	layout->max_msix_table_num = layout->raise_msix_table_num ? IVSHMEM_VECTORS : value;
 	if (!layout->raise_msix_table_num)
 		return;
 
@@ -171,7 +170,7 @@ static void plan_msix_table(struct pass *pass, const struct config *config, stru
 		"behind its table; the generated configuration sets %u",
 		value_text(pass, "MAX_MSIX_TABLE_NUM", given, value,
 			number_valid(native) ? "the board's value" : "its default"),
-		MIN_MSIX_TABLE_NUM, MIN_MSIX_TABLE_NUM);
+		IVSHMEM_VECTORS, IVSHMEM_VECTORS);
 
 	if (!number_valid(given) && number_valid(native))
 		diag_note(pass->diags, diag, native->loc, "the board's value");

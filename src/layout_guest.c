@@ -14,8 +14,6 @@
 #define LAST_SLOT 30u /* 31 is the LPC bridge of guests with a PC's chip set */
 #define MAX_LINKS (LAST_SLOT - FIRST_CUSTOMARY_SLOT + 1)
 
-#define DOORBELL_VECTORS 8u
-
 /* ---- names ------------------------------------------------------------------------------- */
 
 static char identifier_character(char c)
@@ -41,7 +39,8 @@ static const char *make_identifier(
 	struct pass *pass, const struct layout_guest *guest, const struct region *region)
 {
 	const char *land = region->land == LAND_HV ? "HV" : "DM";
-	char *identifier = arena_printf(pass->arena, "%s_%s", land, region->full_name + 4);
+	char *identifier =
+		arena_printf(pass->arena, "%s_%s", land, region->full_name + LAND_PREFIX_LENGTH);
 
 	for (char *c = identifier; *c != '\0'; c++)
 		*c = identifier_character(*c);
@@ -79,21 +78,12 @@ static const struct launch_device *read_scripts(const struct config *config, con
 	return found;
 }
 
-static const struct region_peer *find_peer(const struct region *region, const struct vm *vm)
-{
-	size_t i = 0;
-
-	while (region->peers[i].vm != vm)
-		i++;
-	return &region->peers[i];
-}
-
 /* What is said already: by a script, or by the scenario as long as no script has that slot. */
 static bool take_given_slot(const struct config *config, const struct vm *vm,
 	struct layout_link *link, struct slots *slots)
 {
 	const struct launch_device *device = read_scripts(config, vm, link->region, slots);
-	const struct region_peer *peer = find_peer(link->region, vm);
+	const struct region_peer *peer = region_find_peer(link->region, vm);
 
 	if (device != NULL) {
 		link->bdf = (struct bdf){0, (uint8_t)device->slot, (uint8_t)device->function};
@@ -185,7 +175,7 @@ static bool add_links(struct pass *pass, const struct config *config, struct lay
 			.region = region,
 			.identifier = identifier,
 			.own_id = hv ? guest->vm->id.value : 0,
-			.n_vectors = hv && pass->target->msix_bar ? DOORBELL_VECTORS : 0,
+			.n_vectors = hv && pass->target->msix_bar ? IVSHMEM_VECTORS : 0,
 		};
 	}
 	return true;

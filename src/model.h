@@ -24,12 +24,30 @@
 #define MAX_EMULATED_MMIO 128u /* what the hypervisor's build accepts */
 #define MIN_REGION_SIZE (2 * MIB)
 #define MAX_REGION_SIZE (512 * MIB)
+#define MIN_REGION_MB (MIN_REGION_SIZE / MIB)
+#define MAX_REGION_MB (MAX_REGION_SIZE / MIB)
+
+#define LAND_PREFIX_LENGTH 4u /* of "hv:/" and of "dm:/" */
+/* What a region's name consists of behind its prefix. */
+#define REGION_NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+
+#define IVSHMEM_VECTORS 8u /* MSI-X vectors of an ivshmem device, where it has any */
+#define PCI_DEVICES 32u    /* device numbers of a bus */
+#define PCI_FUNCTIONS 8u   /* of a device number */
 
 /* A trimmed piece of text. Absent in the input: text == NULL; present but blank: "". */
 struct value {
 	const char *text;
 	struct loc loc; /* of the trimmed text; of the place where it belongs if absent or blank */
 };
+
+/* Absent or blank. */
+static inline bool value_is_blank(const struct value *value)
+{
+	return value->text == NULL || value->text[0] == '\0';
+}
+
+bool value_is(const struct value *value, const char *text);
 
 enum number_form {
 	NUMBER_ABSENT,  /* no element, or blank */
@@ -65,6 +83,12 @@ struct bdf {
 static inline bool bdf_equal(struct bdf a, struct bdf b)
 {
 	return a.bus == b.bus && a.device == b.device && a.function == b.function;
+}
+
+/* Ascends with the address: bus, then device, then function. */
+static inline unsigned bdf_number(struct bdf bdf)
+{
+	return (unsigned)bdf.bus << 8 | (unsigned)bdf.device << 3 | bdf.function;
 }
 
 /* First and last byte: a range can end at the top of the address space and is never empty. */
@@ -309,7 +333,20 @@ struct config {
 
 /* Helpers that several passes need (model.c). */
 const char *vm_kind_name(enum vm_kind kind); /* "pre-launched VM", "Service VM", ... */
+/* "hv:/" or "dm:/"; "" for no land. */
+const char *land_prefix(enum land land);
+/* By the prefix that a name has; LAND_NONE: it has none of them. */
+enum land land_of_name(const char *name);
+/* A region in the form of v3.0 and later, with child elements. */
+bool region_is_element(const struct region *region);
+/* Whether the hypervisor and acrn-dm take a region of that many MB. */
+bool region_size_is_legal(uint64_t mb);
+/* What the region says of a VM; NULL: the VM is not in it. */
+const struct region_peer *region_find_peer(const struct region *region, const struct vm *vm);
 bool region_has_vm(const struct region *region, const struct vm *vm);
+/* The region of that land and full name, or NULL. */
+const struct region *config_find_region(
+	const struct config *config, enum land land, const char *full_name);
 /* The next region of that land at or after *position, or NULL; *position moves behind it. */
 const struct region *config_next_region(
 	const struct config *config, enum land land, size_t *position);

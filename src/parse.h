@@ -65,7 +65,5 @@ struct value parse_field(struct pass *pass, const struct xml_document *document,
 	const char *name);
 struct number parse_number_field(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr parent, const char *name);
-bool value_is(const struct value *value, const char *text);
-bool value_is_blank(const struct value *value); /* absent or blank */
 
 #endif

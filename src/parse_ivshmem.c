@@ -57,15 +57,6 @@ static size_t count_bytes(const struct xml_text *text, struct span span, char by
 	return count;
 }
 
-static enum land land_of_prefix(const char *name)
-{
-	if (strncmp(name, "hv:/", 4) == 0)
-		return LAND_HV;
-	if (strncmp(name, "dm:/", 4) == 0)
-		return LAND_DM;
-	return LAND_NONE;
-}
-
 /* "0 : 2": ids between colons, each with its own place. */
 static void parse_peer_ids(
 	struct pass *pass, const struct xml_text *text, struct span field, struct region *region)
@@ -110,7 +101,7 @@ static const char *fields_in_order(struct pass *pass, const struct value *values
 	const char *vms = NULL;
 
 	for (size_t i = 0; i < N_REGION_FIELDS; i++) {
-		if (land_of_prefix(values[i].text) != LAND_NONE)
+		if (land_of_name(values[i].text) != LAND_NONE)
 			name = values[i].text;
 		else if (looks_like_size(values[i].text))
 			size = values[i].text;
@@ -149,7 +140,7 @@ static void parse_string_region(
 	if (values[N_REGION_FIELDS - 1].text != NULL && !more)
 		region->in_order = fields_in_order(pass, values);
 	region->name = values[0];
-	region->land = land_of_prefix(values[0].text);
+	region->land = land_of_name(values[0].text);
 	region->size_mb = parse_number(&values[1]);
 	region->vms_text = values[2];
 	region->provider.loc = region->name.loc;
@@ -222,8 +213,7 @@ static void parse_element_region(struct pass *pass, const struct xml_document *d
 	region->size_mb = parse_number_field(pass, document, node, "IVSHMEM_SIZE");
 	region->id = parse_number_field(pass, document, node, "IVSHMEM_REGION_ID");
 	region->vms_text.loc = vms != NULL ? xml_tag_loc(document, vms) : region->loc;
-	/* VMs outside of IVSHMEM_VMS have been reported; what else is wrong with them is not
-	 * hidden. */
+	/* VMs outside of IVSHMEM_VMS have been reported; their other faults are not hidden. */
 	if (vms == NULL)
 		parse_peer_elements(pass, document, node, region);
 	for (; vms != NULL; vms = xml_next(vms, "IVSHMEM_VMS")) {

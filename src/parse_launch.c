@@ -154,15 +154,6 @@ static void read_place(struct launch_device *device)
 			      device->function < LAUNCH_FUNCTIONS;
 }
 
-static enum land land_of(const struct launch_field *name)
-{
-	if (name->text == NULL)
-		return LAND_NONE;
-	if (strncmp(name->text, "hv:/", 4) == 0)
-		return LAND_HV;
-	return strncmp(name->text, "dm:/", 4) == 0 ? LAND_DM : LAND_NONE;
-}
-
 static void add_device(struct launch_parser *parser, const struct shell_word *word, size_t start)
 {
 	struct launch_invocation *invocation = parser->invocation;
@@ -178,7 +169,7 @@ static void add_device(struct launch_parser *parser, const struct shell_word *wo
 			    strcmp(device.kind.text, "ivshmem") == 0;
 	if (device.is_ivshmem) {
 		device.name = next_field(parser, &argument, &position);
-		device.land = land_of(&device.name);
+		device.land = device.name.text == NULL ? LAND_NONE : land_of_name(device.name.text);
 		device.size_text = next_field(parser, &argument, &position);
 		device.size_mb = number_of(&device.size_text);
 		device.id_text = next_field(parser, &argument, &position);

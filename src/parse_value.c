@@ -165,13 +165,3 @@ struct number parse_number_field(
 
 	return parse_number(&value);
 }
-
-bool value_is(const struct value *value, const char *text)
-{
-	return value->text != NULL && strcmp(value->text, text) == 0;
-}
-
-bool value_is_blank(const struct value *value)
-{
-	return value->text == NULL || value->text[0] == '\0';
-}

@@ -55,7 +55,7 @@ static struct vm_index index_vms(struct arena *arena, const struct config *confi
 
 		if (number_valid(&vm->id))
 			index.by_id[index.n_ids++] = vm;
-		if (vm->name.text != NULL && vm->name.text[0] != '\0')
+		if (!value_is_blank(&vm->name))
 			index.by_name[index.n_names++] = vm;
 	}
 	qsort(index.by_id, index.n_ids, sizeof(struct vm *), compare_ids);
@@ -108,22 +108,13 @@ static struct vm *find_by_name(const struct vm_index *index, const struct value 
 
 /* ---- regions ---- */
 
-static bool is_element_form(const struct region *region)
-{
-	return region->vms_text.text == NULL && region->n_fields == 3;
-}
-
 static const char *full_name(struct arena *arena, const struct region *region)
 {
 	const char *name = region->name.text != NULL ? region->name.text : "";
 
-	if (!is_element_form(region))
+	if (!region_is_element(region))
 		return name;
-	switch (region->land) {
-	case LAND_HV: return arena_printf(arena, "hv:/%s", name);
-	case LAND_DM: return arena_printf(arena, "dm:/%s", name);
-	default: return name;
-	}
+	return arena_printf(arena, "%s%s", land_prefix(region->land), name);
 }
 
 /* Bytes of a size that the hypervisor and acrn-dm accept; 0 for any other. */
@@ -131,11 +122,7 @@ static uint64_t legal_size(const struct number *size_mb)
 {
 	uint64_t value = size_mb->value;
 
-	if (size_mb->form != NUMBER_DECIMAL || value > MAX_REGION_SIZE / MIB)
-		return 0;
-	if (value < MIN_REGION_SIZE / MIB || (value & (value - 1)) != 0)
-		return 0;
-	return value * MIB;
+	return size_mb->form == NUMBER_DECIMAL && region_size_is_legal(value) ? value * MIB : 0;
 }
 
 static void resolve_regions(struct pass *pass, const struct vm_index *index, struct config *config)
@@ -174,10 +161,8 @@ static bool is_enabled(const struct config *config)
 
 static int compare_device(const void *key, const void *element)
 {
-	const struct bdf *a = key;
-	const struct bdf *b = &((const struct pci_device *)element)->bdf;
-	unsigned left = (unsigned)a->bus << 8 | (unsigned)a->device << 3 | a->function;
-	unsigned right = (unsigned)b->bus << 8 | (unsigned)b->device << 3 | b->function;
+	unsigned left = bdf_number(*(const struct bdf *)key);
+	unsigned right = bdf_number(((const struct pci_device *)element)->bdf);
 
 	return (left > right) - (left < right);
 }
@@ -210,8 +195,7 @@ static void number_endpoints(
 
 	for (size_t i = 0; i < config->n_connections; i++) {
 		struct vuart_connection *connection = &config->connections[i];
-		bool pci =
-			connection->type.text != NULL && strcmp(connection->type.text, "pci") == 0;
+		bool pci = value_is(&connection->type, "pci");
 
 		for (size_t e = 0; e < connection->n_endpoints; e++) {
 			struct vuart_endpoint *endpoint = &connection->endpoints[e];
@@ -284,7 +268,7 @@ static void resolve_connections(
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
 
-		if (connection->type.text != NULL && strcmp(connection->type.text, "pci") == 0)
+		if (value_is(&connection->type, "pci"))
 			add_connection_vuarts(config, connection);
 	}
 }
