@@ -9,7 +9,6 @@
 #include "layout_map.h"
 #include "layout_private.h"
 
-#define N_DEVICES 32u
 #define MAX_NAMES 3u
 
 /* ---- vBDFs ------------------------------------------------------------------------------- */

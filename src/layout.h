@@ -63,7 +63,6 @@ struct layout_link {
 	const char *identifier; /* "HV_SHM_REGION_0": for C names, unique in the VM */
 	struct bdf bdf;         /* in the guest; of a post-launched VM: where acrn-dm is told to */
 	bool bdf_exact;         /* the hypervisor's table says so, not acrn-dm's command line */
-	bool from_script;       /* a given launch script has it there already */
 	uint64_t own_id;        /* what the register IVPosition reads */
 	unsigned n_vectors;     /* doorbell vectors; 0: there is no doorbell */
 };

@@ -87,7 +87,6 @@ static bool take_given_slot(const struct config *config, const struct vm *vm,
 
 	if (device != NULL) {
 		link->bdf = (struct bdf){0, (uint8_t)device->slot, (uint8_t)device->function};
-		link->from_script = true;
 		return true;
 	}
 	if (!peer->vbdf_valid || slots->taken[peer->vbdf.device])

@@ -327,7 +327,6 @@ struct config {
 	bool enabled_effective; /* IVSHMEM is on: a switch that says so and at least one region */
 	const struct vm *service_vm; /* NULL if there is none */
 	size_t n_hv_regions;
-	size_t n_dm_regions;
 	uint64_t hv_regions_size; /* sum in bytes */
 };
 

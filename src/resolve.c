@@ -145,7 +145,6 @@ static void resolve_regions(struct pass *pass, const struct vm_index *index, str
 		}
 	}
 	config->n_hv_regions = n_of_land[LAND_HV];
-	config->n_dm_regions = n_of_land[LAND_DM];
 }
 
 static bool is_enabled(const struct config *config)

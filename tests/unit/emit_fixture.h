@@ -193,7 +193,6 @@ static inline void fixture_config(struct fixture *f)
 	config->regions = f->regions;
 	config->n_regions = 3;
 	config->n_hv_regions = 2;
-	config->n_dm_regions = 1;
 	config->hv_regions_size = 18 * MIB;
 	config->vms = f->vms;
 	config->n_vms = 4;

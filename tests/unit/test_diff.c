@@ -26,7 +26,7 @@ static void lab_to_dm(struct lab *lab, const char *name)
 
 	region->land = LAND_DM;
 	region->full_name = name;
-	region->index = lab->config.n_dm_regions++;
+	region->index = lab->config.n_regions - lab->config.n_hv_regions;
 	lab->config.n_hv_regions--;
 	lab->config.hv_regions_size -= region->size;
 }

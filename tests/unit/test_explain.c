@@ -92,7 +92,6 @@ static void a_name_of_two_regions_is_none(void **state)
 	lab->regions[1].full_name = "dm:/a";
 	lab->regions[1].index = 0;
 	lab->config.n_hv_regions = 1;
-	lab->config.n_dm_regions = 1;
 	lab->config.hv_regions_size = 2 * MIB;
 	lab_accept(lab);
 	text_init(&text, &lab->arena);

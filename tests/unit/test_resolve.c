@@ -81,7 +81,6 @@ static void test_full_names_and_indices(void **state)
 		assert_int_equal(config->regions[i].index, indices[i]);
 	}
 	assert_int_equal(config->n_hv_regions, 3);
-	assert_int_equal(config->n_dm_regions, 2);
 	assert_int_equal(config->hv_regions_size, (2 + 8 + 2) * MIB);
 }
 
