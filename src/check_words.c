@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "nearest.h"
+#include "utf8.h"
 
 #define QUOTE_MAX 80u /* bytes of input text in a message */
 #define LIST_MAX 32u  /* VMs in a message */
@@ -15,14 +16,12 @@ bool check_is_worth_help(const struct pass *pass)
 	return pass->diags->count <= HELP_MAX;
 }
 
-/* Bytes of the UTF-8 sequence that starts with this byte; the input is known to be UTF-8. */
-static size_t utf8_length(unsigned char first)
+/* Bytes of the character at text; the input is known to be UTF-8. */
+static size_t character_size(const char *text)
 {
-	if (first < 0xc0)
-		return 1;
-	if (first < 0xe0)
-		return 2;
-	return first < 0xf0 ? 3 : 4;
+	size_t size = utf8_size(text, 4); /* of a character that is cut off it reads no further */
+
+	return size != 0 ? size : 1;
 }
 
 const char *check_quote(struct pass *pass, const char *text)
@@ -33,7 +32,7 @@ const char *check_quote(struct pass *pass, const char *text)
 	text_add_char(&out, '\'');
 	for (size_t i = 0; text[i] != '\0';) {
 		unsigned char byte = (unsigned char)text[i];
-		size_t length = strnlen(text + i, utf8_length(byte));
+		size_t length = character_size(text + i);
 
 		if (i + length > QUOTE_MAX) {
 			text_add(&out, "...");

@@ -53,18 +53,7 @@ static size_t count_vms(const struct launch_uses *uses, size_t start, size_t end
 /* A name from a script or the command line, on one line and without effect on a terminal. */
 static void add_shown(struct text *out, const char *name)
 {
-	size_t length = strlen(name);
-
-	while (length > 0) {
-		struct utf8_glyph glyph = utf8_glyph(name, length);
-
-		if (glyph.escape[0] != '\0')
-			text_add(out, glyph.escape);
-		else
-			text_add_bytes(out, name, glyph.size);
-		name += glyph.size;
-		length -= glyph.size;
-	}
+	utf8_add_shown(out, name, strlen(name));
 }
 
 static void add_use(struct text *out, struct arena *arena, const struct launch_use *use)

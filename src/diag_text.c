@@ -64,24 +64,9 @@ static struct utf8_glyph next_glyph(const char *bytes, size_t length)
 	return glyph;
 }
 
-static void add_glyph(struct text *out, const char *bytes, const struct utf8_glyph *glyph)
-{
-	if (glyph->escape[0] != '\0')
-		text_add(out, glyph->escape);
-	else
-		text_add_bytes(out, bytes, glyph->size);
-}
-
 static void add_safely(struct text *out, const char *string)
 {
-	size_t length = strlen(string);
-
-	for (size_t i = 0; i < length;) {
-		struct utf8_glyph glyph = utf8_glyph(string + i, length - i);
-
-		add_glyph(out, string + i, &glyph);
-		i += glyph.size;
-	}
+	utf8_add_shown(out, string, strlen(string));
 }
 
 /* Columns of bytes [from, to) of the line; gives up counting soon after limit. */
@@ -185,7 +170,7 @@ static void add_source_line(struct text *out, const struct excerpt *excerpt)
 	for (size_t i = excerpt->begin; i < excerpt->end;) {
 		struct utf8_glyph glyph = next_glyph(excerpt->line + i, excerpt->end - i);
 
-		add_glyph(out, excerpt->line + i, &glyph);
+		utf8_add_glyph(out, excerpt->line + i, &glyph);
 		i += glyph.size;
 	}
 	if (excerpt->end < excerpt->length)

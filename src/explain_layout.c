@@ -140,14 +140,16 @@ static void explain_vm(struct explanation *explanation, const struct layout_vm *
 /* Names of the input are in it: nothing of them may move a terminal's cursor. */
 static void add_safe(struct text *out, const struct text *from)
 {
-	for (size_t i = 0; i < from->length;) {
-		struct utf8_glyph glyph = utf8_glyph(from->bytes + i, from->length - i);
+	const char *end = from->bytes + from->length;
 
-		if (glyph.escape[0] == '\0' || from->bytes[i] == '\n')
-			text_add_bytes(out, from->bytes + i, glyph.size);
-		else
-			text_add(out, glyph.escape);
-		i += glyph.size;
+	for (const char *line = from->bytes; line < end; line++) {
+		const char *stop = memchr(line, '\n', (size_t)(end - line));
+
+		utf8_add_shown(out, line, (size_t)((stop != NULL ? stop : end) - line));
+		if (stop == NULL)
+			return;
+		text_add_char(out, '\n');
+		line = stop;
 	}
 }
 

@@ -115,6 +115,13 @@ static size_t decode(const unsigned char *bytes, size_t length, uint32_t *code)
 	return size;
 }
 
+size_t utf8_size(const char *bytes, size_t length)
+{
+	uint32_t code;
+
+	return decode((const unsigned char *)bytes, length, &code);
+}
+
 struct utf8_glyph utf8_glyph(const char *bytes, size_t length)
 {
 	struct utf8_glyph glyph = {.size = 1};
@@ -147,6 +154,24 @@ struct utf8_glyph utf8_glyph(const char *bytes, size_t length)
 	else
 		glyph.columns = CONTAINS(wide, code) ? 2 : 1;
 	return glyph;
+}
+
+void utf8_add_glyph(struct text *out, const char *bytes, const struct utf8_glyph *glyph)
+{
+	if (glyph->escape[0] != '\0')
+		text_add(out, glyph->escape);
+	else
+		text_add_bytes(out, bytes, glyph->size);
+}
+
+void utf8_add_shown(struct text *out, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		struct utf8_glyph glyph = utf8_glyph(bytes + i, length - i);
+
+		utf8_add_glyph(out, bytes + i, &glyph);
+		i += glyph.size;
+	}
 }
 
 size_t utf8_start(const char *bytes, size_t length, size_t offset)

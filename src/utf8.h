@@ -1,6 +1,6 @@
 /*
  * Code points of a text that nobody vouches for: file names, input lines and what messages quote
- * of them. Used by the renderers and by the command line; knows nothing of either.
+ * of them. Used by those who check it and by those who show it; knows nothing of either.
  */
 #ifndef ACRNCFGC_UTF8_H
 #define ACRNCFGC_UTF8_H
@@ -8,6 +8,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "text.h"
+
+/*
+ * Bytes of the character at bytes[0..length), length > 0; 0: what stands there is no UTF-8
+ * (overlong, a surrogate, cut off).
+ */
+size_t utf8_size(const char *bytes, size_t length);
 
 /* One shown character: a code point as it is, or its escape. */
 struct utf8_glyph {
@@ -23,6 +31,11 @@ struct utf8_glyph {
  * no UTF-8 is \xff.
  */
 struct utf8_glyph utf8_glyph(const char *bytes, size_t length);
+
+/* The character as people are to see it: itself or its escape. */
+void utf8_add_glyph(struct text *out, const char *bytes, const struct utf8_glyph *glyph);
+/* bytes[0..length) likewise: on one line, and without effect on a terminal. */
+void utf8_add_shown(struct text *out, const char *bytes, size_t length);
 
 /* Where the character that byte offset belongs to starts; offset <= length. */
 size_t utf8_start(const char *bytes, size_t length, size_t offset);

@@ -2,42 +2,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "utf8.h"
 #include "xml_private.h"
 
-/* Bytes of the well-formed UTF-8 sequence at p, 0 if there is none. NUL is none in XML. */
-static size_t sequence_length(const unsigned char *p, size_t left)
+/* Bytes of the character at p, 0 if there is none. NUL is none in XML. */
+static size_t character_size(const unsigned char *p, size_t left)
 {
-	static const struct {
-		unsigned char first, last;            /* lead bytes */
-		unsigned char second_min, second_max; /* shortest form, no surrogates, <= 10ffff */
-		unsigned char length;
-	} forms[] = {
-		{0x01, 0x7f, 0, 0, 1},
-		{0xc2, 0xdf, 0x80, 0xbf, 2},
-		{0xe0, 0xe0, 0xa0, 0xbf, 3},
-		{0xe1, 0xec, 0x80, 0xbf, 3},
-		{0xed, 0xed, 0x80, 0x9f, 3},
-		{0xee, 0xef, 0x80, 0xbf, 3},
-		{0xf0, 0xf0, 0x90, 0xbf, 4},
-		{0xf1, 0xf3, 0x80, 0xbf, 4},
-		{0xf4, 0xf4, 0x80, 0x8f, 4},
-	};
-
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		size_t length = forms[i].length;
-
-		if (p[0] < forms[i].first || p[0] > forms[i].last)
-			continue;
-		if (length > left ||
-			(length > 1 && (p[1] < forms[i].second_min || p[1] > forms[i].second_max)))
-			return 0;
-		for (size_t k = 2; k < length; k++) {
-			if ((p[k] & 0xc0u) != 0x80u)
-				return 0;
-		}
-		return length;
-	}
-	return 0;
+	return *p < 0x80 ? *p != '\0' : utf8_size((const char *)p, left);
 }
 
 /* How many of the bytes at p are plain ASCII and not NUL; in steps of eight, so some may be left.
@@ -66,8 +37,7 @@ static bool check_bytes(struct pass *pass, struct source *source)
 
 	for (i = skip_ascii(bytes, source->size); i < source->size;
 		i += skip_ascii(bytes + i, source->size - i)) {
-		size_t length =
-			bytes[i] - 1u < 0x7fu ? 1 : sequence_length(bytes + i, source->size - i);
+		size_t length = character_size(bytes + i, source->size - i);
 
 		if (length == 0) {
 			struct loc loc = {source, (uint32_t)i, 1};

@@ -35,7 +35,7 @@ main     acrn_cfgc.h options.h cli_*.h
 options  acrn_cfgc.h options.h nearest.h
 cli_console acrn_cfgc.h cli_console.h
 cli_listing acrn_cfgc.h options.h nearest.h cli_*.h
-utf8     utf8.h
+utf8     utf8.h text.h arena.h
 nearest  nearest.h
 verify_addresses verify_private.h
 verify_fault     verify_private.h
