@@ -50,6 +50,29 @@ bool diag_json_append(json_t *array, json_t *value)
 	return json_array_append_new(array, value) == 0;
 }
 
+json_t *diag_json_text(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? diag_json_string(text) : json_null();
+}
+
+void tree_set(struct json_tree *tree, json_t *object, const char *key, json_t *value)
+{
+	tree->failed |= !diag_json_set(object, key, value);
+}
+
+void tree_append(struct json_tree *tree, json_t *array, json_t *value)
+{
+	tree->failed |= !diag_json_append(array, value);
+}
+
+json_t *tree_finish(const struct json_tree *tree, json_t *root)
+{
+	if (!tree->failed)
+		return root;
+	json_decref(root);
+	return NULL;
+}
+
 /* jansson leaves the one control character of ASCII as it is that JSON allows; it stands only
    within strings. */
 static void add_without_delete(struct text *out, const char *bytes)

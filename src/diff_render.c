@@ -45,17 +45,7 @@ static const struct vm *any_vm(const struct diff_vm *vm)
 /* Names of people's own: nothing of them may move a terminal's cursor. */
 static void add_name(struct text *out, const char *name)
 {
-	size_t length = strlen(name);
-
-	for (size_t i = 0; i < length;) {
-		struct utf8_glyph glyph = utf8_glyph(name + i, length - i);
-
-		if (glyph.escape[0] == '\0')
-			text_add_bytes(out, name + i, glyph.size);
-		else
-			text_add(out, glyph.escape);
-		i += glyph.size;
-	}
+	utf8_add_shown(out, name, strlen(name));
 }
 
 static void add_vms(struct text *out, const struct diff_value *value)
@@ -170,41 +160,19 @@ void diff_render_as_text(struct text *out, const struct diff *diff)
 
 /* ---- JSON -------------------------------------------------------------------------------- */
 
-/* What memory was short for is missing, which is seen once, at the end. */
-struct tree {
-	bool failed;
-};
-
-static void set(struct tree *tree, json_t *object, const char *key, json_t *value)
-{
-	if (!diag_json_set(object, key, value))
-		tree->failed = true;
-}
-
-static void append(struct tree *tree, json_t *array, json_t *value)
-{
-	if (!diag_json_append(array, value))
-		tree->failed = true;
-}
-
-static json_t *text_or_null(const char *text)
-{
-	return text != NULL && text[0] != '\0' ? diag_json_string(text) : json_null();
-}
-
-static json_t *make_vms(struct tree *tree, const struct diff_value *value)
+static json_t *make_vms(struct json_tree *tree, const struct diff_value *value)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < value->region->n_peers; i++) {
 		if (value->region->peers[i].vm != value->self)
-			append(tree, array,
+			tree_append(tree, array,
 				json_integer((json_int_t)value->region->peers[i].vm->id.value));
 	}
 	return array;
 }
 
-static json_t *make_value(struct tree *tree, const struct diff_value *value)
+static json_t *make_value(struct json_tree *tree, const struct diff_value *value)
 {
 	switch (value->type) {
 	case DIFF_NOTHING: break;
@@ -217,52 +185,48 @@ static json_t *make_value(struct tree *tree, const struct diff_value *value)
 	return json_null();
 }
 
-static json_t *make_change(struct tree *tree, const struct diff_change *change)
+static json_t *make_change(struct json_tree *tree, const struct diff_change *change)
 {
 	json_t *object = json_object();
 
-	set(tree, object, "what", json_string(whats[change->what].name));
-	set(tree, object, "device", text_or_null(change->device));
-	set(tree, object, "region", text_or_null(change->region));
-	set(tree, object, "bar", change->bar < 0 ? json_null() : json_integer(change->bar));
-	set(tree, object, "old", make_value(tree, &change->before));
-	set(tree, object, "new", make_value(tree, &change->after));
+	tree_set(tree, object, "what", json_string(whats[change->what].name));
+	tree_set(tree, object, "device", diag_json_text(change->device));
+	tree_set(tree, object, "region", diag_json_text(change->region));
+	tree_set(tree, object, "bar", change->bar < 0 ? json_null() : json_integer(change->bar));
+	tree_set(tree, object, "old", make_value(tree, &change->before));
+	tree_set(tree, object, "new", make_value(tree, &change->after));
 	return object;
 }
 
-static json_t *make_vm(struct tree *tree, const struct diff_vm *vm)
+static json_t *make_vm(struct json_tree *tree, const struct diff_vm *vm)
 {
 	json_t *object = json_object();
 	json_t *changes = json_array();
 
-	set(tree, object, "id", json_integer((json_int_t)any_vm(vm)->id.value));
-	set(tree, object, "name", text_or_null(any_vm(vm)->name.text));
-	set(tree, object, "restart", json_boolean(vm->restart));
+	tree_set(tree, object, "id", json_integer((json_int_t)any_vm(vm)->id.value));
+	tree_set(tree, object, "name", diag_json_text(any_vm(vm)->name.text));
+	tree_set(tree, object, "restart", json_boolean(vm->restart));
 	for (size_t i = 0; i < vm->n_changes; i++)
-		append(tree, changes, make_change(tree, &vm->changes[i]));
-	set(tree, object, "changes", changes);
+		tree_append(tree, changes, make_change(tree, &vm->changes[i]));
+	tree_set(tree, object, "changes", changes);
 	return object;
 }
 
 void diff_render_as_json(struct text *out, const struct diff *diff)
 {
-	struct tree tree = {.failed = false};
+	struct json_tree tree = {.failed = false};
 	json_t *root = json_object();
 	json_t *vms = json_array();
 	json_t *stale = json_array();
 
-	set(&tree, root, "version", json_integer(DIFF_VERSION));
-	set(&tree, root, "restart", json_string(restarts[diff->restart]));
+	tree_set(&tree, root, "version", json_integer(DIFF_VERSION));
+	tree_set(&tree, root, "restart", json_string(restarts[diff->restart]));
 	for (size_t i = 0; i < diff->n_vms; i++)
-		append(&tree, vms, make_vm(&tree, &diff->vms[i]));
-	set(&tree, root, "vms", vms);
+		tree_append(&tree, vms, make_vm(&tree, &diff->vms[i]));
+	tree_set(&tree, root, "vms", vms);
 	for (size_t i = 0; i < diff->n_stale; i++)
-		append(&tree, stale, diag_json_string(diff->stale[i]));
-	set(&tree, root, "stale_objects", stale);
-	if (tree.failed) {
-		json_decref(root);
-		root = NULL;
-	}
-	diag_json_print(out, root, JSON_INDENT(2));
+		tree_append(&tree, stale, diag_json_string(diff->stale[i]));
+	tree_set(&tree, root, "stale_objects", stale);
+	diag_json_print(out, tree_finish(&tree, root), JSON_INDENT(2));
 	text_add_char(out, '\n');
 }

@@ -1,7 +1,9 @@
 /* How numbers and names are written in every generated file. */
 #include "emit_common.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 bool emit_has_regions(const struct config *config)
 {
@@ -27,23 +29,67 @@ const char *emit_scenario_name(const struct config *config)
 	return first_name(&config->scenario_name, NULL);
 }
 
-void emit_size(struct text *out, uint64_t size)
+const char *emit_bar_type(enum bar_type type)
+{
+	static const char *const names[] = {
+		[BAR_IO] = "io",
+		[BAR_MEM32] = "mem32",
+		[BAR_MEM64] = "mem64",
+		[BAR_MEM64_PREFETCH] = "mem64-prefetch",
+	};
+
+	return names[type];
+}
+
+const char *emit_device_type(enum device_type type)
+{
+	static const char *const names[] = {
+		[DEVICE_HOST_BRIDGE] = "hostbridge",
+		[DEVICE_PASSTHROUGH] = "passthrough",
+		[DEVICE_IVSHMEM] = "ivshmem",
+		[DEVICE_VUART] = "vuart",
+		[DEVICE_PTM] = "ptm",
+	};
+
+	return names[type];
+}
+
+const char *emit_vm_kind(enum vm_kind kind)
+{
+	static const char *const names[] = {
+		[VM_UNKNOWN] = "unknown",
+		[VM_PRE_LAUNCHED] = "pre-launched",
+		[VM_SERVICE] = "service",
+		[VM_POST_LAUNCHED] = "post-launched",
+	};
+
+	return names[kind];
+}
+
+void emit_size_words(char words[EMIT_SIZE_ROOM], uint64_t size)
 {
 	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-	const size_t n_units = sizeof(units) / sizeof(units[0]);
-	size_t unit = 0;
+	unsigned unit = 0;
 
-	while (unit + 1 < n_units && size >> (10 * (unit + 1)) != 0)
+	while (unit + 1 < sizeof(units) / sizeof(units[0]) && size >> (10 * (unit + 1)) != 0)
 		unit++;
 
 	uint64_t whole = size >> (10 * unit);
 	uint64_t rest = size - (whole << (10 * unit));
 
-	text_addf(out, "%llu", (unsigned long long)whole);
-	if (rest != 0)
-		text_addf(out, ".%llu",
-			(unsigned long long)((rest >> (10 * (unit - 1))) * 10 / 1024));
-	text_addf(out, " %s", units[unit]);
+	if (rest == 0)
+		(void)snprintf(words, EMIT_SIZE_ROOM, "%" PRIu64 " %s", whole, units[unit]);
+	else
+		(void)snprintf(words, EMIT_SIZE_ROOM, "%" PRIu64 ".%" PRIu64 " %s", whole,
+			(rest >> (10 * (unit - 1))) * 10 / 1024, units[unit]);
+}
+
+void emit_size(struct text *out, uint64_t size)
+{
+	char words[EMIT_SIZE_ROOM];
+
+	emit_size_words(words, size);
+	text_add(out, words);
 }
 
 void emit_bdf(struct text *out, struct bdf bdf)

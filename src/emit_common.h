@@ -11,7 +11,14 @@ bool emit_has_regions(const struct config *config);
 const char *emit_board_name(const struct config *config);
 const char *emit_scenario_name(const struct config *config);
 
+/* What things are called in layout.json and layout.xml: "mem32", "hostbridge", "pre-launched". */
+const char *emit_bar_type(enum bar_type type);
+const char *emit_device_type(enum device_type type);
+const char *emit_vm_kind(enum vm_kind kind);
+
 /* "2 MiB", "1.5 GiB", "256 B"; what is not exact is cut after one decimal. */
+#define EMIT_SIZE_ROOM 32u
+void emit_size_words(char words[EMIT_SIZE_ROOM], uint64_t size);
 void emit_size(struct text *out, uint64_t size);
 
 /* "00:17.0" */

@@ -70,30 +70,11 @@ static void set_address(struct dump *dump, xmlNodePtr node, const char *name, ui
 	set(dump, node, hex_name, text);
 }
 
-/* "2 MiB", "1.5 GiB", "256 B"; what is not exact is cut after one decimal. */
-static void size_words(char *text, size_t room, uint64_t size)
-{
-	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-	unsigned unit = 0;
-
-	while (unit + 1 < sizeof(units) / sizeof(units[0]) && size >> (10 * (unit + 1)) != 0)
-		unit++;
-
-	uint64_t whole = size >> (10 * unit);
-	uint64_t rest = size - (whole << (10 * unit));
-
-	if (rest == 0)
-		(void)snprintf(text, room, "%" PRIu64 " %s", whole, units[unit]);
-	else
-		(void)snprintf(text, room, "%" PRIu64 ".%" PRIu64 " %s", whole,
-			(rest >> (10 * (unit - 1))) * 10 / 1024, units[unit]);
-}
-
 static void set_size(struct dump *dump, xmlNodePtr node, uint64_t size)
 {
-	char text[64];
+	char text[EMIT_SIZE_ROOM];
 
-	size_words(text, sizeof(text), size);
+	emit_size_words(text, size);
 	set_number(dump, node, "size", size);
 	set(dump, node, "size-text", text);
 }
@@ -191,14 +172,6 @@ static const char *const map_kinds[] = {
 	[MAP_REGION] = "region",
 };
 
-static const char *const device_types[] = {
-	[DEVICE_HOST_BRIDGE] = "hostbridge",
-	[DEVICE_PASSTHROUGH] = "passthrough",
-	[DEVICE_IVSHMEM] = "ivshmem",
-	[DEVICE_VUART] = "vuart",
-	[DEVICE_PTM] = "ptm",
-};
-
 static unsigned log2_of(struct range range)
 {
 	uint64_t size = range.last - range.first;
@@ -220,7 +193,7 @@ static xmlNodePtr add_map_range(struct dump *dump, xmlNodePtr parent, const stru
 	if (range->region != NULL)
 		set_region(dump, node, "region", range->region);
 	if (range->device != NULL)
-		set(dump, node, "device", device_types[range->device->type]);
+		set(dump, node, "device", emit_device_type(range->device->type));
 	if (range->bar != NULL)
 		set_number(dump, node, "bar", range->bar->index);
 	return node;
@@ -308,16 +281,10 @@ static void add_memory(struct dump *dump, xmlNodePtr root)
 
 static void add_bar(struct dump *dump, xmlNodePtr device, const struct bar *bar)
 {
-	static const char *const types[] = {
-		[BAR_IO] = "io",
-		[BAR_MEM32] = "mem32",
-		[BAR_MEM64] = "mem64",
-		[BAR_MEM64_PREFETCH] = "mem64-prefetch",
-	};
 	xmlNodePtr node = add(dump, device, "bar");
 
 	set_number(dump, node, "index", bar->index);
-	set(dump, node, "type", types[bar->type]);
+	set(dump, node, "type", emit_bar_type(bar->type));
 	set_size(dump, node, bar->size);
 	if (bar->guest_placed) {
 		set(dump, node, "placed", "guest");
@@ -358,7 +325,7 @@ static void add_device(struct dump *dump, xmlNodePtr parent, const struct vm *vm
 {
 	xmlNodePtr node = add(dump, parent, "device");
 
-	set(dump, node, "type", device_types[device->type]);
+	set(dump, node, "type", emit_device_type(device->type));
 	set(dump, node, "placed", device_placed(vm, device));
 	if (device->has_vbdf) {
 		set_bdf(dump, node, "vbdf", device->vbdf);
@@ -434,18 +401,12 @@ static void add_guest_memory(struct dump *dump, xmlNodePtr parent, const struct 
 static void add_vm(
 	struct dump *dump, xmlNodePtr parent, const struct layout_vm *table, const struct map *map)
 {
-	static const char *const kinds[] = {
-		[VM_UNKNOWN] = "unknown",
-		[VM_PRE_LAUNCHED] = "pre-launched",
-		[VM_SERVICE] = "service",
-		[VM_POST_LAUNCHED] = "post-launched",
-	};
 	const struct vm *vm = table->vm;
 	xmlNodePtr node = add(dump, parent, "vm");
 
 	set_vm(dump, node, "id", vm);
 	set_text(dump, node, "name", vm->name.text);
-	set(dump, node, "kind", kinds[vm->kind]);
+	set(dump, node, "kind", emit_vm_kind(vm->kind));
 	set(dump, node, "kind-text", vm_kind_name(vm->kind));
 	set_vm(dump, node, "peer-id", vm);
 	set_number(dump, node, "mmio-handlers", table->mmio_handlers);
