@@ -112,7 +112,8 @@ bool input_read(struct pass *pass, const char *name, struct source *source)
 		break;
 	case READ_TOO_LARGE:
 		diag_add_file(pass->diags, DIAG_OUT001, source->name,
-			"cannot read '%s': it is larger than 64 MiB", source->name);
+			"cannot read '%s': it is larger than %zu MiB", source->name,
+			(size_t)(SOURCE_MAX_SIZE / MIB));
 		break;
 	case READ_CHANGED:
 		diag_add_file(pass->diags, DIAG_OUT001, source->name,

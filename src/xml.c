@@ -21,7 +21,7 @@
 
 #define MAX_DEPTH 256
 #define MAX_NODES 262144 /* elements and attributes, which is what a tree costs */
-#define MAX_IVSHMEM_TEXT ((size_t)16 * 1024 * 1024)
+#define MAX_IVSHMEM_MIB 16
 #define MAX_ERROR_TEXT 256
 
 struct load_state {
@@ -69,11 +69,12 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 
 	state->n_nodes += 1 + (size_t)n_attributes;
 	if (parser->nodeNr >= MAX_DEPTH) {
-		give_up(parser, "elements are nested more than 256 deep");
+		give_up(parser, "elements are nested more than " XML_WORDS_OF(MAX_DEPTH) " deep");
 		return;
 	}
 	if (state->n_nodes > MAX_NODES) {
-		give_up(parser, "the file has more than 262144 elements and attributes");
+		give_up(parser, "the file has more than " XML_WORDS_OF(
+					MAX_NODES) " elements and attributes");
 		return;
 	}
 	xmlSAX2StartElementNs(context, name, prefix, uri, n_namespaces, namespaces, n_attributes,
@@ -105,8 +106,9 @@ static void on_characters(void *context, const xmlChar *bytes, int length)
 	if (state->ivshmem_depth == 0)
 		return;
 	state->ivshmem_text += (size_t)length;
-	if (state->ivshmem_text > MAX_IVSHMEM_TEXT)
-		give_up(parser, "the IVSHMEM section holds more than 16 MiB of text");
+	if (state->ivshmem_text > MAX_IVSHMEM_MIB * MIB)
+		give_up(parser, "the IVSHMEM section holds more than " XML_WORDS_OF(
+					MAX_IVSHMEM_MIB) " MiB of text");
 	else
 		xmlSAX2Characters(context, bytes, length);
 }

@@ -6,7 +6,7 @@
 
 #include "xml_private.h"
 
-#define MAX_ATTRIBUTES 256L
+#define MAX_ATTRIBUTES 256
 #define MIN_ATTRIBUTE_SIZE 5 /* a="" and a blank */
 
 /* Behind a comment, a CDATA section or a processing instruction; p if none begins there. */
@@ -63,12 +63,13 @@ bool xml_check_attributes(struct pass *pass, struct source *source)
 		const char *stop = next == NULL ? end : next;
 
 		/* No '<' stands in a tag, so most are seen to be short without a look into them. */
-		if (behind == p && stop - p > MAX_ATTRIBUTES * MIN_ATTRIBUTE_SIZE &&
+		if (behind == p && stop - p > (ptrdiff_t)MAX_ATTRIBUTES * MIN_ATTRIBUTE_SIZE &&
 			count_attributes(p, stop) > MAX_ATTRIBUTES) {
 			struct loc loc = {source, (uint32_t)(p - source->bytes), 1};
 
 			diag_add(pass->diags, DIAG_XML004, loc,
-				"the element that begins here has more than 256 attributes");
+				"the element that begins here has more than %d attributes",
+				MAX_ATTRIBUTES);
 			return false;
 		}
 		p = next;

@@ -6,6 +6,10 @@
 
 #include "xml.h"
 
+/* A bound as the words of its message have it. */
+#define XML_WORDS_OF(number) XML_WORDS_OF_(number)
+#define XML_WORDS_OF_(number) #number
+
 /* Reports bytes that are not UTF-8, NUL, and a declaration of another encoding (XML003). */
 bool xml_check_encoding(struct pass *pass, struct source *source)
 	__attribute__((warn_unused_result));
