@@ -52,9 +52,6 @@ static const struct emitter emitters[] = {
 
 #define N_EMITTERS (sizeof(emitters) / sizeof(emitters[0]))
 
-/* Ids that some scenario for some target may have: what an earlier run may have written. */
-#define MAX_VM_IDS 16u
-
 struct emission {
 	struct arena *arena;
 	struct output_list *outputs;
@@ -175,7 +172,8 @@ bool emit_files(struct pass *pass, const struct config *config, const struct lay
 			emit_one(&emission, emitter, &in, 0);
 			continue;
 		}
-		for (uint64_t id = 0; id < MAX_VM_IDS; id++) {
+		/* Whatever target an earlier run was for, its files are known by their ids. */
+		for (uint64_t id = 0; id < TARGET_MAX_VMS; id++) {
 			in.vm = find_vm(config, id);
 			emit_one(&emission, emitter, &in, id);
 		}

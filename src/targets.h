@@ -28,6 +28,9 @@ enum ept_top {
 	EPT_39_BITS,
 };
 
+/* The most VMs that any release has room for. */
+#define TARGET_MAX_VMS 16u
+
 struct target {
 	const char *name;     /* "v2.3" */
 	const char *profile;  /* "P2": releases of one profile take the same tables */
@@ -54,9 +57,9 @@ struct target {
 	uint64_t kconfig_hv_ram_start_max;
 	/* physical layout */
 	enum pool_place pool_place;
-	const uint64_t *hv_ram_base; /* bytes by number of VMs, [0..8]; NULL for POOL_TOP_OF_E820 */
-	uint64_t image_fixed;        /* measured image without the pool: fixed part ... */
-	uint64_t image_per_vm;       /* ... and per post-launched VM */
+	const uint64_t *hv_ram_base; /* POOL_IN_HV_RAM: bytes by number of VMs, [0..8]; else NULL */
+	uint64_t image_fixed;        /* bytes, measured image without the pool: fixed part ... */
+	uint64_t image_per_vm;       /* ... and per post-launched VM; both 0 for POOL_TOP_OF_E820 */
 	/* guest layout */
 	bool passthrough_identity;  /* host addresses in [2 GiB, 4 GiB) are kept, others remapped */
 	uint64_t guest_low_ram_top; /* guest RAM below 4 GiB ends here */
