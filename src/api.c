@@ -198,67 +198,34 @@ bool acrn_cfgc_file(
 	if (index >= result->outputs.count)
 		return false;
 
-	const struct output_file *output = &result->outputs.files[index];
-
-	*file = (struct acrn_cfgc_file){
-		output->path, output->text.bytes, output->text.length, output->executable};
+	*file = api_file(&result->outputs.files[index]);
 	return true;
 }
 
+/* What is done with the files of a result. */
 struct write_request {
+	void (*act)(struct acrn_cfgc_result *result, const struct write_request *request);
 	const char *folder;
 	const char *depfile;
 };
 
-static void step_write(struct acrn_cfgc_result *result, const void *argument)
+static void act_write(struct acrn_cfgc_result *result, const struct write_request *request)
 {
-	const struct write_request *request = argument;
-	size_t first = result->diags.count;
-
-	stopwatch_start(result->pass.stopwatch);
 	output_write(&result->pass, &result->outputs, request->folder);
-	diag_sort_from(&result->diags, first);
-	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
 }
 
-enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const char *folder)
+static void act_verify(struct acrn_cfgc_result *result, const struct write_request *request)
 {
-	struct write_request request = {folder, NULL};
-
-	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
-		return acrn_cfgc_status(result);
-	return api_guard(result, step_write, &request);
-}
-
-static void step_verify(struct acrn_cfgc_result *result, const void *argument)
-{
-	const struct write_request *request = argument;
-	size_t first = result->diags.count;
-
-	stopwatch_start(result->pass.stopwatch);
 	output_verify(&result->pass, &result->outputs, request->folder);
-	diag_sort_from(&result->diags, first);
-	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
 }
 
-enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result, const char *folder)
+static void act_depfile(struct acrn_cfgc_result *result, const struct write_request *request)
 {
-	struct write_request request = {folder, NULL};
-
-	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
-		return acrn_cfgc_status(result);
-	return api_guard(result, step_verify, &request);
-}
-
-static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
-{
-	const struct write_request *request = argument;
 	size_t n_sheets = result->request->n_stylesheets;
 	const struct launch *launch = &result->launch;
 	const char **inputs =
 		arena_array(&result->arena, 2 + n_sheets + launch->n_scripts, sizeof(*inputs));
 	size_t n_inputs = 0;
-	size_t first = result->diags.count;
 
 	inputs[n_inputs++] = result->scenario_source.name;
 	if (result->board_source.name != NULL)
@@ -267,21 +234,50 @@ static void step_depfile(struct acrn_cfgc_result *result, const void *argument)
 		inputs[n_inputs++] = result->stylesheets[i].source->name;
 	for (size_t i = 0; i < launch->n_scripts; i++)
 		inputs[n_inputs++] = launch->scripts[i].source->name;
-	stopwatch_start(result->pass.stopwatch);
 	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile, inputs,
 		n_inputs);
+}
+
+static void step_write(struct acrn_cfgc_result *result, const void *argument)
+{
+	const struct write_request *request = argument;
+	size_t first = result->diags.count;
+
+	stopwatch_start(result->pass.stopwatch);
+	request->act(result, request);
 	diag_sort_from(&result->diags, first);
 	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
+}
+
+/* Of a result that is not whole nothing is written. */
+static enum acrn_cfgc_status write_files(
+	struct acrn_cfgc_result *result, const struct write_request *request)
+{
+	enum acrn_cfgc_status status = acrn_cfgc_status(result);
+
+	return status == ACRN_CFGC_OK ? api_guard(result, step_write, request) : status;
+}
+
+enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const char *folder)
+{
+	struct write_request request = {.act = act_write, .folder = folder};
+
+	return write_files(result, &request);
+}
+
+enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result, const char *folder)
+{
+	struct write_request request = {.act = act_verify, .folder = folder};
+
+	return write_files(result, &request);
 }
 
 enum acrn_cfgc_status acrn_cfgc_write_depfile(
 	struct acrn_cfgc_result *result, const char *folder, const char *depfile)
 {
-	struct write_request request = {folder, depfile};
+	struct write_request request = {.act = act_depfile, .folder = folder, .depfile = depfile};
 
-	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
-		return acrn_cfgc_status(result);
-	return api_guard(result, step_depfile, &request);
+	return write_files(result, &request);
 }
 
 /* ---- tables ------------------------------------------------------------------------------ */

@@ -20,8 +20,7 @@ static void step_layout_report(struct acrn_cfgc_result *result, const void *argu
 
 	stopwatch_lap(result->pass.stopwatch, STAGE_EMIT);
 	if (output != NULL)
-		*request->file = (struct acrn_cfgc_file){
-			output->path, output->text.bytes, output->text.length, output->executable};
+		*request->file = api_file(output);
 }
 
 enum acrn_cfgc_status acrn_cfgc_layout_report(
@@ -36,18 +35,16 @@ enum acrn_cfgc_status acrn_cfgc_layout_report(
 	return file->path != NULL ? ACRN_CFGC_OK : ACRN_CFGC_ENVIRONMENT;
 }
 
-struct text_request {
-	struct acrn_cfgc_result *before; /* diff */
-	enum acrn_cfgc_format format;
-	const char *subject; /* explanation */
-	bool *found;
+struct explain_request {
+	const char *subject;
 	struct text *text;
-	const char **why;
+	const char **why; /* there is nothing of that name, in words */
+	bool *found;
 };
 
 static void step_explain(struct acrn_cfgc_result *result, const void *argument)
 {
-	const struct text_request *request = argument;
+	const struct explain_request *request = argument;
 
 	text_init(request->text, &result->arena);
 	*request->found = explain_layout(&result->pass, &result->config, &result->layout,
@@ -60,7 +57,7 @@ enum acrn_cfgc_status acrn_cfgc_explain_layout(
 {
 	struct text out = {.bytes = NULL};
 	bool found = false;
-	struct text_request request = {
+	struct explain_request request = {
 		.subject = subject, .found = &found, .text = &out, .why = text};
 	enum acrn_cfgc_status status = acrn_cfgc_status(result);
 
@@ -79,9 +76,15 @@ enum acrn_cfgc_status acrn_cfgc_explain_layout(
 	return found ? ACRN_CFGC_OK : ACRN_CFGC_USAGE;
 }
 
+struct diff_request {
+	const struct acrn_cfgc_result *before;
+	enum acrn_cfgc_format format;
+	struct text *text;
+};
+
 static void step_diff(struct acrn_cfgc_result *after, const void *argument)
 {
-	const struct text_request *request = argument;
+	const struct diff_request *request = argument;
 	const struct acrn_cfgc_result *before = request->before;
 	struct diff_side old = {before->pass.target, &before->config, &before->layout};
 	struct diff_side new = {after->pass.target, &after->config, &after->layout};
@@ -95,21 +98,16 @@ static void step_diff(struct acrn_cfgc_result *after, const void *argument)
 		diff_render_as_text(request->text, &diff);
 }
 
-static bool is_complete(const struct acrn_cfgc_result *result)
-{
-	return acrn_cfgc_status(result) == ACRN_CFGC_OK && result->laid_out;
-}
-
 enum acrn_cfgc_status acrn_cfgc_diff(struct acrn_cfgc_result *before,
 	struct acrn_cfgc_result *after, enum acrn_cfgc_format format, const char **text,
 	size_t *size)
 {
 	struct text out = {.bytes = NULL};
-	struct text_request request = {.before = before, .format = format, .text = &out};
+	struct diff_request request = {.before = before, .format = format, .text = &out};
 
 	*text = "";
 	*size = 0;
-	if (!is_complete(before) || !is_complete(after) || format == ACRN_CFGC_SARIF)
+	if (!api_has_layout(before) || !api_has_layout(after) || format == ACRN_CFGC_SARIF)
 		return ACRN_CFGC_USAGE;
 
 	enum acrn_cfgc_status status = api_guard(after, step_diff, &request);

@@ -8,4 +8,17 @@
 enum acrn_cfgc_status api_guard(struct acrn_cfgc_result *result,
 	void (*step)(struct acrn_cfgc_result *, const void *), const void *argument);
 
+/* There was a board, and nothing was refused: what the layout holds is complete. */
+static inline bool api_has_layout(const struct acrn_cfgc_result *result)
+{
+	return acrn_cfgc_status(result) == ACRN_CFGC_OK && result->laid_out;
+}
+
+/* As the caller sees a file; it goes on to be the result's. */
+static inline struct acrn_cfgc_file api_file(const struct output_file *file)
+{
+	return (struct acrn_cfgc_file){
+		file->path, file->text.bytes, file->text.length, file->executable};
+}
+
 #endif

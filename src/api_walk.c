@@ -1,16 +1,11 @@
 /* The public API around a finished layout: one piece of it after the other. Decides nothing. */
 #include "api_private.h"
 
-static bool has_layout(const struct acrn_cfgc_result *result)
-{
-	return acrn_cfgc_status(result) == ACRN_CFGC_OK && result->laid_out;
-}
-
 bool acrn_cfgc_memory(const struct acrn_cfgc_result *result, struct acrn_cfgc_memory *memory)
 {
 	const struct layout *layout = &result->layout;
 
-	if (!has_layout(result))
+	if (!api_has_layout(result))
 		return false;
 	*memory = (struct acrn_cfgc_memory){
 		.hv_ram_start = layout->hv_ram_start,
@@ -28,7 +23,7 @@ size_t acrn_cfgc_region_count(const struct acrn_cfgc_result *result)
 {
 	const struct config *config = &result->config;
 
-	return has_layout(result) && config->enabled_effective ? config->n_regions : 0;
+	return api_has_layout(result) && config->enabled_effective ? config->n_regions : 0;
 }
 
 bool acrn_cfgc_region(
@@ -65,7 +60,7 @@ bool acrn_cfgc_region_vm(
 
 size_t acrn_cfgc_vm_count(const struct acrn_cfgc_result *result)
 {
-	return has_layout(result) ? result->config.n_vms : 0;
+	return api_has_layout(result) ? result->config.n_vms : 0;
 }
 
 static enum acrn_cfgc_vm_kind public_kind(enum vm_kind kind)

@@ -8,11 +8,6 @@
 #include "parse.h"
 #include "resolve.h"
 
-static bool clean(const struct acrn_cfgc_result *result)
-{
-	return result->diags.n_errors == 0;
-}
-
 /* A board that many scenarios share is read once, unless it has faults: those belong to each. */
 static bool borrow_board(struct acrn_cfgc_result *result)
 {
@@ -91,7 +86,7 @@ static bool check_launches(struct acrn_cfgc_result *result)
 		check_launch(&result->pass, config);
 	}
 	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
-	return clean(result);
+	return compile_is_clean(result);
 }
 
 /* Every fault of the input is wanted in one run, so scenario and board are both read and the
@@ -116,6 +111,16 @@ bool compile_front_end(struct acrn_cfgc_result *result)
 	return launches && check_launches(result);
 }
 
+/* A request's groups are those of emit.h, as they are. */
+_Static_assert((unsigned)EMIT_TABLES == (unsigned)ACRN_CFGC_TABLES &&
+		       (unsigned)EMIT_CONFIG == (unsigned)ACRN_CFGC_CONFIG &&
+		       (unsigned)EMIT_REPORT == (unsigned)ACRN_CFGC_REPORT &&
+		       (unsigned)EMIT_LAUNCH == (unsigned)ACRN_CFGC_LAUNCH &&
+		       (unsigned)EMIT_GUEST == (unsigned)ACRN_CFGC_GUEST &&
+		       (unsigned)EMIT_QEMU == (unsigned)ACRN_CFGC_QEMU &&
+		       (unsigned)EMIT_ALL == (unsigned)ACRN_CFGC_ALL_GROUPS,
+	"enum emit_group and enum acrn_cfgc_group must be the same bits");
+
 static bool back_end(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
@@ -129,7 +134,7 @@ static bool back_end(struct acrn_cfgc_result *result)
 	bool memory = layout_memory(pass, config, layout);
 	bool pci = layout_pci(pass, config, layout);
 	bool laid_out = memory && pci && layout_capacities(pass, config, layout) &&
-			layout_guests(pass, config, layout) && clean(result);
+			layout_guests(pass, config, layout) && compile_is_clean(result);
 
 	result->laid_out = true;
 	stopwatch_lap(pass->stopwatch, STAGE_LAYOUT);
@@ -154,7 +159,7 @@ void compile_run(struct acrn_cfgc_result *result)
 	if (compile_front_end(result))
 		(void)back_end(result);
 	/* -Werror counts: a warning that became an error leaves no outputs behind. */
-	if (!clean(result))
+	if (!compile_is_clean(result))
 		result->outputs = (struct output_list){0};
 	else if (result->config.launch != NULL)
 		result->launch_summary = compile_launch_summary(&result->pass, &result->config);

@@ -38,6 +38,12 @@ struct acrn_cfgc_result {
 	bool out_of_memory;
 };
 
+/* Nothing was refused so far. */
+static inline bool compile_is_clean(const struct acrn_cfgc_result *result)
+{
+	return result->diags.n_errors == 0;
+}
+
 /* The passes up to CHECK, over the request's scenario and board; false: errors were found. */
 bool compile_front_end(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
 /* RESOLVE and CHECK over a parsed scenario. */

@@ -9,11 +9,6 @@
 
 #define OUTPUT_PATH "scenario.xml"
 
-static bool clean(const struct acrn_cfgc_result *result)
-{
-	return result->diags.n_errors == 0;
-}
-
 /* Warnings were given for the old scenario; errors are those of the release it is migrated to. */
 static bool read_again(struct acrn_cfgc_result *result, const struct target *release,
 	struct source *source, struct config *config)
@@ -36,7 +31,7 @@ static bool read_again(struct acrn_cfgc_result *result, const struct target *rel
 	if (parsed)
 		compile_check(&pass, &result->migrated, config);
 	result->diags.quiet = quiet;
-	return clean(result);
+	return compile_is_clean(result);
 }
 
 static void add_output(struct acrn_cfgc_result *result, const struct text *text)
@@ -75,7 +70,7 @@ static void migrate(struct acrn_cfgc_result *result, const struct target *releas
 	struct migrate_side new = {&config, &result->migrated};
 
 	migrate_compare(pass, &old, &new, release, result->request->allow_loss);
-	if (clean(result))
+	if (compile_is_clean(result))
 		add_output(result, &text);
 	stopwatch_lap(pass->stopwatch, STAGE_MIGRATE);
 }
