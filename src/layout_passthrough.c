@@ -7,9 +7,7 @@
 
 #include <inttypes.h>
 
-#define PCI_BAR_COUNT 6u
 #define INTEL 0x8086u
-#define DEFAULT_UOS_RAM_SIZE (8 * GIB)
 
 static const struct {
 	uint16_t first;
@@ -37,8 +35,7 @@ bool layout_emulates_msix(const struct pci_device *device)
 
 uint64_t layout_hi_mmio_start(const struct config *config)
 {
-	uint64_t ram = number_valid(&config->uos_ram_size) ? config->uos_ram_size.value
-							   : DEFAULT_UOS_RAM_SIZE;
+	uint64_t ram = config->uos_ram_size.value;
 
 	return add_saturated(ram > 2 * GIB ? ram : 2 * GIB, 2 * GIB);
 }
@@ -238,7 +235,7 @@ static unsigned used_indexes(const struct pci_device *device)
 		const struct pci_bar *bar = &device->bars[i];
 		unsigned bits = bar->type == BAR_MEM64 || bar->type == BAR_MEM64_PREFETCH ? 3 : 1;
 
-		if (bar->index < PCI_BAR_COUNT)
+		if (bar->index < MAX_BARS)
 			used |= bits << bar->index;
 	}
 	return used;
@@ -248,7 +245,7 @@ static void add_msix_bar(struct layout_device *device, const struct pci_device *
 {
 	unsigned used = used_indexes(native);
 
-	for (unsigned index = 0; index < PCI_BAR_COUNT; index++) {
+	for (unsigned index = 0; index < MAX_BARS; index++) {
 		if ((used & (1u << index)) == 0) {
 			layout_add_bar(device, index, BAR_MEM32, PAGE_SIZE_4K);
 			return;
@@ -267,7 +264,7 @@ static bool add_bars(struct pass *pass, const struct config *config, struct layo
 		const struct pci_bar *bar = &native->bars[i];
 
 		/* lspci lists BARs of virtual functions under the same numbers, behind the own */
-		if (bar->index >= PCI_BAR_COUNT || (seen & (1u << bar->index)) != 0)
+		if (bar->index >= MAX_BARS || (seen & (1u << bar->index)) != 0)
 			continue;
 		seen |= 1u << bar->index;
 		ok &= pass->target->passthrough_identity

@@ -85,7 +85,7 @@ static void make_guest_space(struct pass *pass, const struct config *config, str
 /* Above it the Service VM's EPT maps nothing. */
 static uint64_t service_top(const struct target *target, const struct config *config)
 {
-	uint64_t ram = number_valid(&config->sos_ram_size) ? config->sos_ram_size.value : 16 * GIB;
+	uint64_t ram = config->sos_ram_size.value;
 
 	if (target->ept_top == EPT_39_BITS)
 		return EPT_39_BITS_TOP;

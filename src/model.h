@@ -314,8 +314,8 @@ struct config {
 
 	struct number hv_ram_start; /* MEMORY, bytes */
 	struct number hv_ram_size;
-	struct number uos_ram_size;      /* default 0x200000000 */
-	struct number sos_ram_size;      /* default 0x400000000 */
+	struct number uos_ram_size; /* resolve: the releases' default where it is not given */
+	struct number sos_ram_size;
 	struct number max_emulated_mmio; /* CAPACITIES */
 	struct number max_msix_table_num;
 	struct number max_pci_dev_num;

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_UOS_RAM_SIZE 0x200000000
-#define DEFAULT_SOS_RAM_SIZE 0x400000000
+/* What the releases' own tool takes where the scenario says nothing. */
+#define DEFAULT_UOS_RAM_SIZE (8 * GIB)
+#define DEFAULT_SOS_RAM_SIZE (16 * GIB)
 
 /* ---- finding VMs: sorted once, so that no size of input makes it slow ---- */
 

@@ -68,6 +68,9 @@ static inline struct lab *lab_new(const char *target)
 	lab->config.board = &lab->board;
 	lab->config.vms = lab->vms;
 	lab->config.regions = lab->regions;
+	/* as resolve fills them in */
+	lab->config.uos_ram_size = lab_number(8 * GIB);
+	lab->config.sos_ram_size = lab_number(16 * GIB);
 	return lab;
 }
 
