@@ -3,7 +3,7 @@
  * together. Nothing in the library frees a single object.
  *
  * An arena never returns NULL. When memory runs out it jumps to the recovery point of the
- * compilation (see compile.c), so no caller carries code for a case that it could not handle
+ * compilation (api_guard() in api.c), so no caller carries code for a case that it could not handle
  * anyway. For that reason nothing may be allocated from an arena inside a libxml2 or libxslt
  * callback: a jump would skip the library's own clean-up.
  */

@@ -1,6 +1,6 @@
 /*
  * CHECK for launch scripts: a const table of rules over config->launch. They run with and without
- * a scenario. Included by check*.c and compile.c only.
+ * a scenario. Included by check_launch*.c only.
  */
 #ifndef ACRNCFGC_CHECK_LAUNCH_H
 #define ACRNCFGC_CHECK_LAUNCH_H

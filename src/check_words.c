@@ -1,4 +1,4 @@
-/* Words and small questions that the rules of the check table share. Reports nothing. */
+/* Words and small questions that the rules of the check table share. None is a rule itself. */
 #include "check_rules.h"
 
 #include <string.h>

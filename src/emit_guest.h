@@ -11,9 +11,9 @@ const struct layout_guest *emit_guest(const struct emit_input *in);
 bool emit_guest_has_regions(const struct emit_input *in);
 bool emit_guest_has_launch_line(const struct emit_input *in);
 
-/* "2" */
+/* The region's size as acrn-dm and QEMU are told it: in MB. */
 unsigned long long emit_guest_mb(const struct layout_link *link);
-/* " with VM 0 (pre-launched VM) and VM 1 (Service VM)": everybody but the VM itself. */
+/* "VM 0 (pre-launched VM) and VM 1 (Service VM)": everybody but the VM itself. */
 void emit_guest_peers(
 	struct text *out, const struct layout_guest *guest, const struct layout_link *link);
 

@@ -1,5 +1,5 @@
 /*
- * Where everything lies. Made by layout_memory.c and layout_pci.c, proved again by
+ * Where everything lies. Made by the four functions of layout_*.c below, proved again by
  * verify_layout.c, printed by the emitters, never changed after.
  */
 #ifndef ACRNCFGC_LAYOUT_H
@@ -16,7 +16,8 @@ enum device_type {
 	DEVICE_PTM, /* a post-launched VM's virtual root port */
 };
 
-#define MAX_BARS 7u /* six, and the extra BAR of an MSI-only device never makes it more */
+#define MAX_BARS                                                                                   \
+	6u /* numbers 0 to 5, each once; the extra BAR of an MSI-only device has a free one */
 
 /* Address without type bits: emitters add them (BAR2 of ivshmem prints address | 0xC). */
 struct bar {

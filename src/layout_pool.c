@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 
-/* Shared by every release whose HV_RAM_START may be given. */
 static bool check_in_ram(struct pass *pass, const struct config *config, struct range range)
 {
 	const struct board *board = config->board;

@@ -14,12 +14,12 @@
 
 /* "512 MiB", "4 KiB", or "0x1234 bytes" for what is no round number. */
 const char *layout_size_text(struct pass *pass, uint64_t bytes);
-/* "0xa0000000-0xafffffff" */
 /*
  * The legal sizes nearest to the scenario's with which its hypervisor regions take no more than
  * room: "'hv:/a' of 128 MB, 'hv:/b' of 64 MB". NULL: they do not fit even at 2 MB each.
  */
 const char *layout_fit_text(struct pass *pass, const struct config *config, uint64_t room);
+/* "0xa0000000-0xafffffff" */
 const char *layout_range_text(struct pass *pass, struct range range);
 /* "00:17.0" */
 const char *layout_bdf_text(struct pass *pass, struct bdf bdf);
@@ -73,7 +73,7 @@ bool layout_pool_below_2gib(struct pass *pass, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout); /* layout_pool.c */
 bool layout_pool_top_of_e820(struct pass *pass, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout);
-/* A given HV_RAM_START and what lies there: aligned, below limit, in RAM, clear of VMs. */
+/* A given HV_RAM_START, of any release that has one: aligned, below limit, in RAM, clear of VMs. */
 bool layout_check_hv_ram(struct pass *pass, const struct config *config,
 	const struct memory_plan *plan, struct range range, uint64_t limit);
 

@@ -1,5 +1,4 @@
-/* What each pass takes, for --time-passes. Nobody else reads a clock, and no output depends on one.
- */
+/* What each pass takes, for --time-passes. Nobody else reads a clock; no output depends on one. */
 #ifndef ACRNCFGC_STOPWATCH_H
 #define ACRNCFGC_STOPWATCH_H
 

@@ -36,10 +36,7 @@ struct xml_text {
    is first needed, if it is. */
 void xml_prepare(void);
 
-/*
- * Parses source; reports what is wrong (XML codes) and returns false when
- * there is no tree.
- */
+/* Parses source; reports what is wrong (XML codes) and returns false when there is no tree. */
 bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
 	__attribute__((warn_unused_result));
 
