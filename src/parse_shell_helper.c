@@ -37,32 +37,6 @@ static const struct helper *find_helper(const struct shell *shell, const struct 
 	return NULL;
 }
 
-/* The words at [start, end); false if there is more than words. */
-static bool read_plain_words(
-	struct shell *shell, uint32_t start, uint32_t end, struct shell_words *words)
-{
-	uint32_t outer_end = shell->end;
-	bool plain = true;
-
-	shell->nested = true;
-	shell->position = start;
-	shell->end = end;
-	while (plain) {
-		shell_skip_blanks(shell);
-		if (shell->position >= shell->end)
-			break;
-		if (shell->bytes[shell->position] == '\n')
-			shell->position++;
-		else if (shell_is_meta(shell->bytes[shell->position]))
-			plain = false;
-		else
-			shell_read_word(shell, words, true);
-	}
-	shell->end = outer_end;
-	shell->nested = false;
-	return plain;
-}
-
 struct joined {
 	struct text text;
 	struct shell_char *chars;
@@ -132,19 +106,13 @@ static void append_device(struct shell *shell, const struct helper *helper,
 }
 
 bool shell_expand_helper(
-	struct shell *shell, uint32_t start, uint32_t end, struct shell_words *words)
+	struct shell *shell, const struct shell_words *arguments, struct shell_words *words)
 {
-	struct shell_words arguments = {0};
-
-	if (shell->nested || !read_plain_words(shell, start, end, &arguments) ||
-		arguments.count == 0)
-		return false;
-
-	const struct helper *helper = find_helper(shell, &arguments.items[0]);
+	const struct helper *helper = find_helper(shell, &arguments->items[0]);
 
 	if (helper == NULL)
 		return false;
 	if (helper->is_device)
-		append_device(shell, helper, &arguments, words);
+		append_device(shell, helper, arguments, words);
 	return true;
 }

@@ -102,28 +102,56 @@ static inline bool shell_is_meta(char c)
 	       c == '>' || c == '(' || c == ')';
 }
 
+/* Nothing of a command has been read so far. */
+static inline bool shell_command_is_empty(const struct shell *shell)
+{
+	return shell->words.count == 0 && shell->n_assignments == 0;
+}
+
+/* ---- parse_shell_text.c ---- */
+
 /* Bytes of the identifier at text; 0: there is none. */
 size_t shell_identifier(const char *text, size_t length);
 bool shell_name_is(struct shell_name name, const char *text);
+/* The byte so far ahead of the position; NUL behind the end. */
+char shell_peek(const struct shell *shell, uint32_t ahead);
+/* The written word at the position, without reading it. */
+struct shell_name shell_peek_word(const struct shell *shell);
 /* Behind blanks and continued line ends. */
 void shell_skip_blanks(struct shell *shell);
+/* To the end of the line. */
+void shell_skip_comment(struct shell *shell);
+/* Behind the bracket that closes the one at start, or the end of the text. */
+uint32_t shell_find_close(
+	const struct shell *shell, uint32_t start, char open, char close, bool quoted);
+
+/* ---- parse_shell_value.c ---- */
+
+void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word);
 
 /* ---- parse_shell_word.c ---- */
 
 /* Reads the written word at the position and appends what it becomes: no word, one, or several
    if split. */
 void shell_read_word(struct shell *shell, struct shell_words *words, bool split);
-void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word);
-/* Behind the bracket that closes the one at start, or the end of the text. */
-uint32_t shell_find_close(
-	const struct shell *shell, uint32_t start, char open, char close, bool quoted);
 
 /* ---- parse_shell_helper.c ---- */
 
 /* `add_virtual_device 5 ivshmem hv:/a,2`, as generated launch scripts define it: appends the words
-   that it prints. false: the text at [start, end) is no such command. */
+   that it prints. false: what the arguments (at least one) begin with is no such function. */
 bool shell_expand_helper(
-	struct shell *shell, uint32_t start, uint32_t end, struct shell_words *words);
+	struct shell *shell, const struct shell_words *arguments, struct shell_words *words);
+
+/* ---- parse_shell_assign.c ---- */
+
+/* An assignment at the position: name=..., name+=..., name[...]=...; false: there is none. */
+bool shell_read_assignment(struct shell *shell);
+/* The words of name=( ... ); the position is at the bracket. */
+void shell_read_array(struct shell *shell, struct shell_words *words);
+/* What the command that has been read does to the variables. */
+void shell_apply_effects(struct shell *shell);
+/* read, unset, ...: every word that is a name is assigned something unknown. */
+void shell_forget_words(struct shell *shell, const struct shell_words *words);
 
 /* ---- parse_shell_vars.c ---- */
 

@@ -8,11 +8,6 @@ static bool same(struct shell_name a, struct shell_name b)
 	return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
 }
 
-bool shell_name_is(struct shell_name name, const char *text)
-{
-	return name.length == strlen(text) && memcmp(name.bytes, text, name.length) == 0;
-}
-
 static struct shell_variable *find(const struct shell *shell, struct shell_name name)
 {
 	for (size_t i = 0; i < shell->n_variables; i++) {

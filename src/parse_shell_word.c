@@ -17,36 +17,6 @@ struct builder {
 	struct shell_words *words;
 };
 
-size_t shell_identifier(const char *text, size_t length)
-{
-	size_t i = 0;
-
-	while (i < length &&
-		((text[i] >= 'a' && text[i] <= 'z') || (text[i] >= 'A' && text[i] <= 'Z') ||
-			text[i] == '_' || (i > 0 && text[i] >= '0' && text[i] <= '9')))
-		i++;
-	return i;
-}
-
-void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word)
-{
-	words->items = arena_grow(shell->pass->arena, words->items, words->count, &words->capacity,
-		sizeof(*words->items));
-	words->items[words->count++] = word;
-}
-
-struct shell_word shell_word_tail(const struct shell_word *word, size_t start)
-{
-	struct shell_word tail = *word;
-
-	tail.text += start;
-	/* An empty word has none, and nothing may be added to a null pointer. */
-	if (start != 0)
-		tail.chars += start;
-	tail.length -= start;
-	return tail;
-}
-
 static void add_char(struct shell *shell, struct builder *builder, char c, struct shell_char place)
 {
 	builder->chars = arena_grow(shell->pass->arena, builder->chars, builder->n_chars,
@@ -144,31 +114,6 @@ static void add_variable(struct shell *shell, struct builder *builder, struct sh
 	}
 }
 
-uint32_t shell_find_close(
-	const struct shell *shell, uint32_t start, char open, char close, bool quoted)
-{
-	uint32_t depth = 0;
-	char quote = '\0';
-
-	for (uint32_t i = start; i < shell->end; i++) {
-		char c = shell->bytes[i];
-
-		if (quote != '\0') {
-			i += c == '\\' && quote == '"';
-			quote = c == quote ? '\0' : quote;
-		} else if (c == '\\') {
-			i++;
-		} else if (c == '"' || (c == '\'' && !quoted)) {
-			quote = c;
-		} else if (c == open) {
-			depth++;
-		} else if (c == close && --depth == 0) {
-			return i + 1;
-		}
-	}
-	return shell->end;
-}
-
 /* ${...}: the plain forms, and := whose effect is not followed. */
 static void read_braces(struct shell *shell, struct builder *builder, bool quoted)
 {
@@ -215,19 +160,47 @@ static void read_arithmetic(struct shell *shell, struct builder *builder, bool q
 	add_unknown(shell, builder, start, end, quoted);
 }
 
+/* The words at [start, end), of which none holds a command; false if there is more than words. */
+static bool read_plain_words(
+	struct shell *shell, uint32_t start, uint32_t end, struct shell_words *words)
+{
+	uint32_t outer_end = shell->end;
+	bool plain = true;
+
+	shell->nested = true;
+	shell->position = start;
+	shell->end = end;
+	while (plain) {
+		shell_skip_blanks(shell);
+		if (shell->position >= shell->end)
+			break;
+		if (shell->bytes[shell->position] == '\n')
+			shell->position++;
+		else if (shell_is_meta(shell->bytes[shell->position]))
+			plain = false;
+		else
+			shell_read_word(shell, words, true);
+	}
+	shell->end = outer_end;
+	shell->nested = false;
+	return plain;
+}
+
 /* A command substitution at [start, end) whose command is [inner, inner_end). */
 static void add_substitution(struct shell *shell, struct builder *builder, uint32_t start,
 	uint32_t inner, uint32_t inner_end, bool quoted)
 {
+	struct shell_words arguments = {0};
 	uint32_t end = shell->position;
+	bool splits = builder->split && !quoted && !builder->begun;
+	bool expanded = splits && !shell->nested && inner <= inner_end &&
+			read_plain_words(shell, inner, inner_end, &arguments) &&
+			arguments.count > 0 &&
+			shell_expand_helper(shell, &arguments, builder->words);
 
-	if (!quoted && builder->split && !builder->begun && inner <= inner_end &&
-		shell_expand_helper(shell, inner, inner_end, builder->words)) {
-		shell->position = end;
-		return;
-	}
 	shell->position = end;
-	add_unknown(shell, builder, start, end, quoted);
+	if (!expanded)
+		add_unknown(shell, builder, start, end, quoted);
 }
 
 static void read_substitution(struct shell *shell, struct builder *builder, bool quoted)
@@ -367,50 +340,4 @@ void shell_read_word(struct shell *shell, struct shell_words *words, bool split)
 	for (size_t i = first; i < words->count; i++)
 		words->items[i].loc =
 			(struct loc){shell->source, builder.start, shell->position - builder.start};
-}
-
-/* ---- places ------------------------------------------------------------------------------ */
-
-bool shell_word_known(const struct shell_word *word, size_t start, size_t length)
-{
-	for (size_t i = start; i < start + length; i++) {
-		if (word->chars[i].unknown)
-			return false;
-	}
-	return true;
-}
-
-struct loc shell_word_used(
-	struct source *source, const struct shell_word *word, size_t start, size_t length)
-{
-	if (length == 0) {
-		/* Nothing is there: the place where it would stand. */
-		if (start == 0 || start > word->length)
-			return (struct loc){source, word->loc.offset, 0};
-		return (struct loc){source, word->chars[start - 1].used_end, 0};
-	}
-
-	uint32_t first = word->chars[start].used;
-	uint32_t last = word->chars[start + length - 1].used_end;
-
-	return (struct loc){source, first, last > first ? last - first : 0};
-}
-
-struct loc shell_word_loc(
-	struct source *source, const struct shell_word *word, size_t start, size_t length)
-{
-	if (length == 0 && start > 0 && start <= word->length)
-		return (struct loc){source, word->chars[start - 1].at + 1, 0};
-	if (length == 0)
-		return shell_word_used(source, word, start, length);
-
-	const struct shell_char *first = &word->chars[start];
-	const struct shell_char *last = &word->chars[start + length - 1];
-
-	for (const struct shell_char *c = first; c <= last; c++) {
-		if (c->home != first->home)
-			return shell_word_used(source, word, start, length);
-	}
-	return (struct loc){
-		source, first->at, last->at >= first->at ? last->at + 1 - first->at : 0};
 }

@@ -7,39 +7,6 @@
 
 #include <string.h>
 
-#include "text.h"
-
-void shell_skip_blanks(struct shell *shell)
-{
-	const char *bytes = shell->bytes;
-
-	for (; shell->position < shell->end; shell->position++) {
-		uint32_t i = shell->position;
-
-		if (bytes[i] == '\\' && i + 1 < shell->end && bytes[i + 1] == '\n')
-			shell->position++;
-		else if (!shell_is_blank(bytes[i]))
-			return;
-	}
-}
-
-static char peek(const struct shell *shell, uint32_t ahead)
-{
-	uint32_t i = shell->position + ahead;
-
-	return i < shell->end ? shell->bytes[i] : '\0';
-}
-
-/* The written word at the position, without reading it. */
-static struct shell_name peek_word(const struct shell *shell)
-{
-	uint32_t i = shell->position;
-
-	while (i < shell->end && !shell_is_meta(shell->bytes[i]))
-		i++;
-	return (struct shell_name){shell->bytes + shell->position, i - shell->position};
-}
-
 /* ---- blocks ------------------------------------------------------------------------------ */
 
 static void open_block(struct shell *shell, enum shell_block_kind kind)
@@ -89,73 +56,6 @@ static void open_group(struct shell *shell, enum shell_block_kind kind)
 
 /* ---- commands ---------------------------------------------------------------------------- */
 
-static bool word_is(const struct shell_word *word, const char *text)
-{
-	return word->length == strlen(text) && memcmp(word->text, text, word->length) == 0 &&
-	       shell_word_known(word, 0, word->length);
-}
-
-static bool word_is_one_of(const struct shell_word *word, const char *const *texts)
-{
-	while (*texts != NULL && !word_is(word, *texts))
-		texts++;
-	return *texts != NULL;
-}
-
-/* export, local, ...: assignments written as words. */
-static void declare_words(struct shell *shell, const struct shell_words *words)
-{
-	for (size_t i = 1; i < words->count; i++) {
-		const struct shell_word *word = &words->items[i];
-		size_t name = shell_identifier(word->text, word->length);
-
-		if (name == 0 || !shell_word_known(word, 0, name))
-			continue;
-		if (name < word->length && word->text[name] == '=') {
-			struct shell_word *value = arena_alloc(shell->pass->arena, sizeof(*value));
-			bool known = !shell->conditional && !word->open;
-
-			*value = shell_word_tail(word, name + 1);
-			shell_set(shell, (struct shell_name){word->text, name},
-				known ? value : NULL, 1);
-		} else if (name < word->length || word_is(&words->items[0], "local")) {
-			shell_forget(shell, (struct shell_name){word->text, name});
-		}
-	}
-}
-
-/* read, unset, ...: every word that is a name is assigned something unknown. */
-static void forget_words(struct shell *shell, const struct shell_words *words)
-{
-	for (size_t i = 1; i < words->count; i++) {
-		const struct shell_word *word = &words->items[i];
-		size_t name = shell_identifier(word->text, word->length);
-
-		if (name > 0)
-			shell_forget(shell, (struct shell_name){word->text, name});
-	}
-}
-
-/* What the command does to the variables. */
-static void apply_effects(struct shell *shell)
-{
-	static const char *const declaring[] = {
-		"export", "readonly", "local", "declare", "typeset", NULL};
-	static const char *const forgetting[] = {
-		"read", "unset", "getopts", "mapfile", "readarray", "let", "printf", NULL};
-	static const char *const wild[] = {"eval", "source", ".", NULL};
-	const struct shell_word *first = &shell->words.items[0];
-
-	if (word_is_one_of(first, declaring))
-		declare_words(shell, &shell->words);
-	else if (word_is_one_of(first, forgetting))
-		forget_words(shell, &shell->words);
-	else if (word_is_one_of(first, wild))
-		shell_forget_all(shell);
-	else if (shell_find_function(shell, (struct shell_name){first->text, first->length}) != 0)
-		shell_forget_functions(shell);
-}
-
 static void store_command(struct shell *shell, bool ends_line)
 {
 	uint32_t end = shell->position;
@@ -180,134 +80,12 @@ static void end_command(struct shell *shell, bool ends_line)
 		if (shell->n_assignments > 0)
 			shell_forget_since(shell, shell->assigned_before);
 		if (!pattern)
-			apply_effects(shell);
+			shell_apply_effects(shell);
 		if (!pattern && !shell->counting)
 			store_command(shell, ends_line);
 	}
 	shell->words = (struct shell_words){0};
 	shell->n_assignments = 0;
-}
-
-static bool command_is_empty(const struct shell *shell)
-{
-	return shell->words.count == 0 && shell->n_assignments == 0;
-}
-
-/* ---- assignments ------------------------------------------------------------------------- */
-
-/* The words of name=( ... ); the position is at the bracket. */
-static void read_array(struct shell *shell, struct shell_words *words)
-{
-	shell->position++;
-	while (shell->position < shell->end) {
-		shell_skip_blanks(shell);
-
-		char c = peek(shell, 0);
-
-		if (c == ')') {
-			shell->position++;
-			return;
-		}
-		if (c == '#') {
-			while (shell->position < shell->end && peek(shell, 0) != '\n')
-				shell->position++;
-		} else if (shell_is_meta(c)) {
-			shell->position++;
-		} else {
-			shell_read_word(shell, words, true);
-		}
-	}
-}
-
-/* The words so far and one more text at the end of the last: name+=text. */
-static struct shell_words joined(
-	struct shell *shell, const struct shell_variable *old, const struct shell_word *added)
-{
-	struct shell_words result = {0};
-	struct shell_word word = old->words[0];
-	size_t length = word.length + added->length;
-	char *text = arena_alloc(shell->pass->arena, length + 1);
-	struct shell_char *chars = arena_array(shell->pass->arena, length, sizeof(*chars));
-
-	memcpy(text, word.text, word.length);
-	memcpy(text + word.length, added->text, added->length);
-	for (size_t i = 0; i < length; i++)
-		chars[i] = i < word.length ? word.chars[i] : added->chars[i - word.length];
-	word.text = text;
-	word.chars = chars;
-	word.length = length;
-	word.open |= added->open;
-	shell_append_word(shell, &result, word);
-	return result;
-}
-
-static struct shell_words appended(
-	struct shell *shell, struct shell_name name, bool array, const struct shell_words *added)
-{
-	struct shell_words result = {0};
-	const struct shell_variable *old = shell_get(shell, name);
-	size_t size = 0;
-
-	for (size_t i = 0; old != NULL && i < old->n_words; i++)
-		size += old->words[i].length + 1;
-	if (old == NULL || old->n_words == 0 || size > shell->budget)
-		return result;
-	shell->budget -= size;
-	if (!array)
-		return joined(shell, old, &added->items[0]);
-	for (size_t i = 0; i < old->n_words; i++)
-		shell_append_word(shell, &result, old->words[i]);
-	for (size_t i = 0; i < added->count; i++)
-		shell_append_word(shell, &result, added->items[i]);
-	return result;
-}
-
-/* An assignment at the position: name=..., name+=..., name[...]=...; false: there is none. */
-static bool read_assignment(struct shell *shell)
-{
-	struct shell_name word = peek_word(shell);
-	struct shell_name name = {word.bytes, shell_identifier(word.bytes, word.length)};
-	size_t operator= name.length;
-	struct shell_words words = {0};
-
-	if (name.length == 0 || name.length == word.length)
-		return false;
-
-	bool element = word.bytes[operator] == '[';
-
-	if (element) {
-		const char *close = memchr(word.bytes, ']', word.length);
-
-		operator= close == NULL ? word.length : (size_t)(close + 1 - word.bytes);
-	}
-
-	bool append = operator<word.length && word.bytes[operator] == '+';
-
-	operator+= append;
-	if (operator>= word.length || word.bytes[operator] != '=')
-		return false;
-	if (command_is_empty(shell))
-		shell->assigned_before = shell->sequence;
-	shell->n_assignments++;
-	shell->position += (uint32_t) operator+ 1;
-
-	bool array = peek(shell, 0) == '(';
-
-	if (array)
-		read_array(shell, &words);
-	else
-		shell_read_word(shell, &words, false);
-	if (!array && words.count == 0) {
-		struct shell_word empty = {.text = "", .loc = {shell->source, shell->position, 0}};
-
-		shell_append_word(shell, &words, empty);
-	}
-	if (append)
-		words = appended(shell, name, array, &words);
-	if (element || shell->conditional)
-		words.items = NULL;
-	shell_set(shell, name, words.items, words.count);
-	return true;
 }
 
 /* ---- reserved words ---------------------------------------------------------------------- */
@@ -316,7 +94,7 @@ static void skip_line_breaks(struct shell *shell)
 {
 	do {
 		shell_skip_blanks(shell);
-	} while (peek(shell, 0) == '\n' && shell->position++ < shell->end);
+	} while (shell_peek(shell, 0) == '\n' && shell->position++ < shell->end);
 }
 
 /* case WORD in */
@@ -328,7 +106,7 @@ static void open_case(struct shell *shell)
 	shell_skip_blanks(shell);
 	shell_read_word(shell, &ignored, false);
 	skip_line_breaks(shell);
-	if (shell_name_is(peek_word(shell), "in"))
+	if (shell_name_is(shell_peek_word(shell), "in"))
 		shell->position += 2;
 	top_block(shell)->pattern = true;
 }
@@ -339,7 +117,7 @@ static void open_for(struct shell *shell)
 	open_block(shell, SHELL_LOOP);
 	shell_skip_blanks(shell);
 
-	struct shell_name word = peek_word(shell);
+	struct shell_name word = shell_peek_word(shell);
 
 	if (word.length > 0 && shell_identifier(word.bytes, word.length) == word.length) {
 		shell_forget(shell, word);
@@ -359,12 +137,12 @@ static void read_function(struct shell *shell)
 {
 	shell_skip_blanks(shell);
 
-	struct shell_name name = peek_word(shell);
+	struct shell_name name = shell_peek_word(shell);
 
 	shell->position += (uint32_t)name.length;
 	start_function(shell, name);
 	shell_skip_blanks(shell);
-	if (peek(shell, 0) == '(')
+	if (shell_peek(shell, 0) == '(')
 		shell->position = shell_find_close(shell, shell->position, '(', ')', false);
 }
 
@@ -375,11 +153,11 @@ static void skip_test(struct shell *shell)
 		struct shell_words ignored = {0};
 
 		shell_skip_blanks(shell);
-		if (shell_name_is(peek_word(shell), "]]")) {
+		if (shell_name_is(shell_peek_word(shell), "]]")) {
 			shell->position += 2;
 			return;
 		}
-		if (shell_is_meta(peek(shell, 0)))
+		if (shell_is_meta(shell_peek(shell, 0)))
 			shell->position++;
 		else
 			shell_read_word(shell, &ignored, false);
@@ -426,7 +204,7 @@ static const struct reserved reserved[] = {
 
 static bool read_reserved(struct shell *shell)
 {
-	struct shell_name word = peek_word(shell);
+	struct shell_name word = shell_peek_word(shell);
 	const struct reserved *found = NULL;
 
 	if (shell_name_is(word, "{")) {
@@ -461,14 +239,14 @@ static void open_bracket(struct shell *shell)
 		shell->position++; /* a pattern in brackets */
 		return;
 	}
-	if (shell->words.count == 0 && peek(shell, 1) == '(') {
+	if (shell->words.count == 0 && shell_peek(shell, 1) == '(') {
 		shell->position = shell_find_close(shell, start, '(', ')', false);
 		shell_forget_names(shell, start, shell->position);
 		return;
 	}
 	shell->position++;
 	shell_skip_blanks(shell);
-	if (shell->words.count == 1 && peek(shell, 0) == ')') {
+	if (shell->words.count == 1 && shell_peek(shell, 0) == ')') {
 		const struct shell_word *name = &shell->words.items[0];
 
 		start_function(shell, (struct shell_name){name->text, name->length});
@@ -481,8 +259,8 @@ static void open_bracket(struct shell *shell)
 		struct shell_words ignored = {0};
 
 		shell->position = start;
-		read_array(shell, &ignored);
-		forget_words(shell, &shell->words);
+		shell_read_array(shell, &ignored);
+		shell_forget_words(shell, &shell->words);
 		shell->words.count--;
 		return;
 	}
@@ -506,18 +284,18 @@ static void close_bracket(struct shell *shell)
 
 static void read_separator(struct shell *shell)
 {
-	char c = peek(shell, 0);
-	bool twice = peek(shell, 1) == c;
+	char c = shell_peek(shell, 0);
+	bool twice = shell_peek(shell, 1) == c;
 	struct shell_block *block = top_block(shell);
 
-	if (c == '&' && peek(shell, 1) == '>') {
+	if (c == '&' && shell_peek(shell, 1) == '>') {
 		shell->position++; /* &>file: the redirection is read next */
 		return;
 	}
 	end_command(shell, false);
 	shell->position += twice ? 2 : 1;
 	shell->conditional = c == '|' || (c == '&' && twice);
-	if (c == ';' && (twice || peek(shell, 0) == '&') && block != NULL &&
+	if (c == ';' && (twice || shell_peek(shell, 0) == '&') && block != NULL &&
 		block->kind == SHELL_CASE) {
 		branch(shell);
 		block->pattern = true;
@@ -542,19 +320,20 @@ static void add_heredoc(struct shell *shell, bool strip_tabs)
 static void read_redirection(struct shell *shell)
 {
 	struct shell_words ignored = {0};
-	bool heredoc = peek(shell, 0) == '<' && peek(shell, 1) == '<' && peek(shell, 2) != '<';
+	bool heredoc = shell_peek(shell, 0) == '<' && shell_peek(shell, 1) == '<' &&
+		       shell_peek(shell, 2) != '<';
 
 	if (heredoc) {
-		bool strip_tabs = peek(shell, 2) == '-';
+		bool strip_tabs = shell_peek(shell, 2) == '-';
 
 		shell->position += strip_tabs ? 3 : 2;
 		add_heredoc(shell, strip_tabs);
 		return;
 	}
-	while (shell->position < shell->end && strchr("<>&|", peek(shell, 0)) != NULL)
+	while (shell->position < shell->end && strchr("<>&|", shell_peek(shell, 0)) != NULL)
 		shell->position++;
 	shell_skip_blanks(shell);
-	if (peek(shell, 0) == '(')
+	if (shell_peek(shell, 0) == '(')
 		return; /* a process substitution: read as a subshell */
 	shell_read_word(shell, &ignored, false);
 }
@@ -587,7 +366,7 @@ static void skip_heredocs(struct shell *shell)
 static void read_line_break(struct shell *shell)
 {
 	/* a && <line break> b: the condition goes on. */
-	if (!command_is_empty(shell)) {
+	if (!shell_command_is_empty(shell)) {
 		end_command(shell, true);
 		shell->conditional = false;
 	}
@@ -597,17 +376,18 @@ static void read_line_break(struct shell *shell)
 
 static void read_text(struct shell *shell)
 {
-	struct shell_name word = peek_word(shell);
+	struct shell_name word = shell_peek_word(shell);
 	size_t digits = 0;
 
-	if (command_is_empty(shell) && read_reserved(shell))
+	if (shell_command_is_empty(shell) && read_reserved(shell))
 		return;
-	if (shell->words.count == 0 && read_assignment(shell))
+	if (shell->words.count == 0 && shell_read_assignment(shell))
 		return;
 	while (digits < word.length && word.bytes[digits] >= '0' && word.bytes[digits] <= '9')
 		digits++;
 	if (digits > 0 && digits == word.length &&
-		(peek(shell, (uint32_t)digits) == '<' || peek(shell, (uint32_t)digits) == '>'))
+		(shell_peek(shell, (uint32_t)digits) == '<' ||
+			shell_peek(shell, (uint32_t)digits) == '>'))
 		shell->position += (uint32_t)digits; /* 2>file */
 	else
 		shell_read_word(shell, &shell->words, true);
@@ -617,7 +397,7 @@ static void read_script(struct shell *shell)
 {
 	for (;;) {
 		shell_skip_blanks(shell);
-		switch (peek(shell, 0)) {
+		switch (shell_peek(shell, 0)) {
 		case '\0': end_command(shell, false); return;
 		case '\n': read_line_break(shell); break;
 		case ';':
@@ -627,10 +407,7 @@ static void read_script(struct shell *shell)
 		case ')': close_bracket(shell); break;
 		case '<':
 		case '>': read_redirection(shell); break;
-		case '#':
-			while (shell->position < shell->end && peek(shell, 0) != '\n')
-				shell->position++;
-			break;
+		case '#': shell_skip_comment(shell); break;
 		default: read_text(shell); break;
 		}
 	}
