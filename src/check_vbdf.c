@@ -1,6 +1,7 @@
 /* Rules of virtual PCI addresses that the scenario gives to ivshmem devices and PCI vUARTs. */
 #include "check_rules.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
 /* An address as given, and the device it is for: one of a region, or a vUART. */
@@ -109,22 +110,37 @@ static struct given_list collect_usable(struct pass *pass, const struct config *
 	return list;
 }
 
+static struct diag *blame(struct pass *pass, const struct config *config, const struct given *given,
+	enum diag_code code, const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* "VBDF 00:08.0 of region 'hv:/a' ...", with a few addresses that are free. */
+static struct diag *blame(struct pass *pass, const struct config *config, const struct given *given,
+	enum diag_code code, const char *format, ...)
+{
+	va_list args;
+	struct diag *diag;
+	const char *fault;
+
+	va_start(args, format);
+	fault = arena_vprintf(pass->arena, format, args);
+	va_end(args);
+	diag = diag_add(pass->diags, code, given->text->loc, "VBDF %s of %s %s",
+		given->valid ? check_bdf_text(pass, given->bdf)
+			     : check_quote(pass, given->text->text),
+		owner(pass, config, given), fault);
+	check_suggest_vbdf(pass, config, diag, given->vm);
+	return diag;
+}
+
 void check_vbdf_form(struct pass *pass, const struct config *config)
 {
 	struct given_list list = collect(pass, config);
 
 	for (size_t i = 0; i < list.count; i++) {
-		const struct given *given = &list.items[i];
-
-		if (!given->valid)
-			check_suggest_vbdf(pass, config,
-				diag_add(pass->diags, DIAG_PCI020, given->text->loc,
-					"VBDF %s of %s is no PCI address; it must be "
-					"00:DEVICE.FUNCTION, "
-					"device 00 to 1f in hex and function 0 to 7",
-					check_quote(pass, given->text->text),
-					owner(pass, config, given)),
-				given->vm);
+		if (!list.items[i].valid)
+			(void)blame(pass, config, &list.items[i], DIAG_PCI020,
+				"is no PCI address; it must be 00:DEVICE.FUNCTION, device 00 to 1f "
+				"in hex and function 0 to 7");
 	}
 }
 
@@ -136,12 +152,9 @@ void check_vbdf_bus(struct pass *pass, const struct config *config)
 		const struct given *given = &list.items[i];
 
 		if (given->valid && given->bdf.bus != 0 && !bdf_equal(given->bdf, unassigned))
-			check_suggest_vbdf(pass, config,
-				diag_add(pass->diags, DIAG_PCI021, given->text->loc,
-					"VBDF %s of %s is on bus %02x; the only bus of a VM is 00",
-					check_bdf_text(pass, given->bdf),
-					owner(pass, config, given), (unsigned)given->bdf.bus),
-				given->vm);
+			(void)blame(pass, config, given, DIAG_PCI021,
+				"is on bus %02x; the only bus of a VM is 00",
+				(unsigned)given->bdf.bus);
 	}
 }
 
@@ -151,17 +164,15 @@ void check_vbdf_reserved(struct pass *pass, const struct config *config)
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
-		bool bridge = is_host_bridge(given->bdf);
 
-		if (given->valid && (bridge || bdf_equal(given->bdf, unassigned)))
-			check_suggest_vbdf(pass, config,
-				diag_add(pass->diags, DIAG_PCI022, given->text->loc,
-					"VBDF %s of %s is reserved; %s",
-					check_bdf_text(pass, given->bdf),
-					owner(pass, config, given),
-					bridge ? "device 00 is the virtual host bridge"
-					       : "it means that a device has no address"),
-				given->vm);
+		if (!given->valid)
+			continue;
+		if (is_host_bridge(given->bdf))
+			(void)blame(pass, config, given, DIAG_PCI022,
+				"is reserved; device 00 is the virtual host bridge");
+		else if (bdf_equal(given->bdf, unassigned))
+			(void)blame(pass, config, given, DIAG_PCI022,
+				"is reserved; it means that a device has no address");
 	}
 }
 
@@ -179,11 +190,9 @@ void check_vbdf_unique(struct pass *pass, const struct config *config)
 			continue;
 		}
 
-		struct diag *diag = diag_add(pass->diags, DIAG_PCI023, given->text->loc,
-			"VBDF %s of %s is used twice in %s", check_bdf_text(pass, given->bdf),
-			owner(pass, config, given), check_vm_label(pass, config, given->vm));
+		struct diag *diag = blame(pass, config, given, DIAG_PCI023, "is used twice in %s",
+			check_vm_label(pass, config, given->vm));
 
-		check_suggest_vbdf(pass, config, diag, given->vm);
 		diag_note(pass->diags, diag, other->text->loc, "first used here, by %s",
 			owner(pass, config, other));
 	}
@@ -206,12 +215,10 @@ void check_vbdf_native(struct pass *pass, const struct config *config)
 		if (given->vm->kind != VM_SERVICE || device == NULL)
 			continue;
 
-		struct diag *diag = diag_add(pass->diags, DIAG_PCI024, given->text->loc,
-			"VBDF %s of %s is device %02x, which the board has in the Service VM",
-			check_bdf_text(pass, given->bdf), owner(pass, config, given),
+		struct diag *diag = blame(pass, config, given, DIAG_PCI024,
+			"is device %02x, which the board has in the Service VM",
 			(unsigned)given->bdf.device);
 
-		check_suggest_vbdf(pass, config, diag, given->vm);
 		diag_note(pass->diags, diag, device->loc, "the board's %s",
 			check_bdf_text(pass, device->bdf));
 	}
@@ -236,26 +243,17 @@ void check_vbdf_function(struct pass *pass, const struct config *config)
 		if (given->region != NULL && given->region->land == LAND_DM)
 			continue;
 		if (!pass->target->multi_function)
-			check_suggest_vbdf(pass, config,
-				diag_add(pass->diags, DIAG_PCI025, given->text->loc,
-					"VBDF %s of %s is function %u; with hypervisor %s guests "
-					"find only "
-					"function 0",
-					check_bdf_text(pass, bdf), owner(pass, config, given),
-					(unsigned)bdf.function, pass->target->name),
-				given->vm);
+			(void)blame(pass, config, given, DIAG_PCI025,
+				"is function %u; with hypervisor %s guests find only function 0",
+				(unsigned)bdf.function, pass->target->name);
 		else if (function_0 == NULL || function_0->vm != given->vm ||
 			 function_0->bdf.device != bdf.device)
-			check_suggest_vbdf(pass, config,
-				diag_add(pass->diags, DIAG_PCI025, given->text->loc,
-					"VBDF %s of %s is function %u, but no region has %s in %s; "
-					"guests "
-					"find it only beside such a region",
-					check_bdf_text(pass, bdf), owner(pass, config, given),
-					(unsigned)bdf.function,
-					check_bdf_text(pass, (struct bdf){0, bdf.device, 0}),
-					check_vm_label(pass, config, given->vm)),
-				given->vm);
+			(void)blame(pass, config, given, DIAG_PCI025,
+				"is function %u, but no region has %s in %s; guests find it only "
+				"beside such a region",
+				(unsigned)bdf.function,
+				check_bdf_text(pass, (struct bdf){0, bdf.device, 0}),
+				check_vm_label(pass, config, given->vm));
 	}
 }
 
@@ -265,16 +263,12 @@ void check_vbdf_post_launched(struct pass *pass, const struct config *config)
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
-		struct bdf bdf = given->bdf;
+		unsigned device = given->bdf.device;
 
-		if (given->vm->kind == VM_POST_LAUNCHED && (bdf.device < 3 || bdf.device > 0x1e))
-			check_suggest_vbdf(pass, config,
-				diag_add(pass->diags, DIAG_PCI026, given->text->loc,
-					"VBDF %s of %s is device %02x; in a post-launched VM it "
-					"must be 03 "
-					"to 1e",
-					check_bdf_text(pass, bdf), owner(pass, config, given),
-					(unsigned)bdf.device),
-				given->vm);
+		if (given->vm->kind == VM_POST_LAUNCHED &&
+			(device < CHECK_FIRST_LAUNCH_SLOT || device > CHECK_LAST_LAUNCH_SLOT))
+			(void)blame(pass, config, given, DIAG_PCI026,
+				"is device %02x; in a post-launched VM it must be %02x to %02x",
+				device, CHECK_FIRST_LAUNCH_SLOT, CHECK_LAST_LAUNCH_SLOT);
 	}
 }

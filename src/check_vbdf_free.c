@@ -37,7 +37,7 @@ void check_suggest_vbdf(
 	struct pass *pass, const struct config *config, struct diag *diag, const struct vm *vm)
 {
 	/* 00:00 is the host bridge; a device that is passed through may keep its 00:0e. */
-	bool taken[PCI_DEVICES] = {[0x00] = true, [0x0e] = true, [0x1f] = true};
+	bool taken[PCI_DEVICES] = {[0x00] = true, [0x0e] = true};
 	const char *free = NULL;
 	unsigned n_free = 0;
 
@@ -46,9 +46,8 @@ void check_suggest_vbdf(
 	take_given(config, vm, taken);
 	if (vm->kind == VM_SERVICE)
 		take_native(config->board, taken);
-	/* acrn-dm has devices of its own below 03. */
-	for (unsigned i = vm->kind == VM_POST_LAUNCHED ? 3 : 1; i < PCI_DEVICES && n_free < N_SHOWN;
-		i++) {
+	for (unsigned i = vm->kind == VM_POST_LAUNCHED ? CHECK_FIRST_LAUNCH_SLOT : 1;
+		i <= CHECK_LAST_LAUNCH_SLOT && n_free < N_SHOWN; i++) {
 		if (taken[i])
 			continue;
 
