@@ -171,18 +171,21 @@ void check_vm_order(struct pass *pass, const struct config *config)
 	}
 }
 
-static const char *const kind_texts[] = {
-	"PRE_LAUNCHED_VM",
-	"SERVICE_VM",
-	"POST_LAUNCHED_VM",
-	"SOS_VM",
-	"SAFETY_VM",
-	"PRE_RT_VM",
-	"PRE_STD_VM",
-	"POST_STD_VM",
-	"POST_RT_VM",
-	"KATA_VM",
-};
+/* A hint at the kind that was most likely meant. */
+static void suggest_kind(struct pass *pass, struct diag *diag, const char *text)
+{
+	const char **words;
+	const char *nearest;
+
+	if (!check_is_worth_help(pass))
+		return;
+	words = arena_array(pass->arena, n_vm_kind_words, sizeof(*words));
+	for (size_t i = 0; i < n_vm_kind_words; i++)
+		words[i] = vm_kind_words[i].text;
+	nearest = check_nearest(pass, text, words, n_vm_kind_words);
+	if (nearest != NULL)
+		diag_hint(pass->diags, diag, "did you mean %s?", nearest);
+}
 
 /* vm_type of v3.0 and later, which says nothing about who launches the VM. */
 static bool is_modern_vm_type(const char *text)
@@ -225,11 +228,7 @@ void check_vm_kind(struct pass *pass, const struct config *config)
 		struct diag *diag = diag_add(pass->diags, DIAG_VMS007, vm->type.loc,
 			"%s is of kind %s, which does not exist", label, check_quote(pass, text));
 
-		const char *nearest = check_nearest(
-			pass, text, kind_texts, sizeof(kind_texts) / sizeof(kind_texts[0]));
-
-		if (nearest != NULL)
-			diag_hint(pass->diags, diag, "did you mean %s?", nearest);
+		suggest_kind(pass, diag, text);
 	}
 }
 

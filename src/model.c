@@ -20,6 +20,20 @@ const char *vm_kind_name(enum vm_kind kind)
 	return names[kind];
 }
 
+const struct vm_kind_word vm_kind_words[] = {
+	{"PRE_LAUNCHED_VM", VM_PRE_LAUNCHED, true, false},
+	{"SERVICE_VM", VM_SERVICE, true, true},
+	{"POST_LAUNCHED_VM", VM_POST_LAUNCHED, true, false},
+	{"SOS_VM", VM_SERVICE, false, true},
+	{"SAFETY_VM", VM_PRE_LAUNCHED, false, true},
+	{"PRE_RT_VM", VM_PRE_LAUNCHED, false, true},
+	{"PRE_STD_VM", VM_PRE_LAUNCHED, false, true},
+	{"POST_STD_VM", VM_POST_LAUNCHED, false, true},
+	{"POST_RT_VM", VM_POST_LAUNCHED, false, true},
+	{"KATA_VM", VM_POST_LAUNCHED, false, true},
+};
+const size_t n_vm_kind_words = sizeof(vm_kind_words) / sizeof(vm_kind_words[0]);
+
 static const char *const land_prefixes[] = {
 	[LAND_NONE] = "",
 	[LAND_HV] = "hv:/",

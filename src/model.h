@@ -110,6 +110,17 @@ enum dialect { DIALECT_NONE, DIALECT_STRING, DIALECT_ELEMENT };
 
 enum vm_kind { VM_UNKNOWN, VM_PRE_LAUNCHED, VM_SERVICE, VM_POST_LAUNCHED };
 
+/* How scenarios say the kind of a VM. load_order decides wherever it is present. */
+struct vm_kind_word {
+	const char *text;
+	enum vm_kind kind;
+	bool load_order; /* the element whose text it can be */
+	bool vm_type;
+};
+
+extern const struct vm_kind_word vm_kind_words[];
+extern const size_t n_vm_kind_words;
+
 /* One piece of a pre-launched VM's memory. */
 struct memory_piece {
 	struct number start;  /* HPA; absent or not given = placed by the hypervisor's build */

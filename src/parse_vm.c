@@ -4,33 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-	const char *field; /* load_order decides wherever it is present */
-	const char *text;
-	enum vm_kind kind;
-} vm_kinds[] = {
-	{"load_order", "PRE_LAUNCHED_VM", VM_PRE_LAUNCHED},
-	{"load_order", "SERVICE_VM", VM_SERVICE},
-	{"load_order", "POST_LAUNCHED_VM", VM_POST_LAUNCHED},
-	{"vm_type", "SOS_VM", VM_SERVICE},
-	{"vm_type", "SERVICE_VM", VM_SERVICE},
-	{"vm_type", "SAFETY_VM", VM_PRE_LAUNCHED},
-	{"vm_type", "PRE_RT_VM", VM_PRE_LAUNCHED},
-	{"vm_type", "PRE_STD_VM", VM_PRE_LAUNCHED},
-	{"vm_type", "POST_STD_VM", VM_POST_LAUNCHED},
-	{"vm_type", "POST_RT_VM", VM_POST_LAUNCHED},
-	{"vm_type", "KATA_VM", VM_POST_LAUNCHED},
-};
-
 static void parse_kind(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm)
 {
-	const char *field = xml_child(node, "load_order") != NULL ? "load_order" : "vm_type";
+	bool load_order = xml_child(node, "load_order") != NULL;
 
-	vm->type = parse_field(pass, document, node, field);
-	for (size_t i = 0; i < sizeof(vm_kinds) / sizeof(vm_kinds[0]); i++) {
-		if (strcmp(vm_kinds[i].field, field) == 0 && value_is(&vm->type, vm_kinds[i].text))
-			vm->kind = vm_kinds[i].kind;
+	vm->type = parse_field(pass, document, node, load_order ? "load_order" : "vm_type");
+	for (size_t i = 0; i < n_vm_kind_words; i++) {
+		const struct vm_kind_word *word = &vm_kind_words[i];
+
+		if ((load_order ? word->load_order : word->vm_type) &&
+			value_is(&vm->type, word->text))
+			vm->kind = word->kind;
 	}
 }
 
