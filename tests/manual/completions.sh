@@ -84,13 +84,19 @@ END_OF_SHELL
 	;;
 esac
 
+# list_offers LINE: what is offered for it, into ../list
+list_offers()
+{
+	line=$1
+	count=$((count + 1))
+	offer "$line" | tr -d '\r' >../list
+}
+
 # offers LINE WORD...: these are among what is offered
 offers()
 {
-	line=$1
+	list_offers "$1"
 	shift
-	count=$((count + 1))
-	offer "$line" | tr -d '\r' >../list
 	for word in "$@"; do
 		grep -qxFe "$word" ../list || {
 			echo "'$line': '$word' is not offered, but"
@@ -104,10 +110,8 @@ offers()
 # hides LINE WORD...: these are not
 hides()
 {
-	line=$1
+	list_offers "$1"
 	shift
-	count=$((count + 1))
-	offer "$line" | tr -d '\r' >../list
 	for word in "$@"; do
 		! grep -qxFe "$word" ../list || {
 			echo "'$line': '$word' is offered"

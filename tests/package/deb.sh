@@ -8,27 +8,8 @@ set -u
 root=${SOURCE_DIR:?the source tree}
 build=${BUILD_DIR:?the build tree}
 tree=$build/package-deb
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT INT TERM
-failed=0
-title=
-
-complain()
-{
-	echo "$title: $1"
-	failed=$((failed + 1))
-}
-
-must()
-{
-	title=$1
-	shift
-	"$@" >"$work/log" 2>&1 || {
-		complain "failed: $*"
-		tail -n 40 "$work/log"
-		exit 1
-	}
-}
+# shellcheck source=tests/package/common.sh
+. "$(dirname "$0")/common.sh"
 
 command -v dpkg-shlibdeps >/dev/null || {
 	echo "skipped: dpkg-dev is not installed"

@@ -10,30 +10,10 @@ kind=${1:?usage: install.sh static|shared}
 root=${SOURCE_DIR:?the source tree}
 build=${BUILD_DIR:?the build tree}
 cc=${CC:-cc}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT INT TERM
+# shellcheck source=tests/package/common.sh
+. "$(dirname "$0")/common.sh"
 cd "$work" || exit 1
-failed=0
-title=
 unset DESTDIR CMAKE_PREFIX_PATH PKG_CONFIG_PATH LD_LIBRARY_PATH
-
-complain()
-{
-	echo "$title: $1"
-	failed=$((failed + 1))
-}
-
-# must TITLE COMMAND...: succeeds, or the test ends here
-must()
-{
-	title=$1
-	shift
-	"$@" >log 2>&1 || {
-		complain "failed: $*"
-		tail -n 40 log
-		exit 1
-	}
-}
 
 # ---- installing -----------------------------------------------------------------------------
 

@@ -6,28 +6,9 @@
 set -u
 
 build=${BUILD_DIR:?the build tree}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT INT TERM
+# shellcheck source=tests/package/common.sh
+. "$(dirname "$0")/common.sh"
 cd "$work" || exit 1
-failed=0
-title=
-
-complain()
-{
-	echo "$title: $1"
-	failed=$((failed + 1))
-}
-
-must()
-{
-	title=$1
-	shift
-	"$@" >log 2>&1 || {
-		complain "failed: $*"
-		tail -n 40 log
-		exit 1
-	}
-}
 
 mkdir packed
 must "make the archive" cpack --config "$build/CPackSourceConfig.cmake" -B packed

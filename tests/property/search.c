@@ -70,15 +70,19 @@ static unsigned block_log(uint64_t at, uint64_t last)
 	return log;
 }
 
+/* Likewise in a piece, on one side of 4 GiB. */
+static unsigned block_in(struct span piece, uint64_t at)
+{
+	return block_log(at, at < 4 * GIB && piece.last >= 4 * GIB ? 4 * GIB - 1 : piece.last);
+}
+
 static void count_piece(void *context, struct span piece)
 {
 	struct blocks *blocks = context;
 	uint64_t at = piece.first;
 
 	while (at <= piece.last) {
-		uint64_t side_last =
-			at < 4 * GIB && piece.last >= 4 * GIB ? 4 * GIB - 1 : piece.last;
-		unsigned log = block_log(at, side_last);
+		unsigned log = block_in(piece, at);
 
 		blocks->count[at >= 4 * GIB][log]++;
 		at += (uint64_t)1 << log;
@@ -213,9 +217,7 @@ static void look_for_best(void *context, struct span piece)
 	uint64_t at = piece.first;
 
 	while (at <= piece.last) {
-		uint64_t side_last =
-			at < 4 * GIB && piece.last >= 4 * GIB ? 4 * GIB - 1 : piece.last;
-		unsigned log = block_log(at, side_last);
+		unsigned log = block_in(piece, at);
 		bool better = log < best->log || (log == best->log && at < best->at);
 
 		if ((at >= 4 * GIB) == best->side && (uint64_t)1 << log >= best->size && better) {

@@ -263,4 +263,17 @@ static inline void lab_usual_board(struct lab *lab)
 	lab_device(lab, 0, 2);
 }
 
+/* That board; one pre-launched VM of 512 MiB, the Service VM, and so many post-launched ones. */
+static inline struct lab *lab_usual(const char *target, size_t n_post_launched)
+{
+	struct lab *lab = lab_new(target);
+
+	lab_usual_board(lab);
+	lab_memory(lab_vm(lab, VM_PRE_LAUNCHED), 4 * GIB, 512 * MIB);
+	lab_vm(lab, VM_SERVICE);
+	for (size_t i = 0; i < n_post_launched; i++)
+		lab_vm(lab, VM_POST_LAUNCHED);
+	return lab;
+}
+
 #endif

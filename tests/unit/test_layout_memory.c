@@ -1,17 +1,9 @@
 /* HV RAM and the pool for every release, and every way in which they can be refused. */
 #include "layout_fixture.h"
 
-/* A Service VM and two post-launched VMs around one pre-launched one with 512 MiB. */
 static struct lab *usual(const char *target)
 {
-	struct lab *lab = lab_new(target);
-
-	lab_usual_board(lab);
-	lab_memory(lab_vm(lab, VM_PRE_LAUNCHED), 4 * GIB, 512 * MIB);
-	lab_vm(lab, VM_SERVICE);
-	lab_vm(lab, VM_POST_LAUNCHED);
-	lab_vm(lab, VM_POST_LAUNCHED);
-	return lab;
+	return lab_usual(target, 2);
 }
 
 static bool memory(struct lab *lab)

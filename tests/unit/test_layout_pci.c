@@ -6,12 +6,8 @@ enum { PRE, SERVICE, POST };
 /* VM 0 pre-launched with 512 MiB, VM 1 the Service VM, VM 2 post-launched. */
 static struct lab *usual(const char *target)
 {
-	struct lab *lab = lab_new(target);
+	struct lab *lab = lab_usual(target, 1);
 
-	lab_usual_board(lab);
-	lab_memory(lab_vm(lab, VM_PRE_LAUNCHED), 4 * GIB, 512 * MIB);
-	lab_vm(lab, VM_SERVICE);
-	lab_vm(lab, VM_POST_LAUNCHED);
 	lab->config.max_emulated_mmio = lab_number(64);
 	return lab;
 }
