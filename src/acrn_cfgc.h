@@ -66,10 +66,11 @@ ACRN_CFGC_API void acrn_cfgc_start(void);
 
 /* ---- compiling --------------------------------------------------------------------------- */
 
+/* At most 64 MiB; a launch script at most 256 KiB. */
 struct acrn_cfgc_input {
 	const char *name; /* file name for messages; NULL: there is no such input */
 	const void *data; /* NULL: read the file of that name, "-" is standard input */
-	size_t size;
+	size_t size;      /* bytes of data; of no meaning without */
 };
 
 /* Groups of output files, as bits of acrn_cfgc_request.emit. */
@@ -102,7 +103,7 @@ struct acrn_cfgc_request {
 	bool lends_board;
 	const struct acrn_cfgc_result *board_of;
 	const char *target; /* "v2.3"; NULL: by the scenario's dialect */
-	unsigned emit;      /* groups to make; 0: checks only */
+	unsigned emit;      /* enum acrn_cfgc_group, or-ed; 0: checks only */
 	/* What stands behind -W, in order: "error", "error=NAME", "no-NAME", "NAME". */
 	const char *const *warnings;
 	size_t n_warnings;
@@ -111,7 +112,8 @@ struct acrn_cfgc_request {
 	   what that form has no place for. */
 	const char *migrate_to;
 	bool allow_loss;
-	/* XSLT 1.0 for reports of your own: "memory.csv.xsl" makes the file memory.csv. */
+	/* XSLT 1.0 for reports of your own: "memory.csv.xsl" makes the file memory.csv. Not applied
+	   where emit is 0. */
 	const struct acrn_cfgc_input *stylesheets;
 	size_t n_stylesheets;
 	const struct acrn_cfgc_launch *launches; /* checked against the scenario, if there is one */
@@ -192,7 +194,12 @@ ACRN_CFGC_API size_t acrn_cfgc_file_count(const struct acrn_cfgc_result *result)
 ACRN_CFGC_API bool acrn_cfgc_file(
 	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_file *file);
 
-/* All files into folder, or none: see the rules in output.h. */
+/*
+ * All files into folder, or none: after an error it is what it was before. It is made if it is
+ * missing; a file that is right already keeps its time stamp; files of the same groups that this
+ * compilation does not have, but an earlier one wrote, are removed. This and the next two do
+ * nothing but return the status while that is not ACRN_CFGC_OK, and report like the passes do.
+ */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write(
 	struct acrn_cfgc_result *result, const char *folder);
 
@@ -207,8 +214,8 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_depfile(
 /*
  * The report of that name, "layout.html", "layout.svg", "layout.txt" or "layout.xml", also of an
  * input that was refused: then it shows what could be laid out, and the conflicts are marked. OK,
- * or ENVIRONMENT: out of memory, or there is no such report. Other names and stylesheets of the
- * request do not count.
+ * or ENVIRONMENT: out of memory, no such report, or a result whose status is neither OK nor
+ * INPUT_ERRORS. Stylesheets of the request do not count. The file is the result's.
  */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_layout_report(
 	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_file *file);
@@ -376,16 +383,17 @@ ACRN_CFGC_API void acrn_cfgc_report_free(struct acrn_cfgc_report *report);
 
 /* ---- tables ------------------------------------------------------------------------------ */
 
+/* No member is NULL. A code keeps its meaning for ever; the words may change. */
 struct acrn_cfgc_code {
-	const char *code;
-	const char *name;
-	enum acrn_cfgc_severity severity;
-	const char *section;
-	const char *title;
-	const char *rule;
-	const char *why;
-	const char *wrong;
-	const char *right;
+	const char *code;                 /* "IVS003" */
+	const char *name;                 /* "size-not-power-of-two": for warnings of the request */
+	enum acrn_cfgc_severity severity; /* without any switch */
+	const char *section;              /* of docs/ that has the rule: "region-size" */
+	const char *title;                /* what is wrong, in one line */
+	const char *rule;                 /* what must hold */
+	const char *why;                  /* what it is good for */
+	const char *wrong;  /* an example that breaks the rule; may have several lines */
+	const char *right;  /* the same, repaired */
 	const char *source; /* where the rule's facts come from */
 };
 
@@ -403,6 +411,7 @@ struct acrn_cfgc_target {
 ACRN_CFGC_API size_t acrn_cfgc_target_count(void);
 ACRN_CFGC_API bool acrn_cfgc_target(size_t index, struct acrn_cfgc_target *target);
 
+/* "0.1.0": of this library, which need not be that of the header. */
 ACRN_CFGC_API const char *acrn_cfgc_version(void);
 
 #ifdef __cplusplus
