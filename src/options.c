@@ -1,5 +1,5 @@
-/* argv to struct options. What an option is stands in the table; what a mistake is, below it. */
-#include "options.h"
+/* argv to struct options. What an option is stands in the table. */
+#include "options_private.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -11,10 +11,7 @@
 
 /* ---- what an option does ----------------------------------------------------------------- */
 
-static bool fail(struct options *options, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static bool fail(struct options *options, const char *format, ...)
+bool options_fail(struct options *options, const char *format, ...)
 {
 	va_list args;
 
@@ -34,8 +31,6 @@ static const char *row_spelling(const struct option_row *row, char spelling[32])
 	return spelling;
 }
 
-static const struct option_row *row_of_command(enum command command);
-
 static bool apply_command(struct options *options, const struct option_row *row, const char *text)
 {
 	enum command command = (enum command)row->value;
@@ -44,8 +39,8 @@ static bool apply_command(struct options *options, const struct option_row *row,
 
 	if (options->command != COMMAND_COMPILE && options->command != command &&
 		command != COMMAND_HELP && command != COMMAND_VERSION)
-		return fail(options, "%s and %s exclude each other",
-			row_spelling(row_of_command(options->command), first),
+		return options_fail(options, "%s and %s exclude each other",
+			row_spelling(options_row_of_command(options->command), first),
 			row_spelling(row, second));
 	options->command = command;
 	if (row->argument != NULL)
@@ -73,9 +68,11 @@ static bool apply_text(struct options *options, const struct option_row *row, co
 
 	(void)row_spelling(row, spelling);
 	if (text[0] == '\0')
-		return fail(options, "%s needs an argument: %s, not ''", spelling, row->argument);
+		return options_fail(
+			options, "%s needs an argument: %s, not ''", spelling, row->argument);
 	if (*field != NULL && strcmp(*field, text) != 0)
-		return fail(options, "%s is given twice: '%s' and '%s'", spelling, *field, text);
+		return options_fail(
+			options, "%s is given twice: '%s' and '%s'", spelling, *field, text);
 	*field = text;
 	return true;
 }
@@ -107,8 +104,8 @@ static bool fail_word(
 	char list[128];
 
 	list_words(row->words, list);
-	return fail(options, "%s does not know '%.*s'; it takes %s", row_spelling(row, spelling),
-		length > 200 ? 200 : (int)length, text, list);
+	return options_fail(options, "%s does not know '%.*s'; it takes %s",
+		row_spelling(row, spelling), length > 200 ? 200 : (int)length, text, list);
 }
 
 static bool apply_word(struct options *options, const struct option_row *row, const char *text)
@@ -152,7 +149,7 @@ static bool apply_report(struct options *options, const struct option_row *row, 
 		if (strcmp(text, "-") == 0 || (dot != NULL && strcmp(dot + 1, word->name) == 0))
 			return apply_text(options, row, text);
 	}
-	return fail(options,
+	return options_fail(options,
 		"--report needs a file that ends in .html, .svg, .txt or .xml, or '-' "
 		"for text on standard output, not '%s'",
 		text);
@@ -165,7 +162,7 @@ static bool apply_max_errors(
 
 	(void)row;
 	if (length == 0 || length > 9 || text[length] != '\0')
-		return fail(options,
+		return options_fail(options,
 			"--max-errors needs a number from 0 (all) to 999999999, not '%s'", text);
 	options->max_errors = (size_t)strtoul(text, NULL, 10);
 	return true;
@@ -184,7 +181,7 @@ static bool apply_target(struct options *options, const struct option_row *row, 
 			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
 				i == 0 ? "" : ", ", target.name);
 	}
-	return fail(options, "--%s does not know '%s'; it takes %s", row->name, text, list);
+	return options_fail(options, "--%s does not know '%s'; it takes %s", row->name, text, list);
 }
 
 static bool apply_migrate(struct options *options, const struct option_row *row, const char *text)
@@ -204,14 +201,14 @@ static bool apply_launch(struct options *options, const struct option_row *row, 
 		char *word = strndup(text, vm);
 
 		if (word == NULL)
-			return fail(options, "out of memory");
+			return options_fail(options, "out of memory");
 		options->launch_words[options->n_launches] = word;
 		launch->vm = word;
 		launch->script.name = text + vm + 1;
 	}
 	options->n_launches++;
 	if (launch->script.name[0] == '\0' || (launch->vm != NULL && launch->vm[0] == '\0'))
-		return fail(options, "--launch needs FILE or VMID=FILE, not '%s'", text);
+		return options_fail(options, "--launch needs FILE or VMID=FILE, not '%s'", text);
 	return true;
 }
 
@@ -226,10 +223,10 @@ static bool fail_warning(struct options *options, const char *text, const char *
 			nearest_offer(&nearest, code.name);
 	}
 	if (nearest.best != NULL)
-		return fail(options, "-W%s: there is no warning '%s'; the nearest is '%s'", text,
-			name, nearest.best);
-	return fail(options, "-W%s: there is no warning '%s'; --list-codes has their names", text,
-		name);
+		return options_fail(options, "-W%s: there is no warning '%s'; the nearest is '%s'",
+			text, name, nearest.best);
+	return options_fail(options, "-W%s: there is no warning '%s'; --list-codes has their names",
+		text, name);
 }
 
 /* What a switch means is the library's to say; here a misspelt name is noticed. */
@@ -384,7 +381,7 @@ const struct option_row option_rows[] = {
 
 const size_t n_option_rows = N_ROWS;
 
-static const struct option_row *row_of_command(enum command command)
+const struct option_row *options_row_of_command(enum command command)
 {
 	size_t i = 0;
 
@@ -453,10 +450,10 @@ static bool fail_unknown(struct options *options, const char *word)
 	char name[64];
 
 	if (optopt >= ROW_VALUE(0))
-		return fail(
+		return options_fail(
 			options, "--%s takes no argument: '%s'", row_of_value(optopt)->name, word);
 	if (optopt != 0)
-		return fail(options, "there is no option '-%c'", optopt);
+		return options_fail(options, "there is no option '-%c'", optopt);
 	(void)snprintf(name, sizeof(name), "%.*s", length > 60 ? 60 : (int)length - 2, word + 2);
 	nearest_begin(&nearest, name);
 	for (size_t i = 0; i < N_ROWS; i++) {
@@ -466,17 +463,18 @@ static bool fail_unknown(struct options *options, const char *word)
 		n_begun += strncmp(option_rows[i].name, name, strlen(name)) == 0;
 	}
 	if (n_begun > 1)
-		return fail(options, "'--%s' begins %zu options; write it out", name, n_begun);
+		return options_fail(
+			options, "'--%s' begins %zu options; write it out", name, n_begun);
 	if (nearest.best != NULL)
-		return fail(options, "there is no option '--%s'; the nearest is '--%s'", name,
-			nearest.best);
-	return fail(options, "there is no option '--%s'", name);
+		return options_fail(options, "there is no option '--%s'; the nearest is '--%s'",
+			name, nearest.best);
+	return options_fail(options, "there is no option '--%s'", name);
 }
 
 static bool add_operand(struct options *options, const char *operand)
 {
 	if (operand[0] == '\0')
-		return fail(options, "'' is no file name");
+		return options_fail(options, "'' is no file name");
 	options->scenarios[options->n_scenarios++] = operand;
 	return true;
 }
@@ -492,8 +490,8 @@ static bool apply_value(struct options *options, int value, const char *word)
 	case '?': return fail_unknown(options, word);
 	case ':':
 		row = row_of_value(optopt);
-		return fail(options, "%s needs an argument: %s", row_spelling(row, spelling),
-			row->argument);
+		return options_fail(options, "%s needs an argument: %s",
+			row_spelling(row, spelling), row->argument);
 	default: row = row_of_value(value); return row->apply(options, row, optarg);
 	}
 }
@@ -520,209 +518,6 @@ static bool parse_words(int argc, char **argv, struct options *options)
 	return true;
 }
 
-/* ---- what fits together ------------------------------------------------------------------ */
-
-/* With --board or --board-dir every operand is a scenario, else the second is the board. */
-static bool take_board(struct options *options)
-{
-	if (options->board != NULL && options->board_dir != NULL)
-		return fail(options, "--board and --board-dir exclude each other");
-	if (options->board != NULL || options->board_dir != NULL)
-		return true;
-	if (options->command == COMMAND_DIFF) {
-		if (options->n_scenarios == 3)
-			options->board = options->scenarios[--options->n_scenarios];
-		return true;
-	}
-	if (options->n_scenarios > 2)
-		return fail(options,
-			"'%s' is one file too many; for several scenarios use --check with --board "
-			"or --board-dir",
-			options->scenarios[2]);
-	if (options->n_scenarios == 2) {
-		options->board = options->scenarios[1];
-		options->n_scenarios = 1;
-	}
-	return true;
-}
-
-static bool is_stdin(const char *name)
-{
-	return name != NULL && strcmp(name, "-") == 0;
-}
-
-static bool check_stdin(struct options *options)
-{
-	size_t n_stdin = is_stdin(options->board);
-
-	for (size_t i = 0; i < options->n_scenarios; i++)
-		n_stdin += is_stdin(options->scenarios[i]);
-	for (size_t i = 0; i < options->n_launches; i++)
-		n_stdin += is_stdin(options->launches[i].script.name);
-	if (n_stdin > 1)
-		return fail(options, "'-' is given twice; standard input can be read once");
-	return true;
-}
-
-static bool check_compile(struct options *options)
-{
-	if (options->n_scenarios > 1)
-		return fail(options,
-			"one scenario is compiled at a time, not '%s' too; several "
-			"can be checked with --check",
-			options->scenarios[1]);
-	if (options->output == NULL)
-		return fail(options, "compiling '%s' needs -o DIR; --check writes no files",
-			options->scenarios[0]);
-	if (options->board == NULL && options->board_dir == NULL)
-		return fail(options, "compiling '%s' needs a board: SCENARIO.xml BOARD.xml -o DIR",
-			options->scenarios[0]);
-	if (options->verify && options->depfile != NULL)
-		return fail(options, "--verify writes nothing, so there is no --depfile");
-	if (options->emit == 0)
-		options->emit = ACRN_CFGC_TABLES | ACRN_CFGC_CONFIG;
-	return true;
-}
-
-/* What stands in no DIR: --check, --migrate and the questions about a layout. */
-static bool check_no_files(struct options *options)
-{
-	const char *unwanted = options->output != NULL       ? "--output"
-			       : options->emit != 0          ? "--emit"
-			       : options->verify             ? "--verify"
-			       : options->depfile != NULL    ? "--depfile"
-			       : options->n_stylesheets != 0 ? "--stylesheet"
-							     : NULL;
-
-	if (unwanted != NULL)
-		return fail(options, "--%s writes no files, so there is no %s",
-			row_of_command(options->command)->name, unwanted);
-	return true;
-}
-
-/* --explain-layout asks one layout, --diff compares two. */
-static bool check_question(struct options *options)
-{
-	bool diff = options->command == COMMAND_DIFF;
-
-	if (options->n_scenarios != (diff ? 2u : 1u) ||
-		(options->board == NULL && options->board_dir == NULL))
-		return fail(options, diff ? "--diff needs three files: OLD.xml NEW.xml BOARD.xml"
-					  : "--explain-layout needs two files: SCENARIO.xml "
-					    "BOARD.xml");
-	if (diff && options->report != NULL)
-		return fail(options, "--diff makes no --report");
-	return true;
-}
-
-static bool check_migrate(struct options *options)
-{
-	if (options->n_scenarios > 1)
-		return fail(options, "one scenario is migrated at a time, not '%s' too",
-			options->scenarios[1]);
-	if (options->report != NULL)
-		return fail(options, "--migrate makes no --report");
-	return check_no_files(options);
-}
-
-static bool check_report(struct options *options)
-{
-	const char *scenario = options->n_scenarios == 0 ? NULL : options->scenarios[0];
-
-	if (options->report == NULL)
-		return true;
-	if (scenario == NULL)
-		return fail(options, "--report needs a scenario");
-	if (options->n_scenarios > 1)
-		return fail(options, "--report shows one scenario, not '%s' too",
-			options->scenarios[1]);
-	if (strcmp(options->report, "-") != 0 &&
-		(strcmp(options->report, scenario) == 0 ||
-			(options->board != NULL && strcmp(options->report, options->board) == 0)))
-		return fail(options, "--report would write over the input '%s'", options->report);
-	if (options->board == NULL && options->board_dir == NULL)
-		return fail(options, "--report needs a board: SCENARIO.xml BOARD.xml");
-	return true;
-}
-
-/* Only what is read and what is printed has a stream that '-' could mean. */
-static bool check_written(struct options *options)
-{
-	bool depfile = is_stdin(options->depfile);
-
-	if (!depfile && !is_stdin(options->diagnostics_file))
-		return true;
-	return fail(options,
-		"--%s needs the name of a file, not '-'; that of standard output is "
-		"/dev/stdout",
-		depfile ? "depfile" : "diagnostics-file");
-}
-
-/* What belongs to one command only. */
-static bool check_placement(struct options *options)
-{
-	if (!check_written(options))
-		return false;
-	if (options->print_format != ACRN_CFGC_TEXT && options->command != COMMAND_DIFF)
-		return fail(options, "--format goes with --diff only");
-	if (options->allow_loss && options->command != COMMAND_MIGRATE)
-		return fail(options, "--allow-loss goes with --migrate only");
-	return check_report(options);
-}
-
-/* One set of launch scripts belongs to one scenario; alone it needs no board. */
-static bool check_launches(struct options *options)
-{
-	if (options->n_launches == 0)
-		return true;
-	if (options->n_scenarios > 1)
-		return fail(options,
-			"launch scripts are checked against one scenario, not '%s' too",
-			options->scenarios[1]);
-	if (options->n_scenarios == 0 && (options->board != NULL || options->board_dir != NULL))
-		return fail(
-			options, "a board without a scenario says nothing about launch scripts");
-	return true;
-}
-
-static bool check_options(struct options *options)
-{
-	bool question =
-		options->command == COMMAND_EXPLAIN_LAYOUT || options->command == COMMAND_DIFF;
-	bool reads = question || options->command == COMMAND_COMPILE ||
-		     options->command == COMMAND_CHECK || options->command == COMMAND_MIGRATE;
-
-	if (options->command == COMMAND_HELP || options->command == COMMAND_VERSION)
-		return true;
-	if (!reads && options->n_scenarios != 0)
-		return fail(options, "--%s reads no file: '%s'",
-			row_of_command(options->command)->name, options->scenarios[0]);
-	if (!reads)
-		return true;
-	if (options->n_scenarios == 0 && options->n_launches > 0 &&
-		options->command != COMMAND_CHECK)
-		return fail(options, "launch scripts alone can only be checked, with --check");
-	if (options->n_scenarios == 0 && options->n_launches == 0)
-		return fail(options, "there is no scenario: SCENARIO.xml BOARD.xml -o DIR");
-	if (!take_board(options) || !check_stdin(options) || !check_launches(options))
-		return false;
-	if ((options->verbose || options->time_passes) && options->format != ACRN_CFGC_TEXT &&
-		options->diagnostics_file == NULL)
-		return fail(options,
-			"%s would write between the diagnostics; name a "
-			"--diagnostics-file for them",
-			options->verbose ? "-v" : "--time-passes");
-	if (question && !check_question(options))
-		return false;
-	if (!check_placement(options))
-		return false;
-	switch (options->command) {
-	case COMMAND_COMPILE: return check_compile(options);
-	case COMMAND_MIGRATE: return check_migrate(options);
-	default: return check_no_files(options);
-	}
-}
-
 enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *options)
 {
 	*options = (struct options){0};
@@ -735,7 +530,7 @@ enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *optio
 		options->stylesheets == NULL || options->launches == NULL ||
 		options->launch_words == NULL)
 		return ACRN_CFGC_ENVIRONMENT;
-	return parse_words(argc, argv, options) && check_options(options) ? ACRN_CFGC_OK
+	return parse_words(argc, argv, options) && options_check(options) ? ACRN_CFGC_OK
 									  : ACRN_CFGC_USAGE;
 }
 

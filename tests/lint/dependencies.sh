@@ -32,7 +32,9 @@ text     text.h arena.h
 diag     diag.h diag_codes.def source.h text.h arena.h
 model    model.h diag.h source.h text.h arena.h
 main     acrn_cfgc.h options.h cli_*.h
-options  acrn_cfgc.h options.h nearest.h
+options  acrn_cfgc.h options.h options_private.h nearest.h
+options_check   options_private.h
+options_private options.h
 cli_console acrn_cfgc.h cli_console.h
 cli_listing acrn_cfgc.h options.h nearest.h cli_*.h
 utf8     utf8.h text.h arena.h
@@ -102,8 +104,8 @@ grep -E '^src/verify_[a-z]+\.[ch]:.*[^A-Za-z0-9_](layout|interval)_[a-z_]+[ 	]*\
 	sed 's/$/   <- the proof of a layout shares no code with its making/' >>"$report" || :
 
 # The library neither prints nor ends the program nor depends on the process around it.
-# main, options and cli_* are the program, not the library.
-library=$(grep -Ev '^src/(main|options|cli_[a-z]+)\.[ch]:' "$code")
+# main, options* and cli_* are the program, not the library.
+library=$(grep -Ev '^src/(main|options(_[a-z]+)?|cli_[a-z]+)\.[ch]:' "$code")
 not_a_word='(^|[^A-Za-z0-9_])'
 echo "$library" |
 	grep -E ":.*${not_a_word}(v?f?printf|v?dprintf|v?sprintf|f?puts|f?putc|putchar|perror)[ 	]*\(" |
