@@ -75,6 +75,18 @@ static uint64_t bytes_without_address(const struct config *config)
 	return sum;
 }
 
+/* Where a piece of placed memory that begins at address ends; left has its bytes no more. */
+static uint64_t placed_until(
+	const struct config *config, uint64_t address, uint64_t last, uint64_t *left)
+{
+	uint64_t end = free_until(config, address, last);
+
+	if (end - address >= *left)
+		end = address + *left - 1;
+	*left -= end - address + 1;
+	return end;
+}
+
 /* Walks RAM from 4 GiB up, skipping given pieces, as far as the placed memory reaches. */
 static void verify_clear_of_placed(struct proof *proof, struct range range, const char *what)
 {
@@ -87,18 +99,15 @@ static void verify_clear_of_placed(struct proof *proof, struct range range, cons
 
 		while (at >= 4 * GIB && at <= last && left > 0) {
 			uint64_t end;
+			bool placed = !inside_given(proof->config, at, &end);
 
-			if (!inside_given(proof->config, at, &end)) {
-				end = free_until(proof->config, at, last);
-				if (end - at >= left)
-					end = at + left - 1;
-				left -= end - at + 1;
-				if (verify_overlap(range, (struct range){at, end}))
-					verify_fault(proof,
-						"%s at 0x%" PRIx64 " meets placed VM memory "
-						"at 0x%" PRIx64 "-0x%" PRIx64,
-						what, range.first, at, end);
-			}
+			if (placed)
+				end = placed_until(proof->config, at, last, &left);
+			if (placed && verify_overlap(range, (struct range){at, end}))
+				verify_fault(proof,
+					"%s at 0x%" PRIx64 " meets placed VM memory at 0x%" PRIx64
+					"-0x%" PRIx64,
+					what, range.first, at, end);
 			if (end == UINT64_MAX)
 				return;
 			at = end + 1;
