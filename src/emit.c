@@ -138,6 +138,12 @@ static int compare_files(const void *left, const void *right)
 	return strcmp(a->path, b->path);
 }
 
+void emit_sort_files(struct output_list *outputs)
+{
+	if (outputs->count != 0)
+		qsort(outputs->files, outputs->count, sizeof(*outputs->files), compare_files);
+}
+
 /* FNV-1a over the layout as layout.json states it. */
 static uint64_t hash_layout(struct arena *arena, const struct emit_input *in)
 {
@@ -178,7 +184,6 @@ bool emit_files(struct pass *pass, const struct config *config, const struct lay
 			emit_one(&emission, emitter, &in, id);
 		}
 	}
-	if (outputs->count != 0)
-		qsort(outputs->files, outputs->count, sizeof(*outputs->files), compare_files);
+	emit_sort_files(outputs);
 	return true;
 }

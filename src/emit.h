@@ -60,6 +60,9 @@ struct output_list {
 bool emit_files(struct pass *pass, const struct config *config, const struct layout *layout,
 	unsigned groups, struct output_list *outputs) __attribute__((warn_unused_result));
 
+/* Into the order of a list, after files were added to it. */
+void emit_sort_files(struct output_list *outputs);
+
 /* The group that a file belongs to which some compilation makes; 0: no such file. */
 unsigned emit_group_of(const char *path);
 

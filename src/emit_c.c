@@ -149,9 +149,10 @@ static void add_region_asserts(struct text *out, const struct emit_input *in,
 {
 	size_t i = region->index;
 	const char *at = arena_printf(out->arena, "IVSHMEM_SHM_REGION_%zu", i);
-	/* The hypervisor's own pool is a 2 MiB-aligned array; memory taken at boot is of pages. */
-	const char *unit = in->target->pool_place == POOL_TOP_OF_E820 ? "0xfffUL" : "0x1fffffUL";
+	uint64_t alignment = in->target->pool_alignment;
+	char words[EMIT_SIZE_ROOM];
 
+	emit_size_words(words, alignment);
 	text_addf(out, "\n/* Region %zu */\n", i);
 	emit_c_assert(out,
 		arena_printf(out->arena,
@@ -163,9 +164,10 @@ static void add_region_asserts(struct text *out, const struct emit_input *in,
 			"\t((%s_SIZE & (%s_SIZE - 1UL)) == 0UL)",
 			at, at, at, at),
 		"the size of region %zu must be a power of two from 2 MiB to 512 MiB", i);
-	emit_c_assert(out, arena_printf(out->arena, "(%s_HPA & %s) == 0UL", at, unit),
-		"the physical address of region %zu must be aligned to %s", i,
-		in->target->pool_place == POOL_TOP_OF_E820 ? "4 KiB" : "2 MiB");
+	emit_c_assert(out,
+		arena_printf(out->arena, "(%s_HPA & 0x%llxUL) == 0UL", at,
+			(unsigned long long)alignment - 1),
+		"the physical address of region %zu must be aligned to %s", i, words);
 	if (previous != NULL)
 		emit_c_assert(out,
 			arena_printf(out->arena,

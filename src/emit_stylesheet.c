@@ -325,14 +325,6 @@ static bool emit_own(struct pass *pass, const struct emit_input *in, const struc
 
 /* ---- the files --------------------------------------------------------------------------- */
 
-static int compare_files(const void *left, const void *right)
-{
-	const struct output_file *a = left;
-	const struct output_file *b = right;
-
-	return strcmp(a->path, b->path);
-}
-
 static struct output_file *find_file(struct output_list *outputs, const char *path)
 {
 	for (size_t i = 0; i < outputs->count; i++) {
@@ -401,7 +393,6 @@ bool emit_stylesheets(struct pass *pass, const struct emit_input *in, unsigned g
 	}
 	for (size_t i = 0; i < n_own; i++)
 		ok &= add_own(pass, in, &own[i], outputs);
-	if (outputs->count != 0)
-		qsort(outputs->files, outputs->count, sizeof(*outputs->files), compare_files);
+	emit_sort_files(outputs);
 	return ok;
 }

@@ -17,7 +17,7 @@
 #define MIB ((uint64_t)1 << 20)
 #define GIB ((uint64_t)1 << 30)
 #define PAGE_SIZE_4K ((uint64_t)4096)
-#define POOL_ALIGNMENT (2 * MIB) /* every region's HPA is a multiple of it */
+#define POOL_ALIGNMENT (2 * MIB) /* of HV RAM, and of every size in it */
 
 #define MAX_HV_REGIONS 8u      /* mem_regions[8] in the hypervisor */
 #define REGION_NAME_SIZE 32u   /* char name[32], the final NUL included */

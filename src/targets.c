@@ -74,7 +74,7 @@ static const uint64_t hv_ram_base_v2_3[] = {
 #define OLD_TABLES                                                                                 \
 	.dialect = DIALECT_STRING,                                                                 \
 	.pgtable_include = "pgtable.h", .vbar_base_header = true, .passthrough_identity = true,    \
-	.guest_low_window = {0x80000000, 0xdfffffff}, .max_vms = 8
+	.guest_low_window = {0x80000000, 0xdfffffff}, .pool_alignment = POOL_ALIGNMENT, .max_vms = 8
 
 /* From v2.5: literal BARs, passthrough last, new addresses for passthrough BARs. */
 #define NEW_TABLES                                                                                 \
@@ -101,22 +101,28 @@ const struct target targets[] = {
 		.hv_ram_base = hv_ram_base_v2_3, .image_fixed = 32 * MIB, .image_per_vm = 16 * MIB,
 		.guest_low_ram_top = 2 * GIB - 8 * MIB, .ept_top = EPT_39_BITS},
 	{.name = "v2.5", .profile = "P3", NEW_TABLES, .dialect = DIALECT_STRING,
-		.service_array = "sos_pci_devs", .hv_ram_base = hv_ram_base_v2_3,
+		.service_array = "sos_pci_devs", .pool_alignment = POOL_ALIGNMENT,
+		.hv_ram_base = hv_ram_base_v2_3,
 		.image_fixed = 48 * MIB},
 	{.name = "v2.6", .profile = "P3", NEW_TABLES, .dialect = DIALECT_STRING,
-		.service_array = "sos_pci_devs", .hv_ram_base = hv_ram_base_v2_3,
+		.service_array = "sos_pci_devs", .pool_alignment = POOL_ALIGNMENT,
+		.hv_ram_base = hv_ram_base_v2_3,
 		.image_fixed = 48 * MIB},
 	{.name = "v2.7", .profile = "P4", NEW_TABLES, .dialect = DIALECT_STRING,
 		.service_array = "service_vm_pci_devs", .pool_place = POOL_BELOW_2GIB,
-		.image_fixed = 114 * MIB},
+		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 114 * MIB},
 	{.name = "v3.0", .profile = "P3", NEW_TABLES, .dialect = DIALECT_ELEMENT,
-		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB, .image_fixed = 244 * MIB},
+		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
+		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 244 * MIB},
 	{.name = "v3.1", .profile = "P3", NEW_TABLES, .dialect = DIALECT_ELEMENT,
-		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB, .image_fixed = 244 * MIB},
+		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
+		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 244 * MIB},
 	{.name = "v3.2", .profile = "P3", NEW_TABLES, .dialect = DIALECT_ELEMENT,
-		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB, .image_fixed = 20 * MIB},
+		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
+		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 20 * MIB},
 	{.name = "v3.3", .profile = "P5", NEW_TABLES, .dialect = DIALECT_ELEMENT,
 		.service_array = "sos_pci_devs", .pool_place = POOL_TOP_OF_E820,
+		.pool_alignment = PAGE_SIZE_4K,
 		.region_id = true, .multi_function = true},
 };
 /* clang-format on */

@@ -57,6 +57,7 @@ struct target {
 	uint64_t kconfig_hv_ram_start_max;
 	/* physical layout */
 	enum pool_place pool_place;
+	uint64_t pool_alignment;     /* bytes: every region's host address is a multiple of it */
 	const uint64_t *hv_ram_base; /* POOL_IN_HV_RAM: bytes by number of VMs, [0..8]; else NULL */
 	uint64_t image_fixed;        /* bytes, measured image without the pool: fixed part ... */
 	uint64_t image_per_vm;       /* ... and per post-launched VM; both 0 for POOL_TOP_OF_E820 */
