@@ -145,6 +145,14 @@ for scenario in config-xmls/*/*.xml tests/guest/names.xml; do
 	done
 done
 
+# What a region has only if the scenario says so, and who the others are.
+"$program" -w --emit guest config-xmls/nuc11tnbi5/shared.xml board-xmls/nuc11tnbi5.xml \
+	-o "$work/shared" || fail "shared.xml"
+for words in 'IVSHMEM_HV_CONTROL_REGION_ID  *0x1001U$' \
+	"'ACRN_Service_VM' (Service VM), VM 2 .*, VM 3 .* and VM 4 "; do
+	grep -q "$words" "$work/shared/vm1/ivshmem_guest.h" || fail "vm1 lacks: $words"
+done
+
 echo "$count files, $failed failures${skipped:+; not checked by$skipped}"
 [ "$failed" = 0 ] && [ "$count" -gt 100 ] || exit 1
 [ -z "$skipped" ] || exit 77

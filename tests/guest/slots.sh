@@ -64,6 +64,12 @@ compile $nuc
 expect 1 '-s 10,ivshmem,hv:/control,2,4097' '-s 8,ivshmem,hv:/alarms,2'
 expect 4 '-s 8,ivshmem,dm:/clipboard,4' '-s 9,ivshmem,hv:/alarms,2'
 
+# What the scenario gives yields to a script that has something else there.
+echo 'acrn-dm -s 0:0,hostbridge -s 10,virtio-net,tap0 vm1' >"$work/launch.sh"
+# shellcheck disable=SC2086 # two file names
+compile $nuc --launch "1=$work/launch.sh"
+expect 1 '-s 8,ivshmem,hv:/control,2,4097' '-s 9,ivshmem,hv:/alarms,2'
+
 # A VM without a region has an empty file.
 compile config-xmls/whl-ipc-i5/hybrid_rt.xml board-xmls/whl-ipc-i5.xml
 expect 3

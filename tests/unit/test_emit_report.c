@@ -314,6 +314,7 @@ static void a_stylesheet_cannot_make_a_table(void **state)
 		assert_int_not_equal(emit_group_of(names[i]) & ~(unsigned)EMIT_REPORT, 0);
 	assert_int_equal(emit_group_of("layout.json"), EMIT_REPORT);
 	assert_int_equal(emit_group_of("memory.csv"), 0);
+	assert_int_equal(emit_group_of("launch_vm.args"), 0); /* of no VM */
 }
 
 /* ---- maps -------------------------------------------------------------------------------- */

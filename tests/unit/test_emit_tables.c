@@ -2,6 +2,7 @@
  * The C tables, by their meaning: compiled against the stand-in headers of each release, read
  * back by a program, and damaged to see every static assertion speak.
  */
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -478,6 +479,86 @@ static void files_bear_the_mark(void **state)
 	}
 }
 
+static void assert_stands_in(const struct output_list *outputs, const char *path, const char *part)
+{
+	const char *bytes = fixture_file(outputs, path);
+
+	assert_non_null(bytes);
+	if (strstr(bytes, part) == NULL)
+		fail_msg("%s lacks: %s", path, part);
+}
+
+static void asserted_capacities_are_those_of_the_layout(void **state)
+{
+	struct fixture *f = fixture_new("v2.3");
+	struct output_list outputs;
+
+	(void)state;
+	f->tables[1].mmio_handlers = 200; /* more than a build can have */
+	f->layout.max_emulated_mmio = MAX_EMULATED_MMIO;
+	f->layout.max_pci_dev_num = 101;
+	f->layout.raise_pci_dev_num = true;
+	outputs = fixture_emit(f, EMIT_TABLES);
+	assert_stands_in(&outputs, "pci_dev.c", "CONFIG_MAX_EMULATED_MMIO_REGIONS >= 128U");
+	assert_stands_in(&outputs, "pci_dev.c", "CONFIG_MAX_PCI_DEV_NUM >= 101U");
+	fixture_free(f);
+}
+
+static void array_of_a_missing_service_vm_is_there(void **state)
+{
+	struct fixture *f = fixture_new("v2.3");
+	struct output_list outputs;
+
+	(void)state;
+	f->vms[1].kind = VM_POST_LAUNCHED;
+	f->config.service_vm = NULL;
+	outputs = fixture_emit(f, EMIT_TABLES);
+	assert_stands_in(&outputs, "pci_dev.c",
+		"\nstruct acrn_vm_pci_dev_config sos_pci_devs[CONFIG_MAX_PCI_DEV_NUM];\n");
+	fixture_free(f);
+}
+
+/* Two layouts of the same numbers in other places are two. */
+static void layout_id_knows_the_order_of_its_facts(void **state)
+{
+	struct fixture *a = fixture_new("v2.3");
+	struct fixture *b = fixture_new("v2.3");
+	uint64_t hpa = b->places[0].hpa;
+	const char *first;
+	const char *second;
+
+	(void)state;
+	b->places[0].hpa = b->places[2].hpa;
+	b->places[2].hpa = hpa;
+
+	struct output_list of_a = fixture_emit(a, EMIT_TABLES);
+	struct output_list of_b = fixture_emit(b, EMIT_TABLES);
+
+	first = strstr(fixture_file(&of_a, "ivshmem_cfg.h"), "#define IVSHMEM_CFG_LAYOUT_ID");
+	second = strstr(fixture_file(&of_b, "ivshmem_cfg.h"), "#define IVSHMEM_CFG_LAYOUT_ID");
+	assert_non_null(first);
+	assert_non_null(second);
+	assert_int_not_equal(strncmp(first, second, strcspn(first, "\n")), 0);
+	fixture_free(a);
+	fixture_free(b);
+}
+
+/* What people read of a region; a compiler does not. */
+static void comment_of_a_region_has_its_range(void **state)
+{
+	struct fixture *f = fixture_new("v2.3");
+	struct output_list outputs = fixture_emit(f, EMIT_TABLES);
+	uint64_t hpa = f->places[0].hpa;
+	char line[128];
+
+	(void)state;
+	(void)snprintf(line, sizeof(line),
+		" * Region 0, 2 MiB at 0x%" PRIx64 "-0x%" PRIx64 " (planned):\n", hpa,
+		hpa + f->regions[0].size - 1);
+	assert_stands_in(&outputs, "ivshmem_cfg.h", line);
+	fixture_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -493,6 +574,10 @@ int main(void)
 		cmocka_unit_test(files_are_those_of_group_and_target),
 		cmocka_unit_test(same_input_gives_same_bytes),
 		cmocka_unit_test(files_bear_the_mark),
+		cmocka_unit_test(asserted_capacities_are_those_of_the_layout),
+		cmocka_unit_test(array_of_a_missing_service_vm_is_there),
+		cmocka_unit_test(layout_id_knows_the_order_of_its_facts),
+		cmocka_unit_test(comment_of_a_region_has_its_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -416,6 +416,26 @@ static void test_dm_regions_have_no_place(void **state)
 	lab_free(lab);
 }
 
+/* Memory without an address leaves a single byte of the range that it lies in. */
+static void test_placed_memory_ends_in_its_range(void **state)
+{
+	(void)state;
+	struct lab *lab = lab_new("v3.3");
+	struct vm *vm = lab_vm(lab, VM_PRE_LAUNCHED);
+
+	lab_ram(lab, 0x100000, 0x7fffffff);
+	lab_ram(lab, 4 * GIB, 4 * GIB + 512 * MIB);
+	lab_ram(lab, 8 * GIB, 10 * GIB - 1);
+	lab_memory(vm, 0, 512 * MIB);
+	vm->memory[0].start = (struct number){.form = NUMBER_ABSENT};
+	lab_vm(lab, VM_SERVICE);
+	lab_region(lab, 2, 0x3);
+	assert_true(memory(lab));
+	assert_int_equal(lab->diags.count, 0);
+	assert_int_equal(lab->layout.pool_base, 10 * GIB - 2 * MIB);
+	lab_free(lab);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -435,6 +455,7 @@ int main(void)
 		cmocka_unit_test(test_top_of_e820),
 		cmocka_unit_test(test_e820_and_vm_memory),
 		cmocka_unit_test(test_dm_regions_have_no_place),
+		cmocka_unit_test(test_placed_memory_ends_in_its_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -799,6 +799,20 @@ static void test_pci_dev_num(void **state)
 	lab_free(lab);
 }
 
+/* The hypervisor maps pages: of two BARs in one the guest would see the same thing. */
+static void test_remapped_bars_do_not_share_a_page(void **state)
+{
+	(void)state;
+	struct lab *lab = usual("v2.3");
+	struct pci_device *device = lab_device(lab, 0, 0x17);
+
+	lab_bar(device, 0, BAR_MEM64, 0x4000000000, 0x800);
+	lab_bar(device, 2, BAR_MEM64, 0x4000001000, 0x800);
+	lab_pass(&lab->vms[PRE], device);
+	lab_region(lab, 2, 0x3);
+	refused(lab, DIAG_PCI006, "BAR2 of passthrough device 00:17.0 must lie at");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -827,6 +841,7 @@ int main(void)
 		cmocka_unit_test(test_emulated_mmio_limit),
 		cmocka_unit_test(test_msix_table),
 		cmocka_unit_test(test_pci_dev_num),
+		cmocka_unit_test(test_remapped_bars_do_not_share_a_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
