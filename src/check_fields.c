@@ -45,6 +45,20 @@ static void suggest_too_few(struct pass *pass, struct diag *diag, const struct r
 	}
 }
 
+/* "0,5G, 0:2": the comma stands in a number, and the ids are in the field behind it. */
+static bool is_decimal_comma(const struct region *region)
+{
+	const struct value *third = &region->vms_text;
+	const char *bytes = region->loc.source->bytes;
+	size_t start = third->loc.offset;
+	size_t end = region->loc.offset + region->loc.length;
+
+	return region->n_fields == 4 && third->text != NULL && third->text[0] >= '0' &&
+	       third->text[0] <= '9' && strchr(third->text, ':') == NULL &&
+	       bytes[start - 1] == ',' && start < end &&
+	       memchr(bytes + start, ':', end - start) != NULL;
+}
+
 static void suggest_too_many(struct pass *pass, struct diag *diag, const struct region *region)
 {
 	const char *third = region->vms_text.text != NULL ? region->vms_text.text : "";
@@ -54,6 +68,10 @@ static void suggest_too_many(struct pass *pass, struct diag *diag, const struct 
 		diag_fix(pass->diags, diag, last, "", "remove the last comma");
 	else if (strstr(third, ":/") != NULL)
 		diag_hint(pass->diags, diag, "each region has an IVSHMEM_REGION of its own");
+	else if (is_decimal_comma(region))
+		diag_hint(pass->diags, diag, "the size is a whole number of MB");
+	else if (strchr(third, ':') != NULL)
+		diag_hint(pass->diags, diag, "nothing follows the VM ids");
 	else
 		diag_hint(pass->diags, diag, "VM ids are joined by colons, as in 0:2");
 }

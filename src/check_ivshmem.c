@@ -170,7 +170,8 @@ void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct val
 		size_t length = LAND_PREFIX_LENGTH - (last != '/' && last != '\\');
 
 		diag_fix(pass->diags, diag, check_value_part(name, 0, length), prefix, "write %s",
-			prefix);
+			check_quote(pass,
+				arena_printf(pass->arena, "%s%s", prefix, name->text + length)));
 	}
 	suggest_unquoted(pass, diag, name);
 }

@@ -1,5 +1,6 @@
 /* Sizes of regions: which are legal, and which was meant by one that is not. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "check_rules.h"
@@ -17,29 +18,40 @@ struct meaning {
 	const char *unit; /* what its text lacks in "0x200000 bytes are 2 MB"; NULL: it counts MB */
 };
 
-static const struct unit {
-	const char *name;
-	uint64_t bytes;
-} units[] = {
-	{"", MIB},
-	{"k", MIB / 1024},
-	{"kb", MIB / 1024},
-	{"kib", MIB / 1024},
-	{"m", MIB},
-	{"mb", MIB},
-	{"mib", MIB},
-	{"g", 1024 * MIB},
-	{"gb", 1024 * MIB},
-	{"gib", 1024 * MIB},
-};
-
-static const struct unit *find_unit(const char *name)
+/* "k", "MB", "mebibytes": how many bytes, in any case of letters; 0 if it is no unit. */
+static uint64_t unit_bytes(const char *name)
 {
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (nearest_is_same_but_case(name, units[i].name))
-			return &units[i];
+	static const struct {
+		const char *name;
+		uint64_t bytes;
+	} prefixes[] = {
+		{"", 1},
+		{"k", MIB / 1024},
+		{"ki", MIB / 1024},
+		{"kilo", MIB / 1024},
+		{"kibi", MIB / 1024},
+		{"m", MIB},
+		{"mi", MIB},
+		{"mega", MIB},
+		{"mebi", MIB},
+		{"g", 1024 * MIB},
+		{"gi", 1024 * MIB},
+		{"giga", 1024 * MIB},
+		{"gibi", 1024 * MIB},
+	};
+	static const char *const nouns[] = {"", "b", "byte", "bytes"};
+	char word[sizeof("megabytes")];
+
+	if (name[0] == '\0')
+		return MIB;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		for (size_t j = 0; j < sizeof(nouns) / sizeof(nouns[0]); j++) {
+			(void)snprintf(word, sizeof(word), "%s%s", prefixes[i].name, nouns[j]);
+			if (nearest_is_same_but_case(name, word))
+				return prefixes[i].bytes;
+		}
 	}
-	return NULL;
+	return 0;
 }
 
 /* MB, or the bytes that acrn-dm and older releases took. */
@@ -50,29 +62,45 @@ static struct meaning meaning_of_number(enum number_form form, uint64_t value)
 	return (struct meaning){value < MIB ? value * MIB : UINT64_MAX, NULL};
 }
 
-/* "4 MB", "2048K", "2.5"; of a fraction only that it is more than nothing. */
-static bool parse_with_unit(const char *text, struct meaning *meaning)
+/* At most nine digits, which *text moves behind; false if there are none or more. */
+static bool parse_digits(const char **text, uint64_t *value, uint64_t *scale)
 {
-	size_t digits = strspn(text, "0123456789");
-	const char *rest = text + digits;
-	bool fraction = false;
-	uint64_t value = 0;
+	size_t digits = strspn(*text, "0123456789");
 
+	*value = 0;
+	*scale = 1;
 	if (digits == 0 || digits > 9)
 		return false;
-	for (size_t i = 0; i < digits; i++)
-		value = value * 10 + (uint64_t)(text[i] - '0');
-	if (*rest == '.') {
-		rest += 1 + strspn(rest + 1, "0");
-		fraction = *rest >= '0' && *rest <= '9';
-		rest += strspn(rest, "0123456789");
+	for (size_t i = 0; i < digits; i++, (*text)++) {
+		*value = *value * 10 + (uint64_t)(**text - '0');
+		*scale *= 10;
 	}
+	return true;
+}
 
-	const struct unit *unit = find_unit(rest + strspn(rest, " \t"));
+/* "4 MB", "2048K", "0.5G"; what is no whole number of bytes becomes an odd one, which is no size.
+ */
+static bool parse_with_unit(const char *text, struct meaning *meaning)
+{
+	uint64_t whole;
+	uint64_t part = 0;
+	uint64_t scale;
+	uint64_t unit;
 
-	if (unit == NULL || (fraction && unit->bytes != MIB))
+	if (!parse_digits(&text, &whole, &scale))
 		return false;
-	*meaning = (struct meaning){value * unit->bytes + fraction, unit->bytes == MIB ? NULL : ""};
+	scale = 1;
+	if (*text == '.') {
+		text++;
+		if (*text >= '0' && *text <= '9' && !parse_digits(&text, &part, &scale))
+			return false;
+	}
+	unit = unit_bytes(text + strspn(text, " \t"));
+	if (unit == 0)
+		return false;
+	part *= unit;
+	*meaning = (struct meaning){
+		whole * unit + (part / scale | (part % scale != 0)), unit == MIB ? NULL : ""};
 	return true;
 }
 
