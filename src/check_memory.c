@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Whether a layout will need to know the memory of every pre-launched VM. */
 static bool memory_counts(const struct config *config)
@@ -16,12 +17,31 @@ static bool is_plain(const struct number *number)
 	return number->form == NUMBER_DECIMAL || number->form == NUMBER_HEX;
 }
 
-static void report_form(
+/*
+ * Addresses and bytes are hex. Digits alone are hex to the scripts that check a scenario and
+ * decimal to the compiler that reads the tables they make, so that they mean something only if they
+ * are few.
+ */
+static bool is_address(const struct number *number)
+{
+	return number->form == NUMBER_HEX || (number->form == NUMBER_DECIMAL && number->value < 10);
+}
+
+static struct diag *report_form(struct pass *pass, enum diag_code code, const char *what,
+	const struct number *number, const char *form)
+{
+	return diag_add(pass->diags, code, number->loc, "%s is %s, which %s; it must be %s", what,
+		check_quote(pass, number->text),
+		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
+					       : check_number_fault(number),
+		form);
+}
+
+static void report_plain(
 	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
 {
-	struct diag *diag = diag_add(pass->diags, code, number->loc,
-		"%s is %s, which %s; it must be decimal digits, or 0x and hex digits", what,
-		check_quote(pass, number->text), check_number_fault(number));
+	struct diag *diag =
+		report_form(pass, code, what, number, "decimal digits, or 0x and hex digits");
 
 	if (number->form == NUMBER_PADDED)
 		diag_fix(pass->diags, diag, number->loc,
@@ -29,25 +49,65 @@ static void report_form(
 			number->value);
 }
 
+/* Memory comes in pages: that tells which of two readings was meant. */
+static void hint_address(struct pass *pass, struct diag *diag, const struct number *number)
+{
+	const char *digits = number->text + strspn(number->text, "0");
+	size_t length = strspn(digits, "0123456789abcdefABCDEF");
+	bool hex = length > 0 && length <= 16 && digits[length] == '\0' &&
+		   strtoull(digits, NULL, 16) % PAGE_SIZE_4K == 0;
+	bool decimal = number_valid(number) && number->value % PAGE_SIZE_4K == 0;
+
+	if (hex && decimal)
+		diag_hint(pass->diags, diag, "did you mean 0x%s or 0x%" PRIx64 "?", digits,
+			number->value);
+	else if (hex)
+		diag_hint(pass->diags, diag, "did you mean 0x%s?", digits);
+	else if (decimal)
+		diag_hint(pass->diags, diag, "did you mean 0x%" PRIx64 "?", number->value);
+}
+
+static void report_address(
+	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+{
+	struct diag *diag = report_form(pass, code, what, number, "0x and hex digits");
+
+	hint_address(pass, diag, number);
+}
+
+static void report_megabytes(
+	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+{
+	struct diag *diag = report_form(pass, code, what, number, "decimal digits, in MB");
+	uint64_t mb = number->value / MIB / MIB;
+
+	if (number->form == NUMBER_HEX && mb > 0 && number->value % (MIB * MIB) == 0)
+		diag_fix(pass->diags, diag, number->loc, arena_printf(pass->arena, "%" PRIu64, mb),
+			"write %" PRIu64 ": %s bytes are %" PRIu64 " MB", mb, number->text, mb);
+}
+
+static void check_piece_form(struct pass *pass, const struct memory_piece *piece, const char *label)
+{
+	const char *start = arena_printf(pass->arena, "the memory address of %s", label);
+	const char *size = arena_printf(pass->arena, "the memory size of %s", label);
+
+	if (!is_address(&piece->start) && piece->start.form != NUMBER_ABSENT)
+		report_address(pass, DIAG_VMS010, start, &piece->start);
+	if (piece->unit == SIZE_BYTES && !is_address(&piece->length))
+		report_address(pass, DIAG_VMS010, size, &piece->length);
+	else if (piece->unit == SIZE_MB && piece->length.form != NUMBER_DECIMAL)
+		report_megabytes(pass, DIAG_VMS010, size, &piece->length);
+	else if (!is_plain(&piece->length))
+		report_plain(pass, DIAG_VMS010, size, &piece->length);
+}
+
 void check_memory_form(struct pass *pass, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
 		const struct vm *vm = &config->vms[i];
 
-		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-			const struct memory_piece *piece = &vm->memory[j];
-			const char *label = check_vm_label(pass, config, vm);
-
-			if (!is_plain(&piece->start) && piece->start.form != NUMBER_ABSENT)
-				report_form(pass, DIAG_VMS010,
-					arena_printf(
-						pass->arena, "the memory address of %s", label),
-					&piece->start);
-			if (!is_plain(&piece->length) && piece->length.form != NUMBER_ABSENT)
-				report_form(pass, DIAG_VMS010,
-					arena_printf(pass->arena, "the memory size of %s", label),
-					&piece->length);
-		}
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
+			check_piece_form(pass, &vm->memory[j], check_vm_label(pass, config, vm));
 	}
 }
 
@@ -185,8 +245,8 @@ void check_memory_settings(struct pass *pass, const struct config *config)
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		const struct number *number = settings[i].number;
 
-		if (!is_plain(number) && number->form != NUMBER_ABSENT)
-			report_form(pass, DIAG_MEM020, settings[i].name, number);
+		if (!is_address(number) && number->form != NUMBER_ABSENT)
+			report_address(pass, DIAG_MEM020, settings[i].name, number);
 	}
 }
 
@@ -207,7 +267,7 @@ void check_capacity_settings(struct pass *pass, const struct config *config)
 		const struct number *number = settings[i].number;
 
 		if (number != NULL && !is_plain(number) && number->form != NUMBER_ABSENT)
-			report_form(pass, DIAG_PCI040, settings[i].name, number);
+			report_plain(pass, DIAG_PCI040, settings[i].name, number);
 	}
 
 	const struct number *handlers = &config->max_emulated_mmio;

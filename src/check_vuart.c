@@ -62,6 +62,64 @@ void check_vuart_target(struct pass *pass, const struct config *config)
 	}
 }
 
+/* The PCI vUART of that number; NULL if the VM has none. */
+static const struct vuart *find_vuart(const struct vm *vm, uint64_t index)
+{
+	for (size_t i = 0; i < vm->n_vuarts; i++) {
+		if (vm->vuarts[i].index == index && !vm->vuarts[i].connection)
+			return &vm->vuarts[i];
+	}
+	return NULL;
+}
+
+static void report_unanswered(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct vuart *vuart, const struct vuart *other)
+{
+	const char *own = vuart_label(pass, config, vm, vuart);
+	const char *target = check_vm_label(pass, config, vuart->target);
+	struct diag *diag;
+
+	if (other == vuart) {
+		diag_add(pass->diags, DIAG_VMS021, vuart->target_uart.loc,
+			"%s leads to itself, so nobody answers", own);
+	} else if (other == NULL) {
+		diag_add(pass->diags, DIAG_VMS021, vuart->target_uart.loc,
+			"%s leads to vUART %s of %s, which is not there or off", own,
+			check_number_text(pass, &vuart->target_uart), target);
+	} else {
+		diag = diag_add(pass->diags, DIAG_VMS021, vuart->target_uart.loc,
+			"%s leads to PCI vUART %u of %s, which leads elsewhere", own, other->index,
+			target);
+		diag_note(pass->diags, diag, other->target_vm.loc,
+			"that one leads to vUART %s of VM %s",
+			check_number_text(pass, &other->target_uart),
+			check_number_text(pass, &other->target_vm));
+	}
+}
+
+/* A legacy vUART may be the other end, too; where it leads is not read. */
+void check_vuart_answer(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_vuarts; j++) {
+			const struct vuart *vuart = &vm->vuarts[j];
+			uint64_t index = vuart->target_uart.value;
+			const struct vuart *other;
+
+			if (vuart->target == NULL || vuart->connection ||
+				vuart->target_uart.form != NUMBER_DECIMAL ||
+				(index < 2 && vuart->target->legacy_vuart[index]))
+				continue;
+			other = find_vuart(vuart->target, index);
+			if (other == NULL || other == vuart || other->target != vm ||
+				other->target_uart.value != vuart->index)
+				report_unanswered(pass, config, vm, vuart, other);
+		}
+	}
+}
+
 /* Ascending by index within a VM: the same one twice stands side by side. */
 void check_vuart_id(struct pass *pass, const struct config *config)
 {
@@ -93,28 +151,42 @@ void check_vuart_id(struct pass *pass, const struct config *config)
 
 /* ---- from v3.0: connections name both VMs ---- */
 
-void check_connection_form(struct pass *pass, const struct config *config)
+static void check_connection_type(struct pass *pass, const struct value *value)
 {
 	static const char *const types[] = {"legacy", "pci"};
+	const char *type = value->text != NULL ? value->text : "";
+	const char *nearest;
+	struct diag *diag;
 
+	if (strcmp(type, "legacy") == 0 || strcmp(type, "pci") == 0)
+		return;
+	diag = diag_add(pass->diags, DIAG_VMS018, value->loc,
+		"the type of this vUART connection is %s; it must be legacy or pci",
+		check_quote(pass, type));
+	nearest = check_nearest(pass, type, types, 2);
+	if (nearest != NULL)
+		diag_fix(pass->diags, diag, value->loc, nearest, "write %s", nearest);
+}
+
+void check_connection_form(struct pass *pass, const struct config *config)
+{
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
-		const char *type = connection->type.text != NULL ? connection->type.text : "";
+		const struct vuart_endpoint *ends = connection->endpoints;
 
-		if (strcmp(type, "legacy") != 0 && strcmp(type, "pci") != 0) {
-			struct diag *diag = diag_add(pass->diags, DIAG_VMS018, connection->type.loc,
-				"the type of this vUART connection is %s; it must be legacy or pci",
-				check_quote(pass, type));
-			const char *nearest = check_nearest(pass, type, types, 2);
-
-			if (nearest != NULL)
-				diag_fix(pass->diags, diag, connection->type.loc, nearest,
-					"write %s", nearest);
-		}
-		if (connection->n_endpoints != 2)
+		check_connection_type(pass, &connection->type);
+		if (connection->n_endpoints != 2) {
 			diag_add(pass->diags, DIAG_VMS018, connection->loc,
 				"this vUART connection has %zu endpoint%s; it must have two",
 				connection->n_endpoints, connection->n_endpoints == 1 ? "" : "s");
+		} else if (ends[0].vm != NULL && ends[0].vm == ends[1].vm) {
+			struct diag *diag = diag_add(pass->diags, DIAG_VMS018, ends[1].vm_name.loc,
+				"both ends of this vUART connection are in %s; they must be in two "
+				"VMs",
+				check_vm_label(pass, config, ends[1].vm));
+
+			diag_note(pass->diags, diag, ends[0].vm_name.loc, "the other end");
+		}
 	}
 }
 

@@ -122,9 +122,17 @@ extern const struct vm_kind_word vm_kind_words[];
 extern const size_t n_vm_kind_words;
 
 /* One piece of a pre-launched VM's memory. */
+/* What a size counts, which says how it may be written. */
+enum size_unit {
+	SIZE_BYTES,  /* in hex */
+	SIZE_MB,     /* in decimal */
+	SIZE_EITHER, /* MB in decimal, bytes in hex */
+};
+
 struct memory_piece {
 	struct number start;  /* HPA; absent or not given = placed by the hypervisor's build */
 	struct number length; /* bytes; for the element dialect's MB already multiplied */
+	enum size_unit unit;  /* what the length is counted in */
 };
 
 struct pci_device;
@@ -180,6 +188,13 @@ struct vuart_connection {
 	size_t n_endpoints;
 };
 
+/* An element of a VM that holds one of a few words, and what it holds. */
+struct keyword {
+	const char *element;
+	struct value value;
+	const struct keyword *next;
+};
+
 struct vm {
 	struct loc loc; /* of <vm */
 	size_t index;   /* in config.vms: document order */
@@ -193,9 +208,11 @@ struct vm {
 	size_t n_passthrough;
 	struct vuart *vuarts; /* ascending index */
 	size_t n_vuarts;
+	bool legacy_vuart[2]; /* which of the legacy ones are on */
 	bool tpm2;
 	bool p2sb;
-	bool ptm; /* post-launched: <PTM>y */
+	bool ptm;                       /* post-launched: <PTM>y */
+	const struct keyword *keywords; /* what those three and the vUARTs hold; the last first */
 };
 
 /* ---- shared memory ---------------------------------------------------------------------- */

@@ -263,7 +263,7 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	*board = (struct board){.source = document->source};
 	if (!check_root(pass, document, root))
 		return false;
-	board->name = xml_attribute(pass, document, root, "board");
+	board->name = parse_attribute(pass, document, root, "board");
 	board->max_msix_table_num = parse_number_field(pass, document, root, "MAX_MSIX_TABLE_NUM");
 
 	builder.tree_ram = board_tree_ram(&builder, root);

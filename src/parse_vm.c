@@ -31,14 +31,16 @@ static void scale_to_bytes(struct number *megabytes)
 }
 
 /* A piece without a length, or of length 0, is none. */
-static void add_memory(struct pass *pass, struct vm *vm, struct number start, struct number length,
-	size_t *capacity)
+static void add_memory(
+	struct pass *pass, struct vm *vm, struct memory_piece piece, size_t *capacity)
 {
-	if (length.form == NUMBER_ABSENT || (number_valid(&length) && length.value == 0))
+	const struct number *length = &piece.length;
+
+	if (length->form == NUMBER_ABSENT || (number_valid(length) && length->value == 0))
 		return;
 	vm->memory =
 		arena_grow(pass->arena, vm->memory, vm->n_memory, capacity, sizeof(*vm->memory));
-	vm->memory[vm->n_memory++] = (struct memory_piece){start, length};
+	vm->memory[vm->n_memory++] = piece;
 }
 
 /*
@@ -55,20 +57,26 @@ static void parse_memory(
 	if (memory == NULL)
 		return;
 
-	struct number size = parse_number_field(pass, document, memory, "size");
+	struct memory_piece piece = {
+		.start = parse_number_field(pass, document, memory, "start_hpa"),
+		.length = parse_number_field(pass, document, memory, "size"),
+		.unit = megabytes ? SIZE_EITHER : SIZE_BYTES,
+	};
 
-	if (megabytes && size.form != NUMBER_HEX)
-		scale_to_bytes(&size);
-	add_memory(
-		pass, vm, parse_number_field(pass, document, memory, "start_hpa"), size, &capacity);
-	add_memory(pass, vm, parse_number_field(pass, document, memory, "start_hpa2"),
-		parse_number_field(pass, document, memory, "size_hpa2"), &capacity);
+	if (megabytes && piece.length.form != NUMBER_HEX)
+		scale_to_bytes(&piece.length);
+	add_memory(pass, vm, piece, &capacity);
+	piece.start = parse_number_field(pass, document, memory, "start_hpa2");
+	piece.length = parse_number_field(pass, document, memory, "size_hpa2");
+	piece.unit = SIZE_BYTES;
+	add_memory(pass, vm, piece, &capacity);
 	for (xmlNodePtr node = xml_child(memory, "hpa_region"); node != NULL;
 		node = xml_next(node, "hpa_region")) {
-		size = parse_number_field(pass, document, node, "size_hpa");
-		scale_to_bytes(&size);
-		add_memory(pass, vm, parse_number_field(pass, document, node, "start_hpa"), size,
-			&capacity);
+		piece.start = parse_number_field(pass, document, node, "start_hpa");
+		piece.length = parse_number_field(pass, document, node, "size_hpa");
+		piece.unit = SIZE_MB;
+		scale_to_bytes(&piece.length);
+		add_memory(pass, vm, piece, &capacity);
 	}
 }
 
@@ -101,15 +109,10 @@ static void parse_passthrough(
 }
 
 /* Which of the VM's two legacy vUARTs are on: those with a base, and a valid one. */
-struct legacy_vuarts {
-	bool on[2];
-};
-
-static struct legacy_vuarts parse_legacy_vuarts(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node)
+static void parse_legacy_vuarts(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
 	static const char *const names[] = {"legacy_vuart", "vuart"}; /* v2.3 on, before */
-	struct legacy_vuarts legacy = {{false, false}};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		for (xmlNodePtr node = xml_child(vm_node, names[i]); node != NULL;
@@ -120,10 +123,24 @@ static struct legacy_vuarts parse_legacy_vuarts(
 
 			if (number_valid(&id) && id.value < 2 && !value_is_blank(&base) &&
 				!value_is(&base, "INVALID_COM_BASE"))
-				legacy.on[id.value] = true;
+				vm->legacy_vuart[id.value] = true;
 		}
 	}
-	return legacy;
+}
+
+/* A field that holds a word; which words there are has a rule. */
+static struct value parse_keyword(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr parent, const char *name, struct vm *vm)
+{
+	struct value value = parse_field(pass, document, parent, name);
+	struct keyword *keyword;
+
+	if (!value_is_blank(&value)) {
+		keyword = arena_array(pass->arena, 1, sizeof(*keyword));
+		*keyword = (struct keyword){name, value, vm->keywords};
+		vm->keywords = keyword;
+	}
+	return value;
 }
 
 static void add_vuart(struct pass *pass, struct vm *vm, struct vuart vuart, size_t *capacity)
@@ -137,7 +154,7 @@ static void add_vuart(struct pass *pass, struct vm *vm, struct vuart vuart, size
  * legacy console; later it is one text that names one kind.
  */
 static void parse_console(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr vm_node, bool legacy_console, struct vm *vm, size_t *capacity)
+	xmlNodePtr vm_node, struct vm *vm, size_t *capacity)
 {
 	xmlNodePtr node = xml_child(vm_node, "console_vuart");
 
@@ -151,12 +168,13 @@ static void parse_console(struct pass *pass, const struct xml_document *document
 	vuart.target_name.loc = vuart.loc;
 	vuart.vbdf_text.loc = vuart.loc;
 	if (xml_child(node, "base") != NULL) {
-		struct value base = parse_field(pass, document, node, "base");
+		struct value base = parse_keyword(pass, document, node, "base", vm);
 
-		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED && !legacy_console)
+		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED &&
+			!vm->legacy_vuart[0])
 			add_vuart(pass, vm, vuart, capacity);
 	} else {
-		struct value text = parse_field(pass, document, vm_node, "console_vuart");
+		struct value text = parse_keyword(pass, document, vm_node, "console_vuart", vm);
 
 		if (value_is(&text, "PCI"))
 			add_vuart(pass, vm, vuart, capacity);
@@ -176,16 +194,16 @@ static int compare_vuarts(const void *a, const void *b)
 static void parse_vuarts(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
-	struct legacy_vuarts legacy = parse_legacy_vuarts(pass, document, vm_node);
 	size_t capacity = 0;
 	unsigned position = 0;
 
-	parse_console(pass, document, vm_node, legacy.on[0], vm, &capacity);
+	parse_legacy_vuarts(pass, document, vm_node, vm);
+	parse_console(pass, document, vm_node, vm, &capacity);
 	for (xmlNodePtr node = xml_child(vm_node, "communication_vuart"); node != NULL;
 		node = xml_next(node, "communication_vuart")) {
 		struct value text = parse_attribute(pass, document, node, "id");
 		struct number id = parse_number(&text);
-		struct value base = parse_field(pass, document, node, "base");
+		struct value base = parse_keyword(pass, document, node, "base", vm);
 		struct vuart vuart = {
 			.loc = xml_tag_loc(document, node),
 			.index = ++position,
@@ -199,7 +217,7 @@ static void parse_vuarts(
 			vuart.index = (unsigned)id.value;
 		vuart.target_name.loc = vuart.loc;
 		vuart.vbdf_text.loc = vuart.loc;
-		if (value_is(&base, "PCI_VUART") && (vuart.index != 1 || !legacy.on[1]))
+		if (value_is(&base, "PCI_VUART") && (vuart.index != 1 || !vm->legacy_vuart[1]))
 			add_vuart(pass, vm, vuart, &capacity);
 	}
 	if (vm->n_vuarts > 1)
@@ -211,9 +229,9 @@ void parse_vm(
 {
 	struct value id = parse_attribute(pass, document, node, "id");
 	xmlNodePtr mmio = xml_child(node, "mmio_resources");
-	struct value tpm2 = parse_field(pass, document, mmio, "TPM2");
-	struct value p2sb = parse_field(pass, document, mmio, "p2sb");
-	struct value ptm = parse_field(pass, document, node, "PTM");
+	struct value tpm2 = parse_keyword(pass, document, mmio, "TPM2", vm);
+	struct value p2sb = parse_keyword(pass, document, mmio, "p2sb", vm);
+	struct value ptm = parse_keyword(pass, document, node, "PTM", vm);
 
 	vm->loc = xml_tag_loc(document, node);
 	vm->id = parse_number(&id);

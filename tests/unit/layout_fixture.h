@@ -143,7 +143,8 @@ static inline struct vm *lab_vm(struct lab *lab, enum vm_kind kind)
 
 static inline void lab_memory(struct vm *vm, uint64_t start, uint64_t size)
 {
-	vm->memory[vm->n_memory++] = (struct memory_piece){lab_number(start), lab_number(size)};
+	vm->memory[vm->n_memory++] =
+		(struct memory_piece){lab_number(start), lab_number(size), SIZE_BYTES};
 }
 
 static inline void lab_pass(struct vm *vm, const struct pci_device *device)
