@@ -174,13 +174,33 @@ static xmlNodePtr section_of(const struct migrate_side *side)
 	return xml_child(xml_child(xml_child(root, "hv"), "FEATURES"), "IVSHMEM");
 }
 
+/* The first attribute of an element that one form has alone; those of IVSHMEM_REGION stay. */
+static xmlAttrPtr first_attribute(xmlNodePtr parent)
+{
+	xmlAttrPtr found = NULL;
+
+	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL && found == NULL;
+		node = xml_next(node, NULL)) {
+		if (!xml_is(node, "IVSHMEM_REGION"))
+			found = node->properties;
+		if (found == NULL)
+			found = first_attribute(node);
+	}
+	return found;
+}
+
 static void compare_attributes(const struct comparison *comparison)
 {
+	const struct migrate_side *side = comparison->old;
+	xmlAttrPtr dropped = first_attribute(section_of(side));
 	size_t old = count_attributes(section_of(comparison->old));
 	size_t new = count_attributes(section_of(comparison->new));
 
 	if (new < old)
-		diag_add(comparison->pass->diags, DIAG_MIG006, comparison->old->config->ivshmem_loc,
+		diag_add(comparison->pass->diags, DIAG_MIG006,
+			dropped == NULL ? side->config->ivshmem_loc
+					: xml_attribute_name_loc(side->document, dropped->parent,
+						  (const char *)dropped->name),
 			"%zu attribute%s dropped with elements that regions of %s do not have; "
 			"attributes mean nothing there",
 			old - new, old - new == 1 ? " is" : "s are", comparison->release->name);

@@ -273,6 +273,12 @@ REFUSED = (
 )
 
 
+def check_places(report):
+    text = scenario(text_section("hv:/a, 2, 0:2").replace("_ENABLED>y", '_ENABLED desc="d">y'))
+    err = migrate(text, "v3.3").err
+    report.check(" ^~~~\n" in err and " ^~~~~" not in err, "a dropped attribute is shown", err)
+
+
 def check_cases(report):
     for title, release, text, due, there, absent in CASES:
         result = migrate(text, release, "--allow-loss")
@@ -333,6 +339,7 @@ def main():
     if sys.argv[1:] == ["corpus"]:
         return check_corpus(report)
     check_cases(report)
+    check_places(report)
     check_samples(report)
     return report.finish(minimum=1000)
 
