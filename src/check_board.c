@@ -28,11 +28,13 @@ void check_passthrough_form(struct pass *pass, const struct config *config)
 			const struct passthrough *device = &vm->passthrough[j];
 
 			if (!device->bdf_valid)
-				diag_add(pass->diags, DIAG_VMS014, device->text.loc,
-					"passthrough device %s of %s does not begin with a PCI "
-					"address such as 00:17.0",
-					check_quote(pass, device->text.text),
-					check_vm_label(pass, config, vm));
+				check_suggest_no_domain(pass,
+					diag_add(pass->diags, DIAG_VMS014, device->text.loc,
+						"passthrough device %s of %s does not begin with a "
+						"PCI address such as 00:17.0",
+						check_quote(pass, device->text.text),
+						check_vm_label(pass, config, vm)),
+					&device->text);
 		}
 	}
 }
@@ -159,6 +161,42 @@ static void report_absent_device(struct pass *pass, const struct config *config,
 			check_bdf_text(pass, same->bdf));
 }
 
+/* The device is there, but another one has just the words that stand behind its address. */
+static void check_description(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct passthrough *device)
+{
+	const struct pci_device *described =
+		vm->n_passthrough <= GUESS_MAX ? device_by_label(config->board, device->text.text)
+					       : NULL;
+	const struct pci_device *given = device->device;
+	struct diag *diag;
+
+	if (described == NULL || described == given)
+		return;
+	diag = diag_add(pass->diags, DIAG_BRD023, device->text.loc,
+		"device %s of %s is %s on this board; %s, as the scenario calls it, is %s",
+		check_bdf_text(pass, given->bdf), check_vm_label(pass, config, vm),
+		check_quote(pass, given->label), check_quote(pass, described->label),
+		check_bdf_text(pass, described->bdf));
+	diag_note(
+		pass->diags, diag, given->loc, "the board's %s", check_bdf_text(pass, given->bdf));
+}
+
+static void check_passthrough_device(struct pass *pass, const struct config *config,
+	const struct vm *vm, const struct passthrough *device)
+{
+	if (device->device == NULL) {
+		report_absent_device(pass, config, vm, device);
+		return;
+	}
+	check_description(pass, config, vm, device);
+	if (device->device->vendor == 0)
+		diag_add(pass->diags, DIAG_BRD024, device->text.loc,
+			"the board file does not say whose device %s is, for PCI_VID_PID lacks it; "
+			"a few devices need one more BAR, which this one does not get",
+			check_bdf_text(pass, device->bdf));
+}
+
 void check_passthrough_exists(struct pass *pass, const struct config *config)
 {
 	if (config->board == NULL)
@@ -167,10 +205,8 @@ void check_passthrough_exists(struct pass *pass, const struct config *config)
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_passthrough && vm->kind == VM_PRE_LAUNCHED; j++) {
-			const struct passthrough *device = &vm->passthrough[j];
-
-			if (device->bdf_valid && device->device == NULL)
-				report_absent_device(pass, config, vm, device);
+			if (vm->passthrough[j].bdf_valid)
+				check_passthrough_device(pass, config, vm, &vm->passthrough[j]);
 		}
 	}
 }

@@ -111,6 +111,35 @@ void check_memory_form(struct pass *pass, const struct config *config)
 	}
 }
 
+/* What the hypervisor maps of a number that is not whole pages is less, from a lower address. */
+static void check_pages(
+	struct pass *pass, const char *what, const struct number *number, const char *label)
+{
+	if (number_valid(number) && number->value % PAGE_SIZE_4K != 0)
+		diag_add(pass->diags, DIAG_VMS023, number->loc,
+			"the memory %s of %s, 0x%" PRIx64
+			", is not a multiple of 4 KiB, but memory is mapped by pages; use "
+			"0x%" PRIx64,
+			what, label, number->value, number->value / PAGE_SIZE_4K * PAGE_SIZE_4K);
+}
+
+void check_memory_pages(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+		const struct vm *vm = &config->vms[i];
+		const char *label = check_vm_label(pass, config, vm);
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			const struct memory_piece *piece = &vm->memory[j];
+
+			if (is_address(&piece->start))
+				check_pages(pass, "address", &piece->start, label);
+			if (piece->length.form == NUMBER_HEX)
+				check_pages(pass, "size", &piece->length, label);
+		}
+	}
+}
+
 void check_memory_missing(struct pass *pass, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {

@@ -68,6 +68,8 @@ void check_suggest_size(
 /* A hint at a few virtual PCI addresses that nothing in the VM has; nothing without a VM. */
 void check_suggest_vbdf(
 	struct pass *pass, const struct config *config, struct diag *diag, const struct vm *vm);
+/* A fix to a PCI address that begins with domain 0000, as lspci -D prints it; false without one. */
+bool check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct value *text);
 /* "hv:/" or "dm:/" for a name that begins with it in another spelling. */
 void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name);
 

@@ -137,10 +137,15 @@ void check_vbdf_form(struct pass *pass, const struct config *config)
 	struct given_list list = collect(pass, config);
 
 	for (size_t i = 0; i < list.count; i++) {
-		if (!list.items[i].valid)
-			(void)blame(pass, config, &list.items[i], DIAG_PCI020,
-				"is no PCI address; it must be 00:DEVICE.FUNCTION, device 00 to 1f "
-				"in hex and function 0 to 7");
+		const struct given *given = &list.items[i];
+
+		if (!given->valid)
+			(void)check_suggest_no_domain(pass,
+				blame(pass, config, given, DIAG_PCI020,
+					"is no PCI address; it must be 00:DEVICE.FUNCTION, device "
+					"00 to "
+					"1f in hex and function 0 to 7"),
+				given->text);
 	}
 }
 

@@ -8,6 +8,7 @@
 
 #define QUOTE_MAX 80u /* bytes of input text in a message */
 #define LIST_MAX 32u  /* VMs in a message */
+#define HEX_DIGITS "0123456789abcdefABCDEF"
 #define UNIT_LETTERS "kKmMgGtTbB"
 #define HELP_MAX 100u /* diagnostics: nobody reads the explanations of more */
 
@@ -343,4 +344,21 @@ void check_suggest_vm_name(
 			check_quote(pass, nearest));
 	else
 		diag_hint(pass->diags, diag, "did you mean %s?", check_quote(pass, nearest));
+}
+
+bool check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct value *text)
+{
+	static const char domain[] = "0000:";
+	size_t length = sizeof(domain) - 1;
+	const char *bdf = text->text + length;
+	struct loc loc;
+
+	if (strncmp(text->text, domain, length) != 0 || strspn(bdf, HEX_DIGITS) != 2 ||
+		bdf[2] != ':' || strspn(bdf + 3, HEX_DIGITS) != 2 || bdf[5] != '.' ||
+		bdf[6] < '0' || bdf[6] > '7')
+		return false;
+	loc = check_value_part(text, 0, length);
+	if (loc.length == length)
+		diag_fix(pass->diags, diag, loc, "", "remove the domain, 0000:");
+	return loc.length == length;
 }

@@ -301,6 +301,8 @@ static struct table_counts count_tables(const struct emit_input *in)
 
 static void add_capacity(struct text *out, const char *symbol, uint64_t minimum, const char *why)
 {
+	if (minimum == 0)
+		return;
 	text_addf(out, "#ifdef %s\n", symbol);
 	emit_c_assert(out,
 		arena_printf(out->arena, "%s >= %lluU", symbol, (unsigned long long)minimum),
