@@ -363,6 +363,9 @@ void emit_pci_dev_c(struct text *out, const struct emit_input *in)
 
 	emit_c_header(out, in, "PCI devices that the hypervisor gives to each VM.");
 	emit_c_require_header(out, include[0], "pci_dev.c", in->target);
+	/* v2.2 has no PCI vUART: without this a missing file were all that a compiler speaks of. */
+	if (in->target->vuart_fields)
+		emit_c_require_header(out, "vmcs9900.h", "pci_dev.c", in->target);
 	for (; *include != NULL; include++)
 		text_addf(out, "#include <%s>\n", *include);
 	if (!in->target->vbar_base_header)
