@@ -14,7 +14,9 @@
 #include <vpci.h>
 #include <asm/pgtable.h>
 #endif
+#if PROFILE >= 2
 #include <vmcs9900.h>
+#endif
 #ifdef CONFIG_IVSHMEM_ENABLED
 #include <ivshmem_cfg.h>
 #endif
@@ -22,7 +24,9 @@
 
 /* The operations are known by their addresses; nobody calls them here. */
 const struct pci_vdev_ops vhostbridge_ops;
+#if PROFILE >= 2
 const struct pci_vdev_ops vmcs9900_ops;
+#endif
 
 #ifdef CONFIG_IVSHMEM_ENABLED
 
@@ -188,8 +192,10 @@ static enum table_ops device_ops(const struct acrn_vm_pci_dev_config *dev)
 		return OPS_NONE;
 	if (dev->vdev_ops == &vhostbridge_ops)
 		return OPS_HOST_BRIDGE;
+#if PROFILE >= 2
 	if (dev->vdev_ops == &vmcs9900_ops)
 		return OPS_VUART;
+#endif
 #ifdef CONFIG_IVSHMEM_ENABLED
 	if (dev->vdev_ops == &vpci_ivshmem_ops)
 		return OPS_IVSHMEM;

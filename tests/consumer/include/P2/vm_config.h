@@ -11,9 +11,6 @@
 #define PCI_DEV_TYPE_HVEMUL (1U << 1U)
 #define PCI_DEV_TYPE_SOSEMUL (1U << 2U)
 
-/* Two macros of the board: the physical address and the BARs of a device. */
-#define PTDEV(PCI_DEV) PCI_DEV, PCI_DEV##_VBAR
-
 /* The virtual address is given by the device model when it starts the VM. */
 #define UNASSIGNED_VBDF 0xFFFFU
 

@@ -17,6 +17,7 @@ struct ivshmem_device;
 struct ivshmem_shm_region {
 	char name[32];
 	uint16_t region_id;
+	uint8_t reserved[6];
 	uint64_t hpa;
 	uint64_t size;
 	struct ivshmem_device *doorbell_peers[MAX_IVSHMEM_PEER_NUM];

@@ -9,7 +9,7 @@
 
 #define PCI_DEV_TYPE_PTDEV (1U << 0U)
 #define PCI_DEV_TYPE_HVEMUL (1U << 1U)
-#define PCI_DEV_TYPE_SOSEMUL (1U << 2U)
+/* The third type has another name from v3.0 on, so no table of this profile may use it. */
 
 /* The virtual address is given by the device model when it starts the VM. */
 #define UNASSIGNED_VBDF 0xFFFFU
