@@ -10,13 +10,13 @@
 struct handlers {
 	unsigned int capacity;
 	unsigned int count;
-	struct label dropped; /* the first one that found no room */
+	char dropped[160]; /* the first one that found no room */
 };
 
 static void add_handler(struct handlers *handlers, const char *what, const char *owner)
 {
 	if (handlers->count++ == handlers->capacity)
-		snprintf(handlers->dropped.text, sizeof(handlers->dropped.text), "%s%s%s", what,
+		snprintf(handlers->dropped, sizeof(handlers->dropped), "%s%s%s", what,
 			*owner ? " of " : "", owner);
 }
 
@@ -90,6 +90,6 @@ void check_mmio(struct report *report, const struct guests *guests)
 				"%u: %s is "
 				"dropped",
 				guests->guest[i].vm->id, handlers.count, handlers.capacity,
-				handlers.dropped.text);
+				handlers.dropped);
 	}
 }

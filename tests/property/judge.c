@@ -147,7 +147,7 @@ static struct verdict judge_refusal(const struct scene *scene,
 
 static struct verdict fail_fault(const struct fault *fault, const struct said *said, char *words)
 {
-	char kind[160];
+	char kind[MAX_KIND];
 
 	snprintf(kind, sizeof(kind), "fault %s, said %s", fault->code, said->codes);
 	return fail(kind, "", words);

@@ -21,12 +21,14 @@ enum sabotage {
 	SABOTAGE_MOVE,   /* adding a region seems to move another */
 };
 
+enum { MAX_KIND = 160 };
+
 struct verdict {
 	enum outcome outcome;
-	char kind[96];  /* FAILED: what failed, the same for failures of one cause */
-	char *words;    /* FAILED: all about it; to be freed */
-	bool is_longer; /* FAILED: the scene with a region more fails by itself */
-	char codes[96]; /* REFUSED*: the errors */
+	char kind[MAX_KIND]; /* FAILED: what failed, the same for failures of one cause */
+	char *words;         /* FAILED: all about it; to be freed */
+	bool is_longer;      /* FAILED: the scene with a region more fails by itself */
+	char codes[96];      /* REFUSED*: the errors */
 };
 
 /* How often adding a region at the end left all others where they were. */

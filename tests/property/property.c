@@ -32,7 +32,7 @@ struct options {
 
 /* A name and how often it was met. */
 struct tally {
-	char name[96];
+	char name[MAX_KIND];
 	unsigned count;
 };
 

@@ -61,10 +61,17 @@ static const struct target *target_of_case(const char *name)
 
 static struct fixture *new_fixture(void)
 {
-	void *state;
+	void *state = NULL;
 
 	assert_int_equal(fixture_setup(&state), 0);
 	return state;
+}
+
+static void free_fixture(struct fixture *fixture)
+{
+	void *state = fixture;
+
+	assert_int_equal(fixture_teardown(&state), 0);
 }
 
 static bool names_code(const char *codes, const char *code)
@@ -103,8 +110,8 @@ static void run_rules(const char *name, bool seen[][DIAG_CODE_COUNT])
 			seen[i][code] = true;
 		}
 	}
-	fixture_teardown((void **)&scenario);
-	fixture_teardown((void **)&board);
+	free_fixture(scenario);
+	free_fixture(board);
 	free(text);
 	free(board_text);
 }

@@ -83,8 +83,7 @@ static void read_log(struct workshop *shop)
 	FILE *file = fopen(in_workshop(shop, "log"), "r");
 
 	assert_non_null(file);
-	memset(shop->log, 0, sizeof(shop->log));
-	(void)fread(shop->log, 1, sizeof(shop->log) - 1, file);
+	shop->log[fread(shop->log, 1, sizeof(shop->log) - 1, file)] = '\0';
 	(void)fclose(file);
 }
 
@@ -336,7 +335,7 @@ static void damage_file(struct workshop *shop, const struct damage *damage)
 	struct text text;
 
 	assert_non_null(file);
-	(void)fread(content, 1, 65535, file);
+	content[fread(content, 1, 65535, file)] = '\0';
 	(void)fclose(file);
 
 	char *at = strstr(content, damage->from);

@@ -76,12 +76,12 @@ static void put(const char *path, const char *content)
 
 static void assert_content(const char *path, const char *content)
 {
-	char buffer[256] = {0};
+	char buffer[256];
 	FILE *file = fopen(path, "r");
 
 	if (file == NULL)
 		fail_msg("there is no '%s'", path);
-	(void)fread(buffer, 1, sizeof(buffer) - 1, file);
+	buffer[fread(buffer, 1, sizeof(buffer) - 1, file)] = '\0';
 	(void)fclose(file);
 	assert_string_equal(buffer, content);
 }
