@@ -53,9 +53,9 @@ static void end_style(const struct printer *printer)
 }
 
 /* A tab is one blank in an excerpt, so that the caret line needs no tabs. */
-static struct utf8_glyph next_glyph(const char *bytes, size_t length)
+static struct utf8_glyph next_run(const char *bytes, size_t length, size_t limit)
 {
-	struct utf8_glyph glyph = utf8_glyph(bytes, length);
+	struct utf8_glyph glyph = utf8_run(bytes, length, limit);
 
 	if (bytes[0] == '\t') {
 		glyph.columns = 1;
@@ -75,7 +75,7 @@ static size_t columns_between(const char *line, size_t from, size_t to, size_t l
 	size_t columns = 0;
 
 	while (from < to && columns <= limit) {
-		struct utf8_glyph glyph = next_glyph(line + from, to - from);
+		struct utf8_glyph glyph = next_run(line + from, to - from, limit - columns + 1);
 
 		columns += glyph.columns;
 		from += glyph.size;
@@ -91,7 +91,7 @@ static size_t step_back(const char *line, size_t from, size_t columns)
 	while (from > 0) {
 		size_t before = utf8_before(line, from);
 
-		used += next_glyph(line + before, from - before).columns;
+		used += next_run(line + before, from - before, 1).columns;
 		if (used > columns)
 			break;
 		from = before;
@@ -104,7 +104,7 @@ static size_t step_forward(const char *line, size_t from, size_t length, size_t 
 	size_t used = 0;
 
 	while (from < length) {
-		struct utf8_glyph glyph = next_glyph(line + from, length - from);
+		struct utf8_glyph glyph = next_run(line + from, length - from, columns - used);
 
 		used += glyph.columns;
 		if (used > columns)
@@ -168,7 +168,8 @@ static void add_source_line(struct text *out, const struct excerpt *excerpt)
 	if (excerpt->begin > 0)
 		text_add(out, ELLIPSIS);
 	for (size_t i = excerpt->begin; i < excerpt->end;) {
-		struct utf8_glyph glyph = next_glyph(excerpt->line + i, excerpt->end - i);
+		struct utf8_glyph glyph =
+			next_run(excerpt->line + i, excerpt->end - i, excerpt->end);
 
 		utf8_add_glyph(out, excerpt->line + i, &glyph);
 		i += glyph.size;
@@ -190,12 +191,11 @@ static void add_caret_line(
 		columns_between(excerpt->line, excerpt->mark_begin, excerpt->mark_end, SHOWN_WIDTH);
 
 	indent += excerpt->begin > 0 ? ELLIPSIS_WIDTH : 0;
-	for (size_t i = 0; i < indent; i++)
-		text_add_char(out, ' ');
+	text_add_repeated(out, ' ', indent);
 	begin_style(printer, diag->severity == DIAG_WARNING ? STYLE_WARNING : STYLE_ERROR);
 	text_add_char(out, '^');
-	for (size_t i = 1; i < marked; i++)
-		text_add_char(out, '~');
+	if (marked > 1)
+		text_add_repeated(out, '~', marked - 1);
 	if (diag->hint != NULL) {
 		text_add_char(out, ' ');
 		add_safely(out, diag->hint);

@@ -1,6 +1,7 @@
 /* The lexical forms of numbers and BDFs, and single-valued elements. Nothing is judged here. */
 #include "parse.h"
 
+#include <limits.h>
 #include <string.h>
 
 static bool is_digit(char c)
@@ -13,16 +14,36 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* The value of a digit in any base up to 16; 16 for what is no digit. */
+/* One more than the value of a digit, 0 for what is none: boards have millions of them. */
+static const unsigned char digits[UCHAR_MAX + 1] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+	['A'] = 11,
+	['B'] = 12,
+	['C'] = 13,
+	['D'] = 14,
+	['E'] = 15,
+	['F'] = 16,
+};
+
+/* The value of a digit in any base up to 16; more than that for what is no digit. */
 static unsigned digit_value(char c)
 {
-	if (is_digit(c))
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a') + 10;
-	if (c >= 'A' && c <= 'F')
-		return (unsigned)(c - 'A') + 10;
-	return 16;
+	return digits[(unsigned char)c] - 1u;
 }
 
 /* form is what a number of only digits is; a number that is no such thing is NUMBER_BAD. */

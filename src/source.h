@@ -10,12 +10,13 @@
 
 #include "arena.h"
 
+struct source_mark;
+
 struct source {
-	const char *name;     /* as the user wrote it; "<stdin>" for standard input */
-	const char *bytes;    /* UTF-8, a BOM included; not NUL-terminated */
-	size_t size;          /* bytes, at most SOURCE_MAX_SIZE */
-	uint32_t *lines;      /* byte offset of each line's start; NULL until first asked for */
-	uint32_t *characters; /* code points before each SOURCE_STRIDE bytes; NULL likewise */
+	const char *name;          /* as the user wrote it; "<stdin>" for standard input */
+	const char *bytes;         /* UTF-8, a BOM included; not NUL-terminated */
+	size_t size;               /* bytes, at most SOURCE_MAX_SIZE */
+	struct source_mark *marks; /* NULL until a place is first asked for, and 0 lines */
 	size_t n_lines;
 };
 

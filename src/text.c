@@ -48,9 +48,17 @@ void text_add(struct text *text, const char *string)
 	text_add_bytes(text, string, strlen(string));
 }
 
+void text_add_repeated(struct text *text, char c, size_t count)
+{
+	text_reserve(text, count);
+	memset(text->bytes + text->length, c, count);
+	text->length += count;
+	text->bytes[text->length] = '\0';
+}
+
 void text_add_char(struct text *text, char c)
 {
-	text_add_bytes(text, &c, 1);
+	text_add_repeated(text, c, 1);
 }
 
 void text_addf(struct text *text, const char *format, ...)
@@ -84,8 +92,8 @@ void text_pad_to(struct text *text, size_t column)
 
 	while (start > 0 && text->bytes[start - 1] != '\n')
 		start--;
-	for (size_t width = text->length - start; width < column; width++)
-		text_add_char(text, ' ');
+	if (text->length - start < column)
+		text_add_repeated(text, ' ', column - (text->length - start));
 }
 
 void text_hex64(struct text *text, uint64_t value, unsigned width)

@@ -25,6 +25,7 @@ void text_reserve(struct text *text, size_t length);
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
 void text_add_char(struct text *text, char c);
+void text_add_repeated(struct text *text, char c, size_t count);
 void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Spaces until the current line is column characters (bytes) long; at least none. */

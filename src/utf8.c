@@ -122,14 +122,18 @@ size_t utf8_size(const char *bytes, size_t length)
 	return decode((const unsigned char *)bytes, length, &code);
 }
 
+static bool is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7f;
+}
+
 struct utf8_glyph utf8_glyph(const char *bytes, size_t length)
 {
 	struct utf8_glyph glyph = {.size = 1};
 	const unsigned char *p = (const unsigned char *)bytes;
 	uint32_t code = 0;
 
-	/* Nearly all there is to show. */
-	if (p[0] >= 0x20 && p[0] < 0x7f)
+	if (is_plain(*bytes))
 		return (struct utf8_glyph){.valid = true, .size = 1, .columns = 1};
 
 	size_t size = decode(p, length, &code);
@@ -156,6 +160,18 @@ struct utf8_glyph utf8_glyph(const char *bytes, size_t length)
 	return glyph;
 }
 
+struct utf8_glyph utf8_run(const char *bytes, size_t length, size_t limit)
+{
+	size_t end = length < limit ? length : limit;
+	size_t size = 0;
+
+	while (size < end && is_plain(bytes[size]))
+		size++;
+	if (size == 0)
+		return utf8_glyph(bytes, length);
+	return (struct utf8_glyph){.valid = true, .size = size, .columns = (unsigned)size};
+}
+
 void utf8_add_glyph(struct text *out, const char *bytes, const struct utf8_glyph *glyph)
 {
 	if (glyph->escape[0] != '\0')
@@ -167,7 +183,7 @@ void utf8_add_glyph(struct text *out, const char *bytes, const struct utf8_glyph
 void utf8_add_shown(struct text *out, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length;) {
-		struct utf8_glyph glyph = utf8_glyph(bytes + i, length - i);
+		struct utf8_glyph glyph = utf8_run(bytes + i, length - i, length);
 
 		utf8_add_glyph(out, bytes + i, &glyph);
 		i += glyph.size;

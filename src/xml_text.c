@@ -72,6 +72,7 @@ struct decoder {
 	const char *bytes;
 	uint32_t position;
 	uint32_t end;
+	uint32_t tag; /* the next '<', or the end; to be looked for if it lies behind */
 	struct text text;
 	struct xml_run *runs;
 	size_t n_runs;
@@ -231,13 +232,20 @@ static bool pass_markup(struct decoder *decoder, xmlNodePtr *child)
 	return true;
 }
 
-static uint32_t find_special(const struct decoder *decoder)
+static uint32_t find_next(const struct decoder *decoder, char wanted, uint32_t end)
 {
-	uint32_t i = decoder->position;
+	const char *from = decoder->bytes + decoder->position;
+	const char *found = memchr(from, wanted, end - decoder->position);
 
-	while (i < decoder->end && decoder->bytes[i] != '<' && decoder->bytes[i] != '&')
-		i++;
-	return i;
+	return found == NULL ? end : (uint32_t)(found - decoder->bytes);
+}
+
+/* The next '<' or '&'. There may be many of one before one of the other. */
+static uint32_t find_special(struct decoder *decoder)
+{
+	if (decoder->tag < decoder->position)
+		decoder->tag = find_next(decoder, '<', decoder->end);
+	return find_next(decoder, '&', decoder->tag);
 }
 
 struct xml_text xml_text_of(struct pass *pass, const struct xml_document *document, xmlNodePtr node)
