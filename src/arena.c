@@ -22,23 +22,19 @@ _Noreturn void arena_exhausted(struct arena *arena)
 	longjmp(*arena->on_exhausted, 1);
 }
 
-static struct arena_chunk *chunk_add(struct arena *arena, size_t size)
+static struct arena_chunk *chunk_add(struct arena *arena, size_t size, bool cleared)
 {
-	bool large = size > CHUNK_SIZE;
-	size_t wanted = large ? size : CHUNK_SIZE;
 	struct arena_chunk *chunk = NULL;
 
-	/* calloc() leaves alone what is clear already; the room for small objects is cleared as
-	   they are handed out, because most of it may never be. */
-	if (wanted <= SIZE_MAX - sizeof(*chunk))
-		chunk = large ? calloc(1, sizeof(*chunk) + wanted)
-			      : malloc(sizeof(*chunk) + wanted);
+	/* calloc() leaves alone what is clear already. */
+	if (size <= SIZE_MAX - sizeof(*chunk))
+		chunk = cleared ? calloc(1, sizeof(*chunk) + size) : malloc(sizeof(*chunk) + size);
 	if (chunk == NULL)
 		arena_exhausted(arena);
 	chunk->used = 0;
-	chunk->size = wanted;
+	chunk->size = size;
 	/* A large object gets a chunk of its own; the open one stays in front for the small. */
-	if (large && arena->chunks != NULL) {
+	if (size > CHUNK_SIZE && arena->chunks != NULL) {
 		chunk->next = arena->chunks->next;
 		arena->chunks->next = chunk;
 	} else {
@@ -56,8 +52,10 @@ void *arena_alloc(struct arena *arena, size_t size)
 	if (rounded > SIZE_MAX - ALIGNMENT)
 		arena_exhausted(arena);
 	rounded = (rounded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	/* The room for small objects is cleared as they are handed out: most of it may never be. */
 	if (chunk == NULL || chunk->size - chunk->used < rounded)
-		chunk = chunk_add(arena, rounded);
+		chunk = rounded > CHUNK_SIZE ? chunk_add(arena, rounded, true)
+					     : chunk_add(arena, CHUNK_SIZE, false);
 
 	void *memory = chunk->bytes + chunk->used;
 
@@ -74,15 +72,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	return arena_alloc(arena, bytes);
 }
 
-/*
- * Gives a block back that has a chunk of its own. Growing arrays leave many behind, which in sum
- * are as large as the last; the small ones are not worth a search.
- */
-static void give_back(struct arena *arena, const void *memory)
+/* Frees the chunk from link on that holds nothing but memory. */
+static void give_back(struct arena_chunk **link, const void *memory)
 {
-	/* Not the one in front: it has been open for small objects since the array was one. */
-	struct arena_chunk **link = &arena->chunks->next;
-
 	for (; *link != NULL; link = &(*link)->next) {
 		struct arena_chunk *chunk = *link;
 
@@ -104,10 +96,26 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacit
 
 	if (count != 0)
 		memcpy(moved, array, count * size);
+	/* Growing arrays leave many behind, which in sum are as large as the last; the small ones
+	   are not worth a search. Nor is it in front: that one has been open for small objects
+	   since the array was one. */
 	if (*capacity * size > CHUNK_SIZE)
-		give_back(arena, array);
+		give_back(&arena->chunks->next, array);
 	*capacity = wanted;
 	return moved;
+}
+
+void *arena_lend(struct arena *arena, size_t size)
+{
+	struct arena_chunk *chunk = chunk_add(arena, size, false);
+
+	chunk->used = chunk->size;
+	return chunk->bytes;
+}
+
+void arena_return(struct arena *arena, void *memory)
+{
+	give_back(&arena->chunks, memory);
 }
 
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length)

@@ -1,6 +1,6 @@
 /*
  * One arena per compilation: model, layout, diagnostics and texts live in it and are released
- * together. Nothing in the library frees a single object.
+ * together. Nothing in the library frees a single object, but for what was lent.
  *
  * An arena never returns NULL. When memory runs out it jumps to the recovery point of the
  * compilation (api_guard() in api.c), so no caller carries code for a case that it could not handle
@@ -32,6 +32,13 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
  * reached (doubling; the old copy is gone, so nobody may point into a growing array).
  */
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size);
+
+/*
+ * Room that is wanted again and again, with what was in it before: arena_return() takes back what
+ * arena_lend() gave, or arena_release() does.
+ */
+void *arena_lend(struct arena *arena, size_t size);
+void arena_return(struct arena *arena, void *memory);
 
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length);
 char *arena_strdup(struct arena *arena, const char *string);

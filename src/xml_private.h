@@ -32,6 +32,7 @@ bool xml_is_plain(xmlNodePtr ivshmem, enum dialect dialect);
  * to be freed and not to be used. What libxml2 would then print on standard error is not printed.
  */
 struct xml_reserve {
+	struct arena *arena;
 	unsigned char *bytes;
 	size_t size;
 	size_t used;

@@ -196,7 +196,7 @@ static void silence(struct xml_reserve *reserve)
 void xml_reserve_open(struct xml_reserve *reserve, struct arena *arena)
 {
 	*reserve = (struct xml_reserve){
-		.bytes = arena_alloc(arena, RESERVE_SIZE), .size = RESERVE_SIZE};
+		.arena = arena, .bytes = arena_lend(arena, RESERVE_SIZE), .size = RESERVE_SIZE};
 	silence(reserve);
 	open_reserve = reserve;
 }
@@ -209,6 +209,9 @@ bool xml_reserve_close(struct xml_reserve *reserve)
 	xmlSetStructuredErrorFunc(reserve->structured_context, reserve->structured);
 	xmlSetGenericErrorFunc(reserve->generic_context, reserve->generic);
 	open_reserve = NULL;
+	/* What has been needed may be so still: by what is freed later. */
+	if (!reserve->needed)
+		arena_return(reserve->arena, reserve->bytes);
 	return !reserve->needed;
 }
 
