@@ -74,16 +74,13 @@ static void require_files(const struct acrn_cfgc_result *result)
 	}
 }
 
-/*
- * What takes longer than the rest is required of one input in so many only, and always of the same
- * ones, so that a finding can be repeated. SARIF names every rule there is, which takes longer than
- * most compilations; a rendering as text or JSON takes longer than the rules of one region.
- */
+/* SARIF names every rule there is, which takes longer than most compilations; a rendering as text
+   or JSON takes longer than the rules of one region. */
 #define SARIF_SHARE 64u
 #define JSON_SHARE 8u
 #define TEXT_SHARE 16u
 
-static bool is_chosen(const uint8_t *bytes, size_t size, unsigned share)
+bool fuzz_is_chosen(const uint8_t *bytes, size_t size, unsigned share)
 {
 	unsigned sum = 0;
 
@@ -97,7 +94,7 @@ static bool is_chosen_request(const struct acrn_cfgc_request *request, unsigned 
 	const struct acrn_cfgc_input *input =
 		request->scenario.name != NULL ? &request->scenario : &request->launches[0].script;
 
-	return is_chosen(input->data, input->size, share);
+	return fuzz_is_chosen(input->data, input->size, share);
 }
 
 void fuzz_compile(const struct acrn_cfgc_request *request)
@@ -142,7 +139,7 @@ static void require_text(struct fuzz_passes *passes)
 void fuzz_end(struct fuzz_passes *passes, const uint8_t *data, size_t size)
 {
 	FUZZ_REQUIRE(!passes->diags.failed);
-	if (is_chosen(data, size, TEXT_SHARE))
+	if (fuzz_is_chosen(data, size, TEXT_SHARE))
 		require_text(passes);
 	arena_release(&passes->arena);
 }

@@ -7,6 +7,7 @@
 #define FUZZ_H
 
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,12 @@ _Noreturn void fuzz_fail(const char *file, int line, const char *condition);
 
 /* Compiles from memory and requires everything that must hold for any input whatsoever. */
 void fuzz_compile(const struct acrn_cfgc_request *request);
+
+/*
+ * What takes longer than the rest is required of one input in so many only, and always of the same
+ * ones, so that a finding can be repeated.
+ */
+bool fuzz_is_chosen(const uint8_t *bytes, size_t size, unsigned share);
 
 /* What the parsers of one document need, for a target that calls a pass by itself. */
 struct fuzz_passes {
