@@ -2,9 +2,11 @@
 """Every character, in every field that takes text, through every output and back.
 
 Each text is either refused or comes out as the same text: read with Python's parsers of JSON, XML
-and HTML, the C preprocessor, the shell and make. usage: characters.py [FIELD...]. What is not text must be as if the text had been
+and HTML, the C preprocessor, the shell and make. Scripts, C and what is for make are used, too, see
+execute.py: what they then do must be the same as with a plain text, but for the name of a region,
+which must come out with each of its bytes. What is not text must be as if the text had been
 harmless: an output is compared with that of a plain text in the same place. What cannot be shown
-as it is may come as an escape (\\x1b, <1b>).
+as it is may come as an escape (\\x1b, <1b>). usage: characters.py [FIELD...]
 """
 import html.parser
 import json
@@ -18,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
+
+import execute
 
 TOOL = os.environ["ACRN_CFGC"]
 TREE = pathlib.Path(os.environ["SOURCE_DIR"])
@@ -89,6 +93,9 @@ FIELDS = {
 }
 # Fields that are compiled whatever their text is, unless XML itself forbids the character.
 FREE = {"scenario", "scenario's board", "board", "vUART", "device of the board"}
+
+# Most characters are refused here: one by one, so that one does not hide another.
+STRICT = {"region name"}
 
 complaints = []
 
@@ -234,15 +241,36 @@ def check_file(where, name, data, plain, shown):
     return bad
 
 
+def execute_in(room, field):
+    try:
+        return execute.execute(room, room / "out", field == "region name"), []
+    except execute.Failed as error:
+        return {}, [str(error)]
+
+
+def check_execution(where, field, text, done, plain):
+    """What is done is done with the very bytes of the text."""
+    bad = []
+    for name, due in plain.items():
+        got = done.get(name)
+        due = repr(due)
+        if field == "region name":
+            due = due.replace(PLAIN, text)
+        if repr(got) != due:
+            bad.append(f"{where}: {name} does {got!r} and not {due}")
+    return bad
+
+
 def check_one(job):
     """One text in one field: what is wrong, and whether it was compiled."""
-    field, text, plain = job
+    field, text, plain, plain_done = job
     where = f"{field} {text!r}"
     with tempfile.TemporaryDirectory(prefix="acrn-cfgc-characters-", dir=BASE) as folder:
         # An element's name cannot hold references.
         escaped = text if field == "element" else for_xml(text)
         status, said, files = compile_in(pathlib.Path(folder), field, escaped)
-    bad = check_said(where, said)
+        done, bad = execute_in(pathlib.Path(folder), field) if status == 0 else ({}, [])
+    bad = [f"{where}: {problem}" for problem in bad] + check_said(where, said)
     if status not in (0, 1):
         bad.append(f"{where}: status {status}: {said['text']}")
     if field in FREE and is_xml(text) and status != 0:
@@ -251,10 +279,12 @@ def check_one(job):
         return bad, False
     if plain is None:
         return bad, True
+    bad += check_execution(where, field, text, done, plain_done)
     shown = shown_as(text)
     # The name of a region is part of what is compiled, macros made of it included.
     if field == "region name":
-        files = {name: data.replace(text, PLAIN).replace(text.upper(), PLAIN.upper())
+        macro = re.sub("[^A-Z0-9]", "_", text.upper())
+        files = {name: data.replace(text, PLAIN).replace(macro, PLAIN.upper())
                  for name, data in files.items()}
         shown = PLAIN
     if sorted(files) != sorted(plain):
@@ -269,7 +299,9 @@ def check_one(job):
 def plain_files(field):
     with tempfile.TemporaryDirectory(prefix="acrn-cfgc-characters-", dir=BASE) as folder:
         status, _, files = compile_in(pathlib.Path(folder), field, PLAIN)
-    return files if status == 0 else None
+        done, bad = execute_in(pathlib.Path(folder), field) if status == 0 else ({}, [])
+    complaints.extend(f"{field}, plain: {problem}" for problem in bad)
+    return (files if status == 0 else None), done
 
 
 def check_file_name(text):
@@ -321,10 +353,11 @@ def main():
     compiled = 0
     jobs = []
     for field in sys.argv[1:] or FIELDS:
-        plain = plain_files(field)
-        if field in FREE and plain is None:
+        plain, done = plain_files(field)
+        if field in FREE | {"region name"} and (plain is None or not done):
             complaints.append(f"{field}: the plain text is refused")
-        jobs += [(field, text, plain) for text in TEXTS]
+        singles = [f"a{c}b" for c in CHARACTERS] if field in STRICT else []
+        jobs += [(field, text, plain, done) for text in TEXTS + singles]
     with multiprocessing.Pool() as pool:
         for bad, done in pool.imap_unordered(check_one, jobs, chunksize=16):
             complaints.extend(bad)
