@@ -54,10 +54,7 @@ longest()
 # The processor time is that of the whole process, whose start takes a tenth of a second.
 is_quick()
 {
-	(
-		ulimit -t 2
-		"$programs/fuzz-$1" -timeout=60 "$2" >/dev/null 2>&1
-	)
+	prlimit --cpu=2 "$programs/fuzz-$1" -timeout=60 "$2" >/dev/null 2>&1
 }
 
 run_turn()
