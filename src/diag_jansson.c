@@ -7,6 +7,8 @@
 
 #include "utf8.h"
 
+#define FIRST_CAPACITY ((size_t)4096)
+
 static const char replacement[] = "\xef\xbf\xbd";
 
 /* A copy without bad bytes; malloc'ed, since a jump out of an arena would lose JSON values. */
@@ -104,14 +106,48 @@ static bool add_guarded(struct text *out, const char *bytes)
 	return true;
 }
 
+struct dump {
+	char *bytes;
+	size_t length;
+	size_t capacity;
+	bool failed;
+};
+
+/* For json_dump_callback(). */
+static int append_bytes(const char *bytes, size_t size, void *data)
+{
+	struct dump *dump = data;
+
+	if (size > dump->capacity - dump->length && !dump->failed) {
+		size_t capacity = 2 * dump->capacity + size + FIRST_CAPACITY;
+		char *grown = realloc(dump->bytes, capacity);
+
+		dump->failed = grown == NULL;
+		dump->bytes = grown != NULL ? grown : dump->bytes;
+		dump->capacity = grown != NULL ? capacity : dump->capacity;
+	}
+	if (dump->failed)
+		return -1;
+	memcpy(dump->bytes + dump->length, bytes, size);
+	dump->length += size;
+	return 0;
+}
+
+/*
+ * Not json_dumps(): it goes on when there is no room for the key of a member, and returns a text
+ * without the key. A dump that failed once stays failed, whatever is made of it.
+ */
 void diag_json_print(struct text *out, json_t *value, size_t flags)
 {
-	char *bytes = value != NULL ? json_dumps(value, flags | JSON_ENSURE_ASCII) : NULL;
+	struct dump dump = {.failed = value == NULL};
 	bool added;
 
+	dump.failed |= value != NULL && json_dump_callback(value, append_bytes, &dump,
+						flags | JSON_ENSURE_ASCII) != 0;
+	dump.failed |= append_bytes("", 1, &dump) != 0;
 	json_decref(value);
-	added = bytes != NULL && add_guarded(out, bytes);
-	free(bytes);
+	added = !dump.failed && add_guarded(out, dump.bytes);
+	free(dump.bytes);
 	if (!added)
 		arena_exhausted(out->arena);
 }
