@@ -3,8 +3,8 @@
  *
  * Everything happens in memory: nothing is printed, no function exits, and neither environment,
  * locale, signals nor the current folder are touched. A file is read only for an input without
- * data, and written only by acrn_cfgc_write() and acrn_cfgc_write_depfile(). Each call stands for
- * itself: nothing is kept from one result for the next, but for a board that a request borrows.
+ * data, and written only by the functions with "write" in their names. Each call stands for itself:
+ * nothing is kept from one result for the next, but for a board that a request borrows.
  *
  * Ownership: what a function returns belongs to the object it was asked of and lives until that
  * object is freed. The request and everything it points to must live until the result is freed.
@@ -202,6 +202,17 @@ ACRN_CFGC_API bool acrn_cfgc_file(
  */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write(
 	struct acrn_cfgc_result *result, const char *folder);
+
+/*
+ * The same, and make rules with it (depfile, or NULL), as acrn_cfgc_write_depfile() writes them. In
+ * folder itself all is written or nothing; elsewhere the rules come first, and stay when a file
+ * fails. When all files are in their places, confirm (or NULL) is asked: false, and the folder is
+ * what it was before, with status ACRN_CFGC_ENVIRONMENT. There belongs what may fail as well and
+ * should not leave new files behind. Of the result it may ask what is there already; nothing is to
+ * be made of it, compared or written.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_confirmed(struct acrn_cfgc_result *result,
+	const char *folder, const char *depfile, bool (*confirm)(void *), void *argument);
 
 /* Writes nothing; reports every file of folder that is not what acrn_cfgc_write() would write. */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_verify(

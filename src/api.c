@@ -207,19 +207,33 @@ struct write_request {
 	void (*act)(struct acrn_cfgc_result *result, const struct write_request *request);
 	const char *folder;
 	const char *depfile;
+	bool (*confirm)(void *);
+	void *argument;
 };
 
-static void act_write(struct acrn_cfgc_result *result, const struct write_request *request)
+struct question {
+	struct stopwatch *stopwatch;
+	const struct write_request *request;
+};
+
+/* What the caller does has no part in the pass's time. */
+static bool ask_caller(void *argument)
 {
-	output_write(&result->pass, &result->outputs, request->folder);
+	const struct question *question = argument;
+	const struct write_request *request = question->request;
+
+	if (request->confirm == NULL)
+		return true;
+	stopwatch_lap(question->stopwatch, STAGE_WRITE);
+
+	bool good = request->confirm(request->argument);
+
+	stopwatch_start(question->stopwatch);
+	return good;
 }
 
-static void act_verify(struct acrn_cfgc_result *result, const struct write_request *request)
-{
-	output_verify(&result->pass, &result->outputs, request->folder);
-}
-
-static void act_depfile(struct acrn_cfgc_result *result, const struct write_request *request)
+/* The rules for the inputs that were read. */
+static struct output_rules rules_of(struct acrn_cfgc_result *result, const char *depfile)
 {
 	size_t n_sheets = result->request->n_stylesheets;
 	const struct launch *launch = &result->launch;
@@ -234,8 +248,33 @@ static void act_depfile(struct acrn_cfgc_result *result, const struct write_requ
 		inputs[n_inputs++] = result->stylesheets[i].source->name;
 	for (size_t i = 0; i < launch->n_scripts; i++)
 		inputs[n_inputs++] = launch->scripts[i].source->name;
-	output_depfile(&result->pass, &result->outputs, request->folder, request->depfile, inputs,
-		n_inputs);
+	return (struct output_rules){depfile, inputs, n_inputs};
+}
+
+static void act_write(struct acrn_cfgc_result *result, const struct write_request *request)
+{
+	struct question question = {result->pass.stopwatch, request};
+	struct output_last_word last = {ask_caller, &question};
+	struct output_rules rules;
+
+	if (request->depfile == NULL) {
+		output_write(&result->pass, &result->outputs, request->folder, &last);
+		return;
+	}
+	rules = rules_of(result, request->depfile);
+	output_write_with_rules(&result->pass, &result->outputs, request->folder, &rules, &last);
+}
+
+static void act_verify(struct acrn_cfgc_result *result, const struct write_request *request)
+{
+	output_verify(&result->pass, &result->outputs, request->folder);
+}
+
+static void act_depfile(struct acrn_cfgc_result *result, const struct write_request *request)
+{
+	struct output_rules rules = rules_of(result, request->depfile);
+
+	output_depfile(&result->pass, &result->outputs, request->folder, &rules);
 }
 
 static void step_write(struct acrn_cfgc_result *result, const void *argument)
@@ -260,7 +299,13 @@ static enum acrn_cfgc_status write_files(
 
 enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const char *folder)
 {
-	struct write_request request = {.act = act_write, .folder = folder};
+	return acrn_cfgc_write_confirmed(result, folder, NULL, NULL, NULL);
+}
+
+enum acrn_cfgc_status acrn_cfgc_write_confirmed(struct acrn_cfgc_result *result, const char *folder,
+	const char *depfile, bool (*confirm)(void *), void *argument)
+{
+	struct write_request request = {act_write, folder, depfile, confirm, argument};
 
 	return write_files(result, &request);
 }

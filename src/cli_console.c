@@ -7,8 +7,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "cli_document.h"
 
 void console_start(void)
 {
@@ -54,10 +55,11 @@ enum acrn_cfgc_status console_usage(const char *mistake)
 
 enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status)
 {
-	bool failed = false;
+	bool failed = ferror(stdout) != 0;
 
 	errno = 0;
-	if (fflush(stdout) != 0 || ferror(stdout)) {
+	/* Some file systems tell only a close() that there is no room. */
+	if (fclose(stdout) != 0 || failed) {
 		console_say("cannot write to standard output%s%s", errno != 0 ? ": " : "",
 			errno != 0 ? strerror(errno) : "");
 		failed = true;
@@ -68,7 +70,7 @@ enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status)
 	return failed ? ACRN_CFGC_ENVIRONMENT : status;
 }
 
-/* ---- the file of diagnostics ------------------------------------------------------------- */
+/* ---- documents --------------------------------------------------------------------------- */
 
 static bool sink_fail(struct sink *sink, const char *step)
 {
@@ -78,43 +80,11 @@ static bool sink_fail(struct sink *sink, const char *step)
 	return false;
 }
 
-/* A device, a pipe or a link is written to; only a plain file can be replaced. */
-static bool is_replaceable(const char *path)
-{
-	struct stat status;
-
-	return lstat(path, &status) != 0 || S_ISREG(status.st_mode);
-}
-
-static FILE *open_temporary(struct sink *sink)
-{
-	size_t size = strlen(sink->path) + sizeof(".4294967295.tmp");
-
-	sink->temporary = malloc(size);
-	if (sink->temporary == NULL)
-		return NULL;
-	(void)snprintf(sink->temporary, size, "%s.%u.tmp", sink->path, (unsigned)getpid());
-
-	int fd = open(sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	FILE *stream = fd >= 0 ? fdopen(fd, "w") : NULL;
-
-	if (stream == NULL && fd >= 0) {
-		(void)close(fd);
-		(void)unlink(sink->temporary);
-	}
-	if (stream == NULL) {
-		free(sink->temporary);
-		sink->temporary = NULL;
-	}
-	return stream;
-}
-
 bool sink_open(struct sink *sink, const char *path)
 {
 	*sink = (struct sink){.path = path, .stream = stderr};
-	if (path == NULL)
-		return true;
-	sink->stream = is_replaceable(path) ? open_temporary(sink) : fopen(path, "w");
+	if (path != NULL)
+		sink->stream = open_memstream(&sink->text, &sink->size);
 	return sink->stream != NULL || sink_fail(sink, "create");
 }
 
@@ -128,16 +98,16 @@ void sink_write(struct sink *sink, const char *text, size_t size)
 
 bool sink_close(struct sink *sink, bool keep)
 {
-	if (sink->path != NULL && sink->stream != NULL && fclose(sink->stream) != 0)
+	const char *step;
+
+	if (sink->path == NULL)
+		return !sink->failed;
+	if (sink->stream != NULL && fclose(sink->stream) != 0)
 		(void)sink_fail(sink, "write");
-	if (sink->temporary != NULL) {
-		if (keep && !sink->failed && rename(sink->temporary, sink->path) != 0)
-			(void)sink_fail(sink, "create");
-		if (!keep || sink->failed)
-			(void)unlink(sink->temporary);
-		free(sink->temporary);
-	}
-	sink->temporary = NULL;
+	if (keep && !sink->failed && !document_write(sink->path, sink->text, sink->size, &step))
+		(void)sink_fail(sink, step);
+	free(sink->text);
+	sink->text = NULL;
 	sink->stream = NULL;
 	return !sink->failed;
 }

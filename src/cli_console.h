@@ -1,6 +1,6 @@
 /*
  * What the program says: standard output for what was asked for, standard error for everything
- * else, and a file of diagnostics. A write that fails is never silent and never a signal.
+ * else, and documents. A write that fails is never silent and never a signal.
  */
 #ifndef ACRNCFGC_CLI_CONSOLE_H
 #define ACRNCFGC_CLI_CONSOLE_H
@@ -20,14 +20,18 @@ void console_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The line above and the way to --help; returns ACRN_CFGC_USAGE. */
 enum acrn_cfgc_status console_usage(const char *mistake);
 
-/* The worse of status and what became of the standard streams, which are finished. */
+/*
+ * The worse of status and what became of the standard streams. Standard output is closed: the last
+ * thing that is done with it.
+ */
 enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status);
 
 /* Where diagnostics go. */
 struct sink {
 	const char *path; /* NULL: standard error */
-	char *temporary;  /* becomes path at the end; NULL: path is written directly */
-	FILE *stream;
+	FILE *stream;     /* memory until it is closed, so that the file is never half of a text */
+	char *text;
+	size_t size;
 	bool failed;
 };
 

@@ -25,6 +25,7 @@ struct run {
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
 	struct times times;
+	bool concluded; /* everything is said */
 };
 
 static void worsen(struct run *run, enum acrn_cfgc_status status)
@@ -44,8 +45,6 @@ static bool wants_color(const struct options *options)
 	       (terminal == NULL || strcmp(terminal, "dumb") != 0) && isatty(STDERR_FILENO);
 }
 
-/* ---- one scenario ------------------------------------------------------------------------ */
-
 /* Hands on what the report has to say so far. */
 static void show_report(struct run *run, bool last)
 {
@@ -57,6 +56,79 @@ static void show_report(struct run *run, bool last)
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
 	}
 	sink_write(&run->sink, text, size);
+}
+
+/* ---- the last word ----------------------------------------------------------------------- */
+
+/* Files in DIR were asked for and are not there, as after every error: where else to look. */
+static void show_way_to_report(const struct run *run)
+{
+	const struct options *options = run->options;
+
+	if (options->command == COMMAND_COMPILE && run->status == ACRN_CFGC_INPUT_ERRORS &&
+		(options->emit & ACRN_CFGC_REPORT) != 0 && !options->verify &&
+		options->report == NULL && options->format == ACRN_CFGC_TEXT && !options->quiet)
+		console_say(
+			"nothing was written to '%s'; --report FILE.html shows what was refused",
+			options->output);
+}
+
+/* "300 files checked, 4 with errors: 5 errors, 2 warnings"; a fault of a shared board is one. */
+static void show_summary(struct run *run)
+{
+	char errors[80] = "none with errors";
+	char warnings[40] = "";
+	char line[200];
+	size_t n_errors;
+	size_t n_warnings;
+
+	acrn_cfgc_report_counts(run->report, &n_errors, &n_warnings);
+	if (run->n_bad != 0)
+		(void)snprintf(errors, sizeof(errors), "%zu with errors: %zu error%s", run->n_bad,
+			n_errors, n_errors == 1 ? "" : "s");
+	if (n_warnings != 0)
+		(void)snprintf(warnings, sizeof(warnings), "%s %zu warning%s",
+			run->n_bad == 0 ? ":" : ",", n_warnings, n_warnings == 1 ? "" : "s");
+	(void)snprintf(line, sizeof(line), "%zu files checked, %s%s\n", run->options->n_scenarios,
+		errors, warnings);
+	sink_write(&run->sink, line, strlen(line));
+}
+
+/* Once, behind the last scenario: all that is still to be said. False: the status is 3. */
+static bool conclude(struct run *run)
+{
+	const struct options *options = run->options;
+	bool said = run->status != ACRN_CFGC_USAGE;
+	enum acrn_cfgc_status status;
+
+	run->concluded = true;
+	if (said) {
+		show_report(run, true);
+		show_way_to_report(run);
+		if (options->n_scenarios > 1 && options->command != COMMAND_DIFF &&
+			options->format == ACRN_CFGC_TEXT && !options->quiet)
+			show_summary(run);
+		if (options->time_passes)
+			times_show(&run->times);
+	}
+	status = console_finish(run->status);
+	/* Last, for it says that nothing went wrong behind it. */
+	if (!sink_close(&run->sink, said && status == run->status))
+		status = ACRN_CFGC_ENVIRONMENT;
+	worsen(run, status);
+	return run->status != ACRN_CFGC_ENVIRONMENT;
+}
+
+/* ---- one scenario ------------------------------------------------------------------------ */
+
+/* Scripts alone are checked to learn who shares what; else -v asks for it. */
+static void show_launches(const struct run *run, const struct acrn_cfgc_result *result)
+{
+	const struct options *options = run->options;
+	const char *summary = acrn_cfgc_launch_summary(result);
+
+	if (summary != NULL && !options->quiet && (options->n_scenarios == 0 || options->verbose))
+		(void)fputs(summary, stdout);
 }
 
 static void say_files(const struct run *run, const struct acrn_cfgc_result *result)
@@ -71,28 +143,42 @@ static void say_files(const struct run *run, const struct acrn_cfgc_result *resu
 			options->output, file.path, file.size);
 }
 
+/* A run and its only scenario. */
+struct last_scenario {
+	struct run *run;
+	const struct acrn_cfgc_result *result;
+};
+
+static void finish_scenario(struct run *run, const struct acrn_cfgc_result *result)
+{
+	worsen(run, acrn_cfgc_status(result));
+	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
+	times_add(&run->times, result);
+	show_launches(run, result);
+}
+
+/* The files are in their places, and leave them again if this cannot be said. */
+static bool confirm_outputs(void *argument)
+{
+	const struct last_scenario *last = argument;
+
+	say_files(last->run, last->result);
+	finish_scenario(last->run, last->result);
+	return conclude(last->run);
+}
+
 static void write_outputs(struct run *run, struct acrn_cfgc_result *result)
 {
 	const struct options *options = run->options;
+	struct last_scenario last = {run, result};
 
-	/* First: where the rules cannot be written, the tables are not either. */
-	if (options->depfile != NULL)
-		(void)acrn_cfgc_write_depfile(result, options->output, options->depfile);
-	if (options->verify)
+	if (options->verify) {
 		(void)acrn_cfgc_verify(result, options->output);
-	else
-		(void)acrn_cfgc_write(result, options->output);
-	say_files(run, result);
-}
-
-/* Scripts alone are checked to learn who shares what; else -v asks for it. */
-static void show_launches(const struct run *run, const struct acrn_cfgc_result *result)
-{
-	const struct options *options = run->options;
-	const char *summary = acrn_cfgc_launch_summary(result);
-
-	if (summary != NULL && !options->quiet && (options->n_scenarios == 0 || options->verbose))
-		(void)fputs(summary, stdout);
+		say_files(run, result);
+	} else {
+		(void)acrn_cfgc_write_confirmed(
+			result, options->output, options->depfile, confirm_outputs, &last);
+	}
 }
 
 static void say_inputs(const struct run *run, const char *scenario)
@@ -150,6 +236,15 @@ static bool report_from(struct run *run, const struct acrn_cfgc_result *result, 
 	return !run->sink.failed;
 }
 
+/* What could not even be taken back, when everything else is said. */
+static void say_diagnostics(const struct acrn_cfgc_result *result, size_t first)
+{
+	struct acrn_cfgc_diagnostic diagnostic;
+
+	for (size_t i = first; acrn_cfgc_diagnostic(result, i, &diagnostic); i++)
+		console_say("%s", diagnostic.message);
+}
+
 /* False: going on to the next scenario makes no sense. */
 static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 {
@@ -165,17 +260,17 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
 		return false;
 	}
-	if (run->options->command == COMMAND_MIGRATE) {
+	if (run->options->command == COMMAND_MIGRATE)
 		print_migrated(result);
-	} else if (show_layout(run, result) && run->options->command == COMMAND_COMPILE) {
+	else if (show_layout(run, result) && run->options->command == COMMAND_COMPILE)
 		write_outputs(run, result);
-		if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
+	if (run->concluded) {
+		say_diagnostics(result, n_reported);
+	} else {
+		if (acrn_cfgc_diagnostic_count(result) > n_reported)
 			(void)report_from(run, result, n_reported);
+		finish_scenario(run, result);
 	}
-	worsen(run, acrn_cfgc_status(result));
-	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
-	times_add(&run->times, result);
-	show_launches(run, result);
 	return true;
 }
 
@@ -222,7 +317,7 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 }
 
 /* From first on; each is freed as soon as it is reported, so that there may be any number. */
-static bool run_one_by_one(struct run *run, size_t first)
+static void run_one_by_one(struct run *run, size_t first)
 {
 	const struct options *options = run->options;
 	bool go_on = true;
@@ -233,11 +328,10 @@ static bool run_one_by_one(struct run *run, size_t first)
 		go_on = compile_scenario(run, options->scenarios[i], &job);
 		acrn_cfgc_free(job.result);
 	}
-	return go_on;
 }
 
 /* All have the same board, if it is given by its name; the first has to read it. */
-static bool run_each(struct run *run)
+static void run_each(struct run *run)
 {
 	const struct options *options = run->options;
 	struct job first;
@@ -246,9 +340,9 @@ static bool run_each(struct run *run)
 
 	if (go_on && options->board != NULL)
 		run->board_of = first.result;
-	go_on = go_on && run_one_by_one(run, 1);
+	if (go_on)
+		run_one_by_one(run, 1);
 	acrn_cfgc_free(first.result);
-	return go_on;
 }
 
 /* Both are judged before anything is compared. */
@@ -263,70 +357,23 @@ static void run_diff(struct run *run)
 		if (run->status == ACRN_CFGC_OK)
 			worsen(run, cli_layout_diff(before.result, after.result,
 					    (enum acrn_cfgc_format)run->options->print_format));
-		show_report(run, true);
 	}
 	acrn_cfgc_free(after.result);
 	acrn_cfgc_free(before.result);
 }
 
-/* Files in DIR were asked for and are not there, as after every error: where else to look. */
-static void show_way_to_report(const struct run *run)
-{
-	const struct options *options = run->options;
-
-	if (options->command == COMMAND_COMPILE && run->status == ACRN_CFGC_INPUT_ERRORS &&
-		(options->emit & ACRN_CFGC_REPORT) != 0 && !options->verify &&
-		options->report == NULL && options->format == ACRN_CFGC_TEXT && !options->quiet)
-		console_say(
-			"nothing was written to '%s'; --report FILE.html shows what was refused",
-			options->output);
-}
-
 /* ---- all scenarios ----------------------------------------------------------------------- */
-
-/* "300 files checked, 4 with errors: 5 errors, 2 warnings"; a fault of a shared board is one. */
-static void show_summary(struct run *run)
-{
-	char errors[80] = "none with errors";
-	char warnings[40] = "";
-	char line[200];
-	size_t n_errors;
-	size_t n_warnings;
-
-	acrn_cfgc_report_counts(run->report, &n_errors, &n_warnings);
-	if (run->n_bad != 0)
-		(void)snprintf(errors, sizeof(errors), "%zu with errors: %zu error%s", run->n_bad,
-			n_errors, n_errors == 1 ? "" : "s");
-	if (n_warnings != 0)
-		(void)snprintf(warnings, sizeof(warnings), "%s %zu warning%s",
-			run->n_bad == 0 ? ":" : ",", n_warnings, n_warnings == 1 ? "" : "s");
-	(void)snprintf(line, sizeof(line), "%zu files checked, %s%s\n", run->options->n_scenarios,
-		errors, warnings);
-	sink_write(&run->sink, line, strlen(line));
-}
-
-static void run_scenarios(struct run *run)
-{
-	const struct options *options = run->options;
-
-	if (options->command == COMMAND_DIFF) {
-		run_diff(run);
-		return;
-	}
-	if (!run_each(run))
-		return;
-	show_report(run, true);
-	show_way_to_report(run);
-	if (options->n_scenarios > 1 && options->format == ACRN_CFGC_TEXT && !options->quiet)
-		show_summary(run);
-}
 
 static void run_to_sink(struct run *run)
 {
-	if (sink_open(&run->sink, run->options->diagnostics_file))
-		run_scenarios(run);
-	if (!sink_close(&run->sink, run->status != ACRN_CFGC_USAGE))
+	if (!sink_open(&run->sink, run->options->diagnostics_file))
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
+	else if (run->options->command == COMMAND_DIFF)
+		run_diff(run);
+	else
+		run_each(run);
+	if (!run->concluded)
+		(void)conclude(run);
 }
 
 static enum acrn_cfgc_status run_all(const struct options *options)
@@ -353,10 +400,8 @@ static enum acrn_cfgc_status run_all(const struct options *options)
 		run_to_sink(&run);
 	} else {
 		console_say("out of memory");
-		run.status = ACRN_CFGC_ENVIRONMENT;
+		run.status = console_finish(ACRN_CFGC_ENVIRONMENT);
 	}
-	if (options->time_passes && run.status != ACRN_CFGC_USAGE)
-		times_show(&run.times);
 	free(run.stylesheets);
 	acrn_cfgc_report_free(run.report);
 	return run.status;
@@ -370,14 +415,14 @@ static enum acrn_cfgc_status run_command(const struct options *options)
 	case COMMAND_EXPLAIN_LAYOUT:
 	case COMMAND_DIFF:
 	case COMMAND_MIGRATE: return run_all(options);
-	case COMMAND_EXPLAIN: return listing_explain(options->explained);
+	case COMMAND_EXPLAIN: return console_finish(listing_explain(options->explained));
 	case COMMAND_LIST_CODES: listing_codes(); break;
 	case COMMAND_LIST_TARGETS: listing_targets(); break;
 	case COMMAND_LIST_OPTIONS: listing_options(); break;
 	case COMMAND_HELP: listing_help(); break;
 	case COMMAND_VERSION: listing_version(); break;
 	}
-	return ACRN_CFGC_OK;
+	return console_finish(ACRN_CFGC_OK);
 }
 
 int main(int argc, char **argv)
@@ -387,12 +432,15 @@ int main(int argc, char **argv)
 
 	console_start();
 	status = options_parse(argc, argv, &options);
-	if (status == ACRN_CFGC_OK)
+	if (status == ACRN_CFGC_OK) {
 		status = run_command(&options);
-	else if (status == ACRN_CFGC_USAGE)
-		(void)console_usage(options.error);
-	else
-		console_say("out of memory");
+	} else {
+		if (status == ACRN_CFGC_USAGE)
+			(void)console_usage(options.error);
+		else
+			console_say("out of memory");
+		status = console_finish(status);
+	}
 	options_free(&options);
-	return (int)console_finish(status);
+	return (int)status;
 }

@@ -469,8 +469,11 @@ static void report(struct pass *pass, const struct transaction *transaction)
 	const struct failure *failure = &transaction->failure;
 	const char *reason = failure->reason != NULL ? failure->reason : strerror(failure->error);
 
-	diag_add_file(pass->diags, DIAG_OUT002, failure->shown, "cannot %s '%s': %s", failure->step,
-		failure->shown, reason);
+	/* Else the last word was no; who said it knows why. */
+	if (failure->step != NULL)
+		diag_add_file(pass->diags, DIAG_OUT002, failure->shown, "cannot %s '%s': %s",
+			failure->step, failure->shown, reason);
+	pass->diags->failed = true;
 	if (failure->lost != NULL)
 		diag_add_file(pass->diags, DIAG_OUT002, failure->lost,
 			"cannot put '%s' back; its old content is '%s/" OUTPUT_STAGE "/%s'",
@@ -478,7 +481,8 @@ static void report(struct pass *pass, const struct transaction *transaction)
 			stage_name("old", failure->lost_index).text);
 }
 
-void output_write(struct pass *pass, const struct output_list *outputs, const char *folder)
+void output_write(struct pass *pass, const struct output_list *outputs, const char *folder,
+	const struct output_last_word *last)
 {
 	struct cover cover = {.parent = -1, .twin = -1};
 	struct transaction transaction = {
@@ -500,7 +504,7 @@ void output_write(struct pass *pass, const struct output_list *outputs, const ch
 		place_init(pass, &transaction.changes[outputs->count + i].place, folder,
 			outputs->obsolete[i]);
 
-	bool good = run(&transaction);
+	bool good = run(&transaction) && (last == NULL || last->ask(last->argument));
 
 	finish(&transaction, good);
 	if (!good)

@@ -148,7 +148,7 @@ static bool writes(struct room *room, const char *folder)
 {
 	size_t errors = room->diags.n_errors;
 
-	output_write(&room->pass, &room->list, folder);
+	output_write(&room->pass, &room->list, folder, NULL);
 	return room->diags.n_errors == errors;
 }
 
@@ -164,8 +164,9 @@ static bool makes_rules(struct room *room, const char *folder, const char *depfi
 	const char *const *inputs, size_t n_inputs)
 {
 	size_t errors = room->diags.n_errors;
+	const struct output_rules rules = {depfile, inputs, n_inputs};
 
-	output_depfile(&room->pass, &room->list, folder, depfile, inputs, n_inputs);
+	output_depfile(&room->pass, &room->list, folder, &rules);
 	return room->diags.n_errors == errors;
 }
 
