@@ -29,6 +29,8 @@ test  python3-yaml    file:/usr/lib/python3/dist-packages/yaml/__init__.py
 test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__.py
 test  libtcc-dev      file:/usr/include/libtcc.h
 test  valgrind        command:valgrind
+test  e2fsprogs       file:/usr/sbin/mkfs.ext4
+test  btrfs-progs     file:/usr/sbin/mkfs.btrfs
 bench python3         command:python3
 bench libxml2-utils   command:xmllint
 bench hyperfine       command:hyperfine

@@ -11,7 +11,11 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#define POISONED 256 /* bytes */
+#define SECONDS 20   /* for all that follows a failure */
 
 /* glibc's own names of what is replaced here. */
 void *__libc_malloc(size_t size);
@@ -20,34 +24,41 @@ void *__libc_realloc(void *memory, size_t size);
 void __libc_free(void *memory);
 
 static unsigned long count;
-static unsigned long fail_at;
+static unsigned long fail_at; /* 0: none */
+static unsigned long since_failure;
+static bool lasts;
 static long live;
-static int failed;
-static int lasts;
 static int tell_fd = -1;
 
-void alloc_fail_at(unsigned long k)
+static struct {
+	unsigned long stride; /* 0: nothing is tried */
+	bool lasting;
+	bool is_trial;
+	void (*ended)(unsigned long k, int status);
+} trial;
+
+void alloc_try_each(unsigned long stride, bool lasting, void (*ended)(unsigned long k, int status))
 {
 	count = 0;
-	fail_at = k;
-	failed = 0;
-	lasts = 0;
+	trial.stride = stride;
+	trial.lasting = lasting;
+	trial.ended = ended;
 }
 
-void alloc_fail_from(unsigned long k)
+bool alloc_is_trial(void)
 {
-	alloc_fail_at(k);
-	lasts = 1;
+	return trial.is_trial;
 }
 
-int alloc_has_failed(void)
+void alloc_end_failures(void)
 {
-	return failed;
+	since_failure = count - fail_at;
+	fail_at = 0;
 }
 
-unsigned long alloc_count(void)
+unsigned long alloc_count_since_failure(void)
 {
-	return count;
+	return since_failure;
 }
 
 long alloc_live(void)
@@ -55,16 +66,46 @@ long alloc_live(void)
 	return live;
 }
 
-static int must_fail(void)
+/* A process in which this allocation fails. False here, true there. */
+static bool try_here(void)
+{
+	unsigned long stride = trial.stride;
+	unsigned long k = count;
+	int status = -1;
+
+	trial.stride = 0;
+
+	pid_t child = fork();
+
+	if (child == 0) {
+		trial.is_trial = true;
+		fail_at = k;
+		lasts = trial.lasting;
+		(void)alarm(SECONDS);
+		return true;
+	}
+	(void)waitpid(child, &status, 0);
+	trial.ended(k, status);
+	trial.stride = stride;
+	count = k;
+	return false;
+}
+
+static bool must_fail(void)
 {
 	count++;
+	if (trial.stride != 0 && (count - 1) % trial.stride == 0) {
+		int error = errno;
+
+		if (!try_here())
+			errno = error;
+	}
 	if (fail_at == 0 || count < fail_at || (count > fail_at && !lasts))
-		return 0;
+		return false;
 	errno = ENOMEM;
-	failed = 1;
 	if (count == fail_at && tell_fd >= 0 && write(tell_fd, "x", 1) != 1)
 		abort();
-	return 1;
+	return true;
 }
 
 void *malloc(size_t size)
@@ -93,10 +134,14 @@ void *realloc(void *old, size_t size)
 
 void free(void *memory)
 {
+	size_t size;
+
 	if (memory == NULL)
 		return;
 	live--;
-	memset(memory, 0xdd, malloc_usable_size(memory));
+	/* Its beginning is enough, and spares a forked process from copying all its pages. */
+	size = malloc_usable_size(memory);
+	memset(memory, 0xdd, size < POISONED ? size : POISONED);
 	__libc_free(memory);
 }
 
@@ -107,7 +152,9 @@ __attribute__((constructor)) static void begin(void)
 
 	if (fd != NULL)
 		tell_fd = atoi(fd);
+	/* The loader has had some. */
+	count = 0;
 	if (k != NULL)
-		alloc_fail_at(strtoul(k, NULL, 10));
+		fail_at = strtoul(k, NULL, 10);
 	lasts = getenv("FAULT_LASTS") != NULL;
 }

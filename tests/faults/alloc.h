@@ -1,15 +1,23 @@
-/* malloc() and its family, with one failure to order and the count of what is allocated. */
+/* malloc() and its family, with failures to order and the count of what is allocated. */
 #ifndef ALLOC_H
 #define ALLOC_H
 
-/* The k-th allocation from now on fails, once; 0: none. */
-void alloc_fail_at(unsigned long k);
-/* ... and all that follow it fail, too. */
-void alloc_fail_from(unsigned long k);
-/* Whether it has come to that. */
-int alloc_has_failed(void);
-/* Allocations so far, and blocks that are allocated now. */
-unsigned long alloc_count(void);
+#include <stdbool.h>
+
+/*
+ * From now on every stride-th allocation fails: in a process made for it, while this one goes on
+ * as if nothing had happened. So what comes before a failure is done once and not once for each.
+ * lasting: all allocations after it fail there, too. ended is told which one it was and what
+ * waitpid() said of the process. A stride of 0 puts an end to it.
+ */
+void alloc_try_each(unsigned long stride, bool lasting, void (*ended)(unsigned long k, int status));
+/* Whether this is such a process. */
+bool alloc_is_trial(void);
+/* Nothing fails any more. */
+void alloc_end_failures(void);
+/* How many were asked for after the one that failed. */
+unsigned long alloc_count_since_failure(void);
+/* Blocks that are allocated now. */
 long alloc_live(void);
 
 #endif

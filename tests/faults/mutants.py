@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Shows that the fault tests can fail: takes the handling of one fault after the other out of a
-copy of the sources and runs the test that is to notice. usage: mutants.py [NAME...]
+copy of the sources and runs the test that is to notice. usage: mutants.py [NAME|KIND...]
 
 Not one of the ordinary tests, as each mutant is a build: run it after a change to the handling of
 faults or to the tests. A line for each mutant; the status is 1 if one goes unnoticed.
@@ -16,29 +16,87 @@ TREE = pathlib.Path(__file__).resolve().parents[2]
 
 # name: (kind of run.py, file in src/, text, what stands there instead)
 MUTANTS = {
+    # open, write, fsync, close, rename: what the machine refuses
     "write is not checked": (
         "calls", "output.c", "\t\tif (written < 0)\n\t\t\treturn false;",
         "\t\tif (written < 0)\n\t\t\treturn true;"),
+    "a full disk is not noticed": (
+        "full", "output.c", "\t\tif (written < 0)\n\t\t\treturn false;",
+        "\t\tif (written < 0)\n\t\t\treturn true;"),
+    "a quota is not noticed": (
+        "quota", "output.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
+        "place->parent, place->leaf) == 1)\n\t\treturn fail"),
+    "what opens no file is not checked": (
+        "full", "output.c", "\tif (fd < 0)\n\t\treturn fail(transaction, \"write\"",
+        "\tif (fd < 0)\n\t\treturn true;\n\tif (fd < -1)\n"
+        "\t\treturn fail(transaction, \"write\""),
     "fsync is not checked": ("calls", "output.c", " || fsync(fd) != 0) {", " || fsync(fd) == 1) {"),
     "close is not checked": ("calls", "output.c", "\tif (close(fd) != 0)", "\tif (close(fd) == 1)"),
     "rename is not checked": (
         "calls", "output.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
         "place->parent, place->leaf) == 1)\n\t\treturn fail"),
+    "a name without room is not noticed": (
+        "loop", "output.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
+        "place->parent, place->leaf) == 1)\n\t\treturn fail"),
+    "a stage that cannot be made is forgotten": (
+        "full", "output.c", "\t\treturn fail(transaction, \"write into folder\"",
+        "\t\treturn true;\n\tif (transaction == NULL)\n"
+        "\t\treturn fail(transaction, \"write into folder\""),
+    "a folder that cannot be made has no reason": (
+        "full", "output.c", "\t\t\treturn fail(transaction, \"create folder\", name);",
+        "\t\t\terrno = 0;"),
     "nothing is undone": ("calls", "output.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
+    "nothing is undone on a full disk": (
+        "loop", "output.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
     "made folders stay": (
         "calls", "output.c", "\tif (!good)\n\t\tremove_made_folder(transaction);\n", ""),
     "read is not checked": ("calls", "input.c", "\t\t\treturn READ_FAILED;\n\t\tif (got == 0)",
                             "\t\t\tgot = 0;\n\t\tif (got == 0)"),
+    # what stands beside the outputs
+    "the last word is not heard": (
+        "documents", "output.c", "(last == NULL || last->ask(last->argument));",
+        "(last == NULL || last->ask(last->argument) || true);"),
+    "standard error is not looked at": (
+        "documents", "cli_console.c", "\tif (fflush(stderr) != 0 || ferror(stderr))",
+        "\tif (fflush(stderr) == 1)"),
+    "standard output is not looked at": (
+        "documents", "cli_console.c", "\tif (fclose(stdout) != 0 || failed) {",
+        "\tif (fclose(stdout) == 1) {"),
+    "a document's write is not checked": (
+        "documents", "cli_document.c", "\t\tif (written < 0)\n\t\t\treturn false;",
+        "\t\tif (written < 0)\n\t\t\treturn true;"),
+    "a document's fsync is not checked": (
+        "calls", "cli_document.c", " || fsync(fd) != 0)", " || fsync(fd) == 1)"),
+    "a document's rename is not checked": (
+        "calls", "cli_document.c", "\treturn rename(name, document->path) == 0;",
+        "\treturn rename(name, document->path) != 1;"),
+    "a document's temporary stays": (
+        "documents", "cli_document.c", "\t\tif (!good)\n\t\t\tremove_quietly(name);\n", ""),
+    "make rules go their own way": (
+        "calls", "output_depfile.c", "\tif (!is_same_folder(place, folder)) {",
+        "\tif (!is_same_folder(place, folder) || true) {"),
+    # a kill
     "no cover": ("kills", "output.c", "\tcover_up(transaction);\n", ""),
     "a killed run's copy stays": (
         "kills", "output_cover.c", "\t\tdiscard_twin(cover, -1);\n", "\t\treturn;\n"),
+    "a killed run's stage stays": (
+        "kills", "output.c", "\tif (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0 && "
+        "errno != EEXIST)", "\tif (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0)"),
+    "a killed run's document stays": (
+        "kills", "cli_document.c", "\"%s\" ENDING, document->path);",
+        "\"%s.%u\", document->path, (unsigned)getpid());"),
+    # folders, links, others at the same time
     "no lock": ("folders", "output.c", "flock(transaction->folder, LOCK_EX) != 0", "false"),
+    "no lock for a document": (
+        "folders", "cli_document.c", "while (flock(fd, LOCK_EX) != 0 && errno == EINTR)",
+        "while (false)"),
     "links are followed": (
         "folders", "output_place.c", "\tif (!S_ISREG(status->st_mode)) {",
         "\tif (!S_ISREG(status->st_mode) && !S_ISLNK(status->st_mode)) {"),
     "a change while reading is not seen": (
         "folders", "input.c", "return same_file_state(&before, &after) ? READ_WHOLE : READ_CHANGED;",
         "(void)same_file_state; return READ_WHOLE;"),
+    # memory
     "the arena's calloc is not checked": (
         "memory-cli", "arena.c", "\tif (chunk == NULL)\n\t\tarena_exhausted(arena);\n", ""),
     "documents are not freed": (
@@ -47,6 +105,14 @@ MUTANTS = {
         "memory", "xml_reserve.c", "\tif (reserve == NULL)\n\t\treturn NULL;", "\treturn NULL;"),
     "a reserve that was needed is forgotten": (
         "memory", "xml_reserve.c", "return !reserve->needed;", "return true;"),
+    "libxslt is not stopped": (
+        "memory", "xml_xslt.c", "\tif (running == NULL)\n\t\treturn;\n\trunning->state",
+        "\tif (running != log->running || true)\n\t\treturn;\n\trunning->state"),
+    "jansson's text is not freed": (
+        "memory", "diag_jansson.c", "\tfree(dump.bytes);\n", "\tif (added)\n"
+        "\t\tfree(dump.bytes);\n"),
+    "a dump goes on after it failed": (
+        "memory", "diag_jansson.c", " && !dump->failed) {", ") {"),
 }
 
 
@@ -68,8 +134,8 @@ def main():
                     "-DACRNCFGC_WERROR=OFF"], check=True, capture_output=True)
     build(room)
     environment = dict(os.environ, ACRN_CFGC=str(room / "build/src/acrn-cfgc"),
-                       SOURCE_DIR=str(source), FAULT_STRIDE="997")
-    for name in chosen:
+                       SOURCE_DIR=str(source), FAULT_STRIDE="997", FAULT_FIRST="yes")
+    for name in [name for name in MUTANTS if {name, MUTANTS[name][0]} & set(chosen)]:
         kind, file, text, instead = MUTANTS[name]
         path = source / "src" / file
         original = path.read_text()
@@ -83,10 +149,12 @@ def main():
                                room / "build/tests/faults"], env=environment,
                               capture_output=True, text=True, errors="replace")
         path.write_text(original)
-        noticed = test.returncode == 1
+        # A crash of the test itself is no answer, and where it cannot run there is none.
+        noticed = test.returncode == 1 and "Traceback" not in test.stderr
         unnoticed += not noticed
-        last = test.stdout.strip().splitlines()[-1] if test.stdout.strip() else "?"
-        print(f"{'noticed' if noticed else 'NOT NOTICED':12} {kind:10} {name}: {last}", flush=True)
+        words = {0: "NOT NOTICED", 77: "not run"}.get(test.returncode, "?")
+        last = (test.stderr.strip().splitlines() or test.stdout.strip().splitlines() or ["?"])[0]
+        print(f"{'noticed' if noticed else words:12} {kind:10} {name}: {last[:100]}", flush=True)
     shutil.rmtree(room)
     return 1 if unnoticed else 0
 

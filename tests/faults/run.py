@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The program on a machine that fails. usage: run.py memory|memory-cli|calls|kills|folders PROGRAMS
+"""The program on a machine that fails. usage: run.py KIND PROGRAMS; the kinds are at the end.
 
 After each fault: the right exit status and a message that names a file, the output folder as it
-was before or as it is after an undisturbed run, and nothing left behind. The number of faults is
-printed, and too few are a failure: an injector that hits nothing proves nothing.
+was before or as it is after an undisturbed run, and nothing left behind. The number of faults of
+each kind is printed, and too few are a failure: an injector that hits nothing proves nothing.
 
 mutants.py takes the handling of each kind out and shows that this is noticed.
 """
@@ -11,6 +11,7 @@ import collections
 import errno
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -18,47 +19,19 @@ import sys
 import tempfile
 import threading
 
+import disks
+from machine import (ALLOC, BAD, NEW, OLD, PROGRAMS, ROOM, TOOL, TRACE, TREE, Skip, check_folder,
+                     check_words, command, complain, finish, fresh, injected, outcome, run,
+                     snapshot)
+
 KIND = sys.argv[1]
-PROGRAMS = pathlib.Path(sys.argv[2])
-TRACE = PROGRAMS / "fault-trace"
-ALLOC = PROGRAMS / "libfault-alloc.so"
-TOOL = os.environ["ACRN_CFGC"]
-STRIDE = int(os.environ.setdefault("FAULT_STRIDE", "1"))  # of allocations; 1 takes an hour
-TREE = pathlib.Path(os.environ["SOURCE_DIR"])
-# In memory: thousands of runs would wait for a disk most of the time.
-SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-ROOM = pathlib.Path(tempfile.mkdtemp(prefix="acrn-cfgc-faults-", dir=SHM))
-OLD = ("config-xmls/whl-ipc-i5/hybrid_rt.xml", "board-xmls/whl-ipc-i5.xml")
-NEW = ("config-xmls/whl-ipc-i5/industry.xml", "board-xmls/whl-ipc-i5.xml")
-BAD = ("tests/bad/IVS003-size-3.xml", "tests/bad/board.xml")
-EMIT = ["--emit", "tables,config,report"]
+STRIDE = int(os.environ.setdefault("FAULT_STRIDE", "1"))  # of allocations
+
 ERRORS = ("ENOSPC", "EDQUOT", "EROFS", "EIO", "EINTR")
-
-complaints = []
-injected = 0
-
-
-def complain(where, what):
-    complaints.append(f"{where}: {what}")
-    if len(complaints) <= 20:
-        print(complaints[-1], file=sys.stderr)
-
-
-def snapshot(folder):
-    """Every file below folder with its content; None if there is no folder."""
-    if not folder.exists():
-        return None
-    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
-            for path in sorted(folder.rglob("*"))}
-
-
-def command(inputs, folder, *more):
-    return [TOOL, *inputs, "-o", str(folder), *EMIT, *more]
-
-
-def run(arguments, **options):
-    return subprocess.run(arguments, cwd=TREE, stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, errors="replace", timeout=60, **options)
+# What else a run can be asked to write, all of it behind or beside the outputs.
+DOCUMENTS = ["--depfile", "{folder}/rules.d", "--diagnostics", "sarif", "--diagnostics-file",
+             "{room}/found.sarif", "--report", "{room}/layout.html", "--time-passes"]
+DOCUMENT_NAMES = ("found.sarif", "layout.html")
 
 
 def traced(mode, *arguments):
@@ -75,138 +48,119 @@ def traced(mode, *arguments):
         return result, stream.read().strip()
 
 
-def fresh(inputs):
-    """A new folder with the outputs of inputs, or none for None, below a folder of its own."""
-    room = pathlib.Path(tempfile.mkdtemp(dir=ROOM))
-    folder = room / "out"
-    if inputs:
-        made = ROOM / ("made-" + inputs[0].replace("/", "-"))
-        if not made.exists():
-            run(command(inputs, made), check=True)
-        shutil.copytree(made, folder)
-    return room, folder
-
-
-def outcome(inputs):
-    room, folder = fresh(inputs)
-    result = snapshot(folder)
-    shutil.rmtree(room)
-    return result
-
-
-def check_folder(where, room, folder, old, new, result):
+def state(folder):
+    """Make rules name the folder, which is another one each time."""
     now = snapshot(folder)
-    wanted = new if result.returncode in (0, 1) else old
-    if now != wanted:
-        kind = "mixed" if now not in (old, new) else "not what the status says"
-        complain(where, f"status {result.returncode}, the folder is {kind}: "
-                 f"{sorted(now) if now else now}\n{result.stderr}")
-    left = [path.name for path in room.iterdir() if path != folder]
-    if left:
-        complain(where, f"left behind: {left}")
+    if now and "rules.d" in now:
+        now["rules.d"] = now["rules.d"].replace(bytes(folder.parent), b"ROOM")
+    return now
 
 
-def check_words(where, result, names):
-    """Status 3 comes with a message that names a file and ends with the machine's reason."""
-    if result.returncode not in (0, 1, 3):
-        complain(where, f"status {result.returncode}\n{result.stderr}")
-    if result.returncode != 3:
-        return
-    line = next((line for line in result.stderr.splitlines() if "cannot" in line), "")
-    if not any(name in line for name in names):
-        complain(where, f"no message names the file:\n{result.stderr}")
-
-
-# Standard error itself may be what fails; then the status is all there is.
-def fail_calls():
-    global injected
-    states = ((OLD, NEW), (None, NEW))
-    kinds = set()
-    refused = collections.Counter()
-    for before, after in states:
-        old, new = outcome(before), outcome(after)
-        for name in ERRORS:
-            for k in range(1, 10000):
-                room, folder = fresh(before)
-                mode = ["fail", "write", str(getattr(errno, name)), str(k)]
-                result, hit = traced(mode, *command(after, folder))
-                where = f"{name} at call {k} ({hit}) over {'nothing' if not before else 'old'}"
-                done = hit == "none"
-                if not done:
-                    injected += 1
-                    kinds.add(hit)
-                    refused[name, hit] += before is None and result.returncode == 3
-                    check_folder(where, room, folder, old, new, result)
-                    if result.stderr:
-                        check_words(where, result, ["out", ".xml", "standard"])
-                shutil.rmtree(room)
-                if done:
-                    break
+def each_call(before, arguments, mode):
+    """Lets one call after the other fail, and yields what became of it."""
     for k in range(1, 10000):
-        room, folder = fresh(OLD)
-        result, hit = traced(["fail", "read", str(errno.EIO), str(k)], *command(NEW, folder))
+        room, folder = fresh(before)
+        if before and "{folder}/rules.d" in arguments:
+            (folder / "rules.d").write_text("old rules\n")
+        words = [word.format(folder=folder, room=room) for word in arguments]
+        result, hit = traced([*mode, str(k)], *command(NEW, folder, *words))
         if hit != "none":
-            injected += 1
-            check_folder(f"EIO at reading call {k} ({hit})", room, folder, outcome_old(),
-                         outcome_new(), result)
-            check_words(f"EIO at reading call {k} ({hit})", result, ["out", ".xml", "standard"])
+            yield k, hit, room, folder, result
         shutil.rmtree(room)
         if hit == "none":
-            break
+            return
+
+
+def fail_writing_calls(before, arguments, name, refused):
+    """All calls that change something, one after the other."""
+    old = dict(outcome(before)) if before else None
+    new = None
+    for k, hit, room, folder, result in each_call(
+            before, arguments, ["fail", "write", str(getattr(errno, name))]):
+        if old and arguments:
+            old["rules.d"] = b"old rules\n"
+        if not new:
+            new = new_state(arguments)
+        where = f"{name} at call {k} ({hit}) over {'old' if before else 'nothing'}"
+        injected[f"{name} {hit}"] += 1
+        refused[name, hit] += before is None and result.returncode == 3
+        now, wanted = state(folder), new if result.returncode == 0 else old
+        if now != wanted:
+            complain(where, f"status {result.returncode}, the folder is "
+                     f"{'not what the status says' if now in (old, new) else 'mixed'}: "
+                     f"{sorted(now) if now else now}\n{result.stderr}")
+        left = {path.name for path in room.iterdir()} - {"out", *DOCUMENT_NAMES}
+        if left:
+            complain(where, f"left behind: {left}")
+        for document in DOCUMENT_NAMES:
+            if (room / document).exists() and not (room / document).read_text().strip().endswith(
+                    ("}", "</html>")):
+                complain(where, f"{document} is cut off")
+        if (room / "found.sarif").exists():
+            result.stderr += (room / "found.sarif").read_text()
+        # If standard error is what failed, the status is all there is to say.
+        if hit != "write-to-stderr":
+            check_words(where, result, ["out", ".xml", "standard", *DOCUMENT_NAMES])
+
+
+def new_state(arguments):
+    room, folder = fresh(None)
+    words = [word.format(folder=folder, room=room) for word in arguments]
+    run(command(NEW, folder, *words))
+    new = state(folder)
+    shutil.rmtree(room)
+    return new
+
+
+def fail_calls():
+    refused = collections.Counter()
+    for name in ERRORS:
+        for before in (OLD, None):
+            fail_writing_calls(before, [], name, refused)
+    for name in ("ENOSPC", "EIO"):
+        fail_writing_calls(OLD, DOCUMENTS, name, refused)
+    for k, hit, room, folder, result in each_call(OLD, [], ["fail", "read", str(errno.EIO)]):
+        where = f"EIO at reading call {k} ({hit})"
+        injected[f"EIO {hit} (reading)"] += 1
+        check_folder(where, room, folder, outcome(OLD), outcome(NEW), result)
+        check_words(where, result, ["out", ".xml", "standard"])
     # Not every failure matters, such as that of closing a file that was only read; but these do.
     for name in ERRORS:
         for call in ("openat", "write", "fsync", "close"):
-            if (name, call) != ("EINTR", "write") and refused[name, call] < len(outcome_new()):
-                complain(name, f"{call} of {len(outcome_new())} new files: only "
+            if (name, call) != ("EINTR", "write") and refused[name, call] < len(outcome(NEW)):
+                complain(name, f"{call} of {len(outcome(NEW))} new files: only "
                          f"{refused[name, call]} failures were told")
-    print("calls that failed:", " ".join(sorted(kinds)))
-    missing = {"openat", "write", "fsync", "close", "renameat", "mkdir", "mkdirat", "linkat",
-               "unlinkat"} - kinds
+    missing = {"openat", "write", "fsync", "close", "rename", "renameat", "mkdir", "mkdirat",
+               "linkat", "unlinkat"} - {kind.split()[1] for kind in injected}
     if missing:
         complain("calls", f"never failed: {missing}")
     return 300
 
 
-CACHE = {}
-
-
-def outcome_old():
-    return CACHE.setdefault("old", outcome(OLD))
-
-
-def outcome_new():
-    return CACHE.setdefault("new", outcome(NEW))
-
-
 def kill_anywhere():
-    global injected
-    seen_old = seen_new = 0
-    for before in (OLD, None):
-        old, new = outcome(before), outcome_new()
-        for k in range(1, 10000):
-            room, folder = fresh(before)
-            result, hit = traced(["kill", "all", str(k)], *command(NEW, folder))
-            if hit == "none":
-                break
-            injected += 1
+    seen = collections.Counter()
+    for before, arguments in ((OLD, []), (None, []), (OLD, DOCUMENTS)):
+        old, new = dict(outcome(before) or {}), new_state(arguments)
+        if before and arguments:
+            old["rules.d"] = b"old rules\n"
+        for k, _, room, folder, result in each_call(before, arguments, ["kill", "all"]):
+            injected["kill" + (" with documents" if arguments else "")] += 1
             where = f"killed before call {k}"
             if result.returncode != 128 + signal.SIGKILL:
                 complain(where, f"status {result.returncode}")
-            now = snapshot(folder)
-            visible = {name: data for name, data in (now or {}).items()
+            visible = {name: data for name, data in (state(folder) or {}).items()
                        if not name.startswith(".acrn-cfgc-stage")}
-            if visible == (old or {}):
-                seen_old += 1
-            elif visible == new:
-                seen_new += 1
-            else:
+            if visible not in (old, new):
                 complain(where, f"a mixture: {sorted(visible)}")
+            seen["all old" if visible == old else "all new"] += 1
             # The next run, undisturbed, has the right result and clears up.
-            again = run(command(NEW, folder))
-            check_folder(where + ", then again", room, folder, old, new, again)
-            shutil.rmtree(room)
-    print(f"after the kill: {seen_old} times all old, {seen_new} times all new")
-    if not seen_old or not seen_new:
+            words = [word.format(folder=folder, room=room) for word in arguments]
+            again = run(command(NEW, folder, *words))
+            left = {path.name for path in room.iterdir()} - {"out", *DOCUMENT_NAMES}
+            if again.returncode != 0 or state(folder) != new or left:
+                complain(where, f"then again: {again.returncode}, {left} {again.stderr}")
+    print("after the kill:", ", ".join(f"{count} times {what}" for what, count in seen.items()))
+    if len(seen) != 2:
         complain("kills", "only one of the two was seen")
     return 300
 
@@ -214,13 +168,15 @@ def kill_anywhere():
 def fail_memory_in_process():
     """All the work is done there; only the folder comes from here."""
     folder = ROOM / "out"
-    result = subprocess.run([PROGRAMS / "fault-library", *OLD, folder], cwd=TREE, timeout=840,
+    result = subprocess.run([PROGRAMS / "fault-library", *OLD, *BAD, folder], cwd=TREE, timeout=10800,
                             capture_output=True, text=True)
-    print(result.stdout, end="")
+    for line in result.stdout.splitlines()[:-1]:
+        case, count, what = re.match(r"(\w+): (\d+) allocations failed, (.*)", line).groups()
+        injected[f"allocation, {case}: {what}"] += int(count)
     # A library does not print, not even through libxml2: what is said is said by fault-library.
     if result.returncode != 0 or result.stderr:
         complain("memory", f"status {result.returncode}\n{result.stderr[:2000]}")
-    return 0
+    return 5000
 
 
 MEMORY_JOBS = (
@@ -271,12 +227,11 @@ def check_memory(where, result, statuses, room, folder):
 
 
 def fail_memory():
-    global injected
     for arguments, statuses, denser in MEMORY_JOBS:
         for lasting in (False, True):
             k = 1
             while fail_one_allocation(arguments, statuses, k, lasting):
-                injected += 1
+                injected["allocation" + (" and all after it" if lasting else "")] += 1
                 k += max(1, STRIDE // denser)
     return 100
 
@@ -284,15 +239,16 @@ def fail_memory():
 def two_at_once(room):
     """Two compilations, over and over: whoever looks between them sees one of both."""
     folder = room / "both"
-    good = {tuple(sorted(outcome_old().items())), tuple(sorted(outcome_new().items()))}
+    good = {inputs[0]: tuple(sorted(outcome(inputs).items())) for inputs in (OLD, NEW)}
 
     def compile_often(inputs, bad):
         for _ in range(40):
-            result = run(command(inputs, folder))
+            result = run(command(inputs, folder, "--depfile", str(folder / "rules.d"),
+                                 "--diagnostics-file", str(room / "found")))
             if result.returncode != 0:
                 bad.append(result.stderr)
 
-    run(command(OLD, folder), check=True)
+    run(command(OLD, folder))
     bad = []
     threads = [threading.Thread(target=compile_often, args=(inputs, bad))
                for inputs in (OLD, NEW, OLD, NEW)]
@@ -302,9 +258,11 @@ def two_at_once(room):
         thread.join()
     if bad:
         complain("two at once", bad[0])
-    if tuple(sorted(snapshot(folder).items())) not in good:
+    now = snapshot(folder)
+    rules = now.pop("rules.d").decode()
+    if tuple(sorted(now.items())) != good.get(OLD[0] if OLD[0] in rules else NEW[0]):
         complain("two at once", "a mixture")
-    left = [path.name for path in room.iterdir() if path.name.startswith(".both")]
+    left = {path.name for path in room.iterdir()} - {"both", "found"}
     if left:
         complain("two at once", f"left behind: {left}")
     return 160
@@ -316,7 +274,7 @@ def links(room):
     (room / "link").symlink_to(real)
     identity = real.stat().st_ino
     result = run(command(NEW, room / "link"))
-    if result.returncode != 0 or snapshot(real) != outcome_new():
+    if result.returncode != 0 or snapshot(real) != outcome(NEW):
         complain("a linked folder", result.stderr)
     if real.stat().st_ino != identity or not (room / "link").is_symlink():
         complain("a linked folder", "is another folder now")
@@ -360,14 +318,18 @@ def other_files(room):
 def always_whole(room):
     """While runs go on, a reader of the folder's name never sees a file missing."""
     folder = room / "watched"
-    run(command(OLD, folder), check=True)
+    run(command(OLD, folder))
     stop = threading.Event()
     missing = []
 
     def watch():
         while not stop.is_set():
-            names = set(os.listdir(folder)) - {".acrn-cfgc-stage"}
-            if names not in (set(outcome_old()), set(outcome_new())):
+            opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            names = set(os.listdir(opened)) - {".acrn-cfgc-stage"}
+            # What was opened may have lost the name before it was read, and be on its way out.
+            current = os.path.samestat(os.fstat(opened), os.stat(folder))
+            os.close(opened)
+            if current and names not in (set(outcome(OLD)), set(outcome(NEW))):
                 missing.append(names)
 
     watcher = threading.Thread(target=watch)
@@ -424,32 +386,29 @@ def changing_inputs(room):
 
 
 def folders():
-    global injected
     for case in (two_at_once, links, other_files, always_whole, changing_inputs):
         room = pathlib.Path(tempfile.mkdtemp(dir=ROOM))
-        injected += case(room)
+        injected[case.__name__.replace("_", " ")] += case(room)
         shutil.rmtree(room)
     return 300
 
 
-KINDS = {"memory": fail_memory_in_process, "calls": fail_calls, "kills": kill_anywhere, "memory-cli": fail_memory,
-         "folders": folders}
+KINDS = {"memory": fail_memory_in_process, "memory-cli": fail_memory, "calls": fail_calls,
+         "kills": kill_anywhere, "folders": folders, **disks.KINDS}
 
 
 def main():
     try:
-        probe, _ = traced(["kill", "all", "1000000"], TOOL, "--version")
-        if KIND in ("calls", "kills") and probe.returncode == 77:
-            print("system calls cannot be traced here")
-            return 77
-        due = KINDS[KIND]()
+        if KIND in ("calls", "kills"):
+            probe, _ = traced(["kill", "all", "1000000"], TOOL, "--version")
+            if probe.returncode == 77:
+                raise Skip("system calls cannot be traced here")
+        return finish(KINDS[KIND]())
+    except Skip as reason:
+        print(f"skipped: {reason}")
+        return 77
     finally:
         shutil.rmtree(ROOM)
-    print(f"{injected} faults injected, {len(complaints)} complaints")
-    if injected < due:
-        print(f"fewer than {due}: the injector misses")
-        return 1
-    return 1 if complaints else 0
 
 
 sys.exit(main())

@@ -128,7 +128,10 @@ static const char *match(const struct tracer *tracer, const struct user_regs_str
 				return NULL;
 			set = opens_for_writing(regs->rdx) ? SET_WRITE : SET_READ;
 		}
-		return set == tracer->set ? calls[i].name : NULL;
+		if (set != tracer->set)
+			return NULL;
+		return number == SYS_write && regs->rdi == STDERR_FILENO ? "write-to-stderr"
+									 : calls[i].name;
 	}
 	return NULL;
 }
