@@ -46,8 +46,8 @@ MUTANTS = {
         "full", "output.c", "\t\t\treturn fail(transaction, \"create folder\", name);",
         "\t\t\terrno = 0;"),
     "nothing is undone": ("calls", "output.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
-    "nothing is undone on a full disk": (
-        "loop", "output.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
+    "what the last word refuses is not undone": (
+        "documents", "output.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
     "made folders stay": (
         "calls", "output.c", "\tif (!good)\n\t\tremove_made_folder(transaction);\n", ""),
     "read is not checked": ("calls", "input.c", "\t\t\treturn READ_FAILED;\n\t\tif (got == 0)",

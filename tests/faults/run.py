@@ -97,7 +97,8 @@ def fail_writing_calls(before, arguments, name, refused):
                     ("}", "</html>")):
                 complain(where, f"{document} is cut off")
         if (room / "found.sarif").exists():
-            result.stderr += (room / "found.sarif").read_text()
+            result.stderr += "".join(line for line in open(room / "found.sarif", encoding="utf-8")
+                                     if '"text": "cannot ' in line)
         # If standard error is what failed, the status is all there is to say.
         if hit != "write-to-stderr":
             check_words(where, result, ["out", ".xml", "standard", *DOCUMENT_NAMES])
@@ -117,6 +118,11 @@ def fail_calls():
     for name in ERRORS:
         for before in (OLD, None):
             fail_writing_calls(before, [], name, refused)
+        # Not every failure matters, such as that of closing a file that was only read; these do.
+        for call in ("openat", "write", "fsync", "close"):
+            if (name, call) != ("EINTR", "write") and refused[name, call] < len(outcome(NEW)):
+                complain(name, f"{call} of {len(outcome(NEW))} new files: only "
+                         f"{refused[name, call]} failures were told")
     for name in ("ENOSPC", "EIO"):
         fail_writing_calls(OLD, DOCUMENTS, name, refused)
     for k, hit, room, folder, result in each_call(OLD, [], ["fail", "read", str(errno.EIO)]):
@@ -124,12 +130,6 @@ def fail_calls():
         injected[f"EIO {hit} (reading)"] += 1
         check_folder(where, room, folder, outcome(OLD), outcome(NEW), result)
         check_words(where, result, ["out", ".xml", "standard"])
-    # Not every failure matters, such as that of closing a file that was only read; but these do.
-    for name in ERRORS:
-        for call in ("openat", "write", "fsync", "close"):
-            if (name, call) != ("EINTR", "write") and refused[name, call] < len(outcome(NEW)):
-                complain(name, f"{call} of {len(outcome(NEW))} new files: only "
-                         f"{refused[name, call]} failures were told")
     missing = {"openat", "write", "fsync", "close", "rename", "renameat", "mkdir", "mkdirat",
                "linkat", "unlinkat"} - {kind.split()[1] for kind in injected}
     if missing:
@@ -244,7 +244,8 @@ def two_at_once(room):
     def compile_often(inputs, bad):
         for _ in range(40):
             result = run(command(inputs, folder, "--depfile", str(folder / "rules.d"),
-                                 "--diagnostics-file", str(room / "found")))
+                                 "--diagnostics-file", str(room / "found"),
+                                 "--report", str(room / "map.html")))
             if result.returncode != 0:
                 bad.append(result.stderr)
 
@@ -262,7 +263,10 @@ def two_at_once(room):
     rules = now.pop("rules.d").decode()
     if tuple(sorted(now.items())) != good.get(OLD[0] if OLD[0] in rules else NEW[0]):
         complain("two at once", "a mixture")
-    left = {path.name for path in room.iterdir()} - {"both", "found"}
+    if (room / "map.html").read_bytes() not in [dict(files)["layout.html"]
+                                                for files in good.values()]:
+        complain("two at once", "a mixed report")
+    left = {path.name for path in room.iterdir()} - {"both", "found", "map.html"}
     if left:
         complain("two at once", f"left behind: {left}")
     return 160
@@ -385,8 +389,44 @@ def changing_inputs(room):
     return 63
 
 
+def vanishing_inputs(room):
+    """An input is removed and comes back, again and again, while it is opened and read."""
+    scenario = room / "vanishing.xml"
+    text = "<!-- " + "x" * 2_000_000 + " -->\n" + (TREE / OLD[0]).read_text()
+    stop = threading.Event()
+    scenario.write_text(text)
+
+    def remove():
+        while not stop.is_set():
+            scenario.unlink()
+            stop.wait(0.005)
+            (room / "next").write_text(text)
+            (room / "next").rename(scenario)
+            stop.wait(0.005)
+
+    remover = threading.Thread(target=remove)
+    remover.start()
+    statuses = collections.Counter()
+    for i in range(40):
+        folder = room / f"vanishing{i}"
+        result = run([TOOL, str(scenario), OLD[1], "-o", str(folder)])
+        statuses[result.returncode] += 1
+        if folder.exists() != (result.returncode == 0):
+            complain("a vanishing input", f"status {result.returncode}, and the folder is wrong")
+        if result.returncode not in (0, 3):
+            complain("a vanishing input", f"status {result.returncode}: {result.stderr}")
+        check_words("a vanishing input", result, [str(scenario)])
+    stop.set()
+    remover.join()
+    print(f"inputs that vanished: {statuses[3]} of 40 refused")
+    if statuses[3] == 0:
+        complain("a vanishing input", "was never noticed")
+    return 40
+
+
 def folders():
-    for case in (two_at_once, links, other_files, always_whole, changing_inputs):
+    for case in (two_at_once, links, other_files, always_whole, changing_inputs,
+                 vanishing_inputs):
         room = pathlib.Path(tempfile.mkdtemp(dir=ROOM))
         injected[case.__name__.replace("_", " ")] += case(room)
         shutil.rmtree(room)

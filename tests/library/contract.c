@@ -19,6 +19,7 @@
 #include <libxml/xmlmemory.h>
 #include <libxslt/xsltutils.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char *scenario_name;
 static const char *board_name;
@@ -295,6 +296,65 @@ static void folders_that_cannot_be_used(void **state)
 	acrn_cfgc_free(result);
 }
 
+struct last_word {
+	struct acrn_cfgc_result *result;
+	const char *folder;
+	bool answer;
+	int n_asked;
+};
+
+static bool answer(void *argument)
+{
+	struct last_word *last = argument;
+	char name[4096];
+
+	last->n_asked++;
+	/* Everything is there, and what the result knows may be asked. */
+	assert_true(acrn_cfgc_file_count(last->result) != 0);
+	(void)snprintf(name, sizeof(name), "%s/pci_dev.c", last->folder);
+	assert_int_equal(access(name, R_OK), 0);
+	return last->answer;
+}
+
+static void the_last_word(void **state)
+{
+	struct acrn_cfgc_request request = good_request();
+	struct last_word last = {.answer = false};
+	char folder[4096];
+	char depfile[4096];
+
+	(void)state;
+	last.folder = in_folder(folder, sizeof(folder), "confirmed");
+	(void)in_folder(depfile, sizeof(depfile), "confirmed/rules.d");
+	(void)acrn_cfgc_compile(&request, &last.result);
+	assert_int_equal(acrn_cfgc_write_confirmed(last.result, folder, depfile, answer, &last),
+		ACRN_CFGC_ENVIRONMENT);
+	assert_int_equal(last.n_asked, 1);
+	/* No is no failure of ours: there is nothing to report, and nothing there. */
+	assert_int_equal(acrn_cfgc_diagnostic_count(last.result), 0);
+	assert_int_equal(access(folder, F_OK), -1);
+	acrn_cfgc_free(last.result);
+
+	/* Nobody is asked about rules that would replace an output. */
+	(void)acrn_cfgc_compile(&request, &last.result);
+	assert_int_equal(
+		acrn_cfgc_write_confirmed(last.result, folder,
+			in_folder(depfile, sizeof(depfile), "confirmed/pci_dev.c"), answer, &last),
+		ACRN_CFGC_ENVIRONMENT);
+	assert_int_equal(last.n_asked, 1);
+	assert_int_equal(access(folder, F_OK), -1);
+	acrn_cfgc_free(last.result);
+
+	last.answer = true;
+	(void)in_folder(depfile, sizeof(depfile), "confirmed/rules.d");
+	(void)acrn_cfgc_compile(&request, &last.result);
+	assert_int_equal(acrn_cfgc_write_confirmed(last.result, folder, depfile, answer, &last),
+		ACRN_CFGC_OK);
+	assert_int_equal(last.n_asked, 2);
+	assert_int_equal(access(depfile, R_OK), 0);
+	acrn_cfgc_free(last.result);
+}
+
 /* ---- memory that runs out ------------------------------------------------------------------ */
 
 struct outcome {
@@ -359,6 +419,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(tables),
 		cmocka_unit_test(an_input_that_is_refused),
 		cmocka_unit_test(folders_that_cannot_be_used),
+		cmocka_unit_test(the_last_word),
 		cmocka_unit_test(memory_of_libxml2_runs_out),
 	};
 

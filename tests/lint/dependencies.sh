@@ -35,7 +35,8 @@ main     acrn_cfgc.h options.h cli_*.h
 options  acrn_cfgc.h options.h options_private.h nearest.h
 options_check   options_private.h
 options_private options.h
-cli_console acrn_cfgc.h cli_console.h
+cli_console acrn_cfgc.h cli_console.h cli_document.h
+cli_document cli_document.h
 cli_listing acrn_cfgc.h options.h nearest.h cli_*.h
 utf8     utf8.h text.h arena.h
 nearest  nearest.h
