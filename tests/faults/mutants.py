@@ -73,7 +73,7 @@ MUTANTS = {
     "a document's temporary stays": (
         "documents", "cli_document.c", "\t\tif (!good)\n\t\t\tremove_quietly(name);\n", ""),
     "make rules go their own way": (
-        "calls", "output_depfile.c", "\tif (!is_same_folder(place, folder)) {",
+        "kills", "output_depfile.c", "\tif (!is_same_folder(place, folder)) {",
         "\tif (!is_same_folder(place, folder) || true) {"),
     # a kill
     "no cover": ("kills", "output.c", "\tcover_up(transaction);\n", ""),

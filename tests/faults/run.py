@@ -84,6 +84,7 @@ def fail_writing_calls(before, arguments, name, refused):
         where = f"{name} at call {k} ({hit}) over {'old' if before else 'nothing'}"
         injected[f"{name} {hit}"] += 1
         refused[name, hit] += before is None and result.returncode == 3
+        refused[name, hit, "documents"] += bool(arguments) and result.returncode == 3
         now, wanted = state(folder), new if result.returncode == 0 else old
         if now != wanted:
             complain(where, f"status {result.returncode}, the folder is "
@@ -125,6 +126,11 @@ def fail_calls():
                          f"{refused[name, call]} failures were told")
     for name in ("ENOSPC", "EIO"):
         fail_writing_calls(OLD, DOCUMENTS, name, refused)
+        # Those of the files that change, of the make rules and of two documents.
+        due = 3 + sum(outcome(OLD).get(path) != data for path, data in outcome(NEW).items())
+        if refused[name, "fsync", "documents"] < due:
+            complain(name, f"fsync of {due} files: only {refused[name, 'fsync', 'documents']} "
+                     "failures were told")
     for k, hit, room, folder, result in each_call(OLD, [], ["fail", "read", str(errno.EIO)]):
         where = f"EIO at reading call {k} ({hit})"
         injected[f"EIO {hit} (reading)"] += 1
