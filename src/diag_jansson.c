@@ -21,13 +21,13 @@ static char *repaired(const char *string, size_t *length)
 
 	*length = 0;
 	for (size_t i = 0; copy != NULL && i < size;) {
-		struct utf8_glyph glyph = utf8_glyph(string + i, size - i);
-		const char *bytes = glyph.valid ? string + i : replacement;
-		size_t n_bytes = glyph.valid ? glyph.size : sizeof(replacement) - 1;
+		size_t good = utf8_size(string + i, size - i);
+		const char *bytes = good != 0 ? string + i : replacement;
+		size_t n_bytes = good != 0 ? good : sizeof(replacement) - 1;
 
 		memcpy(copy + *length, bytes, n_bytes);
 		*length += n_bytes;
-		i += glyph.size;
+		i += good != 0 ? good : 1;
 	}
 	return copy;
 }
