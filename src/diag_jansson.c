@@ -113,19 +113,26 @@ struct dump {
 	bool failed;
 };
 
+static void make_room(struct dump *dump, size_t size)
+{
+	size_t capacity = 2 * dump->capacity + size + FIRST_CAPACITY;
+	char *grown = realloc(dump->bytes, capacity);
+
+	if (grown == NULL) {
+		dump->failed = true;
+		return;
+	}
+	dump->bytes = grown;
+	dump->capacity = capacity;
+}
+
 /* For json_dump_callback(). */
 static int append_bytes(const char *bytes, size_t size, void *data)
 {
 	struct dump *dump = data;
 
-	if (size > dump->capacity - dump->length && !dump->failed) {
-		size_t capacity = 2 * dump->capacity + size + FIRST_CAPACITY;
-		char *grown = realloc(dump->bytes, capacity);
-
-		dump->failed = grown == NULL;
-		dump->bytes = grown != NULL ? grown : dump->bytes;
-		dump->capacity = grown != NULL ? capacity : dump->capacity;
-	}
+	if (size > dump->capacity - dump->length && !dump->failed)
+		make_room(dump, size);
 	if (dump->failed)
 		return -1;
 	memcpy(dump->bytes + dump->length, bytes, size);

@@ -20,7 +20,7 @@
 #include "alloc.h"
 
 /* Who has given up asks for little more; but a stylesheet is read to its end, from the reserve. */
-#define MAX_AFTERWARDS 20000
+#define MAX_AFTERWARDS 30000
 
 struct outcome {
 	enum acrn_cfgc_status status;

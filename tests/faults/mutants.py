@@ -112,7 +112,7 @@ MUTANTS = {
         "memory", "diag_jansson.c", "\tfree(dump.bytes);\n", "\tif (added)\n"
         "\t\tfree(dump.bytes);\n"),
     "a dump goes on after it failed": (
-        "memory", "diag_jansson.c", " && !dump->failed) {", ") {"),
+        "memory", "diag_jansson.c", "\t\tdump->failed = true;\n", "\t\tdump->length = 0;\n"),
 }
 
 
