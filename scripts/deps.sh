@@ -4,7 +4,8 @@
 #   scripts/deps.sh build|test|bench|all
 #
 # build = compile and run the program, test = build + what scripts/test.sh needs, bench = build
-# + what bench/run.sh needs, all = test + what the other presets need. Nothing is touched, and no root needed, when everything is there.
+# + what bench/run.sh needs, all = test + what the other presets need. Nothing is touched, and no
+# root needed, when everything is there.
 set -eu
 
 # set  package  how to see that it is there
@@ -29,6 +30,8 @@ test  python3-yaml    file:/usr/lib/python3/dist-packages/yaml/__init__.py
 test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__.py
 test  libtcc-dev      file:/usr/include/libtcc.h
 test  valgrind        command:valgrind
+test  device-tree-compiler command:dtc
+test  busybox         command:busybox
 test  e2fsprogs       file:/usr/sbin/mkfs.ext4
 test  btrfs-progs     file:/usr/sbin/mkfs.btrfs
 bench python3         command:python3
