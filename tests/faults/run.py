@@ -252,8 +252,10 @@ def two_at_once(room):
             result = run(command(inputs, folder, "--depfile", str(folder / "rules.d"),
                                  "--diagnostics-file", str(room / "found"),
                                  "--report", str(room / "map.html")))
-            if result.returncode != 0:
-                bad.append(result.stderr)
+            # Without a folder, whose lock would keep them apart for most of the time.
+            results = [result] + [run([TOOL, "--check", *inputs, "--report", str(room / "map.html")])
+                                  for _ in range(3)]
+            bad.extend(result.stderr for result in results if result.returncode != 0)
 
     run(command(OLD, folder))
     bad = []
