@@ -17,7 +17,7 @@ const char *emit_device_type(enum device_type type);
 const char *emit_vm_kind(enum vm_kind kind);
 
 /* "2 MiB", "1.5 GiB", "256 B"; what is not exact is cut after one decimal. */
-#define EMIT_SIZE_ROOM 32u
+#define EMIT_SIZE_ROOM 48u
 void emit_size_words(char words[EMIT_SIZE_ROOM], uint64_t size);
 void emit_size(struct text *out, uint64_t size);
 
