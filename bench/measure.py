@@ -34,7 +34,10 @@ class Bench:
         return str(path)
 
     def measure(self, commands, runs, rounds=None):
-        """CPU milliseconds of each command; a command is a list, its words without blanks."""
+        """CPU milliseconds of each command; a command is a list, its words without blanks.
+
+        Many short rounds, for the machine is not as fast in one second as in the next.
+        """
         report = self.folder / "report.json"
         found = [[] for _ in commands]
         call = ["hyperfine", "-N", "-i", "--style", "none", "--warmup", "2", "--runs", str(runs)]
@@ -59,7 +62,7 @@ class Bench:
             tool + ["-o", new],
             tool + ["-o", new, "--emit", "all"],
             tool + ["--check", "--diagnostics", "sarif"],
-        ], 20)
+        ], 6, 3 * self.rounds)
 
     def many(self):
         board = self.file("board.xml", inputs.BOARD)
