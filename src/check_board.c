@@ -242,17 +242,15 @@ void check_memory_on_board(struct pass *pass, const struct config *config)
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-			const struct number *start = &vm->memory[j].start;
-			const struct number *length = &vm->memory[j].length;
-			struct range range = {start->value, 0};
+			const struct memory_piece *piece = &vm->memory[j];
+			struct range range;
 			uint64_t hole;
 
-			if (!number_valid(start) || !number_valid(length) || length->value == 0 ||
-				__builtin_add_overflow(
-					start->value, length->value - 1, &range.last) ||
+			/* What could be one of two addresses is in no place to be judged. */
+			if (!check_is_address(&piece->start) || !check_piece_range(piece, &range) ||
 				!find_hole(config->board, range, &hole))
 				continue;
-			diag_add(pass->diags, DIAG_BRD022, start->loc,
+			diag_add(pass->diags, DIAG_BRD022, piece->start.loc,
 				"memory %s of %s is not all RAM; the board has none at 0x%llx",
 				check_range_text(pass, range), check_vm_label(pass, config, vm),
 				(unsigned long long)hole);

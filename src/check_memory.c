@@ -22,7 +22,7 @@ static bool is_plain(const struct number *number)
  * decimal to the compiler that reads the tables they make, so that they mean something only if they
  * are few.
  */
-static bool is_address(const struct number *number)
+bool check_is_address(const struct number *number)
 {
 	return number->form == NUMBER_HEX || (number->form == NUMBER_DECIMAL && number->value < 10);
 }
@@ -91,9 +91,9 @@ static void check_piece_form(struct pass *pass, const struct memory_piece *piece
 	const char *start = arena_printf(pass->arena, "the memory address of %s", label);
 	const char *size = arena_printf(pass->arena, "the memory size of %s", label);
 
-	if (!is_address(&piece->start) && piece->start.form != NUMBER_ABSENT)
+	if (!check_is_address(&piece->start) && piece->start.form != NUMBER_ABSENT)
 		report_address(pass, DIAG_VMS010, start, &piece->start);
-	if (piece->unit == SIZE_BYTES && !is_address(&piece->length))
+	if (piece->unit == SIZE_BYTES && !check_is_address(&piece->length))
 		report_address(pass, DIAG_VMS010, size, &piece->length);
 	else if (piece->unit == SIZE_MB && piece->length.form != NUMBER_DECIMAL)
 		report_megabytes(pass, DIAG_VMS010, size, &piece->length);
@@ -132,7 +132,7 @@ void check_memory_pages(struct pass *pass, const struct config *config)
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
 			const struct memory_piece *piece = &vm->memory[j];
 
-			if (is_address(&piece->start))
+			if (check_is_address(&piece->start))
 				check_pages(pass, "address", &piece->start, label);
 			if (piece->length.form == NUMBER_HEX)
 				check_pages(pass, "size", &piece->length, label);
@@ -153,8 +153,7 @@ void check_memory_missing(struct pass *pass, const struct config *config)
 	}
 }
 
-/* False unless the piece has an address and lies wholly inside the address space. */
-static bool piece_range(const struct memory_piece *piece, struct range *range)
+bool check_piece_range(const struct memory_piece *piece, struct range *range)
 {
 	if (!is_plain(&piece->start) || !is_plain(&piece->length) || piece->length.value == 0)
 		return false;
@@ -223,7 +222,7 @@ static size_t collect_pieces(
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
 			pieces[n] = (struct piece){.vm = vm, .memory = &vm->memory[j]};
-			n += piece_range(&vm->memory[j], &pieces[n].range);
+			n += check_piece_range(&vm->memory[j], &pieces[n].range);
 		}
 	}
 	qsort(pieces, n, sizeof(*pieces), compare_pieces);
@@ -274,7 +273,7 @@ void check_memory_settings(struct pass *pass, const struct config *config)
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		const struct number *number = settings[i].number;
 
-		if (!is_address(number) && number->form != NUMBER_ABSENT)
+		if (!check_is_address(number) && number->form != NUMBER_ABSENT)
 			report_address(pass, DIAG_MEM020, settings[i].name, number);
 	}
 }

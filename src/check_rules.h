@@ -68,8 +68,12 @@ void check_suggest_size(
 /* A hint at a few virtual PCI addresses that nothing in the VM has; nothing without a VM. */
 void check_suggest_vbdf(
 	struct pass *pass, const struct config *config, struct diag *diag, const struct vm *vm);
-/* A fix to a PCI address that begins with domain 0000, as lspci -D prints it; false without one. */
-bool check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct value *text);
+/* Whether a number is one address and no other: hex, or so few digits that all readings agree. */
+bool check_is_address(const struct number *number);
+/* False unless the piece has an address and lies wholly inside the address space. */
+bool check_piece_range(const struct memory_piece *piece, struct range *range);
+/* A fix to a PCI address that begins with domain 0000, as lspci -D prints it. */
+void check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct value *text);
 /* "hv:/" or "dm:/" for a name that begins with it in another spelling. */
 void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name);
 

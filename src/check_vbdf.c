@@ -140,7 +140,7 @@ void check_vbdf_form(struct pass *pass, const struct config *config)
 		const struct given *given = &list.items[i];
 
 		if (!given->valid)
-			(void)check_suggest_no_domain(pass,
+			check_suggest_no_domain(pass,
 				blame(pass, config, given, DIAG_PCI020,
 					"is no PCI address; it must be 00:DEVICE.FUNCTION, device "
 					"00 to "

@@ -346,7 +346,7 @@ void check_suggest_vm_name(
 		diag_hint(pass->diags, diag, "did you mean %s?", check_quote(pass, nearest));
 }
 
-bool check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct value *text)
+void check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct value *text)
 {
 	static const char domain[] = "0000:";
 	size_t length = sizeof(domain) - 1;
@@ -356,9 +356,8 @@ bool check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct 
 	if (strncmp(text->text, domain, length) != 0 || strspn(bdf, HEX_DIGITS) != 2 ||
 		bdf[2] != ':' || strspn(bdf + 3, HEX_DIGITS) != 2 || bdf[5] != '.' ||
 		bdf[6] < '0' || bdf[6] > '7')
-		return false;
+		return;
 	loc = check_value_part(text, 0, length);
 	if (loc.length == length)
 		diag_fix(pass->diags, diag, loc, "", "remove the domain, 0000:");
-	return loc.length == length;
 }
