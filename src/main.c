@@ -20,8 +20,8 @@ struct run {
 	struct acrn_cfgc_report *report;
 	struct sink sink;
 	struct acrn_cfgc_input *stylesheets;
-	const struct acrn_cfgc_result
-		*board_of;            /* the first result, which the others borrow from */
+	/* The first result, which the others borrow the board from; NULL: nobody does. */
+	const struct acrn_cfgc_result *board_of;
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
 	struct times times;
