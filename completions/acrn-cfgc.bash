@@ -1,5 +1,5 @@
 # bash completion for acrn-cfgc
-# Made by scripts/gen-manual.sh from the table of options; edit src/options.c instead.
+# Made by scripts/gen-manual.sh from the table of options; edit src/cli/options.c instead.
 
 _acrn_cfgc_warnings()
 {

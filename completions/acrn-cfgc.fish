@@ -1,5 +1,5 @@
 # fish completion for acrn-cfgc
-# Made by scripts/gen-manual.sh from the table of options; edit src/options.c instead.
+# Made by scripts/gen-manual.sh from the table of options; edit src/cli/options.c instead.
 
 function __acrn_cfgc_codes
 	acrn-cfgc --list-codes 2>/dev/null | string replace -r '^(\S+)\s+(\S+)\s+\S+\s+(.*)' '$1\t$3\n$2\t$3'

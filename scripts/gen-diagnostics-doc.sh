@@ -14,7 +14,7 @@ LC_ALL=C
 export LC_ALL
 
 cat <<'END'
-<!-- Made by scripts/gen-diagnostics-doc.sh; edit src/diag_codes.def or tests/bad instead. -->
+<!-- Made by scripts/gen-diagnostics-doc.sh; edit src/diag/codes.def or tests/bad instead. -->
 
 # Diagnostics
 

@@ -157,7 +157,7 @@ done <"$work/options" >"$work/rows"
 # "-W" and what stands behind it, "-w"
 awk -F '\t' '$3 == "-" { print "-" $2 ($4 != "-" ? $4 : "") "\t" $6 }' "$work/options" >"$work/short"
 
-made="Made by scripts/gen-manual.sh from the table of options; edit src/options.c instead."
+made="Made by scripts/gen-manual.sh from the table of options; edit src/cli/options.c instead."
 
 all_words()
 {

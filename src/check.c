@@ -1,9 +1,9 @@
 /* Runs the check table. Each rule guards itself, so their order is that of the reader. */
-#include "check_rules.h"
+#include "check/rules.h"
 
 const struct check_rule check_rules[] = {
 #define CHECK(function, codes) {function, codes},
-#include "check_list.def"
+#include "check/list.def"
 #undef CHECK
 };
 

@@ -1,7 +1,7 @@
 /* Regions that are lines of text: three fields, in their order, with commas between them. */
 #include <string.h>
 
-#include "check_rules.h"
+#include "check/rules.h"
 
 #define DIGITS "0123456789"
 

@@ -1,11 +1,11 @@
 /* Rules of the IVSHMEM section and of each region's name and size. */
-#include "check_rules.h"
+#include "check/rules.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include "nearest.h"
+#include "base/nearest.h"
 
 /* ---- the section ------------------------------------------------------------------------ */
 

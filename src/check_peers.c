@@ -1,5 +1,5 @@
 /* Rules of the VMs that share a region. */
-#include "check_rules.h"
+#include "check/rules.h"
 
 #include <inttypes.h>
 #include <string.h>

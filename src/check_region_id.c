@@ -1,5 +1,5 @@
 /* Rules of region ids (v3.3 and later): 0 is the default, 0x1000 to 0xffff are free. */
-#include "check_rules.h"
+#include "check/rules.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -4,9 +4,9 @@
  */
 #include "compile.h"
 
-#include "check.h"
-#include "parse.h"
-#include "resolve.h"
+#include "check/check.h"
+#include "parse/parse.h"
+#include "model/resolve.h"
 
 /* A board that many scenarios share is read once, unless it has faults: those belong to each. */
 static bool borrow_board(struct acrn_cfgc_result *result)

@@ -5,13 +5,13 @@
 #define ACRNCFGC_COMPILE_H
 
 #include "acrn_cfgc.h"
-#include "emit.h"
-#include "emit_stylesheet.h"
-#include "launch.h"
-#include "layout.h"
-#include "migrate.h"
-#include "model.h"
-#include "xml.h"
+#include "emit/emit.h"
+#include "report/stylesheet.h"
+#include "launch/launch.h"
+#include "layout/layout.h"
+#include "migrate/migrate.h"
+#include "model/model.h"
+#include "xml/xml.h"
 
 struct acrn_cfgc_result {
 	struct arena arena;

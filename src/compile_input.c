@@ -1,6 +1,6 @@
 /* An input: the bytes that the caller has, or those of a file; parsed where it is XML. */
 #include "compile.h"
-#include "input.h"
+#include "files/read.h"
 
 bool compile_read(
 	struct pass *pass, const struct acrn_cfgc_input *input, size_t limit, struct source *source)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "compile.h"
-#include "emit_xml.h"
+#include "report/layout_xml.h"
 
 const char *compile_take_stylesheets(struct acrn_cfgc_result *result)
 {

@@ -2,13 +2,13 @@
  * Which files a compilation has: one table. A row names the file, the group of --emit that it
  * belongs to, for which target or VM it exists, and the function that writes it.
  */
-#include "emit.h"
+#include "emit/emit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit_common.h"
-#include "emit_guest.h"
+#include "emit/common.h"
+#include "emit/guest.h"
 
 struct emitter {
 	enum emit_group group;

@@ -4,7 +4,7 @@
  * Both state what they rely on as static assertions: against the headers they are compiled with,
  * and against edits and files of another run.
  */
-#include "emit_common.h"
+#include "emit/common.h"
 
 #define MACRO_COLUMN 36u    /* where the value of a #define stands */
 #define CONTINUE_COLUMN 56u /* where the backslash of a continued macro stands */

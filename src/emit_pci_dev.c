@@ -5,7 +5,7 @@
  * headers it was made for, to the table lengths that misc_cfg.h promises and to the files of the
  * same run.
  */
-#include "emit_common.h"
+#include "emit/common.h"
 
 #define FIELD_WIDTH 17      /* .t_vuart.vuart_id, the longest field */
 #define VALUE_COLUMN 48u    /* where a BAR's comment stands */

@@ -3,7 +3,7 @@
  * bytes from HV_RAM_START up to 2 GiB and reads no HV_RAM_SIZE; from v3.3 the hypervisor takes
  * it at boot from the top of E820.
  */
-#include "layout_private.h"
+#include "layout/private.h"
 
 #include <inttypes.h>
 

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "acrn_cfgc.h"
-#include "cli_console.h"
-#include "cli_layout.h"
-#include "cli_listing.h"
-#include "cli_times.h"
-#include "options.h"
+#include "cli/console.h"
+#include "cli/layout.h"
+#include "cli/listing.h"
+#include "cli/times.h"
+#include "cli/options.h"
 
 /* One run over one or many scenarios. */
 struct run {

@@ -2,7 +2,7 @@
  * The IVSHMEM element. Each region says by its shape which dialect it is written in: text of
  * commas, or child elements (in files of early 2022 with the name as an attribute).
  */
-#include "parse.h"
+#include "parse/parse.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* The scenario's root: VMs, switches, memory, capacities; the regions are parse_ivshmem.c's. */
-#include "parse.h"
+#include "parse/parse.h"
 
 static bool check_root(struct pass *pass, const struct xml_document *document, xmlNodePtr root)
 {

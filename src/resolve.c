@@ -2,7 +2,7 @@
  * RESOLVE: ids and names become pointers, defaults and derived facts are filled in. What cannot
  * be resolved stays NULL; the checks look at the same texts and say why.
  */
-#include "resolve.h"
+#include "model/resolve.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -18,101 +18,101 @@ TREE = pathlib.Path(__file__).resolve().parents[2]
 MUTANTS = {
     # open, write, fsync, close, rename: what the machine refuses
     "write is not checked": (
-        "calls", "output.c", "\t\tif (written < 0)\n\t\t\treturn false;",
+        "calls", "files/write.c", "\t\tif (written < 0)\n\t\t\treturn false;",
         "\t\tif (written < 0)\n\t\t\treturn true;"),
     "a full disk is not noticed": (
-        "full", "output.c", "\t\tif (written < 0)\n\t\t\treturn false;",
+        "full", "files/write.c", "\t\tif (written < 0)\n\t\t\treturn false;",
         "\t\tif (written < 0)\n\t\t\treturn true;"),
     "a quota is not noticed": (
-        "quota", "output.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
+        "quota", "files/write.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
         "place->parent, place->leaf) == 1)\n\t\treturn fail"),
     "what opens no file is not checked": (
-        "full", "output.c", "\tif (fd < 0)\n\t\treturn fail(transaction, \"write\"",
+        "full", "files/write.c", "\tif (fd < 0)\n\t\treturn fail(transaction, \"write\"",
         "\tif (fd < 0)\n\t\treturn true;\n\tif (fd < -1)\n"
         "\t\treturn fail(transaction, \"write\""),
-    "fsync is not checked": ("calls", "output.c", " || fsync(fd) != 0) {", " || fsync(fd) == 1) {"),
-    "close is not checked": ("calls", "output.c", "\tif (close(fd) != 0)", "\tif (close(fd) == 1)"),
+    "fsync is not checked": ("calls", "files/write.c", " || fsync(fd) != 0) {", " || fsync(fd) == 1) {"),
+    "close is not checked": ("calls", "files/write.c", "\tif (close(fd) != 0)", "\tif (close(fd) == 1)"),
     "rename is not checked": (
-        "calls", "output.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
+        "calls", "files/write.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
         "place->parent, place->leaf) == 1)\n\t\treturn fail"),
     "a name without room is not noticed": (
-        "loop", "output.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
+        "loop", "files/write.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
         "place->parent, place->leaf) == 1)\n\t\treturn fail"),
     "a stage that cannot be made is forgotten": (
-        "full", "output.c", "\t\treturn fail(transaction, \"write into folder\"",
+        "full", "files/write.c", "\t\treturn fail(transaction, \"write into folder\"",
         "\t\treturn true;\n\tif (transaction == NULL)\n"
         "\t\treturn fail(transaction, \"write into folder\""),
     "a folder that cannot be made has no reason": (
-        "full", "output.c", "\t\t\treturn fail(transaction, \"create folder\", name);",
+        "full", "files/write.c", "\t\t\treturn fail(transaction, \"create folder\", name);",
         "\t\t\terrno = 0;"),
-    "nothing is undone": ("calls", "output.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
+    "nothing is undone": ("calls", "files/write.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
     "what the last word refuses is not undone": (
-        "documents", "output.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
+        "documents", "files/write.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
     "made folders stay": (
-        "calls", "output.c", "\tif (!good)\n\t\tremove_made_folder(transaction);\n", ""),
-    "read is not checked": ("calls", "input.c", "\t\t\treturn READ_FAILED;\n\t\tif (got == 0)",
+        "calls", "files/write.c", "\tif (!good)\n\t\tremove_made_folder(transaction);\n", ""),
+    "read is not checked": ("calls", "files/read.c", "\t\t\treturn READ_FAILED;\n\t\tif (got == 0)",
                             "\t\t\tgot = 0;\n\t\tif (got == 0)"),
     # what stands beside the outputs
     "the last word is not heard": (
-        "documents", "output.c", "(last == NULL || last->ask(last->argument));",
+        "documents", "files/write.c", "(last == NULL || last->ask(last->argument));",
         "(last == NULL || last->ask(last->argument) || true);"),
     "standard error is not looked at": (
-        "documents", "cli_console.c", "\tif (fflush(stderr) != 0 || ferror(stderr))",
+        "documents", "cli/console.c", "\tif (fflush(stderr) != 0 || ferror(stderr))",
         "\tif (fflush(stderr) == 1)"),
     "standard output is not looked at": (
-        "documents", "cli_console.c", "\tif (fclose(stdout) != 0 || failed) {",
+        "documents", "cli/console.c", "\tif (fclose(stdout) != 0 || failed) {",
         "\tif (fclose(stdout) == 1) {"),
     "a document's write is not checked": (
-        "documents", "cli_document.c", "\t\tif (written < 0)\n\t\t\treturn false;",
+        "documents", "files/document.c", "\t\tif (written < 0)\n\t\t\treturn false;",
         "\t\tif (written < 0)\n\t\t\treturn true;"),
     "a document's fsync is not checked": (
-        "calls", "cli_document.c", " || fsync(fd) != 0)", " || fsync(fd) == 1)"),
+        "calls", "files/document.c", " || fsync(fd) != 0)", " || fsync(fd) == 1)"),
     "a document's rename is not checked": (
-        "calls", "cli_document.c", "\treturn rename(name, document->path) == 0;",
+        "calls", "files/document.c", "\treturn rename(name, document->path) == 0;",
         "\treturn rename(name, document->path) != 1;"),
     "a document's temporary stays": (
-        "documents", "cli_document.c", "\t\tif (!good)\n\t\t\tremove_quietly(name);\n", ""),
+        "documents", "files/document.c", "\t\tif (!good)\n\t\t\tremove_quietly(name);\n", ""),
     "make rules go their own way": (
-        "kills", "output_depfile.c", "\tif (!is_same_folder(place, folder)) {",
+        "kills", "files/depfile.c", "\tif (!is_same_folder(place, folder)) {",
         "\tif (!is_same_folder(place, folder) || true) {"),
     # a kill
-    "no cover": ("kills", "output.c", "\tcover_up(transaction);\n", ""),
+    "no cover": ("kills", "files/write.c", "\tcover_up(transaction);\n", ""),
     "a killed run's copy stays": (
-        "kills", "output_cover.c", "\t\tdiscard_twin(cover, -1);\n", "\t\treturn;\n"),
+        "kills", "files/cover.c", "\t\tdiscard_twin(cover, -1);\n", "\t\treturn;\n"),
     "a killed run's stage stays": (
-        "kills", "output.c", "\tif (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0 && "
+        "kills", "files/write.c", "\tif (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0 && "
         "errno != EEXIST)", "\tif (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0)"),
     "a killed run's document stays": (
-        "kills", "cli_document.c", "\"%s\" ENDING, document->path);",
+        "kills", "files/document.c", "\"%s\" ENDING, document->path);",
         "\"%s.%u\", document->path, (unsigned)getpid());"),
     # folders, links, others at the same time
-    "no lock": ("folders", "output.c", "flock(transaction->folder, LOCK_EX) != 0", "false"),
+    "no lock": ("folders", "files/write.c", "flock(transaction->folder, LOCK_EX) != 0", "false"),
     "no lock for a document": (
-        "folders", "cli_document.c", "while (flock(fd, LOCK_EX) != 0 && errno == EINTR)",
+        "folders", "files/document.c", "while (flock(fd, LOCK_EX) != 0 && errno == EINTR)",
         "while (false)"),
     "links are followed": (
-        "folders", "output_place.c", "\tif (!S_ISREG(status->st_mode)) {",
+        "folders", "files/place.c", "\tif (!S_ISREG(status->st_mode)) {",
         "\tif (!S_ISREG(status->st_mode) && !S_ISLNK(status->st_mode)) {"),
     "a change while reading is not seen": (
-        "folders", "input.c", "return same_file_state(&before, &after) ? READ_WHOLE : READ_CHANGED;",
+        "folders", "files/read.c", "return same_file_state(&before, &after) ? READ_WHOLE : READ_CHANGED;",
         "(void)same_file_state; return READ_WHOLE;"),
     # memory
     "the arena's calloc is not checked": (
-        "memory-cli", "arena.c", "\tif (chunk == NULL)\n\t\tarena_exhausted(arena);\n", ""),
+        "memory-cli", "base/arena.c", "\tif (chunk == NULL)\n\t\tarena_exhausted(arena);\n", ""),
     "documents are not freed": (
-        "memory", "api.c", "\txml_release(&result->board);\n", ""),
+        "memory", "api/api.c", "\txml_release(&result->board);\n", ""),
     "the reserve is closed": (
-        "memory", "xml_reserve.c", "\tif (reserve == NULL)\n\t\treturn NULL;", "\treturn NULL;"),
+        "memory", "xml/reserve.c", "\tif (reserve == NULL)\n\t\treturn NULL;", "\treturn NULL;"),
     "a reserve that was needed is forgotten": (
-        "memory", "xml_reserve.c", "return !reserve->needed;", "return true;"),
+        "memory", "xml/reserve.c", "return !reserve->needed;", "return true;"),
     "libxslt is not stopped": (
-        "memory", "xml_xslt.c", "\tif (running == NULL)\n\t\treturn;\n\trunning->state",
+        "memory", "xml/xslt.c", "\tif (running == NULL)\n\t\treturn;\n\trunning->state",
         "\tif (running != log->running || true)\n\t\treturn;\n\trunning->state"),
     "jansson's text is not freed": (
-        "memory", "diag_jansson.c", "\tfree(dump.bytes);\n", "\tif (added)\n"
+        "memory", "base/json.c", "\tfree(dump.bytes);\n", "\tif (added)\n"
         "\t\tfree(dump.bytes);\n"),
     "a dump goes on after it failed": (
-        "memory", "diag_jansson.c", "\t\tdump->failed = true;\n", "\t\tdump->length = 0;\n"),
+        "memory", "base/json.c", "\t\tdump->failed = true;\n", "\t\tdump->length = 0;\n"),
 }
 
 

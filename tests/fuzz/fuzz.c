@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diag_render.h"
+#include "diag/render.h"
 
 _Noreturn void fuzz_fail(const char *file, int line, const char *condition)
 {

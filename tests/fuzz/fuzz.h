@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "acrn_cfgc.h"
-#include "xml.h"
+#include "xml/xml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);

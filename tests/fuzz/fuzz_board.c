@@ -1,6 +1,6 @@
 /* A board file: the text sections and, from v2.5 on, the trees. */
 #include "fuzz.h"
-#include "parse.h"
+#include "parse/parse.h"
 
 static void parse(struct fuzz_passes *passes)
 {

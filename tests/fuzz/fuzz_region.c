@@ -7,10 +7,10 @@
 #include <setjmp.h>
 #include <string.h>
 
-#include "check.h"
+#include "check/check.h"
 #include "fuzz.h"
-#include "parse.h"
-#include "resolve.h"
+#include "parse/parse.h"
+#include "model/resolve.h"
 
 /* The region comes last: a longer text moves only the ends of what it stands in. */
 #define BEFORE                                                                                     \

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "parse.h"
-#include "utf8.h"
+#include "parse/parse.h"
+#include "base/utf8.h"
 
 #define MAX_TEXT ((size_t)64)
 

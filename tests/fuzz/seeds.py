@@ -24,7 +24,7 @@ def put(folder, data):
 
 
 def releases(tree):
-    table = (tree / "src/targets.c").read_text()
+    table = (tree / "src/model/targets.c").read_text()
     return [""] + re.findall(r'"(v\d+\.\d+)"', table)
 
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The library has no state: its only variables that can be written are these, and each has to be
-# there because libxml2 or libxslt has one of something for the whole process (xml_reserve.c,
-# xml_xslt.c). A const table that holds pointers is none.
+# there because libxml2 or libxslt has one of something for the whole process (xml/reserve.c,
+# xml/xslt.c). A const table that holds pointers is none.
 #
 # usage: state.sh        environment: BUILD_DIR
 #
@@ -19,17 +19,17 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cat >"$work/known" <<'END_OF_LIST'
-xml_reserve.c bytes
-xml_reserve.c former_free
-xml_reserve.c former_malloc
-xml_reserve.c former_realloc
-xml_reserve.c once
-xml_reserve.c open_reserve
-xml_xslt.c former
-xml_xslt.c former_context
-xml_xslt.c lock
-xml_xslt.c n_users
-xml_xslt.c own
+reserve.c bytes
+reserve.c former_free
+reserve.c former_malloc
+reserve.c former_realloc
+reserve.c once
+reserve.c open_reserve
+xslt.c former
+xslt.c former_context
+xslt.c lock
+xslt.c n_users
+xslt.c own
 END_OF_LIST
 
 # A variable of a function has a number behind its name with gcc, the function before it with clang.

@@ -37,22 +37,22 @@ complain()
 codes=$(mktemp)
 trap 'rm -f "$codes" "$codes.doc" "$codes.used"' EXIT
 sed -n 's/^DIAG(\([A-Z]\{3\}[0-9]\{3\}\), "\([^"]*\)", \([A-Z]*\), "\([^"]*\)",.*/\1 \2 \3 \4/p' \
-	src/diag_codes.def >"$codes"
-[ "$(wc -l <"$codes")" -eq "$(grep -c '^DIAG(' src/diag_codes.def)" ] ||
-	complain "src/diag_codes.def: a row does not begin 'DIAG(ABC123, \"name\", SEVERITY, \"section\",'"
+	src/diag/codes.def >"$codes"
+[ "$(wc -l <"$codes")" -eq "$(grep -c '^DIAG(' src/diag/codes.def)" ] ||
+	complain "src/diag/codes.def: a row does not begin 'DIAG(ABC123, \"name\", SEVERITY, \"section\",'"
 for twice in $(cut -d' ' -f1 "$codes" | sort | uniq -d) $(cut -d' ' -f2 "$codes" | sort | uniq -d); do
-	complain "src/diag_codes.def: '$twice' stands twice"
+	complain "src/diag/codes.def: '$twice' stands twice"
 done
 
 # Subjects hang together, and numbers ascend within each.
 awk '{
 	subject = substr($1, 1, 3)
 	if (subject != last && subject in seen) {
-		print "src/diag_codes.def: " $1 " stands apart from its subject"
+		print "src/diag/codes.def: " $1 " stands apart from its subject"
 		failed = 1
 	}
 	if (subject == last && $1 <= code) {
-		print "src/diag_codes.def: " $1 " stands behind " code
+		print "src/diag/codes.def: " $1 " stands behind " code
 		failed = 1
 	}
 	seen[subject] = 1
@@ -61,7 +61,7 @@ awk '{
 } END { exit failed }' "$codes" || status=1
 
 while read -r code name severity section; do
-	grep -qw -e "DIAG_$code" src/*.[ch] src/check_list.def 2>/dev/null ||
+	grep -qw -e "DIAG_$code" -r src --include=*.[ch] --include=list.def 2>/dev/null ||
 		complain "$code: nothing reports it"
 	case $severity-$name in
 	WARNING-no-* | WARNING-error)
@@ -89,8 +89,8 @@ while read -r code name severity section; do
 	esac
 
 	document=docs/input-format.md
-	grep -q "^	{\"$section\"," src/diag.c ||
-		complain "$code: src/diag.c has no source for section '$section'"
+	grep -q "^	{\"$section\"," src/diag/diag.c ||
+		complain "$code: src/diag/diag.c has no source for section '$section'"
 	case $section in
 	files | stylesheets) document=docs/output-files.md ;;
 	launch) document=docs/launch-and-guest.md ;;

@@ -11,7 +11,10 @@ failed=0
 expect()
 {
 	status=0
-	sh "$here/$1.sh" "$tree" >"$tree/output" 2>&1 || status=$?
+	case $1 in
+	dependencies) python3 "$here/$1.py" "$tree" >"$tree/output" 2>&1 || status=$? ;;
+	*) sh "$here/$1.sh" "$tree" >"$tree/output" 2>&1 || status=$? ;;
+	esac
 	# A lint whose tool is missing proves nothing, here as there.
 	if [ "$status" -ne "$2" ] && [ "$status" -ne 77 ]; then
 		echo "$1: status $status where $2 was due: $3"
@@ -24,9 +27,10 @@ expect()
 new_tree()
 {
 	rm -rf "$tree"
-	mkdir -p "$tree/src" "$tree/tests" "$tree/scripts" "$tree/bench" "$tree/.ci"
+	mkdir -p "$tree/src/check" "$tree/src/model" "$tree/tests" "$tree/scripts" "$tree/bench" "$tree/.ci"
 	cp "$here/../../.clang-format" "$tree"
-	printf '#include "model.h"\n\nint x(void);\n' >"$tree/src/check_a.c"
+	printf '#include "model/model.h"\n\nint x(void);\n' >"$tree/src/check/a.c"
+	printf 'int y;\n' >"$tree/src/model/model.h"
 	printf '#!/bin/sh\nexit 0\n' >"$tree/scripts/test.sh"
 }
 
@@ -34,6 +38,7 @@ new_tree()
 put()
 {
 	file=$tree/$1
+	mkdir -p "${file%/*}"
 	shift
 	printf '%s\n' "$@" >"$file"
 }
@@ -43,37 +48,40 @@ for lint in dependencies functions format words shell; do
 	expect "$lint" 0 "a tree without a fault"
 done
 
-put src/check_a.c '#include <libxml/tree.h>'
+put src/check/a.c '#include <libxml/tree.h>'
 expect dependencies 1 "a check that sees libxml2"
-put src/parse_a.c '#include <libxml/tree.h>' '#include "parse.h"' '#include "xml.h"'
+put src/xml/xml.h 'int x;'
+put src/parse/a.c '#include <libxml/tree.h>' '#include "xml/xml.h"'
 expect dependencies 0 "a parser that sees libxml2"
-put src/check_a.c '#include "layout.h"'
+put src/layout/layout.h 'int x;'
+put src/check/a.c '#include "layout/layout.h"'
 expect dependencies 1 "a check that includes the layout"
-put src/emit_c.c '#include "layout.h"' '#include "emit.h"'
-expect dependencies 0 "an emitter that includes the layout"
-put src/layout_pci.c '#include "parse.h"'
-expect dependencies 1 "a layout that includes the parser"
-put src/verify_memory.c '#include "verify_private.h"' '	if (!verify_layout(pass))'
+put src/check/a.c '#include "model/layout.h"'
+expect dependencies 1 "a header that is not there"
+put src/emit/emit.h 'int x;'
+put src/emit_c.c '#include "emit/emit.h"'
+expect dependencies 0 "a file of the road that includes the folder of its pass"
+put src/compile.h 'int x;'
+put src/emit/a.c '#include "compile.h"'
+expect dependencies 1 "a pass that includes a file of the road"
+put src/new_pass.c 'int x;'
+expect dependencies 1 "a file of the road without a row"
+put src/verify/memory.c '	if (!verify_layout(pass))'
 expect dependencies 0 "a proof that proves"
-put src/verify_memory.c '#include "verify_private.h"' '#include "interval.h"'
-expect dependencies 1 "a proof that includes what a layout is made with"
-put src/verify_table.c '	layout_pci(pass, config, layout);'
+put src/verify/table.c '	layout_pci(pass, config, layout);'
 expect dependencies 1 "a proof that makes a layout"
-put src/compile.c '#include "parse.h"' '#include "layout.h"' '#include "output.h"'
-expect dependencies 0 "the pass list that includes all passes"
-put src/emit_c.c '#include "output.h"'
-expect dependencies 1 "an emitter that writes files"
-put src/main.c '#include "model.h"'
+put src/model/a.h '#include "model/b.h"'
+put src/model/b.h '#include "model/a.h"'
+expect dependencies 1 "headers that include each other"
+put src/main.c '#include "model/model.h"'
 expect dependencies 1 "a main that goes around the public header"
-put src/arena.h '#include "diag.h"'
-expect dependencies 1 "an arena that knows diagnostics"
 for call in 'printf("x")' 'fprintf(f, "x")' 'exit(1)' 'abort ()' 'puts("x")' 'getenv("X")'; do
-	put src/check_a.c "	$call;"
+	put src/check/a.c "	$call;"
 	expect dependencies 1 "$call in the library"
 done
-put src/check_a.c 'static FILE *f;'
+put src/check/a.c 'static FILE *f;'
 expect dependencies 1 "a FILE in the library"
-put src/check_a.c '/* printf(x), exit(1);' ' * FILE */' \
+put src/check/a.c '/* printf(x), exit(1);' ' * FILE */' \
 	'	text_printf(t, "printf(x) /* exit(1)");' '	snprintf(b, 1, "\"FILE *");' \
 	'	profile(FILES);'
 expect dependencies 0 "the words in comments, strings and longer names"
@@ -90,16 +98,16 @@ long_function()
 	done
 	printf '}\n'
 }
-long_function 58 >"$tree/src/check_b.c"
+long_function 58 >"$tree/src/check/b.c"
 expect functions 0 "a function of 60 lines"
-long_function 59 >"$tree/src/check_b.c"
+long_function 59 >"$tree/src/check/b.c"
 expect functions 1 "a function of 61 lines"
 
-put src/check_a.c 'int  x ( void ) ;'
+put src/check/a.c 'int  x ( void ) ;'
 expect format 1 "a file that is not formatted"
-put src/check_a.c '/* see /home/me/notes */'
+put src/check/a.c '/* see /home/me/notes */'
 expect words 1 "a path of somebody's machine"
-put src/check_a.c '/* TODO */'
+put src/check/a.c '/* TODO */'
 expect words 1 "something left to do"
 
 # A tree of one code that agrees with itself.
@@ -107,20 +115,20 @@ new_codes()
 {
 	mkdir -p "$tree/tests/bad" "$tree/docs"
 	put docs/input-format.md '## Regions'
-	put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",'
-	put src/diag.c '	{"regions", "here"},'
-	put src/check_a.c 'DIAG_IVS001'
-	put src/diag.c '	{"regions", "the documentation"},'
+	put src/diag/codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",'
+	put src/diag/diag.c '	{"regions", "here"},'
+	put src/check/a.c 'DIAG_IVS001'
+	put src/diag/diag.c '	{"regions", "the documentation"},'
 	put tests/bad/IVS001-two.xml '<acrn-config/>'
 	put tests/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS001]'
 }
 new_codes
 expect codes 0 "one code, reported and tested"
 new_codes
-put src/diag.c ''
+put src/diag/diag.c ''
 expect codes 1 "a section without a source"
 new_codes
-put src/check_a.c 'x'
+put src/check/a.c 'x'
 expect codes 1 "a code that nothing reports"
 new_codes
 rm "$tree/tests/bad/IVS001-two.xml"
@@ -132,16 +140,16 @@ new_codes
 put tests/bad/IVS002-x.xml '<acrn-config/>'
 expect codes 1 "a failing input of no code"
 new_codes
-put src/check_a.c 'DIAG_IVS001' 'DIAG_IVS003'
-put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",' \
+put src/check/a.c 'DIAG_IVS001' 'DIAG_IVS003'
+put src/diag/codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",' \
 	'DIAG(IVS003, "size", ERROR, "regions", "t",'
 expect codes 1 "a code without a failing input"
 new_codes
-put src/diag_codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",' \
+put src/diag/codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",' \
 	'DIAG(IVS001, "size", ERROR, "regions", "t",'
 expect codes 1 "a code twice"
 new_codes
-put src/diag.c '	{"files", "the documentation"},'
+put src/diag/diag.c '	{"files", "the documentation"},'
 expect codes 1 "a section without a source"
 new_codes
 put docs/input-format.md '# Other things'

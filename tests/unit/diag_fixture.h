@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "diag.h"
-#include "diag_render.h"
+#include "diag/diag.h"
+#include "diag/render.h"
 
 struct diag_fixture {
 	jmp_buf recovery;

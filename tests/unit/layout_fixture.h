@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "layout.h"
+#include "layout/layout.h"
 
 #define LAB_MAX 40u
 

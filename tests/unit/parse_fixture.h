@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "parse.h"
-#include "resolve.h"
+#include "parse/parse.h"
+#include "model/resolve.h"
 
 struct fixture {
 	struct arena arena;

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "acrn_cfgc.h"
-#include "check_launch.h"
+#include "launch/check.h"
 
 /* Each LCH code has a row; LCH026 is layout's: it is known only when slots are given out. */
 static void rows_and_codes_agree(void **state)

@@ -7,7 +7,7 @@
 #include <dirent.h>
 #include <stdio.h>
 
-#include "check_rules.h"
+#include "check/rules.h"
 
 #define MAX_RULES 128u
 

@@ -1,7 +1,7 @@
 /* The words of the rules: quotes, guesses, and what a malformed number certainly means. */
 #include "parse_fixture.h"
 
-#include "check_rules.h"
+#include "check/rules.h"
 
 static void test_quote(void **state)
 {

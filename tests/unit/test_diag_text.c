@@ -1,7 +1,7 @@
 /* Diagnostics as people see them: exactly these bytes. */
 #include "diag_fixture.h"
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 static const struct diag_text_options plain = {.color = false};
 

@@ -1,7 +1,7 @@
 /* Two layouts and what changes between them for each VM, in words and as JSON. */
 #include <jansson.h>
 
-#include "diff.h"
+#include "report/diff.h"
 #include "layout_fixture.h"
 
 /* VM 0 pre-launched, VM 1 Service VM, VM 2 and 3 post-launched; hv:/a (0, 2), hv:/b (0, 1, 2). */

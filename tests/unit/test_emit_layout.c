@@ -1,7 +1,7 @@
 /* layout.json: the same facts as the tables, for programs. */
 #include <jansson.h>
 
-#include "emit_common.h"
+#include "emit/common.h"
 #include "emit_fixture.h"
 
 /* ---- layout.json ------------------------------------------------------------------------- */

@@ -4,9 +4,9 @@
 #include <libxslt/xsltutils.h>
 
 #include "emit_fixture.h"
-#include "emit_stylesheet.h"
-#include "emit_xml.h"
-#include "layout_map.h"
+#include "report/stylesheet.h"
+#include "report/layout_xml.h"
+#include "report/map.h"
 
 static struct emit_input fixture_input(struct fixture *f)
 {

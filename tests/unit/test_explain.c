@@ -1,7 +1,7 @@
 /* Explanations are true: every candidate is named once, and is what the line says of it. */
-#include "explain.h"
+#include "report/explain.h"
 #include "layout_fixture.h"
-#include "layout_map.h"
+#include "report/map.h"
 
 static const char *explain(struct lab *lab, const char *subject)
 {

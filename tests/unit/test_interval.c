@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "interval.h"
+#include "layout/free_space.h"
 
 static const struct range everywhere = {0, UINT64_MAX};
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "emit_fixture.h"
-#include "input.h"
-#include "output.h"
+#include "files/read.h"
+#include "files/write.h"
 
 struct room {
 	struct arena arena;

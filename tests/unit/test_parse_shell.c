@@ -1,8 +1,8 @@
 /* Words of shell scripts: one line of what is expected for each command. */
 #include "parse_fixture.h"
 
-#include "parse_shell.h"
-#include "text.h"
+#include "launch/shell.h"
+#include "base/text.h"
 
 /* Words between '|', what is unknown in braces, a '+' behind a word that may become several. */
 static void add_command(struct text *out, const struct shell_command *command)

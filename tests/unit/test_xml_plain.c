@@ -10,8 +10,8 @@
 #include <libxml/xmlschemas.h>
 
 #include "embedded.h"
-#include "text.h"
-#include "xml_private.h"
+#include "base/text.h"
+#include "xml/private.h"
 
 #define N_CASES 20000
 

@@ -1,0 +1,175 @@
+/* Arena: chunks from malloc, bump allocation, one release. See arena.h for the contract. */
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_SIZE ((size_t)64 * 1024)
+#define ALIGNMENT _Alignof(max_align_t)
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t used;
+	size_t size;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+_Noreturn void arena_exhausted(struct arena *arena)
+{
+	longjmp(*arena->on_exhausted, 1);
+}
+
+static struct arena_chunk *chunk_add(struct arena *arena, size_t size, bool cleared)
+{
+	struct arena_chunk *chunk = NULL;
+
+	/* calloc() leaves alone what is clear already. */
+	if (size <= SIZE_MAX - sizeof(*chunk))
+		chunk = cleared ? calloc(1, sizeof(*chunk) + size) : malloc(sizeof(*chunk) + size);
+	if (chunk == NULL)
+		arena_exhausted(arena);
+	chunk->used = 0;
+	chunk->size = size;
+	/* A large object gets a chunk of its own; the open one stays in front for the small. */
+	if (size > CHUNK_SIZE && arena->chunks != NULL) {
+		chunk->next = arena->chunks->next;
+		arena->chunks->next = chunk;
+	} else {
+		chunk->next = arena->chunks;
+		arena->chunks = chunk;
+	}
+	return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_chunk *chunk = arena->chunks;
+	size_t rounded = size == 0 ? ALIGNMENT : size;
+
+	if (rounded > SIZE_MAX - ALIGNMENT)
+		arena_exhausted(arena);
+	rounded = (rounded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	/* The room for small objects is cleared as they are handed out: most of it may never be. */
+	if (chunk == NULL || chunk->size - chunk->used < rounded)
+		chunk = rounded > CHUNK_SIZE ? chunk_add(arena, rounded, true)
+					     : chunk_add(arena, CHUNK_SIZE, false);
+
+	void *memory = chunk->bytes + chunk->used;
+
+	chunk->used += rounded;
+	return size > CHUNK_SIZE ? memory : memset(memory, 0, rounded);
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes))
+		arena_exhausted(arena);
+	return arena_alloc(arena, bytes);
+}
+
+/* Frees the chunk from link on that holds nothing but memory. */
+static void give_back(struct arena_chunk **link, const void *memory)
+{
+	for (; *link != NULL; link = &(*link)->next) {
+		struct arena_chunk *chunk = *link;
+
+		if (chunk->bytes != memory)
+			continue;
+		*link = chunk->next;
+		free(chunk);
+		return;
+	}
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return array;
+
+	size_t wanted = *capacity == 0 ? 8 : *capacity * 2;
+	void *moved = arena_array(arena, wanted, size);
+
+	if (count != 0)
+		memcpy(moved, array, count * size);
+	/* Growing arrays leave many behind, which in sum are as large as the last; the small ones
+	   are not worth a search. Nor is it in front: that one has been open for small objects
+	   since the array was one. */
+	if (*capacity * size > CHUNK_SIZE)
+		give_back(&arena->chunks->next, array);
+	*capacity = wanted;
+	return moved;
+}
+
+void *arena_lend(struct arena *arena, size_t size)
+{
+	struct arena_chunk *chunk = chunk_add(arena, size, false);
+
+	chunk->used = chunk->size;
+	return chunk->bytes;
+}
+
+void arena_return(struct arena *arena, void *memory)
+{
+	give_back(&arena->chunks, memory);
+}
+
+char *arena_strndup(struct arena *arena, const char *bytes, size_t length)
+{
+	char *copy = arena_array(arena, length + 1, 1);
+
+	if (length != 0)
+		memcpy(copy, bytes, length);
+	return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *string)
+{
+	return arena_strndup(arena, string, strlen(string));
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	char small[200]; /* most texts are shorter, and made in one go */
+	va_list again;
+	char *string;
+	int length;
+
+	va_copy(again, args);
+	length = vsnprintf(small, sizeof(small), format, again);
+	va_end(again);
+	if (length < 0)
+		arena_exhausted(arena);
+	if ((size_t)length < sizeof(small))
+		return arena_strndup(arena, small, (size_t)length);
+	string = arena_alloc(arena, (size_t)length + 1);
+	(void)vsnprintf(string, (size_t)length + 1, format, args);
+	return string;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	char *string = arena_vprintf(arena, format, args);
+	va_end(args);
+	return string;
+}
+
+void arena_release(struct arena *arena)
+{
+	struct arena_chunk *chunk = arena->chunks;
+
+	while (chunk != NULL) {
+		struct arena_chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
+	}
+	arena->chunks = NULL;
+}

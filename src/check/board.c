@@ -1,0 +1,259 @@
+/* What scenario and board must agree on, and the physical devices that VMs are given. */
+#include "check/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void check_board_name(struct pass *pass, const struct config *config)
+{
+	const struct value *wanted = &config->board_name;
+	const struct value *given = config->board != NULL ? &config->board->name : NULL;
+	struct diag *diag;
+
+	if (given == NULL || value_is_blank(given) || value_is_blank(wanted) ||
+		strcmp(wanted->text, given->text) == 0)
+		return;
+	diag = diag_add(pass->diags, DIAG_BRD020, wanted->loc,
+		"the scenario is for board %s, the board file describes %s",
+		check_quote(pass, wanted->text), check_quote(pass, given->text));
+	diag_note(pass->diags, diag, given->loc, "the board's name");
+}
+
+void check_passthrough_form(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_passthrough; j++) {
+			const struct passthrough *device = &vm->passthrough[j];
+
+			if (!device->bdf_valid)
+				check_suggest_no_domain(pass,
+					diag_add(pass->diags, DIAG_VMS014, device->text.loc,
+						"passthrough device %s of %s does not begin with a "
+						"PCI address such as 00:17.0",
+						check_quote(pass, device->text.text),
+						check_vm_label(pass, config, vm)),
+					&device->text);
+		}
+	}
+}
+
+/* A device and the VM that it is passed to. */
+struct use {
+	const struct passthrough *device;
+	const struct vm *vm;
+};
+
+/* By address; of one address those of pre-launched VMs first, then in document order. */
+static int compare_uses(const void *left, const void *right)
+{
+	const struct use *a = left;
+	const struct use *b = right;
+	unsigned a_number = bdf_number(a->device->bdf);
+	unsigned b_number = bdf_number(b->device->bdf);
+
+	if (a_number != b_number)
+		return a_number < b_number ? -1 : 1;
+	if ((a->vm->kind == VM_PRE_LAUNCHED) != (b->vm->kind == VM_PRE_LAUNCHED))
+		return a->vm->kind == VM_PRE_LAUNCHED ? -1 : 1;
+	if (a->vm != b->vm)
+		return a->vm < b->vm ? -1 : 1;
+	return (a->device > b->device) - (a->device < b->device);
+}
+
+static size_t collect_uses(struct pass *pass, const struct config *config, struct use **collected)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < config->n_vms; i++)
+		n += config->vms[i].n_passthrough;
+
+	struct use *uses = arena_array(pass->arena, n, sizeof(*uses));
+
+	n = 0;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_passthrough; j++) {
+			if (vm->passthrough[j].bdf_valid)
+				uses[n++] = (struct use){&vm->passthrough[j], vm};
+		}
+	}
+	qsort(uses, n, sizeof(*uses), compare_uses);
+	*collected = uses;
+	return n;
+}
+
+/* Post-launched VMs may have the same device, as long as they run one after the other. */
+void check_passthrough_twice(struct pass *pass, const struct config *config)
+{
+	struct use *uses;
+	size_t n = collect_uses(pass, config, &uses);
+	size_t first = 0; /* of a run of equal addresses */
+
+	for (size_t i = 1; i < n; i++) {
+		const struct use *use = &uses[i];
+
+		if (!bdf_equal(use->device->bdf, uses[first].device->bdf)) {
+			first = i;
+			continue;
+		}
+
+		const struct use *other = use[-1].vm == use->vm ? &use[-1] : &uses[first];
+
+		if (other->vm->kind != VM_PRE_LAUNCHED && other->vm != use->vm)
+			continue;
+
+		const char *bdf = check_bdf_text(pass, use->device->bdf);
+		const char *label = check_vm_label(pass, config, use->vm);
+		struct diag *diag;
+
+		if (other->vm == use->vm)
+			diag = diag_add(pass->diags, DIAG_VMS015, use->device->text.loc,
+				"device %s is passed to %s twice", bdf, label);
+		else
+			diag = diag_add(pass->diags, DIAG_VMS015, use->device->text.loc,
+				"device %s is passed to %s and to %s; a pre-launched VM never "
+				"gives "
+				"a device back",
+				bdf, check_vm_label(pass, config, other->vm), label);
+		diag_note(pass->diags, diag, other->device->text.loc, "first passed here");
+	}
+}
+
+/* With more passthrough devices than a VM has places for them no help is offered. */
+#define GUESS_MAX 32u
+
+/* The board's device with the description that stands behind the BDF; NULL if not just one. */
+static const struct pci_device *device_by_label(const struct board *board, const char *text)
+{
+	const struct pci_device *found = NULL;
+	const char *label = strchr(text, ' ');
+
+	if (label == NULL)
+		return NULL;
+	label += strspn(label, " \t");
+	for (size_t i = 0; i < board->n_devices && label[0] != '\0'; i++) {
+		if (strcmp(board->devices[i].label, label) != 0)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = &board->devices[i];
+	}
+	return found;
+}
+
+static void report_absent_device(struct pass *pass, const struct config *config,
+	const struct vm *vm, const struct passthrough *device)
+{
+	const struct board *board = config->board;
+	const char *name = board->name.text != NULL ? board->name.text : board->source->name;
+	struct diag *diag = diag_add(pass->diags, DIAG_BRD021, device->text.loc,
+		"device %s of %s does not exist on board %s%s", check_bdf_text(pass, device->bdf),
+		check_vm_label(pass, config, vm), check_quote(pass, name),
+		board->n_devices == 0 ? ", whose file lists no PCI devices" : "");
+	const struct pci_device *same =
+		vm->n_passthrough <= GUESS_MAX ? device_by_label(board, device->text.text) : NULL;
+
+	if (same != NULL)
+		diag_hint(pass->diags, diag, "on this board it is %s",
+			check_bdf_text(pass, same->bdf));
+}
+
+/* The device is there, but another one has just the words that stand behind its address. */
+static void check_description(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct passthrough *device)
+{
+	const struct pci_device *described =
+		vm->n_passthrough <= GUESS_MAX ? device_by_label(config->board, device->text.text)
+					       : NULL;
+	const struct pci_device *given = device->device;
+	struct diag *diag;
+
+	if (described == NULL || described == given)
+		return;
+	diag = diag_add(pass->diags, DIAG_BRD023, device->text.loc,
+		"device %s of %s is %s on this board; %s, as the scenario calls it, is %s",
+		check_bdf_text(pass, given->bdf), check_vm_label(pass, config, vm),
+		check_quote(pass, given->label), check_quote(pass, described->label),
+		check_bdf_text(pass, described->bdf));
+	diag_note(
+		pass->diags, diag, given->loc, "the board's %s", check_bdf_text(pass, given->bdf));
+}
+
+static void check_passthrough_device(struct pass *pass, const struct config *config,
+	const struct vm *vm, const struct passthrough *device)
+{
+	if (device->device == NULL) {
+		report_absent_device(pass, config, vm, device);
+		return;
+	}
+	check_description(pass, config, vm, device);
+	if (device->device->vendor == 0)
+		diag_add(pass->diags, DIAG_BRD024, device->text.loc,
+			"the board file does not say whose device %s is, for PCI_VID_PID lacks it; "
+			"a few devices need one more BAR, which this one does not get",
+			check_bdf_text(pass, device->bdf));
+}
+
+void check_passthrough_exists(struct pass *pass, const struct config *config)
+{
+	if (config->board == NULL)
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_passthrough && vm->kind == VM_PRE_LAUNCHED; j++) {
+			if (vm->passthrough[j].bdf_valid)
+				check_passthrough_device(pass, config, vm, &vm->passthrough[j]);
+		}
+	}
+}
+
+/* The first address of the range that is no RAM of the board; false if all of it is RAM. */
+static bool find_hole(const struct board *board, struct range range, uint64_t *hole)
+{
+	size_t low = 0;
+	size_t high = board->n_ram;
+
+	while (low < high) { /* the first RAM that does not end before the range */
+		size_t middle = low + (high - low) / 2;
+
+		if (board->ram[middle].range.last < range.first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*hole = range.first;
+	while (low < board->n_ram && board->ram[low].range.first <= *hole) {
+		if (range.last <= board->ram[low].range.last)
+			return false;
+		*hole = board->ram[low++].range.last + 1;
+	}
+	return true;
+}
+
+void check_memory_on_board(struct pass *pass, const struct config *config)
+{
+	if (config->board == NULL || config->board->n_ram == 0)
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			const struct memory_piece *piece = &vm->memory[j];
+			struct range range;
+			uint64_t hole;
+
+			/* What could be one of two addresses is in no place to be judged. */
+			if (!check_is_address(&piece->start) || !check_piece_range(piece, &range) ||
+				!find_hole(config->board, range, &hole))
+				continue;
+			diag_add(pass->diags, DIAG_BRD022, piece->start.loc,
+				"memory %s of %s is not all RAM; the board has none at 0x%llx",
+				check_range_text(pass, range), check_vm_label(pass, config, vm),
+				(unsigned long long)hole);
+		}
+	}
+}

@@ -1,0 +1,17 @@
+/*
+ * CHECK: a const table of rules over the resolved model (check/list.def). A rule only reads the
+ * model and reports; it skips a value whose form another rule already blames.
+ */
+#ifndef ACRNCFGC_CHECK_H
+#define ACRNCFGC_CHECK_H
+
+#include "model/model.h"
+#include "model/pass.h"
+
+/* Runs every rule in table order; the list knows what was found. */
+void check_config(struct pass *pass, const struct config *config);
+
+/* Runs every rule over config->launch; the scenario may be missing: then config is empty. */
+void check_launch(struct pass *pass, const struct config *config);
+
+#endif

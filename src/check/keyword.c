@@ -1,0 +1,60 @@
+/*
+ * Words that switch a part of a VM: y, PCI_VUART. Any other word switches it off, as it does in the
+ * hypervisor's build, but whoever wrote it meant something.
+ */
+#include "check/rules.h"
+
+#include <string.h>
+
+#include "base/nearest.h"
+
+#define MAX_WORDS 6
+
+static const struct {
+	const char *element;
+	const char *words[MAX_WORDS];
+	const char *list;
+} keywords[] = {
+	{"TPM2", {"y", "n"}, "y or n"},
+	{"p2sb", {"y", "n", "true", "false"}, "y or n"},
+	{"PTM", {"y", "n"}, "y or n"},
+	{"base", {"PCI_VUART", "INVALID_PCI_BASE"}, "PCI_VUART or INVALID_PCI_BASE"},
+	{"console_vuart", {"None", "COM Port 1", "COM Port 2", "COM Port 3", "COM Port 4", "PCI"},
+		"PCI, None, or COM Port 1 to COM Port 4"},
+};
+
+static void check_word(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct keyword *keyword, const char *const *words, const char *list)
+{
+	const char *meant = NULL;
+	struct diag *diag;
+
+	for (size_t i = 0; i < MAX_WORDS && words[i] != NULL; i++) {
+		if (strcmp(keyword->value.text, words[i]) == 0)
+			return;
+		if (nearest_is_same_but_case(keyword->value.text, words[i]))
+			meant = words[i];
+	}
+	diag = diag_add(pass->diags, DIAG_VMS022, keyword->value.loc,
+		"%s of %s is %s, which is not known and counts as off; it must be %s",
+		keyword->element, check_vm_label(pass, config, vm),
+		check_quote(pass, keyword->value.text), list);
+	if (meant != NULL)
+		diag_fix(pass->diags, diag, keyword->value.loc, meant, "write %s", meant);
+}
+
+void check_vm_keywords(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (const struct keyword *keyword = vm->keywords; keyword != NULL;
+			keyword = keyword->next) {
+			for (size_t k = 0; k < sizeof(keywords) / sizeof(keywords[0]); k++) {
+				if (strcmp(keywords[k].element, keyword->element) == 0)
+					check_word(pass, config, vm, keyword, keywords[k].words,
+						keywords[k].list);
+			}
+		}
+	}
+}

@@ -1,0 +1,308 @@
+/* Rules of memory: that of pre-launched VMs, and the numbers of the MEMORY element. */
+#include "check/rules.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether a layout will need to know the memory of every pre-launched VM. */
+static bool memory_counts(const struct config *config)
+{
+	return check_regions_count(config) && config->n_hv_regions > 0;
+}
+
+/* Decimal or hex; a leading zero would make it octal in the C tables. */
+static bool is_plain(const struct number *number)
+{
+	return number->form == NUMBER_DECIMAL || number->form == NUMBER_HEX;
+}
+
+/*
+ * Addresses and bytes are hex. Digits alone are hex to the scripts that check a scenario and
+ * decimal to the compiler that reads the tables they make, so that they mean something only if they
+ * are few.
+ */
+bool check_is_address(const struct number *number)
+{
+	return number->form == NUMBER_HEX || (number->form == NUMBER_DECIMAL && number->value < 10);
+}
+
+static struct diag *report_form(struct pass *pass, enum diag_code code, const char *what,
+	const struct number *number, const char *form)
+{
+	return diag_add(pass->diags, code, number->loc, "%s is %s, which %s; it must be %s", what,
+		check_quote(pass, number->text),
+		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
+					       : check_number_fault(number),
+		form);
+}
+
+static void report_plain(
+	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+{
+	struct diag *diag =
+		report_form(pass, code, what, number, "decimal digits, or 0x and hex digits");
+
+	if (number->form == NUMBER_PADDED)
+		diag_fix(pass->diags, diag, number->loc,
+			arena_printf(pass->arena, "%" PRIu64, number->value), "write %" PRIu64,
+			number->value);
+}
+
+/* Memory comes in pages: that tells which of two readings was meant. */
+static void hint_address(struct pass *pass, struct diag *diag, const struct number *number)
+{
+	const char *digits = number->text + strspn(number->text, "0");
+	size_t length = strspn(digits, "0123456789abcdefABCDEF");
+	bool hex = length > 0 && length <= 16 && digits[length] == '\0' &&
+		   strtoull(digits, NULL, 16) % PAGE_SIZE_4K == 0;
+	bool decimal = number_valid(number) && number->value % PAGE_SIZE_4K == 0;
+
+	if (hex && decimal)
+		diag_hint(pass->diags, diag, "did you mean 0x%s or 0x%" PRIx64 "?", digits,
+			number->value);
+	else if (hex)
+		diag_hint(pass->diags, diag, "did you mean 0x%s?", digits);
+	else if (decimal)
+		diag_hint(pass->diags, diag, "did you mean 0x%" PRIx64 "?", number->value);
+}
+
+static void report_address(
+	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+{
+	struct diag *diag = report_form(pass, code, what, number, "0x and hex digits");
+
+	hint_address(pass, diag, number);
+}
+
+static void report_megabytes(
+	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+{
+	struct diag *diag = report_form(pass, code, what, number, "decimal digits, in MB");
+	uint64_t mb = number->value / MIB / MIB;
+
+	if (number->form == NUMBER_HEX && mb > 0 && number->value % (MIB * MIB) == 0)
+		diag_fix(pass->diags, diag, number->loc, arena_printf(pass->arena, "%" PRIu64, mb),
+			"write %" PRIu64 ": %s bytes are %" PRIu64 " MB", mb, number->text, mb);
+}
+
+static void check_piece_form(struct pass *pass, const struct memory_piece *piece, const char *label)
+{
+	const char *start = arena_printf(pass->arena, "the memory address of %s", label);
+	const char *size = arena_printf(pass->arena, "the memory size of %s", label);
+
+	if (!check_is_address(&piece->start) && piece->start.form != NUMBER_ABSENT)
+		report_address(pass, DIAG_VMS010, start, &piece->start);
+	if (piece->unit == SIZE_BYTES && !check_is_address(&piece->length))
+		report_address(pass, DIAG_VMS010, size, &piece->length);
+	else if (piece->unit == SIZE_MB && piece->length.form != NUMBER_DECIMAL)
+		report_megabytes(pass, DIAG_VMS010, size, &piece->length);
+	else if (!is_plain(&piece->length))
+		report_plain(pass, DIAG_VMS010, size, &piece->length);
+}
+
+void check_memory_form(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
+			check_piece_form(pass, &vm->memory[j], check_vm_label(pass, config, vm));
+	}
+}
+
+/* What the hypervisor maps of a number that is not whole pages is less, from a lower address. */
+static void check_pages(
+	struct pass *pass, const char *what, const struct number *number, const char *label)
+{
+	if (number_valid(number) && number->value % PAGE_SIZE_4K != 0)
+		diag_add(pass->diags, DIAG_VMS023, number->loc,
+			"the memory %s of %s, 0x%" PRIx64
+			", is not a multiple of 4 KiB, but memory is mapped by pages; use "
+			"0x%" PRIx64,
+			what, label, number->value, number->value / PAGE_SIZE_4K * PAGE_SIZE_4K);
+}
+
+void check_memory_pages(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+		const struct vm *vm = &config->vms[i];
+		const char *label = check_vm_label(pass, config, vm);
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			const struct memory_piece *piece = &vm->memory[j];
+
+			if (check_is_address(&piece->start))
+				check_pages(pass, "address", &piece->start, label);
+			if (piece->length.form == NUMBER_HEX)
+				check_pages(pass, "size", &piece->length, label);
+		}
+	}
+}
+
+void check_memory_missing(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
+			diag_add(pass->diags, DIAG_VMS011, vm->loc,
+				"%s is pre-launched but has no memory; where its devices lie "
+				"depends on the size",
+				check_vm_label(pass, config, vm));
+	}
+}
+
+bool check_piece_range(const struct memory_piece *piece, struct range *range)
+{
+	if (!is_plain(&piece->start) || !is_plain(&piece->length) || piece->length.value == 0)
+		return false;
+	range->first = piece->start.value;
+	return !__builtin_add_overflow(range->first, piece->length.value - 1, &range->last);
+}
+
+void check_memory_end(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+		uint64_t total = 0;
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			const struct memory_piece *piece = &vm->memory[j];
+			uint64_t start = is_plain(&piece->start) ? piece->start.value : 0;
+			uint64_t end;
+
+			if (!is_plain(&piece->length))
+				continue;
+			if (!__builtin_add_overflow(total, piece->length.value, &total) &&
+				!__builtin_add_overflow(start, piece->length.value, &end))
+				continue;
+			diag_add(pass->diags, DIAG_VMS012, piece->length.loc,
+				"the memory of %s, 0x%" PRIx64 " bytes from 0x%" PRIx64
+				", ends behind the 64-bit addresses",
+				check_vm_label(pass, config, vm), piece->length.value, start);
+			break;
+		}
+	}
+}
+
+/* A piece with an address of its own, and whose it is. */
+struct piece {
+	struct range range;
+	const struct vm *vm;
+	const struct memory_piece *memory;
+};
+
+static int compare_pieces(const void *left, const void *right)
+{
+	const struct piece *a = left;
+	const struct piece *b = right;
+
+	if (a->range.first != b->range.first)
+		return a->range.first < b->range.first ? -1 : 1;
+	if (a->vm != b->vm)
+		return a->vm < b->vm ? -1 : 1;
+	return (a->memory > b->memory) - (a->memory < b->memory);
+}
+
+/* Every piece of a pre-launched VM whose place is known, by address. */
+static size_t collect_pieces(
+	struct pass *pass, const struct config *config, struct piece **collected)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < config->n_vms; i++)
+		n += config->vms[i].n_memory;
+
+	struct piece *pieces = arena_array(pass->arena, n, sizeof(*pieces));
+
+	n = 0;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			pieces[n] = (struct piece){.vm = vm, .memory = &vm->memory[j]};
+			n += check_piece_range(&vm->memory[j], &pieces[n].range);
+		}
+	}
+	qsort(pieces, n, sizeof(*pieces), compare_pieces);
+	*collected = pieces;
+	return n;
+}
+
+static void report_overlap(struct pass *pass, const struct config *config, const struct piece *a,
+	const struct piece *b)
+{
+	bool swap = a->memory->start.loc.offset > b->memory->start.loc.offset;
+	const struct piece *first = swap ? b : a;
+	const struct piece *second = swap ? a : b;
+	struct diag *diag = diag_add(pass->diags, DIAG_VMS013, second->memory->start.loc,
+		"memory %s of %s overlaps memory %s of %s", check_range_text(pass, second->range),
+		check_vm_label(pass, config, second->vm), check_range_text(pass, first->range),
+		first->vm == second->vm ? "the same VM" : check_vm_label(pass, config, first->vm));
+
+	diag_note(pass->diags, diag, first->memory->start.loc, "the other memory");
+}
+
+void check_memory_overlap(struct pass *pass, const struct config *config)
+{
+	struct piece *pieces;
+	size_t n = collect_pieces(pass, config, &pieces);
+	size_t highest = 0; /* the piece that reaches highest so far */
+
+	for (size_t i = 1; i < n; i++) {
+		if (pieces[i].range.first <= pieces[highest].range.last)
+			report_overlap(pass, config, &pieces[highest], &pieces[i]);
+		if (pieces[i].range.last > pieces[highest].range.last)
+			highest = i;
+	}
+}
+
+void check_memory_settings(struct pass *pass, const struct config *config)
+{
+	const struct {
+		const char *name;
+		const struct number *number;
+	} settings[] = {
+		{"HV_RAM_START", &config->hv_ram_start},
+		{"HV_RAM_SIZE", &config->hv_ram_size},
+		{"UOS_RAM_SIZE", &config->uos_ram_size},
+		{"SOS_RAM_SIZE", &config->sos_ram_size},
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		const struct number *number = settings[i].number;
+
+		if (!check_is_address(number) && number->form != NUMBER_ABSENT)
+			report_address(pass, DIAG_MEM020, settings[i].name, number);
+	}
+}
+
+void check_capacity_settings(struct pass *pass, const struct config *config)
+{
+	const struct {
+		const char *name;
+		const struct number *number;
+	} settings[] = {
+		{"MAX_EMULATED_MMIO", &config->max_emulated_mmio},
+		{"MAX_MSIX_TABLE_NUM", &config->max_msix_table_num},
+		{"MAX_PCI_DEV_NUM", &config->max_pci_dev_num},
+		{"MAX_MSIX_TABLE_NUM",
+			config->board != NULL ? &config->board->max_msix_table_num : NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		const struct number *number = settings[i].number;
+
+		if (number != NULL && !is_plain(number) && number->form != NUMBER_ABSENT)
+			report_plain(pass, DIAG_PCI040, settings[i].name, number);
+	}
+
+	const struct number *handlers = &config->max_emulated_mmio;
+
+	if (is_plain(handlers) && handlers->value > MAX_EMULATED_MMIO)
+		diag_add(pass->diags, DIAG_PCI040, handlers->loc,
+			"MAX_EMULATED_MMIO is %s; it can be at most %u, and Kconfig takes its "
+			"default without a word if it is more",
+			handlers->text, MAX_EMULATED_MMIO);
+}

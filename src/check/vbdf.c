@@ -1,0 +1,279 @@
+/* Rules of virtual PCI addresses that the scenario gives to ivshmem devices and PCI vUARTs. */
+#include "check/rules.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+/* An address as given, and the device it is for: one of a region, or a vUART. */
+struct given {
+	const struct vm *vm;         /* NULL if the scenario has no such VM */
+	const struct region *region; /* NULL for a vUART */
+	const struct vuart *vuart;
+	const struct value *text;
+	struct bdf bdf;
+	bool valid;
+};
+
+struct given_list {
+	struct given *items;
+	size_t count;
+};
+
+static const char *owner(struct pass *pass, const struct config *config, const struct given *given)
+{
+	if (given->region != NULL)
+		return check_region_label(pass, config, given->region);
+	return arena_printf(pass->arena, "PCI vUART %u", given->vuart->index);
+}
+
+static void add(struct given_list *list, struct given given)
+{
+	if (given.text->text != NULL && given.text->text[0] != '\0')
+		list->items[list->count++] = given;
+}
+
+/* Every address that is given. */
+static struct given_list collect(struct pass *pass, const struct config *config)
+{
+	struct given_list list = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < config->n_regions; i++)
+		n += config->regions[i].n_peers;
+	for (size_t i = 0; i < config->n_vms; i++)
+		n += config->vms[i].n_vuarts;
+	list.items = arena_array(pass->arena, n, sizeof(*list.items));
+	for (size_t i = 0; i < config->n_regions; i++) {
+		const struct region *region = &config->regions[i];
+
+		for (size_t j = 0; j < region->n_peers; j++) {
+			const struct region_peer *peer = &region->peers[j];
+
+			add(&list, (struct given){peer->vm, region, NULL, &peer->vbdf_text,
+					   peer->vbdf, peer->vbdf_valid});
+		}
+	}
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_vuarts; j++) {
+			const struct vuart *vuart = &vm->vuarts[j];
+
+			add(&list, (struct given){vm, NULL, vuart, &vuart->vbdf_text, vuart->vbdf,
+					   vuart->vbdf_valid});
+		}
+	}
+	return list;
+}
+
+static const struct bdf unassigned = {0xff, 0x1f, 7};
+
+static bool is_host_bridge(struct bdf bdf)
+{
+	return bdf.bus == 0 && bdf.device == 0;
+}
+
+/* Whether the rules about form, bus and reserved addresses have nothing to blame. */
+static bool is_usable(const struct given *given)
+{
+	return given->valid && given->bdf.bus == 0 && !is_host_bridge(given->bdf);
+}
+
+/* By VM, device and function; of one address in document order. */
+static int compare(const void *left, const void *right)
+{
+	const struct given *a = left;
+	const struct given *b = right;
+
+	if (a->vm != b->vm)
+		return a->vm < b->vm ? -1 : 1;
+	if (a->bdf.device != b->bdf.device)
+		return a->bdf.device < b->bdf.device ? -1 : 1;
+	if (a->bdf.function != b->bdf.function)
+		return a->bdf.function < b->bdf.function ? -1 : 1;
+	return (a->text->loc.offset > b->text->loc.offset) -
+	       (a->text->loc.offset < b->text->loc.offset);
+}
+
+/* The addresses that relations can be asked of, sorted. */
+static struct given_list collect_usable(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect(pass, config);
+	size_t n = 0;
+
+	for (size_t i = 0; i < list.count; i++) {
+		if (list.items[i].vm != NULL && is_usable(&list.items[i]))
+			list.items[n++] = list.items[i];
+	}
+	list.count = n;
+	qsort(list.items, n, sizeof(*list.items), compare);
+	return list;
+}
+
+static struct diag *blame(struct pass *pass, const struct config *config, const struct given *given,
+	enum diag_code code, const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* "VBDF 00:08.0 of region 'hv:/a' ...", with a few addresses that are free. */
+static struct diag *blame(struct pass *pass, const struct config *config, const struct given *given,
+	enum diag_code code, const char *format, ...)
+{
+	va_list args;
+	struct diag *diag;
+	const char *fault;
+
+	va_start(args, format);
+	fault = arena_vprintf(pass->arena, format, args);
+	va_end(args);
+	diag = diag_add(pass->diags, code, given->text->loc, "VBDF %s of %s %s",
+		given->valid ? check_bdf_text(pass, given->bdf)
+			     : check_quote(pass, given->text->text),
+		owner(pass, config, given), fault);
+	check_suggest_vbdf(pass, config, diag, given->vm);
+	return diag;
+}
+
+void check_vbdf_form(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect(pass, config);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+
+		if (!given->valid)
+			check_suggest_no_domain(pass,
+				blame(pass, config, given, DIAG_PCI020,
+					"is no PCI address; it must be 00:DEVICE.FUNCTION, device "
+					"00 to "
+					"1f in hex and function 0 to 7"),
+				given->text);
+	}
+}
+
+void check_vbdf_bus(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect(pass, config);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+
+		if (given->valid && given->bdf.bus != 0 && !bdf_equal(given->bdf, unassigned))
+			(void)blame(pass, config, given, DIAG_PCI021,
+				"is on bus %02x; the only bus of a VM is 00",
+				(unsigned)given->bdf.bus);
+	}
+}
+
+void check_vbdf_reserved(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect(pass, config);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+
+		if (!given->valid)
+			continue;
+		if (is_host_bridge(given->bdf))
+			(void)blame(pass, config, given, DIAG_PCI022,
+				"is reserved; device 00 is the virtual host bridge");
+		else if (bdf_equal(given->bdf, unassigned))
+			(void)blame(pass, config, given, DIAG_PCI022,
+				"is reserved; it means that a device has no address");
+	}
+}
+
+void check_vbdf_unique(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+	size_t first = 0; /* of a run of equal addresses */
+
+	for (size_t i = 1; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		const struct given *other = &list.items[first];
+
+		if (given->vm != other->vm || !bdf_equal(given->bdf, other->bdf)) {
+			first = i;
+			continue;
+		}
+
+		struct diag *diag = blame(pass, config, given, DIAG_PCI023, "is used twice in %s",
+			check_vm_label(pass, config, given->vm));
+
+		diag_note(pass->diags, diag, other->text->loc, "first used here, by %s",
+			owner(pass, config, other));
+	}
+}
+
+void check_vbdf_native(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+	const struct pci_device *native[PCI_DEVICES] = {NULL}; /* the first of each device number */
+	const struct board *board = config->board;
+
+	for (size_t i = board != NULL ? board->n_devices : 0; i-- > 0;) {
+		if (board->devices[i].bdf.bus == 0)
+			native[board->devices[i].bdf.device] = &board->devices[i];
+	}
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		const struct pci_device *device = native[given->bdf.device];
+
+		if (given->vm->kind != VM_SERVICE || device == NULL)
+			continue;
+
+		struct diag *diag = blame(pass, config, given, DIAG_PCI024,
+			"is device %02x, which the board has in the Service VM",
+			(unsigned)given->bdf.device);
+
+		diag_note(pass->diags, diag, device->loc, "the board's %s",
+			check_bdf_text(pass, device->bdf));
+	}
+}
+
+void check_vbdf_function(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+	const struct given *function_0 = NULL; /* the ivshmem device last seen at function 0 */
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		struct bdf bdf = given->bdf;
+
+		if (bdf.function == 0) {
+			function_0 = given->region != NULL ? given : function_0;
+			continue;
+		}
+		if (diag_has_error_within(pass->diags, given->text->loc))
+			continue;
+		/* acrn-dm sees to the functions of the devices that it emulates itself. */
+		if (given->region != NULL && given->region->land == LAND_DM)
+			continue;
+		if (!pass->target->multi_function)
+			(void)blame(pass, config, given, DIAG_PCI025,
+				"is function %u; with hypervisor %s guests find only function 0",
+				(unsigned)bdf.function, pass->target->name);
+		else if (function_0 == NULL || function_0->vm != given->vm ||
+			 function_0->bdf.device != bdf.device)
+			(void)blame(pass, config, given, DIAG_PCI025,
+				"is function %u, but no region has %s in %s; guests find it only "
+				"beside such a region",
+				(unsigned)bdf.function,
+				check_bdf_text(pass, (struct bdf){0, bdf.device, 0}),
+				check_vm_label(pass, config, given->vm));
+	}
+}
+
+void check_vbdf_post_launched(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+
+	for (size_t i = 0; i < list.count; i++) {
+		const struct given *given = &list.items[i];
+		unsigned device = given->bdf.device;
+
+		if (given->vm->kind == VM_POST_LAUNCHED &&
+			(device < CHECK_FIRST_LAUNCH_SLOT || device > CHECK_LAST_LAUNCH_SLOT))
+			(void)blame(pass, config, given, DIAG_PCI026,
+				"is device %02x; in a post-launched VM it must be %02x to %02x",
+				device, CHECK_FIRST_LAUNCH_SLOT, CHECK_LAST_LAUNCH_SLOT);
+	}
+}

@@ -1,0 +1,74 @@
+/* What is asked of a finished layout, to standard output or a file. */
+#include "cli/layout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/console.h"
+
+/* A stream that fails is seen by console_finish(). */
+static void print(const char *text, size_t size)
+{
+	(void)fwrite(text, 1, size, stdout);
+}
+
+static const char *report_name(const char *path, char name[16])
+{
+	const char *dot = strrchr(path, '.');
+
+	(void)snprintf(name, 16, "layout%.4s%s", dot == NULL ? ".txt" : dot,
+		dot != NULL && strcmp(dot, ".html") == 0 ? "l" : "");
+	return name;
+}
+
+enum acrn_cfgc_status cli_layout_report(struct acrn_cfgc_result *result, const char *path)
+{
+	struct acrn_cfgc_file file;
+	struct sink sink;
+	char name[16];
+
+	if (acrn_cfgc_layout_report(result, report_name(path, name), &file) != ACRN_CFGC_OK) {
+		console_say("cannot make the report '%s': out of memory", path);
+		return ACRN_CFGC_ENVIRONMENT;
+	}
+	if (strcmp(path, "-") == 0) {
+		print(file.data, file.size);
+		return ACRN_CFGC_OK;
+	}
+	if (sink_open(&sink, path))
+		sink_write(&sink, file.data, file.size);
+	return sink_close(&sink, true) ? ACRN_CFGC_OK : ACRN_CFGC_ENVIRONMENT;
+}
+
+enum acrn_cfgc_status cli_layout_explain(struct acrn_cfgc_result *result, const char *subject)
+{
+	const char *text;
+	size_t size;
+	char mistake[512];
+	enum acrn_cfgc_status status = acrn_cfgc_explain_layout(result, subject, &text, &size);
+
+	switch (status) {
+	case ACRN_CFGC_OK: print(text, size); break;
+	case ACRN_CFGC_USAGE:
+		(void)snprintf(mistake, sizeof(mistake), "there is no region or VM '%s'; %s",
+			subject, text);
+		return console_usage(mistake);
+	case ACRN_CFGC_INPUT_ERRORS: break; /* the diagnostics say why */
+	case ACRN_CFGC_ENVIRONMENT: console_say("out of memory"); break;
+	}
+	return status;
+}
+
+enum acrn_cfgc_status cli_layout_diff(struct acrn_cfgc_result *before,
+	struct acrn_cfgc_result *after, enum acrn_cfgc_format format)
+{
+	const char *text;
+	size_t size;
+	enum acrn_cfgc_status status = acrn_cfgc_diff(before, after, format, &text, &size);
+
+	if (status == ACRN_CFGC_OK)
+		print(text, size);
+	else
+		console_say("out of memory");
+	return status;
+}

@@ -1,0 +1,130 @@
+/*
+ * Diagnostics as data. Passes add to one list and go on; nothing here prints. report.c makes one
+ * document of the lists: text, JSON lines or SARIF (diag_text.c, diag_json.c, diag_sarif.c).
+ *
+ * Message style: lower case, no full stop, the subject in single quotes, the value, the rule and
+ * its range, the repair. The list copies every string it is given.
+ */
+#ifndef ACRNCFGC_DIAG_H
+#define ACRNCFGC_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/source.h"
+
+enum diag_severity {
+	DIAG_WARNING,
+	DIAG_ERROR,   /* the input is wrong: exit status 1 */
+	DIAG_FAILURE, /* the machine or the program is: exit status 3; printed as "error" */
+};
+
+/* One enumerator per row of codes.def: DIAG_IVS003 and so on. */
+enum diag_code {
+#define DIAG(code, name, severity, section, title, rule, why, wrong, right) DIAG_##code,
+#include "diag/codes.def"
+#undef DIAG
+	DIAG_CODE_COUNT
+};
+
+struct diag_info {
+	const char *code; /* "IVS003": the letters name the subject; never reused */
+	const char *name; /* "size-not-power-of-two": for -W switches and SARIF */
+	enum diag_severity severity;
+	const char *section; /* where in docs/ the rule is documented */
+	const char *title;   /* one line */
+	const char *rule;    /* what must hold */
+	const char *why;     /* why the hypervisor, the build or the guest needs it */
+	const char *wrong;   /* an example that breaks it */
+	const char *right;   /* the same example repaired */
+};
+
+extern const struct diag_info diag_infos[DIAG_CODE_COUNT];
+
+/* Where the facts behind a code's rule come from, in words; one source for each section. */
+const char *diag_source(enum diag_code code);
+
+struct diag_note {
+	struct diag_note *next;
+	struct loc loc;
+	struct position position;
+	const char *message;
+};
+
+struct diag_fix {
+	struct diag_fix *next;
+	struct loc loc; /* the bytes that are replaced; length 0 inserts */
+	struct position position;
+	const char *message;
+	const char *replacement;
+};
+
+struct diag {
+	enum diag_code code;
+	enum diag_severity severity; /* after -Werror and the like */
+	struct loc loc;              /* source == NULL: about no place in a file */
+	struct position position;
+	const char *file; /* loc's file, or the file that the message is about, or NULL */
+	const char *message;
+	const char *hint;        /* printed behind the caret; NULL if none */
+	struct diag_note *notes; /* in the order added */
+	struct diag_fix *fixes;
+};
+
+/* Nobody reads more, and hostile inputs could cause millions. */
+#define DIAG_MAX_KEPT 100000u
+
+/* What the -W switches say of one code. */
+enum diag_switch { DIAG_SWITCH_DEFAULT, DIAG_SWITCH_OFF, DIAG_SWITCH_ERROR, DIAG_SWITCH_WARNING };
+
+struct diag_list {
+	struct arena *arena;
+	struct diag **items;
+	size_t count;
+	size_t capacity;
+	size_t n_errors; /* failures included; also what was dropped */
+	size_t n_warnings;
+	struct diag *dropped; /* what diag_add() returns for what is counted and not kept */
+	bool failed;          /* holds a DIAG_FAILURE */
+	bool werror;          /* -Werror */
+	bool quiet;           /* -w: no warnings */
+	unsigned char switches[DIAG_CODE_COUNT]; /* enum diag_switch */
+};
+
+/*
+ * Adds a diagnostic and returns it, or NULL when a switch turned its warning off: the functions
+ * below accept that NULL and do nothing, and so they do when enough diagnostics are kept. The place
+ * is where the blamed value stands.
+ */
+struct diag *diag_add(struct diag_list *list, enum diag_code code, struct loc loc,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* A diagnostic about a file as a whole (file may be NULL). */
+struct diag *diag_add_file(struct diag_list *list, enum diag_code code, const char *file,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The other place of a clash, or where a limit comes from. loc without source: no place. */
+void diag_note(struct diag_list *list, struct diag *diag, struct loc loc, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* A few words behind the caret: "nearest: 4 or 8". */
+void diag_hint(struct diag_list *list, struct diag *diag, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Only where exactly one edit is right: replace the bytes at loc. */
+void diag_fix(struct diag_list *list, struct diag *diag, struct loc loc, const char *replacement,
+	const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Whether an error was reported for a place that lies within loc. */
+bool diag_has_error_within(const struct diag_list *list, struct loc loc);
+
+/* Stable order for printing: file, line, column, code. Diagnostics without a file come last. */
+void diag_sort(struct diag_list *list);
+/* Only those from index first on: the ones before have been shown. */
+void diag_sort_from(struct diag_list *list, size_t first);
+
+/* The code of a name or code text ("IVS003" or "size-not-power-of-two"); DIAG_CODE_COUNT: none. */
+enum diag_code diag_find(const char *name_or_code);
+
+#endif

@@ -1,0 +1,24 @@
+/* launch_vm<id>.args: the -s arguments of a VM's regions, to be pasted or read by a script. */
+#include "emit/guest.h"
+
+/*
+ * One argument a line and nothing else: $(cat launch_vm2.args) must give acrn-dm no comment. The
+ * file exists for a VM without a region too, so that such a line stays right.
+ */
+void emit_launch_args(struct text *out, const struct emit_input *in)
+{
+	const struct layout_guest *guest = emit_guest(in);
+
+	text_add(out, "");
+	for (size_t i = 0; i < guest->n_links; i++) {
+		const struct layout_link *link = &guest->links[i];
+
+		text_addf(out, "-s %u", link->bdf.device);
+		if (link->bdf.function != 0)
+			text_addf(out, ":%u", link->bdf.function);
+		text_addf(out, ",ivshmem,%s,%llu", link->region->full_name, emit_guest_mb(link));
+		if (in->target->region_id && link->region->id.value != 0)
+			text_addf(out, ",%llu", (unsigned long long)link->region->id.value);
+		text_add_char(out, '\n');
+	}
+}

@@ -1,0 +1,190 @@
+/*
+ * A make rule: every output depends on every input. GNU make and ninja read it.
+ *
+ * make can quote a blank, '#', ':' and '$', and nothing else; a name that it cannot read is an
+ * error, because a rule about another file would be a build that silently does not happen.
+ */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "files/private.h"
+
+#define STANDARD_INPUT "<stdin>"
+
+/* The first character of name that make cannot take in that role; '\0' if there is none. */
+static char unquotable(const char *name, bool target)
+{
+	for (const char *p = name; *p != '\0'; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c < 0x20 || c == 0x7f || strchr("=;|", c) != NULL)
+			return *p;
+		if (target && c == '%')
+			return *p;
+		if (c == '\\' && p[1] == '\0')
+			return *p;
+	}
+	return '\0';
+}
+
+static void add_name(struct text *out, const char *name)
+{
+	size_t backslashes = 0;
+
+	for (const char *p = name; *p != '\0'; p++) {
+		if (*p == ' ' || *p == '#' || *p == ':') {
+			/* Backslashes before a quoted character are taken for quotes, too. */
+			for (size_t i = 0; i < backslashes; i++)
+				text_add_char(out, '\\');
+			text_add_char(out, '\\');
+		}
+		if (*p == '$')
+			text_add_char(out, '$');
+		text_add_char(out, *p);
+		backslashes = *p == '\\' ? backslashes + 1 : 0;
+	}
+}
+
+static bool check_name(struct pass *pass, const char *depfile, const char *name, bool target)
+{
+	char bad = unquotable(name, target);
+
+	if (bad == '\0')
+		return true;
+	if ((unsigned char)bad < 0x20 || bad == 0x7f)
+		diag_add_file(pass->diags, DIAG_OUT002, depfile,
+			"cannot write '%s': make cannot read the control character in '%s'",
+			depfile, name);
+	else
+		diag_add_file(pass->diags, DIAG_OUT002, depfile,
+			"cannot write '%s': make cannot read the '%c' in '%s'", depfile, bad, name);
+	return false;
+}
+
+static bool add_rule(struct pass *pass, const struct output_list *outputs, const char *folder,
+	const struct output_rules *rules, struct text *out)
+{
+	const char *depfile = rules->depfile;
+
+	for (size_t i = 0; i < outputs->count; i++) {
+		struct place place;
+
+		place_init(pass, &place, folder, outputs->files[i].path);
+		if (!check_name(pass, depfile, place.shown, true))
+			return false;
+		if (i != 0)
+			text_add(out, " \\\n ");
+		add_name(out, place.shown);
+	}
+	text_add_char(out, ':');
+	for (size_t i = 0; i < rules->n_inputs; i++) {
+		const char *input = rules->inputs[i];
+
+		if (strcmp(input, STANDARD_INPUT) == 0)
+			continue;
+		if (!check_name(pass, depfile, input, false))
+			return false;
+		text_add(out, " \\\n ");
+		add_name(out, input);
+	}
+	text_add_char(out, '\n');
+	return true;
+}
+
+/* With a rule of its own for each input, an input that is gone does not stop make. */
+static void add_phony_rules(struct text *out, const char *const *inputs, size_t n_inputs)
+{
+	for (size_t i = 0; i < n_inputs; i++) {
+		if (strcmp(inputs[i], STANDARD_INPUT) == 0 || unquotable(inputs[i], true) != '\0')
+			continue;
+		text_add_char(out, '\n');
+		add_name(out, inputs[i]);
+		text_add(out, ":\n");
+	}
+}
+
+/* The rules as a file of its folder, which is returned; NULL: an error has been reported. */
+static const char *make_file(struct pass *pass, const struct output_list *outputs,
+	const char *folder, const struct output_rules *rules, struct output_file *file)
+{
+	const char *depfile = rules->depfile;
+	const char *slash = strrchr(depfile, '/');
+	const char *place = ".";
+
+	if (slash != NULL)
+		place = arena_strndup(
+			pass->arena, depfile, slash == depfile ? 1 : (size_t)(slash - depfile));
+	*file = (struct output_file){.path = slash != NULL ? slash + 1 : depfile};
+	text_init(&file->text, pass->arena);
+	if (outputs->count != 0 && !add_rule(pass, outputs, folder, rules, &file->text))
+		return NULL;
+	add_phony_rules(&file->text, rules->inputs, rules->n_inputs);
+	return place;
+}
+
+void output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
+	const struct output_rules *rules)
+{
+	struct output_file file;
+	struct output_list list = {.files = &file, .count = 1};
+	const char *place = make_file(pass, outputs, folder, rules, &file);
+
+	if (place != NULL)
+		output_write(pass, &list, place, NULL);
+}
+
+/* A folder that does not exist yet is known by its name only. */
+static bool is_same_folder(const char *a, const char *b)
+{
+	struct stat a_status;
+	struct stat b_status;
+
+	return strcmp(a, b) == 0 ||
+	       (stat(a, &a_status) == 0 && stat(b, &b_status) == 0 &&
+		       a_status.st_dev == b_status.st_dev && a_status.st_ino == b_status.st_ino);
+}
+
+static bool is_output(const struct output_list *outputs, const char *path)
+{
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (strcmp(outputs->files[i].path, path) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct output_list add_file(
+	struct pass *pass, const struct output_list *outputs, const struct output_file *file)
+{
+	struct output_list both = *outputs;
+
+	both.count++;
+	both.files = arena_array(pass->arena, both.count, sizeof(*both.files));
+	memcpy(both.files, outputs->files, outputs->count * sizeof(*both.files));
+	both.files[outputs->count] = *file;
+	return both;
+}
+
+void output_write_with_rules(struct pass *pass, const struct output_list *outputs,
+	const char *folder, const struct output_rules *rules, const struct output_last_word *last)
+{
+	struct output_file file;
+	struct output_list list = {.files = &file, .count = 1};
+	const char *place = make_file(pass, outputs, folder, rules, &file);
+
+	if (place == NULL)
+		return;
+	if (!is_same_folder(place, folder)) {
+		output_write(pass, &list, place, NULL);
+		if (!pass->diags->failed)
+			output_write(pass, outputs, folder, last);
+		return;
+	}
+	if (is_output(outputs, file.path)) {
+		diag_add_file(pass->diags, DIAG_OUT002, rules->depfile,
+			"cannot write '%s': it is one of the outputs", rules->depfile);
+		return;
+	}
+	list = add_file(pass, outputs, &file);
+	output_write(pass, &list, folder, last);
+}

@@ -1,0 +1,185 @@
+/* Opening, comparing and recognising single files below the output folder. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files/private.h"
+
+#define BUFFER_SIZE ((size_t)16 * 1024)
+
+void place_init(struct pass *pass, struct place *place, const char *folder, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = strlen(folder);
+	const char *separator = length != 0 && folder[length - 1] == '/' ? "" : "/";
+
+	*place = (struct place){
+		.path = path,
+		.shown = arena_printf(pass->arena, "%s%s%s", folder, separator, path),
+		.cut = arena_strdup(pass->arena, path),
+		.parent = -1,
+		.leaf = slash != NULL ? slash + 1 : path,
+	};
+}
+
+static int open_folder(int parent, const char *name)
+{
+	return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* One step down the path: closes parent, returns the folder below it or -1. */
+static int descend(struct place *place, int parent, const char *name, size_t length, bool make)
+{
+	int below = open_folder(parent, name);
+
+	if (below < 0 && errno == ENOENT && make) {
+		if (mkdirat(parent, name, 0777) == 0) {
+			if (place->made == 0)
+				place->made = length;
+		} else if (errno != EEXIST) {
+			return -1;
+		}
+		below = open_folder(parent, name);
+	}
+	return below;
+}
+
+bool place_open(struct place *place, int folder, bool make)
+{
+	char *name = place->cut;
+	int parent = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+
+	for (char *slash = strchr(name, '/'); slash != NULL && parent >= 0;
+		slash = strchr(name, '/')) {
+		*slash = '\0';
+
+		int below = descend(place, parent, name, (size_t)(slash - place->cut), make);
+		int error = errno;
+
+		*slash = '/';
+		(void)close(parent);
+		errno = error;
+		parent = below;
+		name = slash + 1;
+	}
+	place->parent = parent;
+	return parent >= 0;
+}
+
+void place_close(struct place *place)
+{
+	if (place->parent >= 0)
+		(void)close(place->parent);
+	place->parent = -1;
+}
+
+void place_remove_made(const struct place *place, int folder)
+{
+	if (place->made == 0)
+		return;
+	for (char *slash = strrchr(place->cut, '/');
+		slash != NULL && (size_t)(slash - place->cut) >= place->made;
+		slash = strrchr(place->cut, '/')) {
+		*slash = '\0';
+		(void)unlinkat(folder, place->cut, AT_REMOVEDIR);
+	}
+	/* The slashes stay cut: this is the last that is done with a place. */
+}
+
+static ssize_t read_some(int fd, char *buffer, size_t size)
+{
+	ssize_t got;
+
+	do {
+		got = read(fd, buffer, size);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
+/* *offset: how many bytes are the same. */
+static enum state compare_open_file(int fd, const struct text *wanted, size_t *offset)
+{
+	char buffer[BUFFER_SIZE];
+	size_t at = 0;
+
+	for (;;) {
+		ssize_t got = read_some(fd, buffer, sizeof(buffer));
+		size_t left = wanted->length - at;
+		size_t same = 0;
+
+		if (got < 0)
+			return FILE_UNREADABLE;
+		while (same < (size_t)got && same < left &&
+			buffer[same] == wanted->bytes[at + same])
+			same++;
+		at += same;
+		*offset = at;
+		if (same < (size_t)got)
+			return FILE_DIFFERS;
+		if (got == 0)
+			return at == wanted->length ? FILE_SAME : FILE_DIFFERS;
+	}
+}
+
+/* The file of that name, open for reading; -1 with *state if there is nothing to read. */
+static int open_regular(int folder, const char *name, struct stat *status, enum state *state)
+{
+	*state = FILE_UNREADABLE;
+	if (fstatat(folder, name, status, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno == ENOENT)
+			*state = FILE_MISSING;
+		return -1;
+	}
+	if (!S_ISREG(status->st_mode)) {
+		*state = FILE_NOT_REGULAR;
+		return -1;
+	}
+	return openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+}
+
+enum state place_compare(const struct place *place, const struct output_file *wanted, size_t *line)
+{
+	struct stat status;
+	enum state state;
+	size_t offset = 0;
+	int fd = open_regular(place->parent, place->leaf, &status, &state);
+
+	*line = 0;
+	if (fd < 0)
+		return state;
+	state = compare_open_file(fd, &wanted->text, &offset);
+
+	int error = errno;
+
+	(void)close(fd);
+	errno = error;
+	if (state == FILE_SAME && wanted->executable && (status.st_mode & S_IXUSR) == 0)
+		return FILE_DIFFERS;
+	for (size_t i = 0; i < offset; i++)
+		*line += wanted->text.bytes[i] == '\n';
+	*line += 1;
+	return state;
+}
+
+bool place_is_generated(const struct place *place)
+{
+	static const char mark[] = EMIT_MARK;
+	char head[1024];
+	struct stat status;
+	enum state state;
+	int fd = open_regular(place->parent, place->leaf, &status, &state);
+
+	if (fd < 0)
+		return false;
+
+	ssize_t got = read_some(fd, head, sizeof(head));
+
+	(void)close(fd);
+	for (size_t i = 0; got > 0 && i + sizeof(mark) - 1 <= (size_t)got; i++) {
+		if (memcmp(head + i, mark, sizeof(mark) - 1) == 0)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,126 @@
+/* Reading an input file, or standard input, whole. Only POSIX calls; nothing is kept open. */
+#include "files/read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FIRST_SIZE ((size_t)64 * 1024)
+
+enum outcome { READ_WHOLE, READ_FAILED, READ_TOO_LARGE, READ_CHANGED };
+
+static bool same_file_state(const struct stat *a, const struct stat *b)
+{
+	return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Reads until the end of the file. One byte more than allowed is enough to know. */
+static enum outcome read_all(struct arena *arena, int fd, size_t expected, struct source *source)
+{
+	/* The byte too many is where the end is seen. Files of /proc say that they are empty. */
+	size_t capacity = expected != 0 ? expected + 1 : FIRST_SIZE;
+	char *bytes = arena_alloc(arena, capacity);
+	size_t size = 0;
+
+	while (size <= SOURCE_MAX_SIZE) {
+		if (size == capacity)
+			bytes = arena_grow(arena, bytes, size, &capacity, 1);
+
+		ssize_t got = read(fd, bytes + size, capacity - size);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return READ_FAILED;
+		if (got == 0) {
+			source->bytes = bytes;
+			source->size = size;
+			return READ_WHOLE;
+		}
+		size += (size_t)got;
+	}
+	return READ_TOO_LARGE;
+}
+
+static enum outcome read_open_file(struct arena *arena, int fd, struct source *source)
+{
+	struct stat before;
+	struct stat after;
+	enum outcome outcome;
+
+	if (fstat(fd, &before) != 0)
+		return READ_FAILED;
+	if (!S_ISREG(before.st_mode))
+		return read_all(arena, fd, 0, source);
+	if (before.st_size < 0 || (uintmax_t)before.st_size > SOURCE_MAX_SIZE)
+		return READ_TOO_LARGE;
+	outcome = read_all(arena, fd, (size_t)before.st_size, source);
+	if (outcome != READ_WHOLE)
+		return outcome;
+	if (fstat(fd, &after) != 0)
+		return READ_FAILED;
+	/* Half of an old file and half of a new one may well be a valid file. */
+	return same_file_state(&before, &after) ? READ_WHOLE : READ_CHANGED;
+}
+
+/* The file is closed on every way out, also when the arena is exhausted. */
+static enum outcome read_named(struct arena *arena, const char *name, struct source *source)
+{
+	jmp_buf *outer = arena->on_exhausted;
+	jmp_buf here;
+	const int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return READ_FAILED;
+	if (setjmp(here) != 0) {
+		(void)close(fd);
+		arena->on_exhausted = outer;
+		arena_exhausted(arena);
+	}
+	arena->on_exhausted = &here;
+
+	enum outcome outcome = read_open_file(arena, fd, source);
+	int error = errno;
+
+	arena->on_exhausted = outer;
+	(void)close(fd);
+	errno = error;
+	return outcome;
+}
+
+bool input_read(struct pass *pass, const char *name, struct source *source)
+{
+	bool standard_input = strcmp(name, "-") == 0;
+	enum outcome outcome;
+
+	*source = (struct source){
+		.name = standard_input ? "<stdin>" : arena_strdup(pass->arena, name)};
+	outcome = standard_input ? read_open_file(pass->arena, STDIN_FILENO, source)
+				 : read_named(pass->arena, name, source);
+
+	int error = errno;
+
+	switch (outcome) {
+	case READ_WHOLE: return true;
+	case READ_FAILED:
+		diag_add_file(pass->diags, DIAG_OUT001, source->name, "cannot read '%s': %s",
+			source->name, strerror(error));
+		break;
+	case READ_TOO_LARGE:
+		diag_add_file(pass->diags, DIAG_OUT001, source->name,
+			"cannot read '%s': it is larger than %zu MiB", source->name,
+			(size_t)(SOURCE_MAX_SIZE / MIB));
+		break;
+	case READ_CHANGED:
+		diag_add_file(pass->diags, DIAG_OUT001, source->name,
+			"cannot read '%s': it changed while it was read; run again when it is "
+			"complete",
+			source->name);
+		break;
+	}
+	return false;
+}

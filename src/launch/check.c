@@ -1,0 +1,410 @@
+/* Rules over one acrn-dm command: what acrn-dm itself would refuse, or silently take otherwise. */
+#include "launch/check.h"
+
+#define FIRST_FREE_SLOT 3u /* acrn-dm likes its own devices on 1 and 2 */
+
+#include <stdarg.h>
+#include <string.h>
+
+const struct check_rule check_launch_rules[] = {
+#define CHECK_LAUNCH(function, codes) {function, codes},
+#include "launch/list.def"
+#undef CHECK_LAUNCH
+};
+
+const size_t n_check_launch_rules = sizeof(check_launch_rules) / sizeof(check_launch_rules[0]);
+
+void check_launch(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < n_check_launch_rules; i++)
+		check_launch_rules[i].run(pass, config);
+}
+
+struct diag *check_launch_add(struct pass *pass, enum diag_code code,
+	const struct launch_field *field, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+
+	const char *message = arena_vprintf(pass->arena, format, args);
+
+	va_end(args);
+
+	struct diag *diag = diag_add(pass->diags, code, field->loc, "%s", message);
+
+	if (field->used.source != NULL && field->used.offset != field->loc.offset)
+		diag_note(pass->diags, diag, field->used, "used by acrn-dm here");
+	return diag;
+}
+
+const char *check_launch_vm_label(
+	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+{
+	if (invocation->vm != NULL)
+		return check_vm_label(pass, config, invocation->vm);
+	if (invocation->vm_name.text != NULL && invocation->vm_name.known)
+		return arena_printf(
+			pass->arena, "VM %s", check_quote(pass, invocation->vm_name.text));
+	return arena_printf(
+		pass->arena, "the VM of %s", check_quote(pass, invocation->script->source->name));
+}
+
+/* ---- the script and its commands --------------------------------------------------------- */
+
+void check_launch_commands(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->launch->n_scripts; i++) {
+		const struct launch_script *script = &config->launch->scripts[i];
+
+		if (script->n_invocations == 0)
+			diag_add_file(pass->diags, DIAG_LCH001, script->source->name,
+				"'%s' runs no acrn-dm; a launch script holds at least one acrn-dm "
+				"command",
+				script->source->name);
+		for (size_t j = 0; j < script->n_invocations; j++) {
+			const struct launch_invocation *invocation = &script->invocations[j];
+
+			if (invocation->lost.text == NULL)
+				continue;
+
+			struct diag *diag = check_launch_add(pass, DIAG_LCH002, &invocation->lost,
+				"%s starts a command of its own: the acrn-dm command ends with the "
+				"line before it; %s",
+				check_quote(pass, invocation->lost.text),
+				invocation->after_return
+					? "remove the carriage return behind the backslash there"
+					: "end every line but the last with a backslash, with "
+					  "nothing behind "
+					  "it, and move comments out of the command");
+
+			diag_note(pass->diags, diag, invocation->loc, "the command starts here");
+		}
+	}
+}
+
+/* The first part of a device that is known only when the script runs; NULL: all is known. */
+static const struct launch_field *unresolved_part(const struct launch_device *device)
+{
+	if (!device->place.known)
+		return &device->place;
+	if (!device->kind.known)
+		return &device->kind;
+	if (!device->is_ivshmem)
+		return NULL;
+	if (!device->name.known)
+		return &device->name;
+	if (!device->size_text.known)
+		return &device->size_text;
+	return device->id_text.known ? NULL : &device->id_text;
+}
+
+void check_launch_unresolved(struct pass *pass, const struct config *config)
+{
+	const struct launch_invocation *invocation = NULL;
+
+	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
+		if (invocation->unknown.text != NULL)
+			check_launch_add(pass, DIAG_LCH003, &invocation->unknown,
+				"%s is known only when the script runs; devices that it adds are "
+				"not checked",
+				check_quote(pass, invocation->unknown.text));
+		for (size_t i = 0; i < invocation->n_devices; i++) {
+			const struct launch_device *device = &invocation->devices[i];
+			const struct launch_field *part = unresolved_part(device);
+
+			if (part != NULL)
+				check_launch_add(pass, DIAG_LCH003, part,
+					"%s is known only when the script runs; device %s is not "
+					"checked in full",
+					check_quote(pass, part->text),
+					check_quote(pass, device->argument.text));
+		}
+	}
+}
+
+/* ---- slots ------------------------------------------------------------------------------- */
+
+static void check_place(struct pass *pass, const struct launch_device *device)
+{
+	const struct launch_field *place = &device->place;
+	const char *text = check_quote(pass, place->text);
+
+	if (!place->known)
+		return;
+	if (device->kind.text == NULL)
+		check_launch_add(pass, DIAG_LCH004, &device->argument,
+			"%s names no device; an -s argument is slot,device[,options]", text);
+	else if (!device->place_read)
+		check_launch_add(pass, DIAG_LCH004, place,
+			"%s is no slot; it is a decimal number, or slot:function", text);
+	else if (device->bus >= LAUNCH_BUSES)
+		check_launch_add(pass, DIAG_LCH005, place,
+			"slot %s is on a bus that does not exist; buses are 0 to 255", text);
+	else if (device->slot >= LAUNCH_SLOTS)
+		check_launch_add(pass, DIAG_LCH005, place,
+			"slot %s does not exist; slots are 0 to 31", text);
+	else if (device->function >= LAUNCH_FUNCTIONS)
+		check_launch_add(pass, DIAG_LCH005, place,
+			"slot %s has a function that does not exist; functions are 0 to 7", text);
+	else if (device->bus == 0 && device->slot == 0 && device->kind.known &&
+		 strcmp(device->kind.text, "hostbridge") != 0)
+		check_launch_add(pass, DIAG_LCH006, place,
+			"device %s is on slot %s; slot 0 is the host bridge, devices have slots 1 "
+			"to 31",
+			check_quote(pass, device->kind.text), text);
+}
+
+void check_launch_places(struct pass *pass, const struct config *config)
+{
+	const struct launch_invocation *invocation = NULL;
+
+	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
+		for (size_t i = 0; i < invocation->n_devices; i++)
+			check_place(pass, &invocation->devices[i]);
+	}
+}
+
+static const char *device_label(struct pass *pass, const struct launch_device *device)
+{
+	if (device->is_ivshmem && device->name.text != NULL)
+		return arena_printf(
+			pass->arena, "ivshmem region %s", check_quote(pass, device->name.text));
+	return arena_printf(pass->arena, "device %s", check_quote(pass, device->kind.text));
+}
+
+/* Slots that no device of the command has, as far as that is known. */
+static void hint_free_slots(
+	struct pass *pass, struct diag *diag, const struct launch_invocation *invocation)
+{
+	bool taken[LAUNCH_SLOTS] = {[0] = true};
+	const char *free = NULL;
+	unsigned n_free = 0;
+
+	for (size_t i = 0; i < invocation->n_devices; i++) {
+		if (!invocation->devices[i].place_valid)
+			return;
+		taken[invocation->devices[i].slot] = true;
+	}
+	for (unsigned slot = FIRST_FREE_SLOT; slot < LAUNCH_SLOTS - 1 && n_free < 3; slot++) {
+		if (taken[slot])
+			continue;
+		free = n_free++ == 0 ? arena_printf(pass->arena, "%u", slot)
+				     : arena_printf(pass->arena, "%s, %u", free, slot);
+	}
+	if (free != NULL)
+		diag_hint(pass->diags, diag, "free: %s", free);
+}
+
+static void report_taken(struct pass *pass, const struct launch_invocation *invocation,
+	const struct launch_device *device, const struct launch_device *first)
+{
+	const char *slot = device->bus == 0 ? arena_printf(pass->arena, "%u:%u", device->slot,
+						      device->function)
+					    : arena_printf(pass->arena, "%u:%u:%u", device->bus,
+						      device->slot, device->function);
+	struct diag *diag = check_launch_add(pass, DIAG_LCH007, &device->place,
+		"%s is on slot %s, which %s has; acrn-dm stops with 'pci slot %u:%u already "
+		"occupied!', so give one of them a free slot",
+		device_label(pass, device), slot, device_label(pass, first), device->slot,
+		device->function);
+
+	if (check_is_worth_help(pass))
+		hint_free_slots(pass, diag, invocation);
+	diag_note(pass->diags, diag, first->place.loc, "slot %s is taken here", slot);
+}
+
+void check_launch_places_unique(struct pass *pass, const struct config *config)
+{
+	size_t size = (size_t)LAUNCH_BUSES * LAUNCH_SLOTS * LAUNCH_FUNCTIONS;
+	const struct launch_device **owners = arena_array(pass->arena, size, sizeof(*owners));
+	const struct launch_invocation *invocation = NULL;
+
+	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
+		const struct launch_device *devices = invocation->devices;
+
+		for (size_t i = 0; i < invocation->n_devices; i++) {
+			const struct launch_device *device = &devices[i];
+
+			if (!device->place_valid || device->kind.text == NULL)
+				continue;
+
+			const struct launch_device **owner =
+				&owners[(device->bus * LAUNCH_SLOTS + device->slot) *
+						LAUNCH_FUNCTIONS +
+					device->function];
+
+			/* An owner of an earlier command belongs to another VM. */
+			if (*owner != NULL && *owner >= devices && *owner < device)
+				report_taken(pass, invocation, device, *owner);
+			else
+				*owner = device;
+		}
+	}
+}
+
+/* ---- names ------------------------------------------------------------------------------- */
+
+static void check_name(struct pass *pass, const struct launch_device *device)
+{
+	const struct launch_field *name = &device->name;
+
+	if (!name->known)
+		return;
+	if (name->text == NULL || name->text[0] == '\0') {
+		check_launch_add(pass, DIAG_LCH009, name,
+			"the ivshmem device on slot %s has no name; its form is "
+			"slot,ivshmem,hv:/name,size or slot,ivshmem,dm:/name,size",
+			check_quote(pass, device->place.text));
+		return;
+	}
+
+	const char *quoted = check_quote(pass, name->text);
+
+	if (device->land == LAND_NONE) {
+		struct value value = {name->text, name->loc};
+		struct diag *diag = check_launch_add(pass, DIAG_LCH008, name,
+			"region %s has no known prefix; a name starts with hv:/ (the hypervisor's "
+			"memory) or dm:/ (memory of the Service VM)",
+			quoted);
+
+		check_suggest_prefix(pass, diag, &value);
+		return;
+	}
+
+	const char *bare = launch_bare_name(device);
+
+	if (bare[0] == '\0')
+		check_launch_add(
+			pass, DIAG_LCH009, name, "region %s has no name behind its prefix", quoted);
+	else if (bare[strspn(bare, REGION_NAME_CHARACTERS)] != '\0')
+		check_launch_add(pass, DIAG_LCH009, name,
+			"region name %s holds a character other than letters, digits, '_', '.' "
+			"and '-'",
+			quoted);
+	else if (strlen(name->text) >= REGION_NAME_SIZE)
+		check_launch_add(pass, DIAG_LCH010, name,
+			"region name %s has %zu bytes; at most %u with the prefix reach the "
+			"hypervisor",
+			quoted, strlen(name->text), REGION_NAME_SIZE - 1);
+}
+
+void check_launch_names(struct pass *pass, const struct config *config)
+{
+	const struct launch_invocation *invocation = NULL;
+
+	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
+		for (size_t i = 0; i < invocation->n_devices; i++) {
+			if (invocation->devices[i].is_ivshmem)
+				check_name(pass, &invocation->devices[i]);
+		}
+	}
+}
+
+/* ---- sizes ------------------------------------------------------------------------------- */
+
+/* What acrn-dm makes of a size: megabytes times 2^20 in 32 bits. */
+static uint64_t wrapped_mb(uint64_t mb)
+{
+	uint64_t wrapped = (mb & 0xffffffff) * MIB % (4 * GIB) / MIB;
+
+	return mb <= 0xffffffff && region_size_is_legal(wrapped) ? wrapped : 0;
+}
+
+static void check_size(struct pass *pass, const struct launch_device *device)
+{
+	const struct launch_field *size = &device->size_text;
+	const struct number *mb = &device->size_mb;
+	const char *name = check_quote(pass, device->name.text);
+
+	if (!size->known || launch_device_size(device) != 0)
+		return;
+	if (size->text == NULL || size->text[0] == '\0') {
+		check_launch_add(pass, DIAG_LCH011, size,
+			"region %s has no size; its form is slot,ivshmem,name,size with the size "
+			"in MB",
+			name);
+	} else if (mb->form != NUMBER_DECIMAL && mb->form != NUMBER_PADDED &&
+		   mb->form != NUMBER_TOO_BIG) {
+		struct diag *diag = check_launch_add(pass, DIAG_LCH011, size,
+			"the size %s of region %s %s; acrn-dm reads decimal digits, in MB",
+			check_quote(pass, size->text), name, check_number_fault(mb));
+
+		check_suggest_size(pass, diag, mb, size->loc);
+	} else if (wrapped_mb(mb->value) != 0 && mb->form != NUMBER_TOO_BIG) {
+		check_launch_add(pass, DIAG_LCH013, size,
+			"region %s is %s MB, which acrn-dm takes for %llu MB because it multiplies "
+			"in 32 bits; the size must be a power of two from %u to %u",
+			name, size->text, (unsigned long long)wrapped_mb(mb->value),
+			(unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
+	} else {
+		struct diag *diag = check_launch_add(pass, DIAG_LCH012, size,
+			"region %s is %s MB; the size must be a power of two from %u to %u", name,
+			size->text, (unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
+
+		check_suggest_size(pass, diag, mb, size->loc);
+	}
+}
+
+void check_launch_sizes(struct pass *pass, const struct config *config)
+{
+	const struct launch_invocation *invocation = NULL;
+
+	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
+		for (size_t i = 0; i < invocation->n_devices; i++) {
+			const struct launch_device *device = &invocation->devices[i];
+
+			/* Without a name the form of the argument is blamed already. */
+			if (device->is_ivshmem && device->name.text != NULL &&
+				device->name.text[0] != '\0')
+				check_size(pass, device);
+		}
+	}
+}
+
+/* ---- the region id and what follows ------------------------------------------------------ */
+
+static bool present(const struct launch_field *field)
+{
+	return field->text != NULL && field->text[0] != '\0';
+}
+
+static void check_id(struct pass *pass, const struct launch_device *device)
+{
+	const struct launch_field *id = &device->id_text;
+
+	if (present(id) && id->known && pass->target != NULL && !pass->target->region_id) {
+		check_launch_add(pass, DIAG_LCH015, id,
+			"acrn-dm of %s reads nothing behind the size; region ids exist from v3.3 "
+			"on",
+			pass->target->name);
+		return;
+	}
+	if (present(id) && id->known &&
+		(device->id.form != NUMBER_DECIMAL || device->id.value > UINT16_MAX)) {
+		struct diag *diag = check_launch_add(pass, DIAG_LCH014, id,
+			"%s is no region id; it is a decimal number from 0 to 65535",
+			check_quote(pass, id->text));
+		const char *decimal =
+			arena_printf(pass->arena, "%llu", (unsigned long long)device->id.value);
+
+		if (device->id.form == NUMBER_HEX && device->id.value <= UINT16_MAX)
+			diag_fix(pass->diags, diag, id->loc, decimal, "write %s", decimal);
+	}
+	if (device->rest.text != NULL)
+		check_launch_add(pass, DIAG_LCH015, &device->rest,
+			"acrn-dm reads nothing behind the region id; %s has no effect",
+			check_quote(pass, device->rest.text));
+}
+
+void check_launch_ids(struct pass *pass, const struct config *config)
+{
+	const struct launch_invocation *invocation = NULL;
+
+	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
+		for (size_t i = 0; i < invocation->n_devices; i++) {
+			if (invocation->devices[i].is_ivshmem)
+				check_id(pass, &invocation->devices[i]);
+		}
+	}
+}

@@ -1,0 +1,232 @@
+/* Rules between launch scripts and the scenario: without one they find nothing to compare. */
+#include "launch/check.h"
+
+#include <string.h>
+
+static bool has_scenario(const struct config *config)
+{
+	return config->source != NULL;
+}
+
+/* ---- the VM of a script ------------------------------------------------------------------ */
+
+static void check_selected(
+	struct pass *pass, const struct config *config, const struct launch_script *script)
+{
+	const struct vm *vm = script->selected;
+
+	if (script->vm_selector == NULL)
+		return;
+	if (vm == NULL)
+		diag_add_file(pass->diags, DIAG_LCH017, script->source->name,
+			"there is no VM %s for launch script '%s'; this scenario has %s",
+			check_quote(pass, script->vm_selector), script->source->name,
+			check_vm_list(pass, config, false));
+	else if (vm->kind != VM_POST_LAUNCHED)
+		diag_add_file(pass->diags, DIAG_LCH017, script->source->name,
+			"%s is a %s; acrn-dm starts post-launched VMs only, so launch script '%s' "
+			"is "
+			"of another VM",
+			check_vm_label(pass, config, vm), vm_kind_name(vm->kind),
+			script->source->name);
+}
+
+static void check_named(
+	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+{
+	const struct launch_field *name = &invocation->vm_name;
+	const struct vm *vm = invocation->vm;
+
+	if (vm != NULL && vm->kind != VM_POST_LAUNCHED) {
+		check_launch_add(pass, DIAG_LCH017, name,
+			"%s is a %s; acrn-dm starts post-launched VMs only",
+			check_vm_label(pass, config, vm), vm_kind_name(vm->kind));
+	} else if (vm == NULL) {
+		struct loc loc = name->text != NULL ? name->loc : invocation->loc;
+
+		diag_add(pass->diags, DIAG_LCH018, loc,
+			"which VM of the scenario this acrn-dm starts is not known%s%s; say it "
+			"with "
+			"--launch VMID=%s, otherwise regions that it lacks are not noticed",
+			name->text != NULL ? " from its name " : "",
+			name->text != NULL ? check_quote(pass, name->text) : "",
+			invocation->script->source->name);
+	}
+}
+
+void check_launch_vms(struct pass *pass, const struct config *config)
+{
+	if (!has_scenario(config))
+		return;
+	for (size_t i = 0; i < config->launch->n_scripts; i++) {
+		const struct launch_script *script = &config->launch->scripts[i];
+
+		check_selected(pass, config, script);
+		for (size_t j = 0; script->vm_selector == NULL && j < script->n_invocations; j++)
+			check_named(pass, config, &script->invocations[j]);
+	}
+}
+
+/* ---- the regions of a command ------------------------------------------------------------ */
+
+static const struct region *find_region(
+	const struct config *config, const struct launch_device *device)
+{
+	return config_find_region(config, device->land, device->name.text);
+}
+
+static void report_unknown(
+	struct pass *pass, const struct config *config, const struct launch_device *device)
+{
+	size_t position = 0;
+	size_t count = 0;
+	const struct region *region;
+	const char **names = arena_array(pass->arena, config->n_regions + 1, sizeof(*names));
+
+	while ((region = config_next_region(config, LAND_HV, &position)) != NULL)
+		names[count++] = region->full_name;
+
+	const char *nearest = check_nearest(pass, device->name.text, names, count);
+	struct diag *diag = check_launch_add(pass, DIAG_LCH019, &device->name,
+		"the scenario has no region %s%s; acrn-dm fails with 'Invalid argument'",
+		check_quote(pass, device->name.text),
+		config->enabled_effective ? "" : ": its shared memory is switched off");
+
+	if (nearest != NULL && config->enabled_effective)
+		diag_hint(pass->diags, diag, "did you mean %s?", nearest);
+}
+
+static void check_device(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
+{
+	const struct region *region =
+		config->enabled_effective ? find_region(config, device) : NULL;
+	const struct vm *vm = invocation->vm;
+	uint64_t size = launch_device_size(device);
+
+	if (region == NULL) {
+		/* The Service VM makes dm regions as they come; a scenario need not name them. */
+		if (device->land == LAND_HV)
+			report_unknown(pass, config, device);
+		return;
+	}
+	if (size != 0 && region->size != 0 && size != region->size) {
+		struct diag *diag = check_launch_add(pass, DIAG_LCH020, &device->size_text,
+			"region %s is %s MB here and %llu MB in the scenario",
+			check_quote(pass, device->name.text), device->size_text.text,
+			(unsigned long long)(region->size / MIB));
+
+		diag_note(pass->diags, diag, region->size_mb.loc, "the scenario's size");
+	}
+	if (vm != NULL && vm->kind == VM_POST_LAUNCHED && !region_has_vm(region, vm)) {
+		struct diag *diag = check_launch_add(pass, DIAG_LCH021, &device->name,
+			"region %s is not for %s; the scenario gives it to other VMs",
+			check_quote(pass, device->name.text), check_vm_label(pass, config, vm));
+
+		diag_note(pass->diags, diag, region->loc, "its VMs are named here");
+	}
+	if (pass->target != NULL && pass->target->region_id && device->id.form == NUMBER_DECIMAL &&
+		device->id.value <= UINT16_MAX && device->id.value != region->id.value)
+		check_launch_add(pass, DIAG_LCH014, &device->id_text,
+			"region %s has id %s here and %llu in the scenario",
+			check_quote(pass, device->name.text), device->id_text.text,
+			(unsigned long long)region->id.value);
+}
+
+void check_launch_regions(struct pass *pass, const struct config *config)
+{
+	const struct launch_invocation *invocation = NULL;
+
+	if (!has_scenario(config))
+		return;
+	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
+		for (size_t i = 0; i < invocation->n_devices; i++) {
+			const struct launch_device *device = &invocation->devices[i];
+
+			if (launch_device_named(device))
+				check_device(pass, config, invocation, device);
+		}
+	}
+}
+
+/* ---- regions that a command lacks -------------------------------------------------------- */
+
+static const char *base_of(const char *name)
+{
+	const char *slash = strchr(name, '/');
+
+	return slash != NULL ? slash + 1 : name;
+}
+
+/* Whether the device is this region, could be, or was most likely meant to be. */
+static bool may_be(struct pass *pass, const struct config *config,
+	const struct launch_device *device, const struct region *region)
+{
+	const char *base = base_of(region->full_name);
+
+	if (!device->kind.known || (device->is_ivshmem && !device->name.known))
+		return true;
+	if (!device->is_ivshmem || device->name.text == NULL)
+		return false;
+	if (strcmp(device->name.text, region->full_name) == 0)
+		return true;
+	/* One that is right as it is was not meant to be another; a wrong one is blamed already. */
+	if (device->land == LAND_DM || (device->land == LAND_HV && find_region(config, device)))
+		return false;
+	return check_nearest(pass, base_of(device->name.text), &base, 1) != NULL;
+}
+
+/* dm:/name where the scenario has hv:/name, or the other way round. */
+static const struct launch_device *find_other_land(
+	const struct launch_invocation *invocation, const struct region *region)
+{
+	for (size_t i = 0; i < invocation->n_devices; i++) {
+		const struct launch_device *device = &invocation->devices[i];
+
+		if (launch_device_named(device) && device->land != region->land &&
+			strcmp(launch_bare_name(device), base_of(region->full_name)) == 0)
+			return device;
+	}
+	return NULL;
+}
+
+static void check_region(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct region *region)
+{
+	bool found = region->full_name == NULL || region->size == 0 ||
+		     !region_has_vm(region, invocation->vm);
+
+	for (size_t i = 0; !found && i < invocation->n_devices; i++)
+		found = may_be(pass, config, &invocation->devices[i], region);
+	if (found)
+		return;
+
+	struct diag *diag = diag_add(pass->diags, DIAG_LCH022, invocation->loc,
+		"acrn-dm does not give region %s to %s; add -s SLOT,ivshmem,%s,%llu, or let "
+		"--emit launch write it",
+		check_quote(pass, region->full_name), check_vm_label(pass, config, invocation->vm),
+		region->full_name, (unsigned long long)(region->size / MIB));
+	const struct launch_device *other = find_other_land(invocation, region);
+
+	diag_note(pass->diags, diag, region->loc, "the scenario has the region here");
+	if (other != NULL)
+		diag_note(pass->diags, diag, other->name.loc,
+			"%s is another region: memory of different lands is never shared",
+			check_quote(pass, other->name.text));
+}
+
+void check_launch_missing(struct pass *pass, const struct config *config)
+{
+	const struct launch_invocation *invocation = NULL;
+
+	if (!has_scenario(config) || !config->enabled_effective || config->launch->completed)
+		return;
+	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
+		/* Options that are lost or not known might have it. */
+		if (invocation->vm == NULL || invocation->vm->kind != VM_POST_LAUNCHED ||
+			invocation->lost.text != NULL || invocation->unknown.text != NULL)
+			continue;
+		for (size_t i = 0; i < config->n_regions; i++)
+			check_region(pass, config, invocation, &config->regions[i]);
+	}
+}

@@ -1,0 +1,99 @@
+/* Questions about launch scripts that several passes ask. */
+#include "launch/launch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+uint64_t launch_device_size(const struct launch_device *device)
+{
+	uint64_t mb = device->size_mb.value;
+	bool decimal =
+		device->size_mb.form == NUMBER_DECIMAL || device->size_mb.form == NUMBER_PADDED;
+
+	return decimal && region_size_is_legal(mb) ? mb * MIB : 0;
+}
+
+bool launch_device_named(const struct launch_device *device)
+{
+	return device->is_ivshmem && device->name.known && device->land != LAND_NONE &&
+	       launch_bare_name(device)[0] != '\0';
+}
+
+const struct launch_invocation *launch_next(
+	const struct launch *launch, const struct launch_invocation *after)
+{
+	const struct launch_script *script = after != NULL ? after->script : launch->scripts;
+	const struct launch_script *end = launch->scripts + launch->n_scripts;
+
+	if (after != NULL && after + 1 < script->invocations + script->n_invocations)
+		return after + 1;
+	if (after != NULL)
+		script++;
+	while (script < end && script->n_invocations == 0)
+		script++;
+	return script < end ? script->invocations : NULL;
+}
+
+bool launch_same_vm(const struct launch_invocation *a, const struct launch_invocation *b)
+{
+	if (a == b)
+		return true;
+	if (a->vm != NULL && b->vm != NULL)
+		return a->vm == b->vm;
+
+	/* Of one script, '$vm_name' twice is two ways to start one VM; of two scripts it is not. */
+	const char *first = a->vm_name.text != NULL ? a->vm_name.text : "";
+	const char *second = b->vm_name.text != NULL ? b->vm_name.text : "";
+	bool named = a->vm_name.text != NULL && a->vm_name.known && b->vm_name.known;
+
+	return strcmp(first, second) == 0 && (named || a->script == b->script);
+}
+
+static int compare_uses(const void *left, const void *right)
+{
+	const struct launch_use *a = left;
+	const struct launch_use *b = right;
+	int order = strcmp(launch_bare_name(a->device), launch_bare_name(b->device));
+
+	if (order == 0)
+		order = (int)a->device->land - (int)b->device->land;
+	if (order == 0)
+		order = (a->order > b->order) - (a->order < b->order);
+	return order;
+}
+
+struct launch_uses launch_collect_uses(struct arena *arena, const struct launch *launch)
+{
+	struct launch_uses uses = {0};
+	const struct launch_invocation *invocation = NULL;
+	size_t capacity = 0;
+
+	while ((invocation = launch_next(launch, invocation)) != NULL) {
+		for (size_t i = 0; i < invocation->n_devices; i++) {
+			const struct launch_device *device = &invocation->devices[i];
+
+			if (!launch_device_named(device))
+				continue;
+			uses.items = arena_grow(
+				arena, uses.items, uses.count, &capacity, sizeof(*uses.items));
+			uses.items[uses.count] =
+				(struct launch_use){invocation, device, uses.count};
+			uses.count++;
+		}
+	}
+	if (uses.count > 1)
+		qsort(uses.items, uses.count, sizeof(*uses.items), compare_uses);
+	return uses;
+}
+
+size_t launch_uses_end(const struct launch_uses *uses, size_t start, bool lands)
+{
+	const struct launch_device *first = uses->items[start].device;
+	size_t end = start + 1;
+
+	while (end < uses->count &&
+		strcmp(launch_bare_name(uses->items[end].device), launch_bare_name(first)) == 0 &&
+		(!lands || uses->items[end].device->land == first->land))
+		end++;
+	return end;
+}

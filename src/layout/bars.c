@@ -1,0 +1,375 @@
+/*
+ * Addresses for the BARs of one VM. Three attempts, the first that succeeds is taken:
+ *
+ * 1. The order of the scenario, passthrough and vUARTs before regions, 64-bit BARs below 4 GiB
+ *    where they fit. A region that is added at the end moves nothing.
+ * 2. The largest first, which wastes less of the space below 4 GiB.
+ * 3. The largest first, 64-bit BARs above 4 GiB where they fit.
+ *
+ * The third finds a placement whenever there is one. All sizes are powers of two at natural
+ * alignment, so of two aligned blocks one lies inside the other or they are disjoint. Take any
+ * placement of what is left, and the largest BAR of it, which lies at P. If we put it at Q, free
+ * and aligned, exchange the contents of P and Q: everything in Q is no larger, so it keeps its
+ * alignment in P. Within one side of 4 GiB every BAR allows that. From below to above is allowed
+ * too: Q being above, what was there are 64-bit BARs, which may lie in P. We put a 64-bit BAR
+ * below only when there is no Q above, and then the placement has it below as well.
+ */
+#include "layout/private.h"
+
+#include <stdlib.h>
+
+struct bar_request {
+	const struct layout_device *device;
+	struct bar *bar;
+	uint64_t reserve; /* power of two, at least 4 KiB: size and alignment */
+	size_t order;
+};
+
+struct attempt {
+	bool largest_first;
+	bool high_first;
+};
+
+static const struct attempt attempts[] = {{false, false}, {true, false}, {true, true}};
+
+#define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
+
+static const struct range sides[] = {{0, LAST_BELOW_4GIB}, {4 * GIB, UINT64_MAX}};
+static const struct range everywhere = {0, UINT64_MAX};
+
+struct problem {
+	struct pass *pass;
+	struct layout_vm *out;
+	struct bar_request *requests; /* in the order of the scenario */
+	struct bar_request **sorted;  /* in the order of the current attempt */
+	size_t count;
+	struct free_space free; /* before anything is placed */
+	struct free_space left; /* after the last attempt */
+};
+
+static int compare_requests(const void *a, const void *b)
+{
+	const struct bar_request *x = *(struct bar_request *const *)a;
+	const struct bar_request *y = *(struct bar_request *const *)b;
+
+	if (x->reserve != y->reserve)
+		return x->reserve > y->reserve ? -1 : 1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static void begin_attempt(struct problem *problem, struct attempt attempt)
+{
+	for (size_t i = 0; i < problem->count; i++)
+		problem->sorted[i] = &problem->requests[i];
+	if (attempt.largest_first && problem->count > 1)
+		qsort(problem->sorted, problem->count, sizeof(struct bar_request *),
+			compare_requests);
+	interval_copy(&problem->left, &problem->free);
+}
+
+static bool place_one(
+	struct problem *problem, const struct bar_request *request, struct attempt attempt)
+{
+	bool low_only = request->bar->type == BAR_MEM32;
+	bool high_first = attempt.high_first && !low_only;
+	struct range block;
+
+	if (!interval_find(&problem->left, sides[high_first], request->reserve, &block) &&
+		(low_only || !interval_find(
+				     &problem->left, sides[!high_first], request->reserve, &block)))
+		return false;
+	interval_take(&problem->left, block);
+	request->bar->address = block.first;
+	return true;
+}
+
+/* One attempt; the index in sorted of the request that found no place, or count. */
+static size_t place_all(struct problem *problem, struct attempt attempt)
+{
+	size_t i = 0;
+
+	begin_attempt(problem, attempt);
+	while (i < problem->count && place_one(problem, problem->sorted[i], attempt))
+		i++;
+	return i;
+}
+
+/* What a report shows of a VM that is refused: all that fits beside what does not. */
+static void place_what_fits(struct problem *problem, struct attempt attempt)
+{
+	begin_attempt(problem, attempt);
+	for (size_t i = 0; i < problem->count; i++) {
+		if (!place_one(problem, problem->sorted[i], attempt))
+			problem->sorted[i]->bar->address = 0;
+	}
+}
+
+static bool solve(struct problem *problem)
+{
+	for (size_t i = 0; i < N_ATTEMPTS; i++) {
+		if (place_all(problem, attempts[i]) == problem->count)
+			return true;
+	}
+	return false;
+}
+
+/* The largest size of a region, in bytes, with which everything fits; 0: none. */
+static uint64_t largest_that_fits(struct problem *problem, struct bar_request *request)
+{
+	uint64_t wanted = request->reserve;
+	uint64_t size = wanted / 2;
+
+	while (size >= MIN_REGION_SIZE) {
+		request->reserve = size;
+		if (solve(problem))
+			break;
+		size /= 2;
+	}
+	request->reserve = wanted;
+	return size >= MIN_REGION_SIZE ? size : 0;
+}
+
+/* The registers of our own devices are small and could lie elsewhere. */
+static bool is_registers(const struct bar_request *request)
+{
+	return request->device->type != DEVICE_PASSTHROUGH && request->bar->type == BAR_MEM32;
+}
+
+static void take_placed(struct problem *problem, size_t failed, bool with_registers)
+{
+	interval_copy(&problem->left, &problem->free);
+	for (size_t i = 0; i < failed; i++) {
+		const struct bar_request *placed = problem->sorted[i];
+
+		if (with_registers || !is_registers(placed))
+			interval_take(
+				&problem->left, range_of(placed->bar->address, placed->reserve));
+	}
+}
+
+/*
+ * Registers, placed before a region's memory, are seldom the reason why it has no room: a message
+ * leaves them out, unless there would be room without them. Whether they stay in it.
+ */
+static bool leave_registers_out(struct problem *problem, size_t failed)
+{
+	struct range block;
+
+	take_placed(problem, failed, false);
+	if (!interval_find(&problem->left, everywhere, problem->sorted[failed]->reserve, &block))
+		return false;
+	take_placed(problem, failed, true);
+	return true;
+}
+
+/* What is taken when the request at `failed` found no place: the VM's own and placed BARs. */
+static size_t all_claims(
+	struct problem *problem, size_t failed, bool with_registers, struct claim **claims)
+{
+	const struct layout_vm *out = problem->out;
+	size_t count = out->n_taken;
+
+	*claims = arena_array(problem->pass->arena, count + failed, sizeof(**claims));
+	for (size_t i = 0; i < count; i++)
+		(*claims)[i] = out->taken[i];
+	for (size_t i = 0; i < failed; i++) {
+		const struct bar_request *request = problem->sorted[i];
+		const struct layout_device *device = request->device;
+		const char *name = device->region != NULL
+					   ? device->region->full_name
+					   : layout_device_text(problem->pass, device);
+
+		if (!with_registers && is_registers(request))
+			continue;
+		(*claims)[count++] =
+			(struct claim){range_of(request->bar->address, request->reserve),
+				arena_printf(problem->pass->arena, "BAR%u of %s",
+					request->bar->index, name),
+				layout_device_loc(out, device)};
+	}
+	return count;
+}
+
+/* "the largest aligned free range is 256 MiB at 0x..., between 'x' and the window's end" */
+static const char *largest_text(struct problem *problem, size_t failed, struct range side,
+	bool with_registers, struct neighbours *neighbours)
+{
+	struct pass *pass = problem->pass;
+	struct claim *claims;
+	size_t n_claims;
+	struct range block;
+	struct range around;
+
+	*neighbours = (struct neighbours){NULL, NULL};
+	if (!interval_largest(&problem->left, side, &block, &around))
+		return "nothing is free there";
+	n_claims = all_claims(problem, failed, with_registers, &claims);
+	*neighbours = layout_neighbours(claims, n_claims, around);
+	return arena_printf(pass->arena, "the largest aligned free range is %s at %s, %s",
+		layout_size_text(pass, block.last - block.first + 1),
+		layout_range_text(pass, block), layout_between_text(pass, *neighbours));
+}
+
+static size_t count_regions(const struct layout_vm *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < out->n_devices; i++)
+		count += out->devices[i].type == DEVICE_IVSHMEM;
+	return count;
+}
+
+/* When no smaller region would do. */
+static const char *without_region_text(const struct problem *problem)
+{
+	return count_regions(problem->out) > 1
+		       ? "take the VM out of a region"
+		       : "take the VM out of the region, or take another board";
+}
+
+/* When registers have no room: what could be smaller, if anything could. */
+static const char *without_registers_text(const struct problem *problem)
+{
+	struct range block;
+	struct range around;
+
+	if (count_regions(problem->out) == 0)
+		return "take the vUART away, or take another board";
+	if (interval_largest(&problem->free, sides[0], &block, &around))
+		return "take the VM out of a region, or make a region smaller";
+	return without_region_text(problem);
+}
+
+static void report_region(struct problem *problem, size_t failed)
+{
+	struct pass *pass = problem->pass;
+	struct bar_request *request = problem->sorted[failed];
+	const char *size = layout_size_text(pass, request->reserve);
+	struct neighbours neighbours;
+	bool with_registers = leave_registers_out(problem, failed);
+	const char *largest =
+		largest_text(problem, failed, everywhere, with_registers, &neighbours);
+	uint64_t fitting = largest_that_fits(problem, request);
+	const char *repair = fitting > 0
+				     ? arena_printf(pass->arena, "a region of %llu MB or less fits",
+					       (unsigned long long)(fitting / MIB))
+				     : arena_printf(pass->arena,
+					       "no smaller size fits beside what the VM has; %s",
+					       without_region_text(problem));
+	struct diag *diag;
+
+	diag = diag_add(pass->diags, DIAG_PCI004, layout_device_loc(problem->out, request->device),
+		"no room for BAR2 of %s in %s: it needs %s aligned to %s inside a PCI window; %s; "
+		"%s",
+		layout_device_text(pass, request->device), layout_vm_text(pass, problem->out->vm),
+		size, size, largest, repair);
+	layout_note_neighbours(pass, diag, neighbours);
+}
+
+static void report_other(struct problem *problem, size_t failed)
+{
+	struct pass *pass = problem->pass;
+	const struct bar_request *request = problem->sorted[failed];
+	const char *size = layout_size_text(pass, request->reserve);
+	bool low = request->bar->type == BAR_MEM32;
+	struct range side = low ? sides[0] : everywhere;
+	struct neighbours neighbours;
+	const char *largest = largest_text(problem, failed, side, true, &neighbours);
+	bool passthrough = request->device->type == DEVICE_PASSTHROUGH;
+	struct diag *diag;
+
+	diag = diag_add(pass->diags, passthrough ? DIAG_PCI005 : DIAG_PCI003,
+		layout_device_loc(problem->out, request->device),
+		"no room for BAR%u of %s in %s: it needs %s aligned to %s inside a PCI window%s; "
+		"%s; "
+		"%s",
+		request->bar->index, layout_device_text(pass, request->device),
+		layout_vm_text(pass, problem->out->vm), size, size, low ? " below 4 GiB" : "",
+		largest,
+		passthrough ? "take a device out of the VM" : without_registers_text(problem));
+	layout_note_neighbours(pass, diag, neighbours);
+}
+
+/* The first attempt that a region failed tells most; otherwise the last one, which is complete. */
+static void report(struct problem *problem)
+{
+	for (size_t i = 0; i < N_ATTEMPTS; i++) {
+		size_t failed = place_all(problem, attempts[i]);
+		const struct bar_request *request = problem->sorted[failed];
+
+		if (request->device->type == DEVICE_IVSHMEM && request->bar->type != BAR_MEM32) {
+			report_region(problem, failed);
+			place_what_fits(problem, attempts[i]);
+			return;
+		}
+		if (i + 1 == N_ATTEMPTS) {
+			report_other(problem, failed);
+			place_what_fits(problem, attempts[i]);
+		}
+	}
+}
+
+static void add_own_bars(const struct target *target, struct layout_device *device)
+{
+	if (device->type == DEVICE_IVSHMEM) {
+		layout_add_bar(device, 0, BAR_MEM32, PAGE_SIZE_4K);
+		if (target->msix_bar)
+			layout_add_bar(device, 1, BAR_MEM32, PAGE_SIZE_4K);
+		layout_add_bar(device, 2, BAR_MEM64_PREFETCH, device->region->size);
+	} else if (device->type == DEVICE_VUART) {
+		layout_add_bar(device, 0, BAR_MEM32, PAGE_SIZE_4K);
+		layout_add_bar(device, 1, BAR_MEM32, PAGE_SIZE_4K);
+	}
+}
+
+static void add_requests(struct problem *problem, enum device_type type)
+{
+	for (size_t i = 0; i < problem->out->n_devices; i++) {
+		struct layout_device *device = &problem->out->devices[i];
+
+		for (size_t k = 0; device->type == type && k < device->n_bars; k++) {
+			struct bar *bar = &device->bars[k];
+
+			if (bar->type == BAR_IO || bar->guest_placed || bar->address != 0)
+				continue;
+			problem->requests[problem->count] = (struct bar_request){.device = device,
+				.bar = bar,
+				.order = problem->count,
+				.reserve = bar->size > PAGE_SIZE_4K ? bar->size : PAGE_SIZE_4K};
+			problem->count++;
+		}
+	}
+}
+
+bool layout_bars(struct pass *pass, const struct config *config, struct layout_vm *out)
+{
+	struct problem problem = {.pass = pass, .out = out};
+	size_t bound = out->n_devices * MAX_BARS;
+
+	for (size_t i = 0; i < out->n_devices; i++)
+		add_own_bars(pass->target, &out->devices[i]);
+	problem.requests = arena_array(pass->arena, bound, sizeof(*problem.requests));
+	problem.sorted = arena_array(pass->arena, bound, sizeof(struct bar_request *));
+	add_requests(&problem, DEVICE_PASSTHROUGH);
+	add_requests(&problem, DEVICE_VUART);
+	add_requests(&problem, DEVICE_IVSHMEM);
+	if (problem.count == 0)
+		return true;
+	/* A board without any map has been reported; it is one fault. */
+	if (out->n_windows == 0 && config->board->n_ram == 0)
+		return false;
+	if (out->n_windows == 0) {
+		diag_add(pass->diags, DIAG_PCI001,
+			layout_device_loc(out, problem.requests[0].device),
+			"%s has no PCI window on this board, so nothing can be placed in it; take "
+			"it out of the regions, or make the board file anew on the machine",
+			layout_vm_text(pass, out->vm));
+		return false;
+	}
+	interval_subtract(
+		&problem.free, pass->arena, out->windows, out->n_windows, out->taken, out->n_taken);
+	if (solve(&problem))
+		return true;
+	report(&problem);
+	return false;
+}

@@ -1,0 +1,232 @@
+/*
+ * vBDFs: what the scenario gives is used as given; then passthrough, ivshmem and vUART devices,
+ * in this order, each take the first device number of bus 0 that nothing in the VM has. A
+ * post-launched VM's devices get theirs from acrn-dm.
+ */
+#include "layout/private.h"
+
+#include <string.h>
+
+#define N_SHOWN 3u
+
+/* Hidden from the Service VM by firmware, but there: what a guest would find at 00:0d. */
+static const char *const boards_with_hidden_0d[] = {"apl-mrb", "apl-up2", "apl-up2-n3350"};
+
+/* Vendor 8086 volume manager: moving it away from its own number breaks it (v2.5 and later). */
+static const struct bdf keeps_its_bdf = {0, 0x0e, 0};
+
+/* Bus 0 of one VM: who has each function, and the numbers that no device may be given. */
+struct bus {
+	const struct layout_device *owners[PCI_DEVICES][PCI_FUNCTIONS];
+	bool blocked[PCI_DEVICES]; /* native, hidden or reserved */
+	const char *why[PCI_DEVICES];
+};
+
+static void block(struct bus *bus, unsigned device, const char *why)
+{
+	if (!bus->blocked[device])
+		bus->why[device] = why;
+	bus->blocked[device] = true;
+}
+
+/* The Service VM sees the machine's own devices; any function of one makes its number native. */
+static void block_native(struct bus *bus, const struct board *board)
+{
+	for (size_t i = 0; i < board->n_devices; i++) {
+		if (board->devices[i].bdf.bus == 0)
+			block(bus, board->devices[i].bdf.device % PCI_DEVICES, "a native device");
+	}
+	block(bus, 0, "the host bridge");
+	block(bus, 1, "kept for native PCI ports");
+	for (size_t i = 0; i < sizeof(boards_with_hidden_0d) / sizeof(char *); i++) {
+		if (board->name.text != NULL &&
+			strcmp(board->name.text, boards_with_hidden_0d[i]) == 0)
+			block(bus, 0x0d, "a hidden native device");
+	}
+}
+
+/* What the scenario says about a device's vBDF. */
+static bool given_bdf(const struct target *target, const struct vm *vm,
+	const struct layout_device *device, struct bdf *bdf, struct loc *loc)
+{
+	if (device->region != NULL) {
+		const struct region_peer *peer = region_find_peer(device->region, vm);
+
+		if (peer == NULL || !peer->vbdf_valid)
+			return false;
+		*bdf = peer->vbdf;
+		*loc = peer->vbdf_text.loc;
+		return true;
+	}
+	if (device->vuart != NULL) {
+		*bdf = device->vuart->vbdf;
+		*loc = device->vuart->vbdf_text.loc;
+		return device->vuart->vbdf_valid;
+	}
+	if (device->passthrough != NULL && !target->passthrough_identity) {
+		*bdf = device->passthrough->bdf;
+		*loc = device->passthrough->text.loc;
+		return device->passthrough->bdf_valid && bdf_equal(*bdf, keeps_its_bdf);
+	}
+	return false;
+}
+
+/* No function of the number is anything's. */
+static bool is_free(const struct bus *bus, unsigned number)
+{
+	for (unsigned function = 0; function < PCI_FUNCTIONS; function++) {
+		if (bus->owners[number][function] != NULL)
+			return false;
+	}
+	return !bus->blocked[number];
+}
+
+/* A few numbers that nothing in the VM has, and nothing else in it is given. */
+static void hint_free(
+	struct pass *pass, const struct layout_vm *out, const struct bus *bus, struct diag *diag)
+{
+	bool given[PCI_DEVICES] = {[0] = true};
+	const char *list = NULL;
+	unsigned count = 0;
+	struct bdf bdf;
+	struct loc loc;
+
+	for (size_t i = 0; i < out->n_devices; i++) {
+		if (given_bdf(pass->target, out->vm, &out->devices[i], &bdf, &loc))
+			given[bdf.device % PCI_DEVICES] = true;
+	}
+	for (unsigned i = 0; i < PCI_DEVICES && count < N_SHOWN; i++) {
+		if (given[i] || !is_free(bus, i))
+			continue;
+
+		const char *text = layout_bdf_text(pass, (struct bdf){0, (uint8_t)i, 0});
+
+		list = count++ == 0 ? text : arena_printf(pass->arena, "%s, %s", list, text);
+	}
+	if (list != NULL)
+		diag_hint(pass->diags, diag, "free: %s", list);
+}
+
+/* The device that cannot be moved keeps its vBDF, whichever came first. */
+static void report_clash(struct pass *pass, const struct layout_vm *out, const struct bus *bus,
+	const struct layout_device *device, const struct layout_device *owner)
+{
+	bool moves = device->passthrough == NULL;
+	const struct layout_device *mover = moves ? device : owner;
+	const struct layout_device *keeper = moves ? owner : device;
+	struct bdf bdf;
+	struct loc loc;
+	struct diag *diag;
+
+	if (!given_bdf(pass->target, out->vm, mover, &bdf, &loc))
+		return;
+	diag = diag_add(pass->diags, DIAG_PCI007, loc,
+		"vBDF %s of %s cannot be had in %s: %s has it%s; leave VBDF empty to have a "
+		"free one chosen",
+		layout_bdf_text(pass, bdf), layout_device_text(pass, mover),
+		layout_vm_text(pass, out->vm), layout_device_text(pass, keeper),
+		keeper->passthrough != NULL ? " and keeps its own address" : "");
+	hint_free(pass, out, bus, diag);
+	diag_note(pass->diags, diag, layout_device_loc(out, keeper), "%s",
+		layout_device_text(pass, keeper));
+}
+
+static void report_blocked(struct pass *pass, const struct layout_vm *out, const struct bus *bus,
+	const struct layout_device *device, struct bdf bdf, struct loc loc)
+{
+	struct diag *diag = diag_add(pass->diags, DIAG_PCI007, loc,
+		"vBDF %s of %s cannot be had in %s: it is %s; leave VBDF empty to have a free one "
+		"chosen",
+		layout_bdf_text(pass, bdf), layout_device_text(pass, device),
+		layout_vm_text(pass, out->vm),
+		bdf.bus != 0 ? "not on bus 0" : bus->why[bdf.device % PCI_DEVICES]);
+
+	hint_free(pass, out, bus, diag);
+}
+
+static bool take_given(struct pass *pass, struct layout_vm *out, struct bus *bus,
+	struct layout_device *device, struct bdf bdf, struct loc loc)
+{
+	unsigned number = bdf.device % PCI_DEVICES;
+	const struct layout_device **owner = &bus->owners[number][bdf.function % PCI_FUNCTIONS];
+
+	if (bdf.bus != 0 || bus->blocked[number]) {
+		report_blocked(pass, out, bus, device, bdf, loc);
+		return false;
+	}
+	if (*owner != NULL) {
+		report_clash(pass, out, bus, device, *owner);
+		return false;
+	}
+	*owner = device;
+	device->has_vbdf = true;
+	device->vbdf_given = device->passthrough == NULL;
+	device->vbdf = bdf;
+	return true;
+}
+
+static bool choose(
+	struct pass *pass, struct layout_vm *out, struct bus *bus, struct layout_device *device)
+{
+	unsigned number = 1;
+
+	while (number < PCI_DEVICES && !is_free(bus, number))
+		number++;
+	if (number == PCI_DEVICES) {
+		diag_add(pass->diags, DIAG_PCI002, layout_device_loc(out, device),
+			"no device number of bus 0 is left for %s in %s: all of 01 to 1f are "
+			"taken; "
+			"take %s out of a region, or a device away from it",
+			layout_device_text(pass, device), layout_vm_text(pass, out->vm),
+			layout_vm_text(pass, out->vm));
+		return false;
+	}
+	bus->owners[number][0] = device;
+	device->has_vbdf = true;
+	device->vbdf = (struct bdf){0, (uint8_t)number, 0};
+	return true;
+}
+
+static bool take_all_given(struct pass *pass, struct layout_vm *out, struct bus *bus)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < out->n_devices; i++) {
+		struct layout_device *device = &out->devices[i];
+		struct bdf bdf;
+		struct loc loc;
+
+		if (device->type == DEVICE_HOST_BRIDGE) {
+			device->has_vbdf = true;
+			device->vbdf = (struct bdf){0, 0, 0};
+			bus->owners[0][0] = device;
+		} else if (given_bdf(pass->target, out->vm, device, &bdf, &loc)) {
+			ok &= take_given(pass, out, bus, device, bdf, loc);
+		}
+	}
+	return ok;
+}
+
+bool layout_bdfs(struct pass *pass, const struct config *config, struct layout_vm *out)
+{
+	static const enum device_type order[] = {DEVICE_PASSTHROUGH, DEVICE_IVSHMEM, DEVICE_VUART};
+	struct bus bus = {.blocked = {false}};
+
+	if (out->vm->kind == VM_POST_LAUNCHED)
+		return true;
+	if (out->vm->kind == VM_SERVICE)
+		block_native(&bus, config->board);
+	if (!take_all_given(pass, out, &bus))
+		return false;
+	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
+		for (size_t i = 0; i < out->n_devices; i++) {
+			struct layout_device *device = &out->devices[i];
+
+			if (device->type != order[k] || device->has_vbdf)
+				continue;
+			if (!choose(pass, out, &bus, device))
+				return false;
+		}
+	}
+	return true;
+}

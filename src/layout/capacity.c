@@ -1,0 +1,216 @@
+/*
+ * Capacities of the hypervisor build: arrays whose length is a setting. One that is too short
+ * fails in silence, so the generated configuration sets what is needed and a warning says why.
+ */
+#include "layout/private.h"
+
+#include <inttypes.h>
+
+#define DEFAULT_EMULATED_MMIO 16u
+#define DEFAULT_MSIX_TABLE_NUM 16u
+#define DEFAULT_PCI_DEV_NUM 96u
+#define HANDLERS_PER_DEVICE 2u /* registers and MSI-X table */
+
+static bool has_memory_bar(const struct pci_device *device)
+{
+	for (size_t i = 0; i < device->n_bars; i++) {
+		if (device->bars[i].type != BAR_IO)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the hypervisor traps the device's MSI-X table; flat boards do not say who has one. */
+static bool may_have_msix(const struct board *board, const struct pci_device *device)
+{
+	return layout_emulates_msix(device) ||
+	       (board->is_tree ? device->msix : has_memory_bar(device));
+}
+
+static bool is_passed_through(const struct config *config, struct bdf bdf)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t k = 0; vm->kind == VM_PRE_LAUNCHED && k < vm->n_passthrough; k++) {
+			if (vm->passthrough[k].bdf_valid && bdf_equal(vm->passthrough[k].bdf, bdf))
+				return true;
+		}
+	}
+	return false;
+}
+
+static size_t count_msix(const struct config *config, const struct vm *vm)
+{
+	const struct board *board = config->board;
+	size_t count = 0;
+
+	if (vm->kind == VM_SERVICE) {
+		for (size_t i = 0; i < board->n_devices; i++)
+			count += may_have_msix(board, &board->devices[i]) &&
+				 !is_passed_through(config, board->devices[i].bdf);
+		return count;
+	}
+	for (size_t i = 0; vm->kind == VM_PRE_LAUNCHED && i < vm->n_passthrough; i++) {
+		const struct pci_device *device = vm->passthrough[i].device;
+
+		count += device != NULL && may_have_msix(board, device);
+	}
+	return count;
+}
+
+/* ivshmem devices and vUARTs: those that lose their interrupts when handlers run out. */
+static size_t count_emulated(const struct layout_vm *vm)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < vm->n_devices; i++)
+		count += vm->devices[i].region != NULL || vm->devices[i].vuart != NULL;
+	return count;
+}
+
+static struct loc capacity_loc(const struct config *config, const struct number *number)
+{
+	if (number->loc.source != NULL)
+		return number->loc;
+	return config->has_ivshmem ? config->ivshmem_loc : config->features_loc;
+}
+
+/* "MAX_EMULATED_MMIO is 16" or "MAX_EMULATED_MMIO is not given and its default is 16" */
+static const char *value_text(struct pass *pass, const char *name, const struct number *number,
+	uint64_t value, const char *origin)
+{
+	if (number_valid(number))
+		return arena_printf(pass->arena, "%s is %" PRIu64, name, value);
+	return arena_printf(pass->arena, "%s is not given and %s is %" PRIu64, name, origin, value);
+}
+
+static const char *handlers_text(
+	struct pass *pass, const struct config *config, const struct layout_vm *vm)
+{
+	size_t emulated = count_emulated(vm);
+	size_t msix = count_msix(config, vm->vm);
+	size_t ioapics = (size_t)vm->mmio_handlers - 1 - HANDLERS_PER_DEVICE * emulated - msix;
+
+	return arena_printf(pass->arena,
+		"%s needs %" PRIu64
+		": 2 for each of %zu ivshmem and PCI vUART devices, 1 for MMCONFIG, "
+		"%zu for IOAPICs, %zu for devices that %s MSI-X",
+		layout_vm_text(pass, vm->vm), vm->mmio_handlers, emulated, ioapics, msix,
+		config->board->is_tree ? "have" : "may have");
+}
+
+/* The VM with most handlers; of those with devices of ours where only they matter. */
+static const struct layout_vm *busiest_vm(
+	const struct config *config, const struct layout *layout, bool with_own_devices)
+{
+	const struct layout_vm *busiest = NULL;
+
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct layout_vm *vm = &layout->vms[i];
+
+		if (with_own_devices && count_emulated(vm) == 0)
+			continue;
+		if (busiest == NULL || vm->mmio_handlers > busiest->mmio_handlers)
+			busiest = vm;
+	}
+	return busiest;
+}
+
+/*
+ * Every VM counts for the value that is set, but only one with devices of ours is worth a
+ * warning: without them the tables change nothing in how the hypervisor was before.
+ */
+static bool plan_emulated_mmio(
+	struct pass *pass, const struct config *config, struct layout *layout)
+{
+	const struct number *given = &config->max_emulated_mmio;
+	uint64_t value = number_valid(given) ? given->value : DEFAULT_EMULATED_MMIO;
+	const struct layout_vm *busiest = busiest_vm(config, layout, false);
+	const struct layout_vm *own = busiest_vm(config, layout, true);
+	uint64_t needed = busiest != NULL ? busiest->mmio_handlers : 0;
+
+	if (own != NULL && own->mmio_handlers > MAX_EMULATED_MMIO) {
+		diag_add(pass->diags, DIAG_PCI011, capacity_loc(config, given),
+			"MAX_EMULATED_MMIO can be at most %u, but %s; take %s out of regions",
+			MAX_EMULATED_MMIO, handlers_text(pass, config, own),
+			layout_vm_text(pass, own->vm));
+		return false;
+	}
+	if (needed > MAX_EMULATED_MMIO)
+		needed = MAX_EMULATED_MMIO;
+	layout->raise_emulated_mmio = needed > value;
+	layout->max_emulated_mmio = needed > value ? needed : value;
+	if (own != NULL && own->mmio_handlers > value)
+		diag_add(pass->diags, DIAG_PCI010, capacity_loc(config, given),
+			"%s, but %s; the hypervisor would drop the last handlers in silence and "
+			"doorbells would be dead; the generated configuration sets %" PRIu64,
+			value_text(pass, "MAX_EMULATED_MMIO", given, value, "its default"),
+			handlers_text(pass, config, own), layout->max_emulated_mmio);
+	return true;
+}
+
+static void plan_msix_table(struct pass *pass, const struct config *config, struct layout *layout)
+{
+	const struct number *given = &config->max_msix_table_num;
+	const struct number *native = &config->board->max_msix_table_num;
+	bool needed =
+		config->enabled_effective && config->n_hv_regions > 0 && pass->target->msix_bar;
+	uint64_t value = number_valid(given)    ? given->value
+			 : number_valid(native) ? native->value
+						: DEFAULT_MSIX_TABLE_NUM;
+
+	layout->raise_msix_table_num = needed && value < IVSHMEM_VECTORS;
+	layout->max_msix_table_num = layout->raise_msix_table_num ? IVSHMEM_VECTORS : value;
+	if (!layout->raise_msix_table_num)
+		return;
+
+	struct diag *diag = diag_add(pass->diags, DIAG_PCI012, capacity_loc(config, given),
+		"%s, but an ivshmem device has %u MSI-X vectors and the hypervisor would write "
+		"behind its table; the generated configuration sets %u",
+		value_text(pass, "MAX_MSIX_TABLE_NUM", given, value,
+			number_valid(native) ? "the board's value" : "its default"),
+		IVSHMEM_VECTORS, IVSHMEM_VECTORS);
+
+	if (!number_valid(given) && number_valid(native))
+		diag_note(pass->diags, diag, native->loc, "the board's value");
+}
+
+static void plan_pci_devices(struct pass *pass, const struct config *config, struct layout *layout)
+{
+	const struct number *given = &config->max_pci_dev_num;
+	uint64_t value = number_valid(given) ? given->value : DEFAULT_PCI_DEV_NUM;
+	size_t own = 0;
+	uint64_t needed;
+
+	for (size_t i = 0; i < config->n_vms; i++) {
+		if (config->vms[i].kind == VM_SERVICE)
+			own += layout->vms[i].n_devices;
+	}
+	needed = (uint64_t)own + config->board->n_devices;
+	layout->raise_pci_dev_num = needed > value;
+	layout->max_pci_dev_num = needed > value ? needed : value;
+	if (needed > value)
+		diag_add(pass->diags, DIAG_PCI013, capacity_loc(config, given),
+			"%s, but the board has %zu PCI devices and the Service VM %zu ivshmem and "
+			"PCI "
+			"vUART devices beside them; the generated configuration sets %" PRIu64,
+			value_text(pass, "MAX_PCI_DEV_NUM", given, value, "its default"),
+			config->board->n_devices, own, needed);
+}
+
+bool layout_capacities(struct pass *pass, const struct config *config, struct layout *layout)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		struct layout_vm *vm = &layout->vms[i];
+		size_t ioapics = 1;
+
+		if (vm->vm->kind == VM_SERVICE && config->board->n_ioapics > 1)
+			ioapics = config->board->n_ioapics;
+		vm->mmio_handlers = 1 + ioapics + HANDLERS_PER_DEVICE * count_emulated(vm) +
+				    count_msix(config, vm->vm);
+	}
+	plan_msix_table(pass, config, layout);
+	plan_pci_devices(pass, config, layout);
+	return plan_emulated_mmio(pass, config, layout);
+}

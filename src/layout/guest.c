@@ -1,0 +1,202 @@
+/*
+ * LAYOUT for users of the regions: where each VM's guest finds its devices. For pre-launched VMs
+ * and the Service VM the device table says it; for post-launched VMs a slot of acrn-dm's is chosen
+ * that neither another region nor a given launch script has.
+ */
+#include <string.h>
+
+#include "launch/launch.h"
+#include "layout/private.h"
+
+/* Slots that launch scripts use by custom: host bridge, LPC, graphics, then virtio from 3 up. */
+#define FIRST_SLOT 8u
+#define FIRST_CUSTOMARY_SLOT 3u
+#define LAST_SLOT 30u /* 31 is the LPC bridge of guests with a PC's chip set */
+#define MAX_LINKS (LAST_SLOT - FIRST_CUSTOMARY_SLOT + 1)
+
+/* ---- names ------------------------------------------------------------------------------- */
+
+static char identifier_character(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return (char)(c - 'a' + 'A');
+	return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
+}
+
+static bool identifier_taken(const struct layout_guest *guest, const char *identifier)
+{
+	for (size_t i = 0; i < guest->n_links; i++) {
+		const char *other = guest->links[i].identifier;
+
+		if (other != NULL && strcmp(other, identifier) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* a.b and a-b are two regions: the later one gets an underscore more. */
+static const char *make_identifier(
+	struct pass *pass, const struct layout_guest *guest, const struct region *region)
+{
+	const char *land = region->land == LAND_HV ? "HV" : "DM";
+	char *identifier =
+		arena_printf(pass->arena, "%s_%s", land, region->full_name + LAND_PREFIX_LENGTH);
+
+	for (char *c = identifier; *c != '\0'; c++)
+		*c = identifier_character(*c);
+	while (identifier_taken(guest, identifier))
+		identifier = arena_printf(pass->arena, "%s_", identifier);
+	return identifier;
+}
+
+/* ---- slots of a post-launched VM --------------------------------------------------------- */
+
+struct slots {
+	bool taken[LAUNCH_SLOTS];
+};
+
+/* The VM's device for that region in its launch scripts; notes every slot that they use. */
+static const struct launch_device *read_scripts(const struct config *config, const struct vm *vm,
+	const struct region *region, struct slots *slots)
+{
+	const struct launch_invocation *invocation = NULL;
+	const struct launch_device *found = NULL;
+
+	while (config->launch != NULL &&
+		(invocation = launch_next(config->launch, invocation)) != NULL) {
+		for (size_t i = 0; invocation->vm == vm && i < invocation->n_devices; i++) {
+			const struct launch_device *device = &invocation->devices[i];
+
+			if (!device->place_valid || device->bus != 0)
+				continue;
+			slots->taken[device->slot] = true;
+			if (found == NULL && region != NULL && launch_device_named(device) &&
+				strcmp(device->name.text, region->full_name) == 0)
+				found = device;
+		}
+	}
+	return found;
+}
+
+/* What is said already: by a script, or by the scenario as long as no script has that slot. */
+static bool take_given_slot(const struct config *config, const struct vm *vm,
+	struct layout_link *link, struct slots *slots)
+{
+	const struct launch_device *device = read_scripts(config, vm, link->region, slots);
+	const struct region_peer *peer = region_find_peer(link->region, vm);
+
+	if (device != NULL) {
+		link->bdf = (struct bdf){0, (uint8_t)device->slot, (uint8_t)device->function};
+		return true;
+	}
+	if (!peer->vbdf_valid || slots->taken[peer->vbdf.device])
+		return false;
+	link->bdf = peer->vbdf;
+	return true;
+}
+
+static bool choose_slot(struct layout_link *link, struct slots *slots)
+{
+	unsigned slot = FIRST_SLOT;
+
+	while (slots->taken[slot]) {
+		if (slot == FIRST_SLOT - 1)
+			return false;
+		slot = slot == LAST_SLOT ? FIRST_CUSTOMARY_SLOT : slot + 1;
+	}
+	slots->taken[slot] = true;
+	link->bdf = (struct bdf){0, (uint8_t)slot, 0};
+	return true;
+}
+
+static bool report_no_slot(struct pass *pass, const struct vm *vm, const struct region *region)
+{
+	diag_add(pass->diags, DIAG_LCH026, region->loc,
+		"no slot is left for region '%s' in %s; its launch script and its regions have all "
+		"of 3 to 30, so give it fewer devices",
+		region->full_name, layout_vm_text(pass, vm));
+	return false;
+}
+
+static bool place_by_slots(
+	struct pass *pass, const struct config *config, struct layout_guest *guest)
+{
+	struct slots slots = {0};
+	bool given[MAX_LINKS] = {false};
+
+	(void)read_scripts(config, guest->vm, NULL, &slots);
+	for (size_t i = 0; i < guest->n_links; i++)
+		given[i] = take_given_slot(config, guest->vm, &guest->links[i], &slots);
+	/* Only now: regions may share a device by function, others may not have it. */
+	for (size_t i = 0; i < guest->n_links; i++) {
+		if (given[i])
+			slots.taken[guest->links[i].bdf.device] = true;
+	}
+	for (size_t i = 0; i < guest->n_links; i++) {
+		if (!given[i] && !choose_slot(&guest->links[i], &slots))
+			return report_no_slot(pass, guest->vm, guest->links[i].region);
+	}
+	return true;
+}
+
+/* ---- all VMs ----------------------------------------------------------------------------- */
+
+static void place_by_table(const struct layout_vm *vm, struct layout_guest *guest)
+{
+	for (size_t i = 0; i < guest->n_links; i++) {
+		for (size_t j = 0; j < vm->n_devices; j++) {
+			const struct layout_device *device = &vm->devices[j];
+
+			if (device->type != DEVICE_IVSHMEM ||
+				device->region != guest->links[i].region)
+				continue;
+			guest->links[i].bdf = device->vbdf;
+			guest->links[i].bdf_exact = true;
+		}
+	}
+}
+
+static bool add_links(struct pass *pass, const struct config *config, struct layout_guest *guest)
+{
+	guest->links = arena_array(pass->arena, MAX_LINKS, sizeof(*guest->links));
+	for (size_t i = 0; config->enabled_effective && i < config->n_regions; i++) {
+		const struct region *region = &config->regions[i];
+		bool hv = region->land == LAND_HV;
+
+		if (!region_has_vm(region, guest->vm))
+			continue;
+		if (guest->n_links == MAX_LINKS)
+			return report_no_slot(pass, guest->vm, region);
+
+		const char *identifier = make_identifier(pass, guest, region);
+
+		guest->links[guest->n_links++] = (struct layout_link){
+			.region = region,
+			.identifier = identifier,
+			.own_id = hv ? guest->vm->id.value : 0,
+			.n_vectors = hv && pass->target->msix_bar ? IVSHMEM_VECTORS : 0,
+		};
+	}
+	return true;
+}
+
+bool layout_guests(struct pass *pass, const struct config *config, struct layout *layout)
+{
+	bool placed = true;
+
+	layout->guests = arena_array(pass->arena, config->n_vms, sizeof(*layout->guests));
+	for (size_t i = 0; i < config->n_vms; i++) {
+		struct layout_guest *guest = &layout->guests[i];
+
+		guest->vm = &config->vms[i];
+		if (!add_links(pass, config, guest)) {
+			placed = false;
+			continue;
+		}
+		if (guest->vm->kind == VM_POST_LAUNCHED)
+			placed &= place_by_slots(pass, config, guest);
+		else
+			place_by_table(&layout->vms[i], guest);
+	}
+	return placed;
+}

@@ -1,0 +1,246 @@
+/*
+ * v2.2 to v2.6: the pool is part of the hypervisor's .bss, and the linker gives the hypervisor
+ * HV_RAM_SIZE bytes from HV_RAM_START. What the scenario gives is taken where it can work.
+ *
+ * Where in .bss the linker puts the pool is unknown until the build. It is planned at the end:
+ * behind the measured image, which is the one place that the sizes prove to be free.
+ */
+#include "layout/private.h"
+
+#include <inttypes.h>
+
+#define TABLE_VMS 8u                 /* the releases' table of sizes ends here ... */
+#define EXTRA_VM_SIZE (50 * MIB)     /* ... so each further VM adds its largest step */
+#define LOWEST_GIVEN_START 0x200000u /* what Kconfig accepts */
+
+struct hv_ram_sizes {
+	uint64_t wanted; /* what the releases' own tool would set, plus the regions */
+	uint64_t least;  /* measured image and regions: less does not link */
+};
+
+static struct hv_ram_sizes hv_ram_sizes(const struct target *target, const struct config *config,
+	const struct memory_plan *plan, uint64_t pool)
+{
+	size_t in_table = config->n_vms < TABLE_VMS ? config->n_vms : TABLE_VMS;
+	uint64_t base = target->hv_ram_base[in_table] +
+			(uint64_t)(config->n_vms - in_table) * EXTRA_VM_SIZE;
+	struct hv_ram_sizes sizes = {.wanted = base + pool, .least = plan->image + pool};
+
+	if (target->kconfig_hv_ram_size_max != 0 &&
+		sizes.wanted > target->kconfig_hv_ram_size_max &&
+		sizes.least <= target->kconfig_hv_ram_size_max)
+		sizes.wanted = target->kconfig_hv_ram_size_max;
+	return sizes;
+}
+
+/* Where HV RAM would begin in a free range, and how much room there is; 0: none. */
+static uint64_t room_in(struct range range, uint64_t *start)
+{
+	uint64_t first = range.first > LOWEST_HV_RAM ? range.first : LOWEST_HV_RAM;
+
+	*start = align_up(first + GAP_BELOW_HV_RAM, POOL_ALIGNMENT);
+	return *start > range.last ? 0 : align_down(range.last - *start + 1, POOL_ALIGNMENT);
+}
+
+/* The first place with room for size bytes; if there is none, the one with most room. */
+static uint64_t find_start(const struct memory_plan *plan, uint64_t size, uint64_t *start)
+{
+	uint64_t best = 0;
+
+	*start = 0;
+	for (size_t i = 0; i < plan->ram.count && best < size; i++) {
+		uint64_t at;
+		uint64_t room = room_in(plan->ram.ranges[i], &at);
+
+		if (room > best) {
+			best = room;
+			*start = at;
+		}
+	}
+	return best;
+}
+
+/* Room from a given start to the end of the free RAM around it. */
+static uint64_t room_at(const struct memory_plan *plan, uint64_t start)
+{
+	for (size_t i = 0; i < plan->ram.count; i++) {
+		struct range range = plan->ram.ranges[i];
+
+		if (range.first <= start && start <= range.last)
+			return align_down(range.last - start + 1, POOL_ALIGNMENT);
+	}
+	return 0;
+}
+
+/* What the user can do about it: a start by hand below the usual one, or smaller regions. */
+static const char *repair_text(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, uint64_t size, uint64_t room)
+{
+	const char *smaller = NULL;
+
+	for (size_t i = plan->ram.count; i-- > 0;) {
+		struct range range = plan->ram.ranges[i];
+
+		if (range.last - range.first < size - 1)
+			continue;
+
+		uint64_t start = align_down(range.last - (size - 1), POOL_ALIGNMENT);
+
+		if (start >= LOWEST_GIVEN_START && start >= range.first)
+			return arena_printf(pass->arena,
+				"HV_RAM_START 0x%" PRIx64 " fits if the scenario gives it and "
+				"nothing else is loaded there at boot",
+				start);
+	}
+	if (room > plan->image && config->enabled_effective)
+		smaller = layout_fit_text(pass, config, room - plan->image);
+	if (smaller == NULL)
+		return "free memory below 4 GiB or take another board";
+	return arena_printf(pass->arena, "these sizes fit: %s", smaller);
+}
+
+static void report_no_room(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, uint64_t size, uint64_t room, uint64_t pool)
+{
+	struct diag *diag = diag_add(pass->diags, DIAG_MEM002, plan->loc,
+		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB "
+		"(hypervisor %s, regions %s) in one System RAM range, at or above 0x%x and %s "
+		"above "
+		"its start; the largest place has %s; %s",
+		layout_size_text(pass, size), layout_size_text(pass, size - pool),
+		layout_size_text(pass, pool), LOWEST_HV_RAM,
+		layout_size_text(pass, GAP_BELOW_HV_RAM),
+		room > 0 ? layout_size_text(pass, room) : "no room",
+		repair_text(pass, config, plan, size, room));
+
+	for (size_t i = 0; i < plan->vms.count; i++) {
+		if (plan->vms.claims[i].range.first <= LAST_BELOW_4GIB)
+			diag_note(pass->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
+				plan->vms.claims[i].owner,
+				layout_range_text(pass, plan->vms.claims[i].range));
+	}
+}
+
+/* A size that the scenario gives: enough, and a multiple of 2 MiB. */
+static bool check_size(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, const struct hv_ram_sizes *sizes)
+{
+	const struct number *size = &config->hv_ram_size;
+	uint64_t pool = sizes->least - plan->image;
+
+	if (size->value % POOL_ALIGNMENT != 0 || size->value == 0) {
+		diag_add(pass->diags, DIAG_MEM003, size->loc,
+			"HV_RAM_SIZE 0x%" PRIx64 " is not a multiple of 2 MiB; use 0x%" PRIx64,
+			size->value, align_up(size->value + (size->value == 0), POOL_ALIGNMENT));
+		return false;
+	}
+	if (!config->enabled_effective)
+		return true;
+	if (size->value < sizes->least) {
+		diag_add(pass->diags, DIAG_MEM006, size->loc,
+			"HV_RAM_SIZE 0x%" PRIx64 " (%s) is too small: the regions take %s and the "
+			"hypervisor at least %s; use 0x%" PRIx64 ", or leave it empty",
+			size->value, layout_size_text(pass, size->value),
+			layout_size_text(pass, pool), layout_size_text(pass, plan->image),
+			sizes->wanted);
+		return false;
+	}
+	if (size->value < sizes->wanted)
+		diag_add(pass->diags, DIAG_MEM007, size->loc,
+			"HV_RAM_SIZE 0x%" PRIx64
+			" (%s) is less than the %s that %zu VMs and regions "
+			"of %s are planned with; the link may fail; use 0x%" PRIx64
+			", or leave it empty",
+			size->value, layout_size_text(pass, size->value),
+			layout_size_text(pass, sizes->wanted), config->n_vms,
+			layout_size_text(pass, pool), sizes->wanted);
+	return true;
+}
+
+/* Kconfig takes its default in silence for a value out of its range, and the link fails. */
+static void warn_kconfig(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, const struct layout *layout)
+{
+	const struct target *target = pass->target;
+	const struct {
+		const char *symbol;
+		const struct number *given;
+		uint64_t value, min, max;
+	} rows[] = {
+		{"HV_RAM_SIZE", &config->hv_ram_size, layout->hv_ram_size,
+			target->kconfig_hv_ram_size_min, target->kconfig_hv_ram_size_max},
+		{"HV_RAM_START", &config->hv_ram_start, layout->hv_ram_start,
+			target->kconfig_hv_ram_start_min, target->kconfig_hv_ram_start_max},
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		if (rows[i].max == 0 ||
+			(rows[i].value >= rows[i].min && rows[i].value <= rows[i].max))
+			continue;
+		diag_add(pass->diags, DIAG_MEM008,
+			number_valid(rows[i].given) ? rows[i].given->loc : plan->loc,
+			"%s 0x%" PRIx64 " is outside 0x%" PRIx64 "-0x%" PRIx64
+			", all that the Kconfig of %s accepts; it would silently take its default "
+			"instead; change the range of %s in the hypervisor's Kconfig to hold this "
+			"value, or take v2.4 or later, which has no such limit",
+			rows[i].symbol, rows[i].value, rows[i].min, rows[i].max, target->name,
+			rows[i].symbol);
+	}
+}
+
+/* The size that fits: as wanted, or what there is room for. False: less than the least. */
+static bool fit_size(struct pass *pass, const struct config *config, const struct memory_plan *plan,
+	const struct hv_ram_sizes *sizes, uint64_t room, uint64_t *size)
+{
+	*size = sizes->wanted;
+	if (number_valid(&config->hv_ram_size))
+		*size = config->hv_ram_size.value;
+	if (room >= *size)
+		return true;
+	if (number_valid(&config->hv_ram_size) || room < sizes->least)
+		return false;
+	diag_add(pass->diags, DIAG_MEM007, plan->loc,
+		"there is room for %s of HV RAM only; %zu VMs and regions of %s are planned with "
+		"%s; "
+		"the link may fail",
+		layout_size_text(pass, room), config->n_vms,
+		layout_size_text(pass, sizes->least - plan->image),
+		layout_size_text(pass, sizes->wanted));
+	*size = room;
+	return true;
+}
+
+bool layout_pool_in_hv_ram(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, struct layout *layout)
+{
+	uint64_t pool = layout->pool_size;
+	struct hv_ram_sizes sizes = hv_ram_sizes(pass->target, config, plan, pool);
+	uint64_t start = config->hv_ram_start.value;
+	uint64_t size;
+	uint64_t room;
+	bool given = number_valid(&config->hv_ram_start);
+
+	if (number_valid(&config->hv_ram_size) && !check_size(pass, config, plan, &sizes))
+		return false;
+	if (given)
+		room = room_at(plan, start);
+	else
+		room = find_start(plan,
+			number_valid(&config->hv_ram_size) ? config->hv_ram_size.value
+							   : sizes.wanted,
+			&start);
+	if (!fit_size(pass, config, plan, &sizes, room, &size) && !given) {
+		report_no_room(pass, config, plan,
+			number_valid(&config->hv_ram_size) ? size : sizes.least, room, pool);
+		return false;
+	}
+	if (given && !layout_check_hv_ram(pass, config, plan, range_of(start, size), 4 * GIB))
+		return false;
+	layout->hv_ram_start = start;
+	layout->hv_ram_size = size;
+	if (config->enabled_effective) {
+		layout->pool_base = start + size - pool;
+		warn_kconfig(pass, config, plan, layout);
+	}
+	return true;
+}

@@ -1,0 +1,290 @@
+/*
+ * BARs of the devices that a pre-launched VM has for itself. Up to v2.4 the guest sees host
+ * addresses from 2 to 4 GiB where they are and others in an area above 4 GiB that the hypervisor
+ * build reserves for the whole board; from v2.5 on every memory BAR gets a new address.
+ */
+#include "layout/private.h"
+
+#include <inttypes.h>
+
+#define INTEL 0x8086u
+
+static const struct {
+	uint16_t first;
+	uint16_t last;
+} msi_only[] = {
+	{0x4b30, 0x4b32},
+	{0x4ba0, 0x4ba2},
+	{0x4bb0, 0x4bb2},
+	{0xa0ac, 0xa0ac},
+	{0x43ac, 0x43ac},
+	{0x43a2, 0x43a2},
+	{0x4b88, 0x4b89},
+};
+
+bool layout_emulates_msix(const struct pci_device *device)
+{
+	if (device->vendor != INTEL)
+		return false;
+	for (size_t i = 0; i < sizeof(msi_only) / sizeof(msi_only[0]); i++) {
+		if (device->device >= msi_only[i].first && device->device <= msi_only[i].last)
+			return true;
+	}
+	return false;
+}
+
+uint64_t layout_hi_mmio_start(const struct config *config)
+{
+	uint64_t ram = config->uos_ram_size.value;
+
+	return add_saturated(ram > 2 * GIB ? ram : 2 * GIB, 2 * GIB);
+}
+
+static bool is_power_of_two(uint64_t value)
+{
+	return value != 0 && (value & (value - 1)) == 0;
+}
+
+static bool is_kept(uint64_t address)
+{
+	return address >= 2 * GIB && address <= LAST_BELOW_4GIB;
+}
+
+/*
+ * Where a BAR lies in the area of remapped BARs, or (for NULL) how large the area is. Every
+ * remapped BAR of the board has its place there, whether or not its device is passed through.
+ */
+static uint64_t hi_mmio_offset(const struct board *board, const struct pci_bar *wanted)
+{
+	uint64_t offset = 0;
+
+	for (size_t i = 0; i < board->n_devices; i++) {
+		for (size_t k = 0; k < board->devices[i].n_bars; k++) {
+			const struct pci_bar *bar = &board->devices[i].bars[k];
+
+			if (bar->type == BAR_IO || !bar->has_address || is_kept(bar->address) ||
+				!is_power_of_two(bar->size))
+				continue;
+			offset = align_up(offset, bar->size);
+			if (bar == wanted)
+				return offset;
+			offset = add_saturated(offset, bar->size);
+		}
+	}
+	return offset;
+}
+
+uint64_t layout_hi_mmio_size(const struct board *board)
+{
+	return hi_mmio_offset(board, NULL);
+}
+
+struct bar *layout_add_bar(
+	struct layout_device *device, unsigned index, enum bar_type type, uint64_t size)
+{
+	size_t at = device->n_bars;
+
+	if (device->n_bars == MAX_BARS)
+		return NULL;
+	for (; at > 0 && device->bars[at - 1].index > index; at--)
+		device->bars[at] = device->bars[at - 1];
+	device->bars[at] = (struct bar){.index = index, .type = type, .size = size};
+	device->n_bars++;
+	return &device->bars[at];
+}
+
+/* Fixed addresses are taken; two things at one address are a fault of the input. */
+static bool take_fixed(struct pass *pass, struct layout_vm *out, const struct layout_device *device,
+	const struct bar *bar, struct range range, struct loc loc)
+{
+	size_t i = 0;
+
+	while (i < out->n_taken && !range_overlaps(out->taken[i].range, range))
+		i++;
+	if (i < out->n_taken) {
+		struct diag *diag = diag_add(pass->diags, DIAG_PCI006,
+			layout_device_loc(out, device),
+			"BAR%u of passthrough device %s must lie at %s in %s, but %s has %s there; "
+			"take the device out of the VM, or give the VM less memory",
+			bar->index, layout_bdf_text(pass, device->passthrough->bdf),
+			layout_range_text(pass, range), layout_vm_text(pass, out->vm),
+			layout_quote(pass, out->taken[i].owner),
+			layout_range_text(pass, out->taken[i].range));
+
+		diag_note(pass->diags, diag, out->taken[i].loc, "%s comes from here",
+			layout_quote(pass, out->taken[i].owner));
+		return false;
+	}
+	layout_take(out, (struct claim){range,
+				 arena_printf(pass->arena, "BAR%u of %s", bar->index,
+					 layout_bdf_text(pass, device->passthrough->bdf)),
+				 loc});
+	return true;
+}
+
+static bool check_facts(struct pass *pass, const struct layout_vm *out,
+	const struct layout_device *device, const struct pci_bar *native)
+{
+	const char *fault = NULL;
+	struct diag *diag;
+
+	if (native->size == 0)
+		fault = "has no [size=] in the board file";
+	else if (!is_power_of_two(native->size))
+		fault = "has a size that is no power of two in the board file";
+	else if (native->has_address && native->address % native->size != 0)
+		fault = "has an address in the board file that is no multiple of its size";
+	if (fault == NULL)
+		return true;
+	diag = diag_add(pass->diags, DIAG_PCI008, layout_device_loc(out, device),
+		"BAR%u of passthrough device %s %s (address 0x%" PRIx64 ", size 0x%" PRIx64
+		"), so it "
+		"cannot be kept apart from shared memory; make the board file anew on the machine",
+		native->index, layout_bdf_text(pass, device->passthrough->bdf), fault,
+		native->address, native->size);
+	diag_note(pass->diags, diag, native->loc, "the BAR is described here");
+	return false;
+}
+
+/* Memory is mapped by pages: two BARs of one page would show the guest one of them only. */
+static struct range pages_of(const struct bar *bar)
+{
+	uint64_t first = bar->address / PAGE_SIZE_4K * PAGE_SIZE_4K;
+	uint64_t last = bar->address - first + bar->size - 1;
+
+	return range_of(first, align_up(last + 1, PAGE_SIZE_4K));
+}
+
+/* The area's start follows from UOS_RAM_SIZE, which need not suit a large BAR. */
+static bool check_remapped(struct pass *pass, const struct layout_vm *out,
+	const struct layout_device *device, const struct bar *bar, struct loc loc)
+{
+	if (bar->address % bar->size == 0)
+		return true;
+
+	struct diag *diag = diag_add(pass->diags, DIAG_PCI006, layout_device_loc(out, device),
+		"BAR%u of passthrough device %s is remapped to 0x%" PRIx64
+		", which is no multiple of its size 0x%" PRIx64
+		", so the hypervisor would move it down; make UOS_RAM_SIZE 2 GiB less than a "
+		"multiple of that size, or take the device out of the VM",
+		bar->index, layout_bdf_text(pass, device->passthrough->bdf), bar->address,
+		bar->size);
+
+	diag_note(pass->diags, diag, loc, "the BAR is described here");
+	return false;
+}
+
+/* v2.2 to v2.4 */
+static bool add_kept_bar(struct pass *pass, const struct config *config, struct layout_vm *out,
+	struct layout_device *device, const struct pci_bar *native)
+{
+	struct bar *bar;
+
+	if (native->type == BAR_IO)
+		return true;
+	if (!native->has_address) {
+		bar = layout_add_bar(device, native->index, native->type, native->size);
+		if (bar != NULL)
+			bar->guest_placed = true;
+		return true;
+	}
+	if (!check_facts(pass, out, device, native))
+		return false;
+	bar = layout_add_bar(device, native->index, native->type, native->size);
+	if (bar == NULL)
+		return true;
+	if (is_kept(native->address)) {
+		bar->address = native->address;
+		return take_fixed(
+			pass, out, device, bar, range_of(bar->address, bar->size), native->loc);
+	}
+	if (native->type == BAR_MEM32) /* it would lose the upper half: placed low */
+		return true;
+	bar->address =
+		add_saturated(layout_hi_mmio_start(config), hi_mmio_offset(config->board, native));
+	return check_remapped(pass, out, device, bar, native->loc) &&
+	       take_fixed(pass, out, device, bar, pages_of(bar), native->loc);
+}
+
+/* v2.5 and later */
+static bool add_new_bar(struct pass *pass, struct layout_vm *out, struct layout_device *device,
+	const struct pci_bar *native)
+{
+	struct bar *bar;
+
+	if (native->type == BAR_IO && !native->has_address)
+		return true;
+	if (native->type != BAR_IO && native->size != 0 && !check_facts(pass, out, device, native))
+		return false;
+	bar = layout_add_bar(device, native->index, native->type, native->size);
+	if (bar == NULL)
+		return true;
+	if (native->type == BAR_IO)
+		bar->address = native->address;
+	else
+		bar->guest_placed = native->size == 0;
+	return true;
+}
+
+/* Bits of the BAR numbers in use; a 64-bit BAR has two. */
+static unsigned used_indexes(const struct pci_device *device)
+{
+	unsigned used = 0;
+
+	for (size_t i = 0; i < device->n_bars; i++) {
+		const struct pci_bar *bar = &device->bars[i];
+		unsigned bits = bar->type == BAR_MEM64 || bar->type == BAR_MEM64_PREFETCH ? 3 : 1;
+
+		if (bar->index < MAX_BARS)
+			used |= bits << bar->index;
+	}
+	return used;
+}
+
+static void add_msix_bar(struct layout_device *device, const struct pci_device *native)
+{
+	unsigned used = used_indexes(native);
+
+	for (unsigned index = 0; index < MAX_BARS; index++) {
+		if ((used & (1u << index)) == 0) {
+			layout_add_bar(device, index, BAR_MEM32, PAGE_SIZE_4K);
+			return;
+		}
+	}
+}
+
+static bool add_bars(struct pass *pass, const struct config *config, struct layout_vm *out,
+	struct layout_device *device)
+{
+	const struct pci_device *native = device->passthrough->device;
+	unsigned seen = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < native->n_bars; i++) {
+		const struct pci_bar *bar = &native->bars[i];
+
+		/* lspci lists BARs of virtual functions under the same numbers, behind the own */
+		if (bar->index >= MAX_BARS || (seen & (1u << bar->index)) != 0)
+			continue;
+		seen |= 1u << bar->index;
+		ok &= pass->target->passthrough_identity
+			      ? add_kept_bar(pass, config, out, device, bar)
+			      : add_new_bar(pass, out, device, bar);
+	}
+	if (layout_emulates_msix(native))
+		add_msix_bar(device, native);
+	return ok;
+}
+
+bool layout_passthrough(struct pass *pass, const struct config *config, struct layout_vm *out)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < out->n_devices; i++) {
+		struct layout_device *device = &out->devices[i];
+
+		if (device->passthrough != NULL && device->passthrough->device != NULL)
+			ok &= add_bars(pass, config, out, device);
+	}
+	return ok;
+}

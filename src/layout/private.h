@@ -1,0 +1,110 @@
+/* What the files of the layout pass share with each other, and with those who explain it. */
+#ifndef ACRNCFGC_LAYOUT_PRIVATE_H
+#define ACRNCFGC_LAYOUT_PRIVATE_H
+
+#include "layout/free_space.h"
+#include "layout/layout.h"
+
+#define LAST_BELOW_4GIB (4 * GIB - 1)
+#define LOWEST_HV_RAM 0x10000000u    /* below lie boot loader, modules and Service VM kernel */
+#define GAP_BELOW_HV_RAM (16 * MIB)  /* above the start of the RAM range, or of LOWEST_HV_RAM */
+#define USUAL_HV_RAM_START 0x400000u /* v2.7 to v3.2 */
+
+/* ---- words for messages (layout_words.c), in the pass's arena ---- */
+
+/* "512 MiB", "4 KiB", or "0x1234 bytes" for what is no round number. */
+const char *layout_size_text(struct pass *pass, uint64_t bytes);
+/*
+ * The legal sizes nearest to the scenario's with which its hypervisor regions take no more than
+ * room: "'hv:/a' of 128 MB, 'hv:/b' of 64 MB". NULL: they do not fit even at 2 MB each.
+ */
+const char *layout_fit_text(struct pass *pass, const struct config *config, uint64_t room);
+/* "0xa0000000-0xafffffff" */
+const char *layout_range_text(struct pass *pass, struct range range);
+/* "00:17.0" */
+const char *layout_bdf_text(struct pass *pass, struct bdf bdf);
+/* "the Service VM", "VM 0", "VM 2 'linux'" */
+const char *layout_vm_text(struct pass *pass, const struct vm *vm);
+/* "region 'hv:/a'", "passthrough device 00:17.0", "PCI vUART 1" */
+const char *layout_device_text(struct pass *pass, const struct layout_device *device);
+/* An owner from a file, safe in a message: one line, not too long, in single quotes. */
+const char *layout_quote(struct pass *pass, const char *name);
+/* Where the device stands in the scenario. */
+struct loc layout_device_loc(const struct layout_vm *vm, const struct layout_device *device);
+
+/* Who ends right below a free range and who begins right above it; NULL: its window's edge. */
+struct neighbours {
+	const struct claim *below;
+	const struct claim *above;
+};
+
+struct neighbours layout_neighbours(const struct claim *claims, size_t count, struct range free);
+/* "between 'VGA 00:02.0' and the window's end" */
+const char *layout_between_text(struct pass *pass, struct neighbours neighbours);
+/* A note at each neighbour that has a place. */
+void layout_note_neighbours(struct pass *pass, struct diag *diag, struct neighbours neighbours);
+
+/* ---- physical memory ---- */
+
+/* Memory of pre-launched VMs: given in the scenario, or placed as the hypervisor's build does. */
+struct vm_memory {
+	struct claim *claims;
+	size_t count;
+	size_t capacity;
+};
+
+/* What the three kinds of pool place start from. */
+struct memory_plan {
+	struct vm_memory vms;
+	struct free_space ram; /* board RAM below 4 GiB that no pre-launched VM has */
+	uint64_t image;        /* the hypervisor without the pool, in multiples of 2 MiB */
+	struct loc loc;        /* the IVSHMEM section: blamed for what nobody gave */
+};
+
+/* layout_vm_memory.c */
+void layout_vm_memory(struct pass *pass, const struct config *config, struct vm_memory *memory);
+/* The piece that overlaps range; memory->count: none. */
+size_t layout_vm_memory_find(const struct vm_memory *memory, struct range range);
+
+/* Rows of a table in layout_memory.c, by enum pool_place. */
+bool layout_pool_in_hv_ram(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, struct layout *layout); /* layout_hv_ram.c */
+bool layout_pool_below_2gib(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, struct layout *layout); /* layout_pool.c */
+bool layout_pool_top_of_e820(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, struct layout *layout);
+/* A given HV_RAM_START, of any release that has one: aligned, below limit, in RAM, clear of VMs. */
+bool layout_check_hv_ram(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, struct range range, uint64_t limit);
+
+/* ---- one VM's table and address space ---- */
+
+/* layout_table.c: the entries in table order, nothing placed yet. */
+void layout_table(struct pass *pass, const struct config *config, struct layout_vm *out);
+/* layout_bdf.c */
+bool layout_bdfs(struct pass *pass, const struct config *config, struct layout_vm *out)
+	__attribute__((warn_unused_result));
+/* layout_space.c: windows and what is taken in them. */
+void layout_space(struct pass *pass, const struct config *config, struct layout_vm *out);
+/* One more claim; there is room for every BAR of every passthrough device. */
+static inline void layout_take(struct layout_vm *out, struct claim claim)
+{
+	out->taken[out->n_taken++] = claim;
+}
+/* layout_passthrough.c: BARs of passthrough devices; what has a fixed address is taken. */
+bool layout_passthrough(struct pass *pass, const struct config *config, struct layout_vm *out)
+	__attribute__((warn_unused_result));
+/* HI_MMIO_SIZE: what the hypervisor maps for remapped BARs of the whole board. */
+uint64_t layout_hi_mmio_size(const struct board *board);
+/* max(UOS_RAM_SIZE, 2 GiB) + 2 GiB: where remapped BARs begin. */
+uint64_t layout_hi_mmio_start(const struct config *config);
+/* Vendor 8086 devices with MSI but no MSI-X: the hypervisor adds a BAR to emulate the latter. */
+bool layout_emulates_msix(const struct pci_device *device);
+/* One more BAR of a device; NULL if it has MAX_BARS already. */
+struct bar *layout_add_bar(
+	struct layout_device *device, unsigned index, enum bar_type type, uint64_t size);
+/* layout_bars.c: an address for every BAR that has none. */
+bool layout_bars(struct pass *pass, const struct config *config, struct layout_vm *out)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * Where the memory of pre-launched VMs lies. The scenario gives it, or (from v3.0) only its size;
+ * then the hypervisor's build takes board RAM from 4 GiB up, the first free range first, going on
+ * in the next where one is too small, after every given piece. What finds no room is left out
+ * here: it is the build that places it, and it refuses.
+ */
+#include "layout/private.h"
+
+static void add_piece(struct pass *pass, struct vm_memory *memory, const struct vm *vm,
+	struct range range, struct loc loc)
+{
+	memory->claims = arena_grow(pass->arena, memory->claims, memory->count, &memory->capacity,
+		sizeof(struct claim));
+	memory->claims[memory->count++] = (struct claim){.range = range,
+		.loc = loc,
+		.owner = arena_printf(pass->arena, "memory of %s", layout_vm_text(pass, vm))};
+}
+
+/* Board RAM that is still free; everything below next is used up. */
+struct supply {
+	struct free_space space;
+	size_t next;
+};
+
+/* Takes the piece's bytes from the lowest free ranges. */
+static void place_piece(struct pass *pass, struct vm_memory *memory, struct supply *supply,
+	const struct vm *vm, const struct memory_piece *piece)
+{
+	uint64_t size = piece->length.value;
+
+	while (size > 0 && supply->next < supply->space.count) {
+		struct range *rest = &supply->space.ranges[supply->next];
+		struct range range = *rest;
+
+		if (range.last - range.first >= size) {
+			range.last = range.first + (size - 1);
+			rest->first += size;
+		} else {
+			supply->next++;
+		}
+		size -= range.last - range.first + 1;
+		add_piece(pass, memory, vm, range, piece->length.loc);
+	}
+}
+
+static bool is_piece(const struct memory_piece *piece)
+{
+	return number_valid(&piece->length) && piece->length.value > 0;
+}
+
+/* All given pieces, or with a supply all others, in document order. */
+static void add_pieces(struct pass *pass, const struct config *config, struct vm_memory *memory,
+	struct supply *supply)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (vm->kind != VM_PRE_LAUNCHED)
+			continue;
+		for (size_t k = 0; k < vm->n_memory; k++) {
+			const struct memory_piece *piece = &vm->memory[k];
+
+			if (!is_piece(piece))
+				continue;
+			if (number_valid(&piece->start) && supply == NULL)
+				add_piece(pass, memory, vm,
+					range_of(piece->start.value, piece->length.value),
+					piece->start.loc);
+			else if (!number_valid(&piece->start) && supply != NULL)
+				place_piece(pass, memory, supply, vm, piece);
+		}
+	}
+}
+
+void layout_vm_memory(struct pass *pass, const struct config *config, struct vm_memory *memory)
+{
+	const struct board *board = config->board;
+	struct claim *ram = arena_array(pass->arena, board->n_ram, sizeof(*ram));
+	struct supply supply = {.next = 0};
+	size_t n_ram = 0;
+
+	*memory = (struct vm_memory){.count = 0};
+	add_pieces(pass, config, memory, NULL);
+	for (size_t i = 0; i < board->n_ram; i++) {
+		if (board->ram[i].range.first >= 4 * GIB)
+			ram[n_ram++] = board->ram[i];
+	}
+	interval_subtract(&supply.space, pass->arena, ram, n_ram, memory->claims, memory->count);
+	add_pieces(pass, config, memory, &supply);
+}
+
+size_t layout_vm_memory_find(const struct vm_memory *memory, struct range range)
+{
+	size_t i = 0;
+
+	while (i < memory->count && !range_overlaps(memory->claims[i].range, range))
+		i++;
+	return i;
+}

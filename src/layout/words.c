@@ -1,0 +1,192 @@
+/* Words that the layout's messages share. */
+#include "layout/private.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+
+#define MAX_NAME_IN_MESSAGE 40u
+
+/* A region, and a size that it could have. */
+struct fitted {
+	const struct region *region;
+	uint64_t size;
+};
+
+const char *layout_size_text(struct pass *pass, uint64_t bytes)
+{
+	static const struct {
+		uint64_t unit;
+		const char *name;
+	} units[] = {{GIB, "GiB"}, {MIB, "MiB"}, {1024, "KiB"}};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (bytes != 0 && bytes % units[i].unit == 0)
+			return arena_printf(pass->arena, "%" PRIu64 " %s", bytes / units[i].unit,
+				units[i].name);
+	}
+	return arena_printf(pass->arena, "0x%" PRIx64 " bytes", bytes);
+}
+
+/* The largest region that is not as small as can be, the last of several; NULL: all are. */
+static struct fitted *largest(struct fitted *regions, size_t count)
+{
+	struct fitted *found = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (regions[i].size > MIN_REGION_SIZE &&
+			(found == NULL || regions[i].size >= found->size))
+			found = &regions[i];
+	}
+	return found;
+}
+
+/* "'hv:/a', 'hv:/b' of 256 MB each, 'hv:/c' of 128 MB": those that become smaller. */
+static const char *fitted_text(struct pass *pass, const struct fitted *regions, size_t count)
+{
+	const struct fitted *last = NULL;
+	bool several = false;
+	struct text out;
+
+	text_init(&out, pass->arena);
+	for (size_t i = 0; i <= count; i++) {
+		if (i < count && regions[i].size == regions[i].region->size)
+			continue;
+
+		bool same = i < count && last != NULL && regions[i].size == last->size;
+
+		if (last != NULL && !same)
+			text_addf(&out, " of %" PRIu64 " MB%s", last->size / MIB,
+				several ? " each" : "");
+		if (i == count)
+			break;
+		text_addf(&out, "%s%s", last == NULL ? "" : ", ",
+			layout_quote(pass, regions[i].region->full_name));
+		several = same;
+		last = &regions[i];
+	}
+	return out.bytes;
+}
+
+const char *layout_fit_text(struct pass *pass, const struct config *config, uint64_t room)
+{
+	struct fitted *regions = arena_array(pass->arena, config->n_regions, sizeof(*regions));
+	const struct region *region;
+	size_t position = 0;
+	size_t count = 0;
+	uint64_t total = 0;
+
+	while ((region = config_next_region(config, LAND_HV, &position)) != NULL) {
+		regions[count++] = (struct fitted){region, region->size};
+		total += region->size;
+	}
+	while (total > room) {
+		struct fitted *next = largest(regions, count);
+
+		if (next == NULL)
+			return NULL;
+		next->size /= 2;
+		total -= next->size;
+	}
+	return fitted_text(pass, regions, count);
+}
+
+const char *layout_range_text(struct pass *pass, struct range range)
+{
+	return arena_printf(pass->arena, "0x%" PRIx64 "-0x%" PRIx64, range.first, range.last);
+}
+
+const char *layout_bdf_text(struct pass *pass, struct bdf bdf)
+{
+	return arena_printf(pass->arena, "%02x:%02x.%x", bdf.bus, bdf.device, bdf.function);
+}
+
+const char *layout_quote(struct pass *pass, const char *name)
+{
+	struct text text;
+
+	text_init(&text, pass->arena);
+	text_add_char(&text, '\'');
+	for (size_t i = 0; name[i] != '\0'; i++) {
+		/* never cut inside a UTF-8 sequence */
+		if (i >= MAX_NAME_IN_MESSAGE && ((unsigned char)name[i] & 0xc0) != 0x80) {
+			text_add(&text, "...");
+			break;
+		}
+		text_add_char(&text, (unsigned char)name[i] < ' ' ? ' ' : name[i]);
+	}
+	text_add_char(&text, '\'');
+	return text.bytes;
+}
+
+const char *layout_vm_text(struct pass *pass, const struct vm *vm)
+{
+	if (vm->kind == VM_SERVICE)
+		return "the Service VM";
+	if (vm->name.text == NULL || vm->name.text[0] == '\0')
+		return arena_printf(pass->arena, "VM %zu", vm->index);
+	return arena_printf(pass->arena, "VM %zu %s", vm->index, layout_quote(pass, vm->name.text));
+}
+
+const char *layout_device_text(struct pass *pass, const struct layout_device *device)
+{
+	switch (device->type) {
+	case DEVICE_HOST_BRIDGE: return "the host bridge";
+	case DEVICE_PASSTHROUGH:
+		return arena_printf(pass->arena, "passthrough device %s",
+			layout_bdf_text(pass, device->passthrough->bdf));
+	case DEVICE_IVSHMEM:
+		return arena_printf(pass->arena, "region '%s'", device->region->full_name);
+	case DEVICE_VUART: return arena_printf(pass->arena, "PCI vUART %u", device->vuart->index);
+	case DEVICE_PTM: return "the PTM root port";
+	}
+	return "a device";
+}
+
+struct loc layout_device_loc(const struct layout_vm *vm, const struct layout_device *device)
+{
+	if (device->region != NULL)
+		return device->region->loc;
+	if (device->passthrough != NULL)
+		return device->passthrough->text.loc;
+	if (device->vuart != NULL)
+		return device->vuart->loc;
+	return vm->vm->loc;
+}
+
+struct neighbours layout_neighbours(const struct claim *claims, size_t count, struct range free)
+{
+	struct neighbours found = {NULL, NULL};
+
+	for (size_t i = 0; i < count; i++) {
+		struct range range = claims[i].range;
+
+		if (free.first > 0 && range.first < free.first && range.last >= free.first - 1)
+			found.below = &claims[i];
+		if (free.last < UINT64_MAX && range.last > free.last &&
+			range.first <= free.last + 1)
+			found.above = &claims[i];
+	}
+	return found;
+}
+
+const char *layout_between_text(struct pass *pass, struct neighbours neighbours)
+{
+	return arena_printf(pass->arena, "between %s and %s",
+		neighbours.below != NULL ? layout_quote(pass, neighbours.below->owner)
+					 : "the window's start",
+		neighbours.above != NULL ? layout_quote(pass, neighbours.above->owner)
+					 : "the window's end");
+}
+
+void layout_note_neighbours(struct pass *pass, struct diag *diag, struct neighbours neighbours)
+{
+	const struct claim *const claims[] = {neighbours.below, neighbours.above};
+
+	for (size_t i = 0; i < 2; i++) {
+		if (claims[i] != NULL && claims[i]->loc.source != NULL)
+			diag_note(pass->diags, diag, claims[i]->loc, "%s has %s",
+				layout_quote(pass, claims[i]->owner),
+				layout_range_text(pass, claims[i]->range));
+	}
+}

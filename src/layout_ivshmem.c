@@ -1,0 +1,89 @@
+/*
+ * Physical memory: where the pool of shared memory lies, and each region in it. Regions are
+ * packed in the order of the scenario, as the hypervisor does; every size is a multiple of
+ * 2 MiB, so every region begins at one.
+ */
+#include "layout/private.h"
+
+typedef bool place_pool(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, struct layout *layout);
+
+static place_pool *const pool_places[] = {
+	[POOL_IN_HV_RAM] = layout_pool_in_hv_ram,
+	[POOL_BELOW_2GIB] = layout_pool_below_2gib,
+	[POOL_TOP_OF_E820] = layout_pool_top_of_e820,
+};
+
+static void report_no_ram(struct pass *pass, const struct board *board)
+{
+	diag_add(pass->diags, DIAG_MEM001, board->name.loc,
+		"board %s has no System RAM in its IOMEM_INFO or <memory>, so no layout is "
+		"possible; use a board file that was made on the machine itself",
+		layout_quote(pass, board->name.text != NULL ? board->name.text : ""));
+}
+
+static uint64_t image_size(const struct target *target, const struct config *config)
+{
+	uint64_t image = target->image_fixed;
+
+	for (size_t i = 0; i < config->n_vms; i++) {
+		if (config->vms[i].kind == VM_POST_LAUNCHED)
+			image += target->image_per_vm;
+	}
+	return align_up(image, POOL_ALIGNMENT);
+}
+
+static void make_plan(struct pass *pass, const struct config *config, struct memory_plan *plan)
+{
+	const struct board *board = config->board;
+	struct claim *low = arena_array(pass->arena, board->n_ram, sizeof(*low));
+	size_t n_low = 0;
+
+	*plan = (struct memory_plan){.image = image_size(pass->target, config),
+		.loc = config->has_ivshmem ? config->ivshmem_loc : config->features_loc};
+	layout_vm_memory(pass, config, &plan->vms);
+	for (size_t i = 0; i < board->n_ram; i++) {
+		if (board->ram[i].range.first > LAST_BELOW_4GIB)
+			continue;
+		low[n_low] = board->ram[i];
+		if (low[n_low].range.last > LAST_BELOW_4GIB)
+			low[n_low].range.last = LAST_BELOW_4GIB;
+		n_low++;
+	}
+	interval_subtract(&plan->ram, pass->arena, low, n_low, plan->vms.claims, plan->vms.count);
+}
+
+static void place_regions(const struct config *config, struct layout *layout)
+{
+	uint64_t offset = 0;
+
+	for (size_t i = 0; i < config->n_regions; i++) {
+		if (config->regions[i].land != LAND_HV)
+			continue;
+		layout->regions[i].offset = offset;
+		layout->regions[i].hpa = layout->pool_base + offset;
+		offset += config->regions[i].size;
+	}
+}
+
+bool layout_memory(struct pass *pass, const struct config *config, struct layout *layout)
+{
+	struct memory_plan plan;
+
+	layout->regions = arena_array(pass->arena, config->n_regions, sizeof(*layout->regions));
+	layout->pool_size = config->enabled_effective ? config->hv_regions_size : 0;
+	layout->pool_base = 0;
+	layout->pool_base_exact = false; /* the linker or the boot decides, in every release */
+	layout->hv_ram_start = 0;
+	layout->hv_ram_size = 0;
+	if (config->board->n_ram == 0) {
+		report_no_ram(pass, config->board);
+		return false;
+	}
+	make_plan(pass, config, &plan);
+	if (!pool_places[pass->target->pool_place](pass, config, &plan, layout))
+		return false;
+	if (layout->pool_size > 0)
+		place_regions(config, layout);
+	return true;
+}

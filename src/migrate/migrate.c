@@ -1,0 +1,86 @@
+/*
+ * Migration of a scenario: the front end over the old one, the stylesheet, and the front end again
+ * over the new one for the release that it is meant for. Only what was read again and compared is
+ * handed out.
+ */
+#include "compile.h"
+
+#include "parse/parse.h"
+
+#define OUTPUT_PATH "scenario.xml"
+
+/* Warnings were given for the old scenario; errors are those of the release it is migrated to. */
+static bool read_again(struct acrn_cfgc_result *result, const struct target *release,
+	struct source *source, struct config *config)
+{
+	struct pass pass = {.arena = &result->arena,
+		.diags = &result->diags,
+		.target = release,
+		.stopwatch = result->pass.stopwatch};
+	bool quiet = result->diags.quiet;
+
+	result->diags.quiet = true;
+
+	bool loaded = xml_load(&pass, source, &result->migrated);
+
+	stopwatch_lap(pass.stopwatch, STAGE_LOAD);
+
+	bool parsed = loaded && parse_scenario(&pass, &result->migrated, config);
+
+	stopwatch_lap(pass.stopwatch, STAGE_PARSE);
+	if (parsed)
+		compile_check(&pass, &result->migrated, config);
+	result->diags.quiet = quiet;
+	return compile_is_clean(result);
+}
+
+static void add_output(struct acrn_cfgc_result *result, const struct text *text)
+{
+	struct output_file *file = arena_alloc(&result->arena, sizeof(*file));
+
+	*file = (struct output_file){.path = OUTPUT_PATH, .text = *text};
+	result->outputs = (struct output_list){.files = file, .count = 1};
+}
+
+static void migrate(struct acrn_cfgc_result *result, const struct target *release)
+{
+	struct pass *pass = &result->pass;
+	struct config config;
+	struct text text;
+
+	text_init(&text, pass->arena);
+	if (!migrate_transform(pass, &result->scenario, release, &result->migration))
+		return;
+	migrate_splice(&result->scenario, &result->migration, &text);
+	stopwatch_lap(pass->stopwatch, STAGE_MIGRATE);
+
+	struct source source = {
+		.name = arena_printf(pass->arena, "%s, migrated to %s",
+			result->scenario_source.name, release->name),
+		.bytes = text.bytes,
+		.size = text.length,
+	};
+	struct source *migrated = arena_alloc(pass->arena, sizeof(*migrated));
+
+	*migrated = source;
+	if (!read_again(result, release, migrated, &config))
+		return;
+
+	struct migrate_side old = {&result->config, &result->scenario};
+	struct migrate_side new = {&config, &result->migrated};
+
+	migrate_compare(pass, &old, &new, release, result->request->allow_loss);
+	if (compile_is_clean(result))
+		add_output(result, &text);
+	stopwatch_lap(pass->stopwatch, STAGE_MIGRATE);
+}
+
+void compile_migrate(struct acrn_cfgc_result *result)
+{
+	const struct target *release = target_find(result->request->migrate_to);
+
+	if (compile_front_end(result))
+		migrate(result, release);
+	diag_sort(&result->diags);
+	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
+}

@@ -1,0 +1,17 @@
+/* What every pass is given: memory, where to report, and the release that tables are for. */
+#ifndef ACRNCFGC_PASS_H
+#define ACRNCFGC_PASS_H
+
+#include "base/arena.h"
+#include "diag/diag.h"
+#include "stopwatch.h"
+#include "model/targets.h"
+
+struct pass {
+	struct arena *arena;
+	struct diag_list *diags;
+	const struct target *target; /* NULL until resolve has seen the dialect */
+	struct stopwatch *stopwatch; /* for those who run passes; NULL: nobody asked */
+};
+
+#endif

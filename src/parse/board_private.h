@@ -1,0 +1,74 @@
+/* What the two descriptions of a board, text sections and trees, have in common while parsing. */
+#ifndef ACRNCFGC_PARSE_BOARD_PRIVATE_H
+#define ACRNCFGC_PARSE_BOARD_PRIVATE_H
+
+#include "parse/parse.h"
+
+struct claim_list {
+	struct claim *items;
+	size_t count;
+	size_t capacity;
+};
+
+#define PCI_MAX_BARS 6u
+
+/* IOMEM_INFO is read twice: for windows, then for what lies in them. */
+struct iomem_section {
+	struct loc loc;
+	struct xml_text text;
+};
+
+#define N_BUSES 256
+#define BUS_SIZE ((size_t)256) /* devices of a bus, times eight functions */
+
+/*
+ * Windows come first: what lies outside of all of them is not kept. No step is slower than
+ * n log n in the size of the board.
+ */
+struct board_builder {
+	struct pass *pass;
+	const struct xml_document *document;
+	struct board *board;
+	struct iomem_section *iomem;
+	size_t n_iomem;
+	struct claim_list ram;
+	struct claim_list windows;
+	struct claim_list taken;
+	struct claim_list text_ram; /* of the text, where the trees go before it */
+	struct claim_list text_windows;
+	bool tree_ram; /* there are trees of it */
+	bool tree_windows;
+	struct pci_device *devices;
+	size_t n_devices;
+	size_t device_capacity;
+	/* 1 + index in devices, by bus and then by device and function; 0, or no table: none */
+	uint32_t *device_at[N_BUSES];
+};
+
+void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim);
+/* Ascending; of those that start together the longer one, then the earlier one in the file. */
+void board_sort_claims(struct claim_list *list);
+bool board_meets_window(const struct board_builder *builder, struct range range);
+/* Adds to what is taken if range meets a window; owner is copied only then. */
+void board_take(struct board_builder *builder, struct range range, struct loc loc,
+	const char *owner, size_t length);
+/* The same for a range of a device, which is called "VGA compatible controller 00:02.0". */
+void board_take_device(struct board_builder *builder, struct range range, struct loc loc,
+	const char *label, struct bdf bdf);
+/* The device of that BDF, made if it is not there; NULL from find. Valid until the next one. */
+struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, struct loc loc);
+struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf);
+/* The BAR of that index, made if it is not there (type and sizes 0 then). */
+struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *device, unsigned index);
+/* parse_board_tree.c: true if the tree gave any. */
+bool board_tree_ram(struct board_builder *builder, xmlNodePtr root);
+bool board_tree_windows(struct board_builder *builder, xmlNodePtr root);
+void board_tree_devices(struct board_builder *builder, xmlNodePtr root);
+
+/* parse_board_text.c */
+void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
+	struct claim_list *windows);
+void board_text_devices(struct board_builder *builder, xmlNodePtr root);
+void board_text_taken(struct board_builder *builder);
+
+#endif

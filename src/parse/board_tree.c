@@ -1,0 +1,323 @@
+/*
+ * The board's trees, from v2.5 on: <memory> is the firmware's RAM map, <devices> holds buses and
+ * devices, ACPI names among them, with their resources at any depth (which the loader bounds).
+ */
+#include "parse/board_private.h"
+
+#include <string.h>
+
+struct tree_range {
+	struct range range;
+	struct loc loc;
+};
+
+static struct number attribute_number(
+	struct board_builder *builder, xmlNodePtr node, const char *name)
+{
+	struct value value = xml_attribute(builder->pass, builder->document, node, name);
+
+	return parse_number(&value);
+}
+
+/* The attributes first and last of node; reports what cannot be read. */
+static bool parse_range(struct board_builder *builder, xmlNodePtr node, const char *first_name,
+	const char *last_name, struct tree_range *parsed)
+{
+	struct number first = attribute_number(builder, node, first_name);
+	struct number last = attribute_number(builder, node, last_name);
+	const struct number *bad = !number_valid(&first) ? &first : &last;
+
+	if (!number_valid(bad)) {
+		diag_add(builder->pass->diags, DIAG_BRD004, bad->loc,
+			"'%s' of this %s is '%s'; it must be a number of at most 64 bits",
+			bad == &first ? first_name : last_name, (const char *)node->name,
+			bad->text != NULL ? bad->text : "");
+		return false;
+	}
+	parsed->range = (struct range){first.value, last.value};
+	parsed->loc = first.loc;
+	return true;
+}
+
+static bool has_attribute(xmlNodePtr node, const char *name)
+{
+	return xmlHasProp(node, (const xmlChar *)name) != NULL;
+}
+
+/* ---- <memory> ---- */
+
+bool board_tree_ram(struct board_builder *builder, xmlNodePtr root)
+{
+	xmlNodePtr memory = xml_child(root, "memory");
+
+	for (xmlNodePtr node = xml_child(memory, "range"); node != NULL;
+		node = xml_next(node, "range")) {
+		struct value id = xml_attribute(builder->pass, builder->document, node, "id");
+		struct tree_range range;
+
+		if (!value_is_blank(&id) && !value_is(&id, "RAM"))
+			continue;
+		if (!parse_range(builder, node, "start", "end", &range))
+			continue;
+		if (range.range.last < range.range.first) {
+			diag_add(builder->pass->diags, DIAG_BRD004, range.loc,
+				"this RAM range ends at 0x%llx, below its start",
+				(unsigned long long)range.range.last);
+			continue;
+		}
+		board_add_claim(builder, &builder->ram,
+			(struct claim){range.range, "System RAM", range.loc});
+	}
+	return builder->ram.count > 0;
+}
+
+/* ---- <devices> ---- */
+
+/* A resource that is there: one in eight of real boards is disabled, its end below its start. */
+static bool parse_resource(struct board_builder *builder, xmlNodePtr node, struct tree_range *range)
+{
+	struct number length = attribute_number(builder, node, "len");
+
+	if (number_valid(&length) && length.value == 0)
+		return false;
+	return parse_range(builder, node, "min", "max", range) &&
+	       range->range.last >= range->range.first;
+}
+
+static bool has_type(xmlNodePtr node, const char *type)
+{
+	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)"type");
+
+	return attribute != NULL && attribute->children != NULL &&
+	       strcmp((const char *)attribute->children->content, type) == 0;
+}
+
+/* The number behind "bar" in a resource's id; false if it is no BAR. */
+static bool bar_index(xmlNodePtr node, unsigned *index)
+{
+	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)"id");
+	const char *id = attribute == NULL || attribute->children == NULL
+				 ? ""
+				 : (const char *)attribute->children->content;
+
+	if (strncmp(id, "bar", 3) != 0)
+		return false;
+	*index = id[3] >= '0' && id[3] <= '5' && id[4] == '\0' ? (unsigned)(id[3] - '0')
+							       : PCI_MAX_BARS;
+	return true;
+}
+
+static void add_bus_windows(struct board_builder *builder, xmlNodePtr bus)
+{
+	unsigned index;
+
+	for (xmlNodePtr node = xml_child(bus, "resource"); node != NULL;
+		node = xml_next(node, "resource")) {
+		struct tree_range range;
+
+		if (!has_type(node, "memory") || has_attribute(node, "width") ||
+			bar_index(node, &index) || !parse_resource(builder, node, &range) ||
+			range.range.first < MIB)
+			continue;
+		board_add_claim(builder, &builder->windows,
+			(struct claim){range.range, "PCI window", range.loc});
+	}
+}
+
+static void add_windows(struct board_builder *builder, xmlNodePtr parent)
+{
+	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+		bool bus = xml_is(node, "bus");
+
+		if (bus)
+			add_bus_windows(builder, node);
+		if (bus || xml_is(node, "device"))
+			add_windows(builder, node);
+	}
+}
+
+bool board_tree_windows(struct board_builder *builder, xmlNodePtr root)
+{
+	add_windows(builder, xml_child(root, "devices"));
+	return builder->windows.count > 0;
+}
+
+/* Where in the tree: which bus the devices of a node lie on. */
+struct tree_bus {
+	bool pci;
+	uint8_t number;
+};
+
+/* A device with a vendor on a PCI bus is one; the others are ACPI names. */
+static bool device_bdf(
+	struct board_builder *builder, xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
+{
+	struct number address = attribute_number(builder, node, "address");
+	uint64_t device = address.value >> 16;
+	uint64_t function = address.value & 0xffff;
+
+	if (!bus.pci || xml_child(node, "vendor") == NULL || !number_valid(&address) ||
+		device > 31 || function > 7)
+		return false;
+	*bdf = (struct bdf){bus.number, (uint8_t)device, (uint8_t)function};
+	return true;
+}
+
+/* What a device is called that is none of PCI's. */
+static const char *acpi_owner(struct board_builder *builder, xmlNodePtr node)
+{
+	static const char *const names[] = {"id", "description"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct value name = xml_attribute(builder->pass, builder->document, node, names[i]);
+
+		if (!value_is_blank(&name))
+			return name.text;
+	}
+
+	xmlNodePtr object = xml_child(node, "acpi_object");
+
+	if (object == NULL)
+		return "device";
+	return xml_value(builder->pass, builder->document, object, (struct loc){0}).text;
+}
+
+static enum bar_type resource_bar_type(struct board_builder *builder, xmlNodePtr node, bool memory)
+{
+	struct number width = attribute_number(builder, node, "width");
+	struct number prefetchable = attribute_number(builder, node, "prefetchable");
+
+	if (!memory)
+		return BAR_IO;
+	if (width.value != 64)
+		return BAR_MEM32;
+	return prefetchable.value == 1 ? BAR_MEM64_PREFETCH : BAR_MEM64;
+}
+
+/* v2.5 wrote 0 for the address of some 64-bit BARs: what lspci says of such a one stays. */
+static void add_tree_bar(struct board_builder *builder, xmlNodePtr node, struct bdf bdf,
+	unsigned index, const struct tree_range *range)
+{
+	bool memory = has_type(node, "memory");
+	struct pci_bar *bar = board_bar(builder, board_find_device(builder, bdf), index);
+
+	if (range->range.first == 0 && bar->loc.source != NULL)
+		return;
+	*bar = (struct pci_bar){
+		.index = index,
+		.type = resource_bar_type(builder, node, memory),
+		.has_address = range->range.first != 0,
+		.address = range->range.first,
+		.size = range->range.last - range->range.first + 1,
+		.loc = range->loc,
+		.listed = bar->listed,
+	};
+}
+
+/* label and bdf: of a PCI device; bdf is NULL for another. */
+static void add_device_resources(
+	struct board_builder *builder, xmlNodePtr device, const char *label, const struct bdf *bdf)
+{
+	const char *owner = bdf == NULL ? acpi_owner(builder, device) : NULL;
+
+	for (xmlNodePtr node = xml_child(device, "resource"); node != NULL;
+		node = xml_next(node, "resource")) {
+		bool memory = has_type(node, "memory");
+		struct tree_range range;
+		unsigned index;
+		bool bar = bdf != NULL && (memory || has_type(node, "io_port")) &&
+			   bar_index(node, &index) && index < PCI_MAX_BARS;
+
+		if ((!memory && !bar) || !parse_resource(builder, node, &range))
+			continue;
+		if (memory && bdf != NULL)
+			board_take_device(builder, range.range, range.loc, label, *bdf);
+		else if (memory)
+			board_take(builder, range.range, range.loc, owner, strlen(owner));
+		if (bar)
+			add_tree_bar(builder, node, *bdf, index, &range);
+	}
+}
+
+static bool has_capability(struct board_builder *builder, xmlNodePtr device, const char *name)
+{
+	for (xmlNodePtr node = xml_child(device, "capability"); node != NULL;
+		node = xml_next(node, "capability")) {
+		struct value id = xml_attribute(builder->pass, builder->document, node, "id");
+
+		if (value_is(&id, name))
+			return true;
+	}
+	return false;
+}
+
+static uint16_t id_of(struct board_builder *builder, xmlNodePtr device, const char *name)
+{
+	struct number id = parse_number_field(builder->pass, builder->document, device, name);
+
+	return number_valid(&id) && id.value <= UINT16_MAX ? (uint16_t)id.value : 0;
+}
+
+static void add_device(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus)
+{
+	struct bdf bdf;
+	bool is_pci = device_bdf(builder, node, bus, &bdf);
+	const char *label = "";
+
+	if (is_pci) {
+		struct pci_device *device =
+			board_device(builder, bdf, xml_tag_loc(builder->document, node));
+		struct value description =
+			xml_attribute(builder->pass, builder->document, node, "description");
+
+		if (device->label[0] == '\0' && description.text != NULL)
+			device->label = description.text;
+		device->tree_loc = xml_tag_loc(builder->document, node);
+		device->tree_vendor = id_of(builder, node, "vendor");
+		device->tree_device = id_of(builder, node, "identifier");
+		if (device->vendor == 0 && device->device == 0) {
+			device->vendor = device->tree_vendor;
+			device->device = device->tree_device;
+		}
+		device->msix = has_capability(builder, node, "MSI-X");
+		label = device->label;
+	}
+	add_device_resources(builder, node, label, is_pci ? &bdf : NULL);
+}
+
+static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct tree_bus bus)
+{
+	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+		if (xml_is(node, "bus")) {
+			struct number address = attribute_number(builder, node, "address");
+			struct tree_bus inner = {
+				.pci = has_type(node, "pci") && number_valid(&address) &&
+				       address.value <= UINT8_MAX,
+				.number = (uint8_t)address.value,
+			};
+
+			add_devices(builder, node, inner);
+		} else if (xml_is(node, "device")) {
+			add_device(builder, node, bus);
+			add_devices(builder, node, bus);
+		}
+	}
+}
+
+/* Boards of later releases list their IOAPICs; on others the "IOAPIC n" lines were counted. */
+static void count_ioapics(struct board *board, xmlNodePtr list)
+{
+	size_t n = 0;
+
+	for (xmlNodePtr node = xml_child(list, "ioapic"); node != NULL;
+		node = xml_next(node, "ioapic"))
+		n++;
+	if (n > 0)
+		board->n_ioapics = n;
+}
+
+void board_tree_devices(struct board_builder *builder, xmlNodePtr root)
+{
+	count_ioapics(builder->board, xml_child(root, "ioapics"));
+	add_devices(builder, xml_child(root, "devices"), (struct tree_bus){false, 0});
+}

@@ -1,0 +1,69 @@
+/*
+ * PARSE: XML to model. Text is split and converted once, here; values are kept with their
+ * lexical form and judged later by the check table. Only what makes the model impossible is
+ * reported by a parser itself.
+ */
+#ifndef ACRNCFGC_PARSE_H
+#define ACRNCFGC_PARSE_H
+
+#include "model/model.h"
+#include "model/pass.h"
+#include "xml/xml.h"
+
+/* parse_scenario.c: the root, switches, memory, capacities; calls the two below. */
+/* What the file is by the children of its root. */
+enum file_kind parse_file_kind(xmlNodePtr root);
+bool parse_scenario(struct pass *pass, const struct xml_document *document, struct config *config)
+	__attribute__((warn_unused_result));
+/* parse_vm.c: one <vm>. */
+void parse_vm(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm);
+/* parse_ivshmem.c: the IVSHMEM element in either dialect; config->dialect is set by it. */
+void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+	struct config *config);
+/* parse_board.c */
+bool parse_board(struct pass *pass, const struct xml_document *document, struct board *board)
+	__attribute__((warn_unused_result));
+
+/*
+ * parse_names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
+ * its IVSHMEM section, and the children of one element of that; true: some are not known there.
+ */
+void parse_correct_names(struct pass *pass, const struct xml_document *document);
+bool parse_correct_children(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr parent);
+
+/*
+ * parse_attribute.c: an attribute; where it is missing, one whose name is near to it is reported
+ * and read as it. The name of that one, NULL if there is none.
+ */
+struct value parse_attribute(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name);
+const char *parse_near_attribute(xmlNodePtr node, const char *name);
+
+/* parse_value.c: lexical forms, shared by the parsers. */
+
+/* What may surround a field without meaning anything: space, tab, line breaks; nothing else. */
+static inline bool parse_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+struct number parse_number(const struct value *value);
+/* Hex digits without a prefix: NUMBER_HEX, NUMBER_TOO_BIG or NUMBER_BAD. */
+enum number_form parse_hex_digits(const char *text, size_t length, uint64_t *number);
+/* Two- or one-digit hex bus:device, decimal-free function, as in "00:17.0"; consumed = bytes. */
+bool parse_bdf(const char *text, size_t length, struct bdf *bdf, size_t *consumed);
+/* A BDF that is the whole value. */
+bool parse_bdf_value(const struct value *value, struct bdf *bdf);
+
+/*
+ * The text of parent's only child of that name; a second one is reported (SCH002). Absent: blamed
+ * at the parent's tag, or at the root's where there is no parent either.
+ */
+struct value parse_field(struct pass *pass, const struct xml_document *document, xmlNodePtr parent,
+	const char *name);
+struct number parse_number_field(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr parent, const char *name);
+
+#endif

@@ -1,0 +1,188 @@
+/* The lexical forms of numbers and BDFs, and single-valued elements. Nothing is judged here. */
+#include "parse/parse.h"
+
+#include <limits.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* One more than the value of a digit, 0 for what is none: boards have millions of them. */
+static const unsigned char digits[UCHAR_MAX + 1] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+	['A'] = 11,
+	['B'] = 12,
+	['C'] = 13,
+	['D'] = 14,
+	['E'] = 15,
+	['F'] = 16,
+};
+
+/* The value of a digit in any base up to 16; more than that for what is no digit. */
+static unsigned digit_value(char c)
+{
+	return digits[(unsigned char)c] - 1u;
+}
+
+/* form is what a number of only digits is; a number that is no such thing is NUMBER_BAD. */
+static enum number_form parse_digits(
+	const char *text, size_t length, unsigned base, enum number_form form, uint64_t *number)
+{
+	uint64_t value = 0;
+	bool overflow = false;
+
+	*number = 0;
+	if (length == 0)
+		return NUMBER_BAD;
+	for (size_t i = 0; i < length; i++) {
+		unsigned digit = digit_value(text[i]);
+
+		if (digit >= base)
+			return NUMBER_BAD;
+		overflow |= __builtin_mul_overflow(value, (uint64_t)base, &value);
+		overflow |= __builtin_add_overflow(value, (uint64_t)digit, &value);
+	}
+	if (overflow)
+		return NUMBER_TOO_BIG;
+	*number = value;
+	return form;
+}
+
+enum number_form parse_hex_digits(const char *text, size_t length, uint64_t *number)
+{
+	return parse_digits(text, length, 16, NUMBER_HEX, number);
+}
+
+static bool is_identifier(const char *text)
+{
+	if (!is_letter(*text))
+		return false;
+	while (is_letter(*text) || is_digit(*text))
+		text++;
+	return *text == '\0';
+}
+
+struct number parse_number(const struct value *value)
+{
+	struct number number = {.text = value->text, .loc = value->loc};
+	const char *text = value->text;
+
+	if (value_is_blank(value))
+		return number;
+	if (is_identifier(text)) {
+		number.form = NUMBER_SYMBOL;
+		return number;
+	}
+
+	size_t length = strlen(text);
+
+	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+		number.form = parse_hex_digits(text + 2, length - 2, &number.value);
+	} else {
+		enum number_form form =
+			text[0] == '0' && length > 1 ? NUMBER_PADDED : NUMBER_DECIMAL;
+
+		number.form = parse_digits(text, length, 10, form, &number.value);
+	}
+	return number;
+}
+
+/* One or two hex digits at *position, which moves behind them; at most max. */
+static bool parse_bdf_part(
+	const char *text, size_t length, size_t *position, unsigned max, uint8_t *part)
+{
+	size_t start = *position;
+	unsigned value = 0;
+
+	while (*position < length && *position - start < 2 && digit_value(text[*position]) < 16)
+		value = value * 16 + digit_value(text[(*position)++]);
+	*part = (uint8_t)value;
+	return *position > start && value <= max;
+}
+
+static bool parse_bdf_mark(const char *text, size_t length, size_t *position, char mark)
+{
+	if (*position >= length || text[*position] != mark)
+		return false;
+	(*position)++;
+	return true;
+}
+
+bool parse_bdf(const char *text, size_t length, struct bdf *bdf, size_t *consumed)
+{
+	size_t position = 0;
+	struct bdf parsed;
+
+	*consumed = 0;
+	if (!parse_bdf_part(text, length, &position, 255, &parsed.bus) ||
+		!parse_bdf_mark(text, length, &position, ':') ||
+		!parse_bdf_part(text, length, &position, 31, &parsed.device) ||
+		!parse_bdf_mark(text, length, &position, '.') || position >= length ||
+		text[position] < '0' || text[position] > '7')
+		return false;
+	parsed.function = (uint8_t)(text[position] - '0');
+	*bdf = parsed;
+	*consumed = position + 1;
+	return true;
+}
+
+bool parse_bdf_value(const struct value *value, struct bdf *bdf)
+{
+	size_t consumed;
+
+	if (value->text == NULL)
+		return false;
+
+	size_t length = strlen(value->text);
+
+	return parse_bdf(value->text, length, bdf, &consumed) && consumed == length;
+}
+
+struct value parse_field(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr parent, const char *name)
+{
+	xmlNodePtr root = xmlDocGetRootElement(document->tree);
+	struct loc absent = xml_tag_loc(document, parent != NULL ? parent : root);
+	xmlNodePtr node = parent != NULL ? xml_child(parent, name) : NULL;
+	xmlNodePtr second = node != NULL ? xml_next(node, name) : NULL;
+
+	if (second != NULL) {
+		struct diag *diag =
+			diag_add(pass->diags, DIAG_SCH002, xml_tag_loc(document, second),
+				"element '%s' stands twice in '%s', which has one value of it",
+				name, (const char *)parent->name);
+
+		diag_note(pass->diags, diag, xml_tag_loc(document, node), "first given here");
+	}
+	return xml_value(pass, document, node, absent);
+}
+
+struct number parse_number_field(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr parent, const char *name)
+{
+	struct value value = parse_field(pass, document, parent, name);
+
+	return parse_number(&value);
+}

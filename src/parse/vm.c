@@ -1,0 +1,246 @@
+/* One <vm>: its kind, memory, passthrough devices and vUARTs, in the forms of all releases. */
+#include "parse/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void parse_kind(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm)
+{
+	bool load_order = xml_child(node, "load_order") != NULL;
+
+	vm->type = parse_field(pass, document, node, load_order ? "load_order" : "vm_type");
+	for (size_t i = 0; i < n_vm_kind_words; i++) {
+		const struct vm_kind_word *word = &vm_kind_words[i];
+
+		if ((load_order ? word->load_order : word->vm_type) &&
+			value_is(&vm->type, word->text))
+			vm->kind = word->kind;
+	}
+}
+
+/* ---- memory ---- */
+
+static void scale_to_bytes(struct number *megabytes)
+{
+	if (!number_valid(megabytes) ||
+		!__builtin_mul_overflow(megabytes->value, MIB, &megabytes->value))
+		return;
+	megabytes->form = NUMBER_TOO_BIG;
+	megabytes->value = 0;
+}
+
+/* A piece without a length, or of length 0, is none. */
+static void add_memory(
+	struct pass *pass, struct vm *vm, struct memory_piece piece, size_t *capacity)
+{
+	const struct number *length = &piece.length;
+
+	if (length->form == NUMBER_ABSENT || (number_valid(length) && length->value == 0))
+		return;
+	vm->memory =
+		arena_grow(pass->arena, vm->memory, vm->n_memory, capacity, sizeof(*vm->memory));
+	vm->memory[vm->n_memory++] = piece;
+}
+
+/*
+ * Sizes are bytes up to v2.7, written in hex, and decimal MB from v3.0, whose VMs have a
+ * load_order; files saved between the two have a load_order and hex bytes.
+ */
+static void parse_memory(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
+{
+	xmlNodePtr memory = xml_child(vm_node, "memory");
+	bool megabytes = xml_child(vm_node, "load_order") != NULL;
+	size_t capacity = 0;
+
+	if (memory == NULL)
+		return;
+
+	struct memory_piece piece = {
+		.start = parse_number_field(pass, document, memory, "start_hpa"),
+		.length = parse_number_field(pass, document, memory, "size"),
+		.unit = megabytes ? SIZE_EITHER : SIZE_BYTES,
+	};
+
+	if (megabytes && piece.length.form != NUMBER_HEX)
+		scale_to_bytes(&piece.length);
+	add_memory(pass, vm, piece, &capacity);
+	piece.start = parse_number_field(pass, document, memory, "start_hpa2");
+	piece.length = parse_number_field(pass, document, memory, "size_hpa2");
+	piece.unit = SIZE_BYTES;
+	add_memory(pass, vm, piece, &capacity);
+	for (xmlNodePtr node = xml_child(memory, "hpa_region"); node != NULL;
+		node = xml_next(node, "hpa_region")) {
+		piece.start = parse_number_field(pass, document, node, "start_hpa");
+		piece.length = parse_number_field(pass, document, node, "size_hpa");
+		piece.unit = SIZE_MB;
+		scale_to_bytes(&piece.length);
+		add_memory(pass, vm, piece, &capacity);
+	}
+}
+
+/* ---- devices ---- */
+
+static void parse_passthrough(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
+{
+	xmlNodePtr list = xml_child(vm_node, "pci_devs");
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(list, "pci_dev"); node != NULL;
+		node = xml_next(node, "pci_dev")) {
+		struct passthrough device = {
+			.text = xml_value(pass, document, node, xml_tag_loc(document, node)),
+		};
+		size_t consumed;
+
+		if (value_is_blank(&device.text))
+			continue;
+		/* The BDF is a word of its own; what lspci says of the device follows it. */
+		device.bdf_valid = parse_bdf(device.text.text, strlen(device.text.text),
+					   &device.bdf, &consumed) &&
+				   (device.text.text[consumed] == '\0' ||
+					   parse_is_blank(device.text.text[consumed]));
+		vm->passthrough = arena_grow(
+			pass->arena, vm->passthrough, vm->n_passthrough, &capacity, sizeof(device));
+		vm->passthrough[vm->n_passthrough++] = device;
+	}
+}
+
+/* Which of the VM's two legacy vUARTs are on: those with a base, and a valid one. */
+static void parse_legacy_vuarts(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
+{
+	static const char *const names[] = {"legacy_vuart", "vuart"}; /* v2.3 on, before */
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		for (xmlNodePtr node = xml_child(vm_node, names[i]); node != NULL;
+			node = xml_next(node, names[i])) {
+			struct value text = parse_attribute(pass, document, node, "id");
+			struct value base = parse_field(pass, document, node, "base");
+			struct number id = parse_number(&text);
+
+			if (number_valid(&id) && id.value < 2 && !value_is_blank(&base) &&
+				!value_is(&base, "INVALID_COM_BASE"))
+				vm->legacy_vuart[id.value] = true;
+		}
+	}
+}
+
+/* A field that holds a word; which words there are has a rule. */
+static struct value parse_keyword(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr parent, const char *name, struct vm *vm)
+{
+	struct value value = parse_field(pass, document, parent, name);
+	struct keyword *keyword;
+
+	if (!value_is_blank(&value)) {
+		keyword = arena_array(pass->arena, 1, sizeof(*keyword));
+		*keyword = (struct keyword){name, value, vm->keywords};
+		vm->keywords = keyword;
+	}
+	return value;
+}
+
+static void add_vuart(struct pass *pass, struct vm *vm, struct vuart vuart, size_t *capacity)
+{
+	vm->vuarts = arena_grow(pass->arena, vm->vuarts, vm->n_vuarts, capacity, sizeof(vuart));
+	vm->vuarts[vm->n_vuarts++] = vuart;
+}
+
+/*
+ * The console up to v2.7 is <console_vuart id="0"><base>PCI_VUART</base>, which yields to the
+ * legacy console; later it is one text that names one kind.
+ */
+static void parse_console(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr vm_node, struct vm *vm, size_t *capacity)
+{
+	xmlNodePtr node = xml_child(vm_node, "console_vuart");
+
+	if (node == NULL)
+		return;
+
+	struct vuart vuart = {.loc = xml_tag_loc(document, node)};
+
+	vuart.target_vm.loc = vuart.loc;
+	vuart.target_uart.loc = vuart.loc;
+	vuart.target_name.loc = vuart.loc;
+	vuart.vbdf_text.loc = vuart.loc;
+	if (xml_child(node, "base") != NULL) {
+		struct value base = parse_keyword(pass, document, node, "base", vm);
+
+		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED &&
+			!vm->legacy_vuart[0])
+			add_vuart(pass, vm, vuart, capacity);
+	} else {
+		struct value text = parse_keyword(pass, document, vm_node, "console_vuart", vm);
+
+		if (value_is(&text, "PCI"))
+			add_vuart(pass, vm, vuart, capacity);
+	}
+}
+
+static int compare_vuarts(const void *a, const void *b)
+{
+	const struct vuart *left = a;
+	const struct vuart *right = b;
+
+	if (left->index != right->index)
+		return left->index < right->index ? -1 : 1;
+	return (left->loc.offset > right->loc.offset) - (left->loc.offset < right->loc.offset);
+}
+
+static void parse_vuarts(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
+{
+	size_t capacity = 0;
+	unsigned position = 0;
+
+	parse_legacy_vuarts(pass, document, vm_node, vm);
+	parse_console(pass, document, vm_node, vm, &capacity);
+	for (xmlNodePtr node = xml_child(vm_node, "communication_vuart"); node != NULL;
+		node = xml_next(node, "communication_vuart")) {
+		struct value text = parse_attribute(pass, document, node, "id");
+		struct number id = parse_number(&text);
+		struct value base = parse_keyword(pass, document, node, "base", vm);
+		struct vuart vuart = {
+			.loc = xml_tag_loc(document, node),
+			.index = ++position,
+			.id = id,
+			.target_vm = parse_number_field(pass, document, node, "target_vm_id"),
+			.target_uart = parse_number_field(pass, document, node, "target_uart_id"),
+		};
+
+		/* Without an id the position counts; an id that is unusable has a rule. */
+		if (vuart_id_usable(&id))
+			vuart.index = (unsigned)id.value;
+		vuart.target_name.loc = vuart.loc;
+		vuart.vbdf_text.loc = vuart.loc;
+		if (value_is(&base, "PCI_VUART") && (vuart.index != 1 || !vm->legacy_vuart[1]))
+			add_vuart(pass, vm, vuart, &capacity);
+	}
+	if (vm->n_vuarts > 1)
+		qsort(vm->vuarts, vm->n_vuarts, sizeof(*vm->vuarts), compare_vuarts);
+}
+
+void parse_vm(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm)
+{
+	struct value id = parse_attribute(pass, document, node, "id");
+	xmlNodePtr mmio = xml_child(node, "mmio_resources");
+	struct value tpm2 = parse_keyword(pass, document, mmio, "TPM2", vm);
+	struct value p2sb = parse_keyword(pass, document, mmio, "p2sb", vm);
+	struct value ptm = parse_keyword(pass, document, node, "PTM", vm);
+
+	vm->loc = xml_tag_loc(document, node);
+	vm->id = parse_number(&id);
+	vm->name = parse_field(pass, document, node, "name");
+	parse_kind(pass, document, node, vm);
+	parse_memory(pass, document, node, vm);
+	parse_passthrough(pass, document, node, vm);
+	parse_vuarts(pass, document, node, vm);
+	vm->tpm2 = value_is(&tpm2, "y");
+	vm->p2sb = value_is(&p2sb, "y") || value_is(&p2sb, "true");
+	vm->ptm = value_is(&ptm, "y");
+}

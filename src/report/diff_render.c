@@ -1,0 +1,232 @@
+/* A comparison in words for people, and as JSON for programs; docs/output-files.md has the keys. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "report/diff.h"
+#include "base/utf8.h"
+
+#define DIFF_VERSION 1
+
+struct what {
+	const char *name;  /* JSON */
+	const char *words; /* text, behind the device */
+};
+
+static const struct what whats[] = {
+	[DIFF_VM_ADDED] = {"vm-added", "the VM is new"},
+	[DIFF_VM_REMOVED] = {"vm-removed", "the VM is gone"},
+	[DIFF_VM_KIND] = {"vm-kind", "kind of the VM"},
+	[DIFF_VM_NAME] = {"vm-name", "name of the VM (no guest sees it)"},
+	[DIFF_VM_RAM] = {"vm-ram", "guest RAM"},
+	[DIFF_DEVICE_ADDED] = {"added", "added"},
+	[DIFF_DEVICE_REMOVED] = {"removed", "removed"},
+	[DIFF_SIZE] = {"size", "size"},
+	[DIFF_REGION_ID] = {"region-id", "region id"},
+	[DIFF_PEERS] = {"peers", "peers"},
+	[DIFF_VBDF] = {"vbdf", "vBDF"},
+	[DIFF_BAR] = {"bar", "BAR"},
+	[DIFF_LAUNCH] = {"launch", "acrn-dm argument"},
+};
+
+static const char *const restarts[] = {
+	[DIFF_RESTART_NONE] = "none",
+	[DIFF_RESTART_SOME] = "some",
+	[DIFF_RESTART_ALL] = "all",
+};
+
+static const struct vm *any_vm(const struct diff_vm *vm)
+{
+	return vm->after != NULL ? vm->after : vm->before;
+}
+
+/* ---- text -------------------------------------------------------------------------------- */
+
+/* Names of people's own: nothing of them may move a terminal's cursor. */
+static void add_name(struct text *out, const char *name)
+{
+	utf8_add_shown(out, name, strlen(name));
+}
+
+static void add_vms(struct text *out, const struct diff_value *value)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < value->region->n_peers; i++) {
+		if (value->region->peers[i].vm != value->self)
+			text_addf(out, "%s%" PRIu64, count++ == 0 ? "VM " : ", ",
+				value->region->peers[i].vm->id.value);
+	}
+	if (count == 0)
+		text_add(out, "none");
+}
+
+static void add_value(struct text *out, const struct diff_value *value)
+{
+	switch (value->type) {
+	case DIFF_NOTHING: text_add(out, "none"); break;
+	case DIFF_TEXT: add_name(out, value->text); break;
+	case DIFF_BYTES: text_addf(out, "%" PRIu64 " MiB", value->number / MIB); break;
+	case DIFF_ADDRESS: text_hex64(out, value->number, 0); break;
+	case DIFF_NUMBER: text_addf(out, "%" PRIu64, value->number); break;
+	case DIFF_VMS: add_vms(out, value); break;
+	}
+}
+
+static void add_change(struct text *out, const struct diff_change *change)
+{
+	text_add(out, "  ");
+	if (change->device != NULL) {
+		add_name(out, change->device);
+		text_add(out, ": ");
+	}
+	text_add(out, whats[change->what].words);
+	if (change->bar >= 0)
+		text_addf(out, "%d", change->bar);
+	if (change->what == DIFF_DEVICE_ADDED || change->what == DIFF_DEVICE_REMOVED) {
+		const struct diff_value *size =
+			change->what == DIFF_DEVICE_ADDED ? &change->after : &change->before;
+
+		if (size->type != DIFF_NOTHING) {
+			text_add(out, ", ");
+			add_value(out, size);
+		}
+	} else if (change->before.type != DIFF_NOTHING || change->after.type != DIFF_NOTHING) {
+		text_add_char(out, ' ');
+		add_value(out, &change->before);
+		text_add(out, " -> ");
+		add_value(out, &change->after);
+	}
+	text_add_char(out, '\n');
+}
+
+static void add_vm(struct text *out, const struct diff_vm *vm)
+{
+	const struct vm *any = any_vm(vm);
+
+	text_addf(out, "VM %" PRIu64, any->id.value);
+	if (any->name.text != NULL && any->name.text[0] != '\0') {
+		text_add(out, " '");
+		add_name(out, any->name.text);
+		text_add(out, "'");
+	}
+	text_addf(out, " (%s)%s\n", vm_kind_name(any->kind),
+		vm->n_changes == 0 ? ": sees no change" : "");
+	for (size_t i = 0; i < vm->n_changes; i++)
+		add_change(out, &vm->changes[i]);
+}
+
+static void add_some(struct text *out, const struct diff *diff)
+{
+	size_t count = 0;
+
+	text_add(out, "restart: ");
+	for (size_t i = 0; i < diff->n_vms; i++) {
+		if (diff->vms[i].restart)
+			text_addf(out, "%s%" PRIu64, count++ == 0 ? "VM " : ", ",
+				any_vm(&diff->vms[i])->id.value);
+	}
+	text_add(out, count > 1
+			      ? ", all of them down at one time; the hypervisor and the other VMs "
+				"stay up\n"
+			      : "; the hypervisor and the other VMs stay up\n");
+}
+
+void diff_render_as_text(struct text *out, const struct diff *diff)
+{
+	for (size_t i = 0; i < diff->n_vms; i++)
+		add_vm(out, &diff->vms[i]);
+	text_add_char(out, '\n');
+	switch (diff->restart) {
+	case DIFF_RESTART_NONE:
+		text_add(out,
+			"restart: nothing; the hypervisor's tables and all launch lines stay as "
+			"they are\n");
+		break;
+	case DIFF_RESTART_SOME: add_some(out, diff); break;
+	case DIFF_RESTART_ALL:
+		text_add(out,
+			"restart: every VM, together; the hypervisor's tables change, so it is "
+			"built and booted anew\n");
+		break;
+	}
+	for (size_t i = 0; i < diff->n_stale; i++) {
+		text_add(out, "remove the old shared memory object first, its size differs: rm "
+			      "/dev/shm");
+		add_name(out, diff->stale[i] + strlen("dm:"));
+		text_add_char(out, '\n');
+	}
+}
+
+/* ---- JSON -------------------------------------------------------------------------------- */
+
+static json_t *make_vms(struct json_tree *tree, const struct diff_value *value)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < value->region->n_peers; i++) {
+		if (value->region->peers[i].vm != value->self)
+			tree_append(tree, array,
+				json_integer((json_int_t)value->region->peers[i].vm->id.value));
+	}
+	return array;
+}
+
+static json_t *make_value(struct json_tree *tree, const struct diff_value *value)
+{
+	switch (value->type) {
+	case DIFF_NOTHING: break;
+	case DIFF_TEXT: return diag_json_string(value->text);
+	case DIFF_BYTES:
+	case DIFF_ADDRESS:
+	case DIFF_NUMBER: return json_integer((json_int_t)value->number);
+	case DIFF_VMS: return make_vms(tree, value);
+	}
+	return json_null();
+}
+
+static json_t *make_change(struct json_tree *tree, const struct diff_change *change)
+{
+	json_t *object = json_object();
+
+	tree_set(tree, object, "what", json_string(whats[change->what].name));
+	tree_set(tree, object, "device", diag_json_text(change->device));
+	tree_set(tree, object, "region", diag_json_text(change->region));
+	tree_set(tree, object, "bar", change->bar < 0 ? json_null() : json_integer(change->bar));
+	tree_set(tree, object, "old", make_value(tree, &change->before));
+	tree_set(tree, object, "new", make_value(tree, &change->after));
+	return object;
+}
+
+static json_t *make_vm(struct json_tree *tree, const struct diff_vm *vm)
+{
+	json_t *object = json_object();
+	json_t *changes = json_array();
+
+	tree_set(tree, object, "id", json_integer((json_int_t)any_vm(vm)->id.value));
+	tree_set(tree, object, "name", diag_json_text(any_vm(vm)->name.text));
+	tree_set(tree, object, "restart", json_boolean(vm->restart));
+	for (size_t i = 0; i < vm->n_changes; i++)
+		tree_append(tree, changes, make_change(tree, &vm->changes[i]));
+	tree_set(tree, object, "changes", changes);
+	return object;
+}
+
+void diff_render_as_json(struct text *out, const struct diff *diff)
+{
+	struct json_tree tree = {.failed = false};
+	json_t *root = json_object();
+	json_t *vms = json_array();
+	json_t *stale = json_array();
+
+	tree_set(&tree, root, "version", json_integer(DIFF_VERSION));
+	tree_set(&tree, root, "restart", json_string(restarts[diff->restart]));
+	for (size_t i = 0; i < diff->n_vms; i++)
+		tree_append(&tree, vms, make_vm(&tree, &diff->vms[i]));
+	tree_set(&tree, root, "vms", vms);
+	for (size_t i = 0; i < diff->n_stale; i++)
+		tree_append(&tree, stale, diag_json_string(diff->stale[i]));
+	tree_set(&tree, root, "stale_objects", stale);
+	diag_json_print(out, tree_finish(&tree, root), JSON_INDENT(2));
+	text_add_char(out, '\n');
+}

@@ -1,0 +1,398 @@
+/*
+ * Applies stylesheets with libxslt, which is neither trusted with files nor with the network
+ * (xml_xslt.h).
+ *
+ * Nothing is allocated in an arena while libxslt holds memory: run_stylesheet() works on memory of
+ * libxml2 and a log of fixed size, and what came of it moves into the arena afterwards.
+ */
+#include "report/stylesheet.h"
+
+#include <libxml/parser.h>
+#include <libxml/uri.h>
+#include <libxslt/documents.h>
+#include <libxslt/transform.h>
+#include <libxslt/xsltInternals.h>
+#include <libxslt/xsltutils.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "embedded.h"
+#include "report/layout_xml.h"
+#include "xml/private.h" /* the reserve */
+#include "xml/xslt.h"
+
+#define SUFFIX ".xsl"
+/* Far beyond any report, and yet an end: some seconds. */
+#define MAX_OPERATIONS 200000000ul
+
+static const xmlChar xslt_namespace[] = "http://www.w3.org/1999/XSL/Transform";
+
+struct embedded {
+	const char *output;
+	const unsigned char *bytes;
+	const size_t *size;
+};
+
+static const struct embedded embedded[] = {
+	{"layout.html", embed_layout_html_xsl, &embed_layout_html_xsl_size},
+	{"layout.svg", embed_layout_svg_xsl, &embed_layout_svg_xsl_size},
+	{"layout.txt", embed_layout_txt_xsl, &embed_layout_txt_xsl_size},
+};
+
+#define N_EMBEDDED (sizeof(embedded) / sizeof(embedded[0]))
+
+static const struct embedded *find_embedded(const char *output, size_t length)
+{
+	for (size_t i = 0; i < N_EMBEDDED; i++) {
+		if (strlen(embedded[i].output) == length &&
+			memcmp(embedded[i].output, output, length) == 0)
+			return &embedded[i];
+	}
+	return NULL;
+}
+
+/* ---- reading a stylesheet ---------------------------------------------------------------- */
+
+static bool is_xslt(xmlNodePtr node, const char *name)
+{
+	return node->type == XML_ELEMENT_NODE && node->ns != NULL &&
+	       xmlStrEqual(node->ns->href, xslt_namespace) &&
+	       xmlStrEqual(node->name, BAD_CAST name);
+}
+
+static xmlDocPtr read_document(const char *bytes, size_t size, const char *url)
+{
+	return xmlReadMemory(bytes, (int)size, url, "UTF-8",
+		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+			XML_PARSE_BIG_LINES);
+}
+
+static const struct embedded *included_sheet(const char *href)
+{
+	size_t length = href == NULL ? 0 : strlen(href);
+
+	if (length < sizeof(SUFFIX) || strcmp(href + length - strlen(SUFFIX), SUFFIX) != 0)
+		return NULL;
+	return find_embedded(href, length - strlen(SUFFIX));
+}
+
+static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct xslt_log *log);
+
+/* Hands libxslt the document that it would load for this node; the stylesheet owns it then. */
+static bool give_include(xsltStylesheetPtr style, xmlNodePtr node, const struct embedded *sheet,
+	const xmlChar *href, struct xslt_log *log)
+{
+	xmlChar *base = xmlNodeGetBase(node->doc, node);
+	xmlChar *url = xmlBuildURI(href, base);
+	xmlDocPtr document = url == NULL ? NULL
+					 : read_document((const char *)sheet->bytes, *sheet->size,
+						   (const char *)url);
+
+	xmlFree(base);
+	xmlFree(url);
+	if (document == NULL || xsltNewStyleDocument(style, document) == NULL) {
+		xmlFreeDoc(document);
+		log->out_of_memory = true;
+		return false;
+	}
+	return give_includes(style, document, log);
+}
+
+/*
+ * libxslt would load what a stylesheet includes by itself, and asks only settings of the whole
+ * process whether it may. It finds what it is given here first, and nothing else is left to load.
+ */
+static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct xslt_log *log)
+{
+	for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
+		node = node->next) {
+		bool import = is_xslt(node, "import");
+
+		if (!import && !is_xslt(node, "include"))
+			continue;
+
+		xmlChar *href = xmlGetNoNsProp(node, BAD_CAST "href");
+		const struct embedded *sheet = import ? NULL : included_sheet((const char *)href);
+
+		if (sheet == NULL)
+			xslt_log_add(log,
+				"line %ld: xsl:%s of '%s': only the stylesheets of acrn-cfgc "
+				"itself can be taken in, as <xsl:include "
+				"href=\"layout.svg.xsl\"/>; "
+				"put other templates into this file\n",
+				xmlGetLineNo(node), (const char *)node->name,
+				href == NULL ? "" : (const char *)href);
+
+		bool ok = sheet != NULL && give_include(style, node, sheet, href, log);
+
+		xmlFree(href);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* The compiled stylesheet, which owns its document; NULL: the log says why. */
+static xsltStylesheetPtr load_stylesheet(
+	const char *bytes, size_t size, const char *name, struct xslt_log *log)
+{
+	xmlDocPtr document = read_document(bytes, size, name); /* well-formed: seen before */
+	xsltStylesheetPtr style = xsltNewStylesheet();
+
+	if (document != NULL && style != NULL && !log->out_of_memory &&
+		give_includes(style, document, log)) {
+		struct xslt_use use;
+
+		xslt_begin(&use, log, log);
+
+		bool ok = xsltParseStylesheetUser(style, document) == 0;
+
+		xslt_end(&use);
+		if (ok)
+			return style;
+	}
+	if (document == NULL || style == NULL)
+		log->out_of_memory = true;
+	xsltFreeStylesheet(style);
+	xmlFreeDoc(document);
+	return NULL;
+}
+
+/* ---- applying it ------------------------------------------------------------------------- */
+
+/* The serialized result; NULL: failed, and the log says why unless memory ran out. */
+static xmlChar *transform(
+	xsltStylesheetPtr sheet, xmlDocPtr input, struct xslt_log *log, size_t *size)
+{
+	struct xslt_run run;
+	xmlDocPtr result = NULL;
+	xmlChar *bytes = NULL;
+	int length = 0;
+
+	if (xslt_open(&run, sheet, input, log)) {
+		run.context->opLimit = MAX_OPERATIONS;
+		run.context->xpathCtxt->opLimit = MAX_OPERATIONS;
+		result = xsltApplyStylesheetUser(sheet, input, NULL, NULL, NULL, run.context);
+		if (result != NULL && run.context->state == XSLT_STATE_OK &&
+			xsltSaveResultToString(&bytes, &length, result, sheet) == 0 &&
+			bytes == NULL)
+			bytes = xmlStrdup(BAD_CAST ""); /* an empty result is one, too */
+	}
+	*size = (size_t)length;
+	xmlFreeDoc(result);
+	xslt_close(&run);
+	return bytes;
+}
+
+static xmlChar *run(const struct layout_facts *facts, const struct source *sheet,
+	struct xslt_log *log, size_t *size)
+{
+	xsltStylesheetPtr style = load_stylesheet(sheet->bytes, sheet->size, sheet->name, log);
+	xmlDocPtr input = style == NULL ? NULL : layout_facts_document(facts);
+	xmlChar *result = NULL;
+
+	if (input != NULL && !log->out_of_memory) {
+		struct xslt_use use;
+
+		/* Without the backtrace of templates, which says nothing to anyone. */
+		xslt_begin(&use, log, NULL);
+		result = transform(style, input, log, size);
+		xslt_end(&use);
+	}
+	xmlFreeDoc(input);
+	xsltFreeStylesheet(style);
+	return result;
+}
+
+/* The result, to be freed with xmlFree(); NULL: refused, and the log says why. */
+static xmlChar *run_stylesheet(struct pass *pass, const struct emit_input *in,
+	const struct source *sheet, struct xslt_log *log, size_t *size)
+{
+	struct layout_facts facts;
+	struct xml_reserve reserve;
+
+	layout_facts_collect(&facts, pass->arena, in);
+	xml_reserve_open(&reserve, pass->arena);
+	reserve.on_needed = xslt_stop;
+	reserve.context = log;
+
+	xmlChar *result = run(&facts, sheet, log, size);
+
+	/* What lies in the reserve can be freed as long as that is open. */
+	if (reserve.needed || log->out_of_memory) {
+		xmlFree(result);
+		result = NULL;
+	}
+	if (!xml_reserve_close(&reserve) || log->out_of_memory ||
+		(result == NULL && log->length == 0))
+		arena_exhausted(pass->arena);
+	return result;
+}
+
+/* ---- reports of ours --------------------------------------------------------------------- */
+
+bool emit_report(struct pass *pass, const struct emit_input *in, const char *name, struct text *out)
+{
+	const struct embedded *sheet = find_embedded(name, strlen(name));
+	struct xslt_log log = {.length = 0};
+	size_t size = 0;
+
+	if (sheet == NULL)
+		return false;
+
+	struct source source = {
+		.name = name, .bytes = (const char *)sheet->bytes, .size = *sheet->size};
+	xmlChar *bytes = run_stylesheet(pass, in, &source, &log, &size);
+
+	if (bytes == NULL) {
+		diag_add_file(pass->diags, DIAG_OUT009, NULL,
+			"the report '%s' could not be made: %s", name, log.text);
+		return false;
+	}
+	emit_xml_bytes(out, bytes, size);
+	return true;
+}
+
+/* ---- stylesheets of the user's ----------------------------------------------------------- */
+
+const char *stylesheet_output(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	size_t length = strlen(name);
+	size_t plain = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789_-.");
+
+	if (length <= strlen(SUFFIX) || strcmp(name + length - strlen(SUFFIX), SUFFIX) != 0)
+		return NULL;
+	if (plain != length || name[0] == '.' || name[0] == '-')
+		return NULL;
+	return arena_strndup(arena, name, length - strlen(SUFFIX));
+}
+
+/* The log as one line: blanks for line breaks, none at the end. */
+static const char *log_words(struct xslt_log *log)
+{
+	while (log->length > 0 && log->text[log->length - 1] == '\n')
+		log->text[--log->length] = '\0';
+	for (size_t i = 0; i < log->length; i++) {
+		if (log->text[i] == '\n')
+			log->text[i] = ' ';
+	}
+	return log->text;
+}
+
+/* The line that libxslt speaks of, as a place; without one, the file as a whole. */
+static struct loc blamed_line(struct pass *pass, struct source *source, const struct xslt_log *log)
+{
+	const char *found = strstr(log->text, "line ");
+	unsigned long line = found == NULL ? 0 : strtoul(found + strlen("line "), NULL, 10);
+	size_t length = 0;
+	const char *bytes = "";
+
+	/* builds the index of lines */
+	(void)source_position(pass->arena, (struct loc){source, 0, 0});
+	if (line == 0 || line > source->n_lines)
+		return (struct loc){source, 0, 0};
+	bytes = source_line(source, (uint32_t)line, &length);
+	while (length > 0 && (*bytes == ' ' || *bytes == '\t')) {
+		bytes++;
+		length--;
+	}
+	return (struct loc){source, (uint32_t)(bytes - source->bytes), (uint32_t)length};
+}
+
+static bool emit_own(struct pass *pass, const struct emit_input *in, const struct stylesheet *sheet,
+	struct text *out)
+{
+	struct xslt_log log = {.length = 0};
+	const struct source *source = sheet->source;
+	size_t size = 0;
+	xmlChar *bytes = run_stylesheet(pass, in, source, &log, &size);
+
+	if (bytes == NULL) {
+		diag_add(pass->diags, DIAG_OUT005, blamed_line(pass, sheet->source, &log),
+			"the stylesheet cannot be applied: %s",
+			log.length == 0 ? "no reason is known" : log_words(&log));
+		return false;
+	}
+	emit_xml_bytes(out, bytes, size);
+	if (log.length != 0)
+		diag_add_file(pass->diags, DIAG_OUT006, source->name, "the stylesheet says: %s",
+			log_words(&log));
+	return true;
+}
+
+/* ---- the files --------------------------------------------------------------------------- */
+
+static struct output_file *find_file(struct output_list *outputs, const char *path)
+{
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (strcmp(outputs->files[i].path, path) == 0)
+			return &outputs->files[i];
+	}
+	return NULL;
+}
+
+static const struct stylesheet *find_own(
+	const struct stylesheet *own, size_t n_own, const char *output)
+{
+	for (size_t i = 0; i < n_own; i++) {
+		if (strcmp(own[i].output, output) == 0)
+			return &own[i];
+	}
+	return NULL;
+}
+
+static struct output_file *add_file(
+	struct arena *arena, struct output_list *outputs, const char *path)
+{
+	struct output_file *files = arena_array(arena, outputs->count + 1, sizeof(*files));
+
+	if (outputs->count != 0)
+		memcpy(files, outputs->files, outputs->count * sizeof(*files));
+	outputs->files = files;
+	files[outputs->count] = (struct output_file){.path = path, .group = EMIT_REPORT};
+	return &files[outputs->count++];
+}
+
+/* Tables and configuration are what the hypervisor is built from: no stylesheet makes those. */
+static bool add_own(struct pass *pass, const struct emit_input *in, const struct stylesheet *sheet,
+	struct output_list *outputs)
+{
+	struct output_file *file = find_file(outputs, sheet->output);
+
+	if ((emit_group_of(sheet->output) & ~(unsigned)EMIT_REPORT) != 0) {
+		diag_add_file(pass->diags, DIAG_OUT005, sheet->source->name,
+			"the stylesheet would replace '%s', which is no report; give it another "
+			"name",
+			sheet->output);
+		return false;
+	}
+	if (file == NULL)
+		file = add_file(pass->arena, outputs, sheet->output);
+	text_init(&file->text, pass->arena);
+	return emit_own(pass, in, sheet, &file->text);
+}
+
+bool emit_stylesheets(struct pass *pass, const struct emit_input *in, unsigned groups,
+	struct stylesheet *own, size_t n_own, struct output_list *outputs)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < N_EMBEDDED && (groups & EMIT_REPORT) != 0; i++) {
+		const char *path = embedded[i].output;
+
+		if (find_own(own, n_own, path) != NULL)
+			continue;
+
+		struct output_file *file = add_file(pass->arena, outputs, path);
+
+		text_init(&file->text, pass->arena);
+		ok &= emit_report(pass, in, path, &file->text);
+	}
+	for (size_t i = 0; i < n_own; i++)
+		ok &= add_own(pass, in, &own[i], outputs);
+	emit_sort_files(outputs);
+	return ok;
+}

@@ -1,0 +1,64 @@
+/* The proof of a whole layout: memory, each VM's table and addresses, and the capacities. */
+#include "verify/private.h"
+
+#include <inttypes.h>
+
+/* Devices that the hypervisor emulates with interrupts. */
+static uint64_t count_own(const struct layout_vm *vm)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < vm->n_devices; i++)
+		count += vm->devices[i].type == DEVICE_IVSHMEM ||
+			 vm->devices[i].type == DEVICE_VUART;
+	return count;
+}
+
+static void verify_capacities(struct proof *proof)
+{
+	const struct layout *layout = proof->layout;
+	uint64_t pci_devices = proof->config->board->n_devices;
+
+	for (size_t i = 0; i < proof->config->n_vms; i++) {
+		const struct layout_vm *vm = &layout->vms[i];
+		uint64_t own = count_own(vm);
+
+		if (vm->mmio_handlers < 2 + 2 * own ||
+			(own > 0 && vm->mmio_handlers > layout->max_emulated_mmio))
+			verify_fault(proof,
+				"VM %zu has %" PRIu64 " devices and %" PRIu64
+				" MMIO handlers of %" PRIu64,
+				i, own, vm->mmio_handlers, layout->max_emulated_mmio);
+		if (vm->vm->kind == VM_SERVICE)
+			pci_devices += vm->n_devices;
+	}
+	if (layout->max_emulated_mmio > 128 && layout->raise_emulated_mmio)
+		verify_fault(proof, "%" PRIu64 " MMIO handlers are more than 128",
+			layout->max_emulated_mmio);
+	if (proof->config->enabled_effective && proof->config->n_hv_regions > 0 &&
+		proof->pass->target->msix_bar && layout->max_msix_table_num < 8)
+		verify_fault(proof, "the MSI-X table has %" PRIu64 " entries, less than 8",
+			layout->max_msix_table_num);
+	if (pci_devices > layout->max_pci_dev_num)
+		verify_fault(proof, "%" PRIu64 " PCI devices do not fit into an array of %" PRIu64,
+			pci_devices, layout->max_pci_dev_num);
+}
+
+bool verify_layout(struct pass *pass, const struct config *config, const struct layout *layout)
+{
+	struct proof proof = {pass, config, layout, true};
+
+	verify_memory(&proof);
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct layout_vm *vm = &layout->vms[i];
+
+		if (vm->vm != &config->vms[i]) {
+			verify_fault(&proof, "table %zu is not that of VM %zu", i, i);
+			return false;
+		}
+		verify_table(&proof, vm);
+		verify_addresses(&proof, vm);
+	}
+	verify_capacities(&proof);
+	return proof.ok;
+}

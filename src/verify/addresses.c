@@ -1,0 +1,401 @@
+/*
+ * Proof of a VM's address space: every device has exactly its BARs, each aligned, inside one
+ * window, below 4 GiB where it is a 32-bit one, and clear of everything else in the VM.
+ */
+#include "verify/private.h"
+
+#include <inttypes.h>
+
+#define BELOW_4GIB ((struct range){0, 0xffffffff})
+
+/* Something in the VM's address space. */
+struct thing {
+	struct range range;
+	const char *what;
+};
+
+struct things {
+	struct thing *items;
+	size_t count;
+};
+
+struct view {
+	struct proof *proof;
+	const struct layout_vm *vm;
+	struct things windows;
+	struct things fixed;
+};
+
+static void add(struct things *things, uint64_t first, uint64_t last, const char *what)
+{
+	things->items[things->count++] = (struct thing){{first, last}, what};
+}
+
+/* ---- the space, computed anew ---- */
+
+static uint64_t guest_memory(const struct vm *vm)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < vm->n_memory; i++) {
+		if (number_valid(&vm->memory[i].length) &&
+			__builtin_add_overflow(sum, vm->memory[i].length.value, &sum))
+			return UINT64_MAX;
+	}
+	return sum;
+}
+
+static bool kept_by_host(uint64_t address)
+{
+	return address >= 0x80000000 && address <= 0xffffffff;
+}
+
+/* The area above guest RAM that v2.2 to v2.4 reserve for remapped BARs of the whole board. */
+static struct range remap_area(const struct config *config)
+{
+	const struct board *board = config->board;
+	uint64_t start =
+		number_valid(&config->uos_ram_size) ? config->uos_ram_size.value : 0x200000000;
+	uint64_t size = 0;
+
+	if (start < 0x80000000)
+		start = 0x80000000;
+	if (__builtin_add_overflow(start, 0x80000000, &start))
+		return (struct range){UINT64_MAX, UINT64_MAX};
+	for (size_t i = 0; i < board->n_devices; i++) {
+		for (size_t k = 0; k < board->devices[i].n_bars; k++) {
+			const struct pci_bar *bar = &board->devices[i].bars[k];
+			uint64_t pad;
+
+			if (bar->type == BAR_IO || !bar->has_address || bar->size == 0 ||
+				(bar->size & (bar->size - 1)) != 0 || kept_by_host(bar->address))
+				continue;
+			pad = size % bar->size == 0 ? 0 : bar->size - size % bar->size;
+			if (__builtin_add_overflow(size, pad, &size) ||
+				__builtin_add_overflow(size, bar->size, &size))
+				return (struct range){start, UINT64_MAX};
+		}
+	}
+	/* first + size is one beyond the area: its EPT top */
+	return (struct range){
+		start, __builtin_add_overflow(start, size, &size) ? UINT64_MAX : size - 1};
+}
+
+static void view_guest(struct view *view)
+{
+	const struct target *target = view->proof->pass->target;
+	const struct vm *vm = view->vm->vm;
+	uint64_t memory = guest_memory(vm);
+	uint64_t high_start = 0x100000000;
+
+	if (memory > 0)
+		add(&view->fixed, 0,
+			(memory < target->guest_low_ram_top ? memory : target->guest_low_ram_top) -
+				1,
+			"guest RAM");
+	if (memory > target->guest_low_ram_top) {
+		uint64_t rest = memory - target->guest_low_ram_top;
+		uint64_t last;
+
+		if (__builtin_add_overflow(high_start, rest - 1, &last))
+			last = UINT64_MAX;
+		add(&view->fixed, high_start, last, "guest RAM above 4 GiB");
+		high_start = last == UINT64_MAX ? last : last + 1;
+	}
+	add(&view->fixed, 0xe0000000, 0xefffffff, "MMCONFIG");
+	if (vm->tpm2)
+		add(&view->fixed, 0xfed40000, 0xfed44fff, "the TPM");
+	if (vm->p2sb)
+		add(&view->fixed, 0xfd000000, 0xfdffffff, "the P2SB");
+	add(&view->windows, target->guest_low_window.first, target->guest_low_window.last, "low");
+	if (target->guest_high_window.last != 0)
+		add(&view->windows, target->guest_high_window.first, target->guest_high_window.last,
+			"high");
+	else if (target->ept_top == EPT_39_BITS)
+		add(&view->windows, high_start, 0x7fffffffff, "high");
+	else
+		add(&view->windows, high_start, remap_area(view->proof->config).last, "high");
+}
+
+static void view_service(struct view *view)
+{
+	const struct config *config = view->proof->config;
+	const struct board *board = config->board;
+	uint64_t top = 0x8000000000;
+
+	if (view->proof->pass->target->ept_top == EPT_FROM_RAM_SIZE) {
+		top = number_valid(&config->sos_ram_size) ? config->sos_ram_size.value
+							  : 0x400000000;
+		if (top < 0x80000000)
+			top = 0x80000000;
+		if (__builtin_add_overflow(top, 0xc0000000, &top))
+			top = UINT64_MAX;
+	}
+	for (size_t i = 0; i < board->n_windows; i++) {
+		struct range range = board->windows[i].range;
+
+		if (range.first < top)
+			add(&view->windows, range.first, range.last < top ? range.last : top - 1,
+				"a PCI window");
+	}
+	for (size_t i = 0; i < board->n_taken; i++)
+		add(&view->fixed, board->taken[i].range.first / 4096 * 4096,
+			board->taken[i].range.last / 4096 * 4096 + 4095, board->taken[i].owner);
+	for (size_t i = 0; i < board->n_devices; i++) {
+		for (size_t k = 0; k < board->devices[i].n_bars; k++) {
+			const struct pci_bar *bar = &board->devices[i].bars[k];
+			struct range range;
+
+			if (bar->type != BAR_IO && bar->has_address &&
+				verify_range(bar->address, bar->size, &range))
+				add(&view->fixed, range.first, range.last, "a native BAR");
+		}
+	}
+}
+
+static void make_view(struct view *view)
+{
+	const struct board *board = view->proof->config->board;
+	struct arena *arena = view->proof->pass->arena;
+	size_t bound = 8 + board->n_taken;
+
+	for (size_t i = 0; i < board->n_devices; i++)
+		bound += board->devices[i].n_bars;
+	view->fixed.items = arena_array(arena, bound, sizeof(struct thing));
+	view->windows.items = arena_array(arena, board->n_windows + 2, sizeof(struct thing));
+	add(&view->fixed, 0xfec00000, 0xfec00fff, "the IOAPIC");
+	add(&view->fixed, 0xfee00000, 0xfeefffff, "the LAPIC");
+	add(&view->fixed, 0xffff0000, 0xffffffff, "the BIOS");
+	if (view->vm->vm->kind == VM_SERVICE)
+		view_service(view);
+	else
+		view_guest(view);
+}
+
+/* ---- which BARs a device has ---- */
+
+static bool has_bar(
+	const struct layout_device *device, unsigned index, enum bar_type type, uint64_t size)
+{
+	for (size_t i = 0; i < device->n_bars; i++) {
+		const struct bar *bar = &device->bars[i];
+
+		if (bar->index == index)
+			return bar->type == type && bar->size == size && !bar->guest_placed;
+	}
+	return false;
+}
+
+/* The first native BAR of that number; virtual functions repeat numbers behind it. */
+static const struct pci_bar *native_bar(const struct pci_device *native, unsigned index)
+{
+	for (size_t i = 0; i < native->n_bars; i++) {
+		if (native->bars[i].index == index)
+			return &native->bars[i];
+	}
+	return NULL;
+}
+
+static bool needs_msix_bar(const struct pci_device *native)
+{
+	static const uint16_t ids[] = {0x4b30, 0x4b31, 0x4b32, 0x4ba0, 0x4ba1, 0x4ba2, 0x4bb0,
+		0x4bb1, 0x4bb2, 0xa0ac, 0x43ac, 0x43a2, 0x4b88, 0x4b89};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		if (native->vendor == 0x8086 && native->device == ids[i])
+			return true;
+	}
+	return false;
+}
+
+/* A passthrough BAR against the native one; the rest of it is proved like any other BAR. */
+static bool mirrors_native(
+	const struct view *view, const struct bar *bar, const struct pci_bar *native)
+{
+	const struct target *target = view->proof->pass->target;
+	struct range area;
+
+	if (native == NULL || bar->type != native->type || bar->size != native->size)
+		return false;
+	if (bar->type == BAR_IO)
+		return !target->passthrough_identity && bar->address == native->address;
+	if (bar->guest_placed)
+		return bar->address == 0 &&
+		       (target->passthrough_identity ? !native->has_address : native->size == 0);
+	if (!target->passthrough_identity)
+		return true;
+	if (kept_by_host(native->address))
+		return bar->address == native->address;
+	area = remap_area(view->proof->config);
+	return bar->type == BAR_MEM32 ||
+	       (bar->address >= area.first && bar->address + bar->size - 1 <= area.last);
+}
+
+static void verify_passthrough_set(struct view *view, const struct layout_device *device)
+{
+	const struct pci_device *native = device->passthrough->device;
+	size_t extra = 0;
+
+	if (native == NULL)
+		return;
+	for (size_t i = 0; i < device->n_bars; i++) {
+		const struct bar *bar = &device->bars[i];
+		const struct pci_bar *is = native_bar(native, bar->index);
+
+		if (is == NULL && bar->type == BAR_MEM32 && bar->size == 4096)
+			extra++;
+		else if (!mirrors_native(view, bar, is))
+			verify_fault(view->proof,
+				"BAR%u of passthrough device %02x:%02x.%x in VM %zu "
+				"is not the native one's",
+				bar->index, native->bdf.bus, native->bdf.device,
+				native->bdf.function, view->vm->vm->index);
+	}
+	for (unsigned index = 0; index < 6; index++) {
+		const struct pci_bar *is = native_bar(native, index);
+		size_t i = 0;
+
+		while (i < device->n_bars && device->bars[i].index != index)
+			i++;
+		if (is != NULL && is->type != BAR_IO && i == device->n_bars)
+			verify_fault(view->proof,
+				"BAR%u of passthrough device %02x:%02x.%x is missing "
+				"in VM %zu",
+				index, native->bdf.bus, native->bdf.device, native->bdf.function,
+				view->vm->vm->index);
+	}
+	if (extra > (size_t)needs_msix_bar(native))
+		verify_fault(view->proof, "passthrough device %02x:%02x.%x has %zu BARs too many",
+			native->bdf.bus, native->bdf.device, native->bdf.function, extra);
+}
+
+static void verify_bar_set(struct view *view, const struct layout_device *device)
+{
+	bool msix = view->proof->pass->target->msix_bar;
+	bool ok = true;
+
+	for (size_t i = 1; i < device->n_bars; i++)
+		ok &= device->bars[i].index > device->bars[i - 1].index;
+	switch (device->type) {
+	case DEVICE_IVSHMEM:
+		ok &= device->n_bars == 2 + (size_t)msix;
+		ok &= has_bar(device, 0, BAR_MEM32, 4096);
+		ok &= !msix || has_bar(device, 1, BAR_MEM32, 4096);
+		ok &= has_bar(device, 2, BAR_MEM64_PREFETCH, device->region->size);
+		break;
+	case DEVICE_VUART:
+		ok &= device->n_bars == 2 && has_bar(device, 0, BAR_MEM32, 4096) &&
+		      has_bar(device, 1, BAR_MEM32, 4096);
+		break;
+	case DEVICE_PASSTHROUGH: verify_passthrough_set(view, device); break;
+	case DEVICE_HOST_BRIDGE:
+	case DEVICE_PTM: ok &= device->n_bars == 0; break;
+	}
+	if (!ok)
+		verify_fault(view->proof,
+			"a device at %02x:%02x.%x of VM %zu has not the BARs of its "
+			"kind",
+			device->vbdf.bus, device->vbdf.device, device->vbdf.function,
+			view->vm->vm->index);
+}
+
+/* ---- where they are ---- */
+
+static bool is_placed(const struct bar *bar)
+{
+	return bar->type != BAR_IO && !bar->guest_placed;
+}
+
+/* Up to v2.4 a passthrough BAR may lie outside the windows: where the host has it. */
+static bool may_lie_outside(
+	const struct view *view, const struct layout_device *device, const struct bar *bar)
+{
+	return device->type == DEVICE_PASSTHROUGH && device->passthrough->device != NULL &&
+	       view->proof->pass->target->passthrough_identity &&
+	       native_bar(device->passthrough->device, bar->index) != NULL &&
+	       (bar->type != BAR_MEM32 || kept_by_host(bar->address));
+}
+
+static void verify_place(struct view *view, const struct layout_device *device,
+	const struct bar *bar, struct range range)
+{
+	size_t vm = view->vm->vm->index;
+	bool own_page = device->type != DEVICE_PASSTHROUGH ||
+			!view->proof->pass->target->passthrough_identity;
+	uint64_t unit = own_page && bar->size < 4096 ? 4096 : bar->size;
+	size_t windows = 0;
+
+	if (bar->address == 0 || bar->address % unit != 0)
+		verify_fault(view->proof,
+			"BAR%u at 0x%" PRIx64 " of VM %zu is not aligned to 0x%" PRIx64, bar->index,
+			bar->address, vm, unit);
+	if (bar->type == BAR_MEM32 && !verify_inside(range, BELOW_4GIB))
+		verify_fault(view->proof, "32-bit BAR%u at 0x%" PRIx64 " of VM %zu is above 4 GiB",
+			bar->index, bar->address, vm);
+	for (size_t i = 0; i < view->windows.count; i++)
+		windows += verify_inside(range, view->windows.items[i].range);
+	if (windows == 0 && !may_lie_outside(view, device, bar))
+		verify_fault(view->proof,
+			"BAR%u at 0x%" PRIx64 "-0x%" PRIx64 " of VM %zu is not inside "
+			"one PCI window",
+			bar->index, range.first, range.last, vm);
+	for (size_t i = 0; i < view->fixed.count; i++) {
+		if (verify_overlap(range, view->fixed.items[i].range))
+			verify_fault(view->proof,
+				"BAR%u at 0x%" PRIx64 "-0x%" PRIx64 " of VM %zu "
+				"overlaps %s at 0x%" PRIx64 "-0x%" PRIx64,
+				bar->index, range.first, range.last, vm, view->fixed.items[i].what,
+				view->fixed.items[i].range.first, view->fixed.items[i].range.last);
+	}
+}
+
+/* Against every BAR before it, of this device and of others. */
+static void verify_apart(struct view *view, size_t device, size_t index, struct range range)
+{
+	for (size_t i = 0; i <= device; i++) {
+		const struct layout_device *other = &view->vm->devices[i];
+		size_t n_bars = i == device ? index : other->n_bars;
+
+		for (size_t k = 0; k < n_bars; k++) {
+			const struct bar *bar = &other->bars[k];
+			struct range taken;
+
+			if (is_placed(bar) && verify_range(bar->address, bar->size, &taken) &&
+				verify_overlap(range, taken))
+				verify_fault(view->proof,
+					"BAR%u at 0x%" PRIx64 "-0x%" PRIx64
+					" of VM %zu overlaps BAR%u of entry %zu at 0x%" PRIx64,
+					view->vm->devices[device].bars[index].index, range.first,
+					range.last, view->vm->vm->index, bar->index, i,
+					bar->address);
+		}
+	}
+}
+
+void verify_addresses(struct proof *proof, const struct layout_vm *vm)
+{
+	struct view view = {.proof = proof, .vm = vm};
+
+	if (!proof->ok || (vm->vm->kind != VM_PRE_LAUNCHED && vm->vm->kind != VM_SERVICE))
+		return;
+	make_view(&view);
+	for (size_t i = 0; i < vm->n_devices; i++) {
+		const struct layout_device *device = &vm->devices[i];
+
+		verify_bar_set(&view, device);
+		for (size_t k = 0; k < device->n_bars; k++) {
+			const struct bar *bar = &device->bars[k];
+			struct range range;
+
+			if (!is_placed(bar))
+				continue;
+			if (!verify_range(bar->address, bar->size, &range)) {
+				verify_fault(proof, "BAR%u of entry %zu of VM %zu has no extent",
+					bar->index, i, vm->vm->index);
+				continue;
+			}
+			verify_place(&view, device, bar, range);
+			verify_apart(&view, i, k, range);
+		}
+	}
+}

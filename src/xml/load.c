@@ -1,0 +1,369 @@
+/*
+ * Loading a document: what is refused, what libxml2 may build, and syntax errors in our words.
+ *
+ * The tree holds elements and attributes; text only within IVSHMEM, where the schema reads it.
+ * Everything else takes text from the source bytes (xml_text.c). Each element remembers in
+ * _private the offset of the end of its start tag and in psvi the offset behind its end tag.
+ *
+ * The callbacks below run inside libxml2: they only fill struct load_state, they allocate
+ * nothing (see arena.h).
+ */
+#include "xml/xml.h"
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>
+#include <string.h>
+#include <strings.h>
+
+#include "xml/private.h"
+
+#define MAX_DEPTH 256
+#define MAX_NODES 262144 /* elements and attributes, which is what a tree costs */
+#define MAX_IVSHMEM_MIB 16
+#define MAX_ERROR_TEXT 256
+
+struct load_state {
+	int ivshmem_depth; /* depth of the open IVSHMEM element; 0 outside */
+	bool doctype;
+	const char *too_much; /* which bound the file breaks; NULL none */
+	size_t n_nodes;
+	size_t ivshmem_text; /* bytes so far */
+	bool out_of_memory;
+	int error; /* the first fatal xmlParserErrors code; 0 none */
+	uint32_t error_offset;
+	uint32_t doctype_offset;
+	xmlNodePtr open; /* the element that was open at the error */
+	char error_text[MAX_ERROR_TEXT];
+	char name[MAX_ERROR_TEXT]; /* libxml2's first argument: mostly the offending name */
+};
+
+static uint32_t current_offset(const xmlParserCtxt *parser)
+{
+	const xmlParserInput *input = parser->input;
+
+	if (input == NULL)
+		return 0;
+	return (uint32_t)(input->consumed + (unsigned long)(input->cur - input->base));
+}
+
+/* A file that breaks a bound is not read any further. */
+static void give_up(xmlParserCtxt *parser, const char *too_much)
+{
+	struct load_state *state = parser->_private;
+
+	if (state->too_much == NULL) {
+		state->too_much = too_much;
+		state->error_offset = current_offset(parser);
+	}
+	xmlStopParser(parser);
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+	int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
+	const xmlChar **attributes)
+{
+	xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	state->n_nodes += 1 + (size_t)n_attributes;
+	if (parser->nodeNr >= MAX_DEPTH) {
+		give_up(parser, "elements are nested more than " XML_WORDS_OF(MAX_DEPTH) " deep");
+		return;
+	}
+	if (state->n_nodes > MAX_NODES) {
+		give_up(parser, "the file has more than " XML_WORDS_OF(
+					MAX_NODES) " elements and attributes");
+		return;
+	}
+	xmlSAX2StartElementNs(context, name, prefix, uri, n_namespaces, namespaces, n_attributes,
+		n_defaulted, attributes);
+	if (parser->node == NULL)
+		return;
+	parser->node->_private = (void *)(uintptr_t)current_offset(parser);
+	if (state->ivshmem_depth == 0 && strcmp((const char *)name, "IVSHMEM") == 0)
+		state->ivshmem_depth = parser->nodeNr;
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	if (parser->node != NULL)
+		parser->node->psvi = (void *)(uintptr_t)current_offset(parser);
+	if (parser->nodeNr == state->ivshmem_depth)
+		state->ivshmem_depth = 0;
+	xmlSAX2EndElementNs(context, name, prefix, uri);
+}
+
+static void on_characters(void *context, const xmlChar *bytes, int length)
+{
+	xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	if (state->ivshmem_depth == 0)
+		return;
+	state->ivshmem_text += (size_t)length;
+	if (state->ivshmem_text > MAX_IVSHMEM_MIB * MIB)
+		give_up(parser, "the IVSHMEM section holds more than " XML_WORDS_OF(
+					MAX_IVSHMEM_MIB) " MiB of text");
+	else
+		xmlSAX2Characters(context, bytes, length);
+}
+
+static void on_doctype(
+	void *context, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+	xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	(void)name;
+	(void)public_id;
+	(void)system_id;
+	state->doctype = true;
+	state->doctype_offset = current_offset(parser);
+	xmlStopParser(parser);
+}
+
+static void copy_text(char *to, const char *from)
+{
+	size_t length = from == NULL ? 0 : strlen(from);
+
+	if (length >= MAX_ERROR_TEXT)
+		length = MAX_ERROR_TEXT - 1;
+	if (length != 0)
+		memcpy(to, from, length);
+	to[length] = '\0';
+}
+
+static void on_error(void *context, xmlErrorPtr error)
+{
+	const xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+
+	if (error->code == XML_ERR_NO_MEMORY)
+		state->out_of_memory = true;
+	/* One fault makes libxml2 report many; the first is the one to repair. */
+	if (error->level != XML_ERR_FATAL || state->error != 0)
+		return;
+	state->error = error->code;
+	state->error_offset = current_offset(parser);
+	state->open = parser->node;
+	copy_text(state->error_text, error->message);
+	copy_text(state->name, error->str1);
+}
+
+/* ---- faults in our words ---- */
+
+struct syntax_message {
+	int code;
+	const char *anchor;  /* the fault begins where this stands before the parser's place */
+	const char *message; /* %s: the name that libxml2 blames */
+};
+
+static const struct syntax_message syntax_messages[] = {
+	{XML_ERR_DOCUMENT_EMPTY, NULL, "the file does not begin with an element"},
+	{XML_ERR_DOCUMENT_END, NULL, "there is text or markup after the end of the root element"},
+	{XML_ERR_TAG_NOT_FINISHED, NULL, "the file ends inside an element"},
+	{XML_ERR_LTSLASH_REQUIRED, NULL, "the file ends inside an element"},
+	{XML_ERR_LT_IN_ATTRIBUTE, NULL,
+		"'<' stands in an attribute value; write '&lt;', or close the quote before it"},
+	{XML_ERR_GT_REQUIRED, NULL, "a tag is not closed; '>' is missing"},
+	{XML_ERR_NAME_REQUIRED, NULL,
+		"'<' or '&' is not followed by a name; write '&lt;' or '&amp;' for the character"},
+	{XML_ERR_ENTITYREF_SEMICOL_MISSING, "&",
+		"'&' begins an entity, but no ';' ends it; write '&amp;' for the character"},
+	{XML_ERR_ATTRIBUTE_NOT_STARTED, NULL, "an attribute value must stand in quotes"},
+	{XML_ERR_ATTRIBUTE_NOT_FINISHED, NULL,
+		"an attribute value is not closed; its quote is missing"},
+	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE, NULL,
+		"attribute '%s' has no value; write it as NAME=\"VALUE\""},
+	{XML_ERR_ATTRIBUTE_REDEFINED, NULL, "attribute '%s' is given twice in one tag"},
+	{XML_ERR_SPACE_REQUIRED, NULL, "two attributes must be separated by a blank"},
+	{XML_ERR_INVALID_CHAR, NULL, "XML does not allow this character; remove it"},
+	{XML_ERR_INVALID_CHARREF, "&", "XML does not allow the character of this reference"},
+	{XML_ERR_COMMENT_NOT_FINISHED, NULL, "a comment is not closed; '-->' is missing"},
+	{XML_ERR_HYPHEN_IN_COMMENT, NULL, "'--' must not stand inside a comment"},
+	{XML_ERR_CDATA_NOT_FINISHED, NULL, "a CDATA section is not closed; ']]>' is missing"},
+	{XML_ERR_UNDECLARED_ENTITY, "&",
+		"entity '&%s;' is not defined; write '&amp;' for the character '&'"},
+};
+
+/* From the last occurrence of anchor to the place where the parser stopped. */
+static struct loc anchored(
+	const struct xml_document *document, const struct load_state *state, const char *anchor)
+{
+	struct loc loc = {document->source, state->error_offset, 0};
+
+	if (anchor == NULL)
+		return loc;
+	loc = xml_find_before(document->source, state->error_offset, anchor);
+	loc.length = state->error_offset - loc.offset;
+	return loc;
+}
+
+static void report_mismatch(
+	struct pass *pass, const struct xml_document *document, const struct load_state *state)
+{
+	const char *open = (const char *)state->open->name;
+	struct loc loc = anchored(document, state, "</");
+	struct diag *diag = diag_add(pass->diags, DIAG_XML001, loc,
+		"the end tag '%.*s' does not close '%s', the element that is open here",
+		(int)loc.length, document->source->bytes + loc.offset, open);
+
+	diag_note(pass->diags, diag, xml_tag_loc(document, state->open), "'%s' begins here", open);
+}
+
+static const struct syntax_message *find_message(int code)
+{
+	for (size_t i = 0; i < sizeof(syntax_messages) / sizeof(syntax_messages[0]); i++) {
+		if (syntax_messages[i].code == code)
+			return &syntax_messages[i];
+	}
+	return NULL;
+}
+
+static void report_syntax(
+	struct pass *pass, const struct xml_document *document, const struct load_state *state)
+{
+	const struct syntax_message *known = find_message(state->error);
+	struct diag *diag;
+
+	if (state->error == XML_ERR_TAG_NAME_MISMATCH && state->open != NULL) {
+		report_mismatch(pass, document, state);
+		return;
+	}
+	if (known == NULL) {
+		diag_add(pass->diags, DIAG_XML001, anchored(document, state, NULL),
+			"the XML is not well-formed: %.*s", (int)strcspn(state->error_text, "\n"),
+			state->error_text);
+		return;
+	}
+
+	const char *blank = strstr(known->message, "%s");
+	size_t before = blank == NULL ? strlen(known->message) : (size_t)(blank - known->message);
+
+	diag = diag_add(pass->diags, DIAG_XML001, anchored(document, state, known->anchor),
+		"%.*s%s%s", (int)before, known->message, blank == NULL ? "" : state->name,
+		blank == NULL ? "" : blank + 2);
+	if (known->code == XML_ERR_ENTITYREF_SEMICOL_MISSING)
+		diag_fix(pass->diags, diag, loc_part(diag->loc, 0, 1), "&amp;", "write '&amp;'");
+	if (state->open != NULL && (known->code == XML_ERR_TAG_NOT_FINISHED ||
+					   known->code == XML_ERR_LTSLASH_REQUIRED))
+		diag_note(pass->diags, diag, xml_tag_loc(document, state->open),
+			"'%s' begins here and is never closed", (const char *)state->open->name);
+}
+
+/* Reports why there is no usable tree; false if something was reported. */
+static bool judge(
+	struct pass *pass, const struct xml_document *document, const struct load_state *state)
+{
+	struct loc here = {document->source, state->error_offset, 0};
+
+	if (state->out_of_memory)
+		arena_exhausted(pass->arena);
+	if (state->doctype) {
+		struct loc doctype =
+			xml_find_before(document->source, state->doctype_offset, "<!DOCTYPE");
+
+		diag_add(pass->diags, DIAG_XML002, doctype,
+			"the file has a document type declaration; remove it");
+		return false;
+	}
+	if (state->too_much != NULL) {
+		diag_add(pass->diags, DIAG_XML004, here, "%s", state->too_much);
+		return false;
+	}
+	if (state->error != 0 || document->tree == NULL) {
+		report_syntax(pass, document, state);
+		return false;
+	}
+	return true;
+}
+
+static void parse(struct xml_document *document, struct load_state *state)
+{
+	xmlParserCtxtPtr parser =
+		xmlCreateMemoryParserCtxt(document->source->bytes, (int)document->source->size);
+
+	document->parser = parser;
+	if (parser == NULL)
+		return;
+	parser->_private = state;
+	parser->sax->startElementNs = on_start;
+	parser->sax->endElementNs = on_end;
+	parser->sax->characters = on_characters;
+	parser->sax->ignorableWhitespace = on_characters;
+	parser->sax->cdataBlock = on_characters;
+	parser->sax->internalSubset = on_doctype;
+	parser->sax->comment = NULL;
+	parser->sax->processingInstruction = NULL;
+	parser->sax->serror = on_error;
+	xmlCtxtUseOptions(parser,
+		XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
+	(void)xmlParseDocument(parser);
+	document->tree = parser->myDoc;
+	parser->myDoc = NULL;
+}
+
+/* The parser has a copy of the whole input. */
+static void release_parser(struct xml_document *document)
+{
+	if (document->parser == NULL)
+		return;
+	/* An aborted parse may leave its half tree with the parser. */
+	if (document->parser->myDoc != NULL && document->parser->myDoc != document->tree)
+		xmlFreeDoc(document->parser->myDoc);
+	document->parser->myDoc = NULL;
+	xmlFreeParserCtxt(document->parser);
+	document->parser = NULL;
+}
+
+void xml_release(struct xml_document *document)
+{
+	release_parser(document);
+	if (document->tree != NULL)
+		xmlFreeDoc(document->tree);
+	*document = (struct xml_document){0};
+}
+
+void xml_prepare(void)
+{
+	xml_start();
+	xml_start_schemas();
+	xml_start_xslt();
+}
+
+bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
+{
+	struct load_state state = {0};
+
+	xml_start();
+	*document = (struct xml_document){.source = source};
+	if (!xml_check_encoding(pass, source))
+		return false;
+	if (source->size == 0) {
+		diag_add(pass->diags, DIAG_XML001, (struct loc){source, 0, 0}, "the file is empty");
+		return false;
+	}
+
+	if (!xml_check_attributes(pass, source))
+		return false;
+
+	struct xml_reserve reserve;
+
+	xml_reserve_open(&reserve, pass->arena);
+	parse(document, &state);
+	/* What lies in the reserve can be freed as long as that is open. */
+	if (reserve.needed)
+		xml_release(document);
+	if (!xml_reserve_close(&reserve) || document->parser == NULL)
+		arena_exhausted(pass->arena);
+
+	bool good = judge(pass, document, &state);
+
+	release_parser(document);
+	return good;
+}

@@ -1,0 +1,83 @@
+/*
+ * XML input, hardened: UTF-8 only, no DOCTYPE (so no entities of any kind), no network, bounded
+ * depth. libxml2 builds the tree of elements; the text of an element is read from the source
+ * bytes, so that every character of it has a place.
+ */
+#ifndef ACRNCFGC_XML_H
+#define ACRNCFGC_XML_H
+
+#include <libxml/tree.h>
+
+#include "model/model.h"
+#include "model/pass.h"
+
+struct xml_document {
+	struct source *source;
+	xmlDocPtr tree;
+	xmlParserCtxtPtr parser; /* only while loading */
+};
+
+/* A run of decoded text that stands in the source byte for byte. */
+struct xml_run {
+	uint32_t text_offset;
+	uint32_t source_offset;
+};
+
+/* Decoded text of one element (its own, not its children's): CDATA, comments, &amp; resolved. */
+struct xml_text {
+	struct source *source;
+	const char *bytes; /* NUL-terminated; line breaks normalised to \n */
+	size_t length;
+	struct xml_run *runs; /* ascending; at least one */
+	size_t n_runs;
+};
+
+/* Makes all of libxml2 and libxslt ready that is not ready yet; else each part is started when it
+   is first needed, if it is. */
+void xml_prepare(void);
+
+/* Parses source; reports what is wrong (XML codes) and returns false when there is no tree. */
+bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
+	__attribute__((warn_unused_result));
+
+/* Frees what libxml2 allocated; safe on a zeroed or half-loaded document. */
+void xml_release(struct xml_document *document);
+
+/* The first child element of that name, or the first of any name for NULL; NULL if none. */
+xmlNodePtr xml_child(xmlNodePtr parent, const char *name);
+/* The next sibling element of that name (any for NULL). */
+xmlNodePtr xml_next(xmlNodePtr node, const char *name);
+bool xml_is(xmlNodePtr node, const char *name);
+
+/* Goes on as if the file had that name there; places are still those of the file. */
+void xml_rename(struct pass *pass, xmlNodePtr node, const char *name);
+
+/* The element's name in its start tag. */
+struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node);
+/* From '<' of the start tag to '>' of the end tag. */
+struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node);
+
+struct xml_text xml_text_of(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node);
+/* The place of decoded bytes [start, start + length); the place after the last byte if 0 long. */
+struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length);
+
+/* The trimmed text of an element; of a NULL node: absent, blamed at loc absent. */
+struct value xml_value(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct loc absent);
+/* A trimmed piece of a text. */
+struct value xml_text_value(
+	struct pass *pass, const struct xml_text *text, size_t start, size_t length);
+/* An attribute's trimmed value; absent: text NULL, blamed at the tag. */
+struct value xml_attribute(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name);
+/* The name of an attribute that is there. */
+struct loc xml_attribute_name_loc(
+	const struct xml_document *document, xmlNodePtr node, const char *name);
+
+/* Structure and lexical form by the embedded schemas; faults inside a place that has an error
+   already are not reported again. */
+void xml_validate_ivshmem(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr ivshmem, enum dialect dialect);
+
+#endif
