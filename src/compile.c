@@ -5,6 +5,7 @@
 #include "compile.h"
 
 #include "check/check.h"
+#include "verify/verify.h"
 #include "parse/parse.h"
 #include "model/resolve.h"
 

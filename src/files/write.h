@@ -10,7 +10,8 @@
 #ifndef ACRNCFGC_OUTPUT_H
 #define ACRNCFGC_OUTPUT_H
 
-#include "emit/emit.h"
+#include "model/outputs.h"
+#include "model/pass.h"
 
 /*
  * The last word: asked when all files are in their places and can still be taken back. False: they

@@ -5,7 +5,8 @@
 #ifndef ACRNCFGC_DIFF_H
 #define ACRNCFGC_DIFF_H
 
-#include "layout/layout.h"
+#include "model/layout.h"
+#include "model/targets.h"
 #include "base/text.h"
 
 struct diff_side {

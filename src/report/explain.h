@@ -6,7 +6,8 @@
 #ifndef ACRNCFGC_EXPLAIN_H
 #define ACRNCFGC_EXPLAIN_H
 
-#include "layout/layout.h"
+#include "model/layout.h"
+#include "model/pass.h"
 #include "base/text.h"
 
 struct explanation {

@@ -6,7 +6,8 @@
 #ifndef ACRNCFGC_LAYOUT_MAP_H
 #define ACRNCFGC_LAYOUT_MAP_H
 
-#include "layout/layout.h"
+#include "model/layout.h"
+#include "model/pass.h"
 
 /* Where claims overlap, the kind that stands later here has the bytes, then the smaller claim. */
 enum map_kind {

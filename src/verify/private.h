@@ -6,7 +6,7 @@
 #ifndef ACRNCFGC_VERIFY_PRIVATE_H
 #define ACRNCFGC_VERIFY_PRIVATE_H
 
-#include "layout/layout.h"
+#include "verify/verify.h"
 
 struct proof {
 	struct pass *pass;

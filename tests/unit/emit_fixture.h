@@ -23,6 +23,7 @@
 #include <cmocka.h>
 
 #include "emit/emit.h"
+#include "layout/layout.h"
 
 #define FIXTURE_POOL_BASE 0x11000000u
 #define FIXTURE_HV_START 0x10000000u

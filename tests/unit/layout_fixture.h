@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "layout/layout.h"
+#include "verify/verify.h"
 
 #define LAB_MAX 40u
 

@@ -1,0 +1,12 @@
+/* VERIFY: proves a finished layout again, with no code of the LAYOUT pass. */
+#ifndef ACRNCFGC_VERIFY_H
+#define ACRNCFGC_VERIFY_H
+
+#include "model/layout.h"
+#include "model/pass.h"
+
+/* Proves the layout from model and target alone; a fault is a DIAG_FAILURE. */
+bool verify_layout(struct pass *pass, const struct config *config, const struct layout *layout)
+	__attribute__((warn_unused_result));
+
+#endif
