@@ -1,4 +1,4 @@
-# Files that travel inside the binary: schemas and stylesheets.
+# Files inside the binary: schemas, stylesheets and templates.
 #
 #   acrncfgc_embed(<target> <symbol> <file>)
 #

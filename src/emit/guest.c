@@ -21,6 +21,21 @@ bool emit_guest_has_launch_line(const struct emit_input *in)
 	return in->vm != NULL && in->vm->kind == VM_POST_LAUNCHED;
 }
 
+const char *emit_vm_facts(struct arena *arena, const struct emit_input *in, const char *prefix,
+	const char *before_vm, const char *after_vm)
+{
+	struct text title;
+	struct text facts;
+
+	text_init(&title, arena);
+	text_add(&title, before_vm);
+	emit_c_vm(&title, in->vm);
+	text_add(&title, after_vm);
+	text_init(&facts, arena);
+	emit_facts(&facts, in, prefix, title.bytes);
+	return facts.bytes;
+}
+
 unsigned long long emit_guest_mb(const struct layout_link *link)
 {
 	return (unsigned long long)(link->region->size / MIB);

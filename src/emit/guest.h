@@ -11,6 +11,10 @@ const struct layout_guest *emit_guest(const struct emit_input *in);
 bool emit_guest_has_regions(const struct emit_input *in);
 bool emit_guest_has_launch_line(const struct emit_input *in);
 
+/* The first lines of a VM's file: emit_facts() with a title that names the VM. */
+const char *emit_vm_facts(struct arena *arena, const struct emit_input *in, const char *prefix,
+	const char *before_vm, const char *after_vm);
+
 /* The region's size as acrn-dm and QEMU are told it: in MB. */
 unsigned long long emit_guest_mb(const struct layout_link *link);
 /* "VM 0 (pre-launched VM) and VM 1 (Service VM)": everybody but the VM itself. */

@@ -1,48 +1,61 @@
 /* vm<id>/ivshmem.overlay: a Zephyr device tree node for each region. */
+#include "embedded.h"
 #include "emit/guest.h"
+#include "emit/template.h"
 
-/* PCIE_BDF() of Zephyr: what a node's reg, and so its unit address, begins with. */
+/* PCIE_BDF() of Zephyr: the first cell of a node's reg, and so its unit address. */
 static unsigned bdf_cell(struct bdf bdf)
 {
 	return (unsigned)bdf.bus << 16 | (unsigned)bdf.device << 11 | (unsigned)bdf.function << 8;
 }
 
-static void add_node(struct text *out, const struct layout_guest *guest,
+static void add_node(struct text *nodes, const struct layout_guest *guest,
 	const struct layout_link *link, size_t index)
 {
-	text_addf(out, "\n\t/* %s, ", link->region->full_name);
-	emit_size(out, link->region->size);
-	text_add(out, ", shared with ");
-	emit_guest_peers(out, guest, link);
-	text_addf(out,
-		" */\n\tivshmem%zu: ivshmem@%x {\n"
-		"\t\tcompatible = \"qemu,ivshmem\";\n"
-		"#ifdef PCIE_ID\n"
-		"\t\treg = <PCIE_BDF(%u, %u, %u) PCIE_ID(0x1af4, 0x1110)>;\n"
-		"#else\n"
-		"\t\tvendor-id = <0x1af4>;\n"
-		"\t\tdevice-id = <0x1110>;\n"
-		"\t\treg = <0x%x 0>;\n"
-		"#endif\n"
-		"\t\tstatus = \"okay\";\n"
-		"\t};\n",
-		index, bdf_cell(link->bdf), link->bdf.bus, link->bdf.device, link->bdf.function,
-		bdf_cell(link->bdf));
+	struct arena *arena = nodes->arena;
+	const char *cell = arena_printf(arena, "%x", bdf_cell(link->bdf));
+	struct text size;
+	struct text peers;
+
+	text_init(&size, arena);
+	emit_size(&size, link->region->size);
+	text_init(&peers, arena);
+	emit_guest_peers(&peers, guest, link);
+
+	const struct template_mark marks[] = {
+		{"@REGION@", link->region->full_name},
+		{"@SIZE@", size.bytes},
+		{"@PEERS@", peers.bytes},
+		{"@INDEX@", arena_printf(arena, "%zu", index)},
+		{"@UNIT@", cell},
+		{"@CELL@", arena_printf(arena, "0x%s", cell)},
+		{"@BDF@", arena_printf(arena, "%u, %u, %u", link->bdf.bus, link->bdf.device,
+				  link->bdf.function)},
+	};
+
+	emit_template(nodes, embed_ivshmem_node_overlay, marks, sizeof(marks) / sizeof(marks[0]));
 }
 
 void emit_ivshmem_overlay(struct text *out, const struct emit_input *in)
 {
 	const struct layout_guest *guest = emit_guest(in);
 	struct text title;
+	struct text header;
+	struct text nodes;
 
 	text_init(&title, out->arena);
 	text_add(&title, "Zephyr device tree overlay: the regions of ");
 	emit_c_vm(&title, in->vm);
-	emit_c_header(out, in, title.bytes);
-	text_add(out, "#include <zephyr/dt-bindings/pcie/pcie.h>\n\n"
-		      "/* Releases of Zephyr without PCIE_ID() find a device by its ids alone. */\n"
-		      "&pcie0 {");
+	text_init(&header, out->arena);
+	emit_c_header(&header, in, title.bytes);
+	text_init(&nodes, out->arena);
 	for (size_t i = 0; i < guest->n_links; i++)
-		add_node(out, guest, &guest->links[i], i);
-	text_add(out, "};\n");
+		add_node(&nodes, guest, &guest->links[i], i);
+
+	const struct template_mark marks[] = {
+		{"/*@FACTS@*/\n", header.bytes},
+		{"\n\t/*@NODES@*/\n", nodes.bytes},
+	};
+
+	emit_template(out, embed_ivshmem_overlay, marks, sizeof(marks) / sizeof(marks[0]));
 }
