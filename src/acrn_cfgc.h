@@ -139,6 +139,26 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_compile(
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_migrate(
 	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **result);
 
+/*
+ * Applies the fixes of the scenario's diagnostics, of overlapping ones the first, and checks the
+ * repaired text, until no fix is left. A round that would bring a new error is not taken. The
+ * result is that of the last check: errors without a fix are in it, with places in the repaired
+ * text. Nothing is written; the request's emit should be 0.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_fix(
+	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **result);
+
+struct acrn_cfgc_fixed {
+	const char *text; /* the repaired scenario, size bytes */
+	size_t size;
+	const char *diff; /* the same as a unified diff; a NUL follows */
+	size_t diff_size;
+	size_t n_fixes; /* applied */
+};
+
+/* False: no fix was applied, and the scenario is as it was. */
+ACRN_CFGC_API bool acrn_cfgc_fixed(struct acrn_cfgc_result *result, struct acrn_cfgc_fixed *fixed);
+
 ACRN_CFGC_API void acrn_cfgc_free(struct acrn_cfgc_result *result);
 
 /* The worst that happened so far to this result. */
@@ -173,12 +193,31 @@ struct acrn_cfgc_diagnostic {
 	enum acrn_cfgc_severity severity;
 	struct acrn_cfgc_place place;
 	const char *message;
+	const char *hint; /* a few words for the place: "nearest: 4 or 8"; NULL: none */
+};
+
+/* The other place of a clash, or the source of a limit. */
+struct acrn_cfgc_note {
+	struct acrn_cfgc_place place;
+	const char *message;
+};
+
+/* An edit that is exactly right: the text at place becomes replacement; length 0 inserts. */
+struct acrn_cfgc_fix_edit {
+	struct acrn_cfgc_place place;
+	const char *message;
+	const char *replacement;
 };
 
 /* Sorted by file, line, column and code; what writing adds comes behind. */
 ACRN_CFGC_API size_t acrn_cfgc_diagnostic_count(const struct acrn_cfgc_result *result);
 ACRN_CFGC_API bool acrn_cfgc_diagnostic(const struct acrn_cfgc_result *result, size_t index,
 	struct acrn_cfgc_diagnostic *diagnostic);
+/* Notes and fixes of a diagnostic, each counted from 0; false past the last. */
+ACRN_CFGC_API bool acrn_cfgc_diagnostic_note(const struct acrn_cfgc_result *result, size_t index,
+	size_t note, struct acrn_cfgc_note *out);
+ACRN_CFGC_API bool acrn_cfgc_diagnostic_fix(const struct acrn_cfgc_result *result, size_t index,
+	size_t fix, struct acrn_cfgc_fix_edit *out);
 
 /* ---- what was made ----------------------------------------------------------------------- */
 

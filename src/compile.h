@@ -34,6 +34,9 @@ struct acrn_cfgc_result {
 	struct launch launch;
 	const char *launch_summary; /* NULL: nothing to say */
 	struct output_list outputs;
+	struct acrn_cfgc_result
+		*fixed_from; /* the result whose fixes made this one's scenario; owned */
+	size_t n_fixes;      /* applied to the scenario as it was given */
 	const char *usage_error;
 	bool out_of_memory;
 };

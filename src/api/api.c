@@ -122,6 +122,7 @@ void acrn_cfgc_free(struct acrn_cfgc_result *result)
 {
 	if (result == NULL)
 		return;
+	acrn_cfgc_free(result->fixed_from);
 	arena_release(&result->arena);
 	free(result);
 }
@@ -176,7 +177,43 @@ bool acrn_cfgc_diagnostic(const struct acrn_cfgc_result *result, size_t index,
 		.place = {diag->file, diag->position.line, diag->position.column,
 			diag->position.length},
 		.message = diag->message,
+		.hint = diag->hint,
 	};
+	return true;
+}
+
+static struct acrn_cfgc_place place_of(struct loc loc, struct position position)
+{
+	return (struct acrn_cfgc_place){loc.source != NULL ? loc.source->name : NULL, position.line,
+		position.column, position.length};
+}
+
+bool acrn_cfgc_diagnostic_note(const struct acrn_cfgc_result *result, size_t index, size_t note,
+	struct acrn_cfgc_note *out)
+{
+	const struct diag_note *found =
+		index < result->diags.count ? result->diags.items[index]->notes : NULL;
+
+	for (; found != NULL && note > 0; note--)
+		found = found->next;
+	if (found == NULL)
+		return false;
+	*out = (struct acrn_cfgc_note){place_of(found->loc, found->position), found->message};
+	return true;
+}
+
+bool acrn_cfgc_diagnostic_fix(const struct acrn_cfgc_result *result, size_t index, size_t fix,
+	struct acrn_cfgc_fix_edit *out)
+{
+	const struct diag_fix *found =
+		index < result->diags.count ? result->diags.items[index]->fixes : NULL;
+
+	for (; found != NULL && fix > 0; fix--)
+		found = found->next;
+	if (found == NULL)
+		return false;
+	*out = (struct acrn_cfgc_fix_edit){
+		place_of(found->loc, found->position), found->message, found->replacement};
 	return true;
 }
 

@@ -29,10 +29,11 @@ FOLDERS = {
     "verify": MODEL,
     "emit": MODEL,
     "files": MODEL,
+    "fix": DIAG,
     "report": ["xml", "parse/parse.h", "layout/layout.h", "layout/free_space.h", "emit/emit.h"] + MODEL,
     "launch": ["files/read.h", "parse/parse.h", "layout/layout.h", "emit/emit.h", "check/rules.h"] + API + MODEL,
     "migrate": ["xml", "parse/parse.h", "layout/layout.h", "emit/emit.h"] + API + MODEL,
-    "api": ["files", "report", "launch", "migrate", "emit/emit.h", "layout/layout.h", "xml/xml.h"]
+    "api": ["files", "fix", "report", "launch", "migrate", "emit/emit.h", "layout/layout.h", "xml/xml.h"]
     + API + MODEL,
     "cli": ["acrn_cfgc.h", "files/document.h", "base/nearest.h"],
 }
