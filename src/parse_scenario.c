@@ -98,6 +98,7 @@ static struct vuart_connection parse_connection(
 		struct vuart_endpoint endpoint = {
 			.loc = xml_tag_loc(document, child),
 			.vm_name = parse_field(pass, document, child, "vm_name"),
+			.io_port = parse_number_field(pass, document, child, "io_port"),
 			.vbdf_text = parse_field(pass, document, child, "vbdf"),
 		};
 
@@ -171,6 +172,7 @@ bool parse_scenario(struct pass *pass, const struct xml_document *document, stru
 	parse_vms(pass, document, root, config);
 	parse_connections(pass, document, hv, config);
 	parse_limits(pass, document, hv, config);
+	config->hv = parse_hv_config(pass, document, root);
 	if (config->dialect == DIALECT_NONE)
 		config->dialect = guess_dialect(config, root, hv);
 	return true;

@@ -2,6 +2,7 @@
  * RESOLVE: ids and names become pointers, defaults and derived facts are filled in. What cannot
  * be resolved stays NULL; the checks look at the same texts and say why.
  */
+#include "model/board_config.h"
 #include "model/resolve.h"
 
 #include <stdlib.h>
@@ -182,6 +183,72 @@ static void resolve_vm(const struct vm_index *index, const struct config *config
 		resolve_passthrough(config->board, &vm->passthrough[i]);
 	for (size_t i = 0; i < vm->n_vuarts; i++)
 		vm->vuarts[i].target = find_by_id(index, &vm->vuarts[i].target_vm);
+	for (size_t i = 0; i < vm->config->n_legacy_vuarts; i++) {
+		struct vuart_config *vuart = &vm->config->legacy_vuarts[i];
+
+		vuart->target = find_by_id(index, &vuart->target_vm);
+	}
+	for (size_t i = 0; i < vm->config->n_pci_vuarts; i++) {
+		struct vuart_config *vuart = &vm->config->pci_vuarts[i];
+
+		vuart->target = find_by_id(index, &vuart->target_vm);
+	}
+}
+
+/* ---- processors ---- */
+
+/* Those that the VM lists, as bits; what is no number of a processor has a rule. */
+static uint64_t listed_pcpus(const struct vm *vm)
+{
+	uint64_t pcpus = 0;
+
+	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
+		const struct number *id = &vm->config->pcpus[i].id;
+
+		if (number_valid(id) && id->value < 64)
+			pcpus |= (uint64_t)1 << id->value;
+	}
+	return pcpus;
+}
+
+static uint64_t board_pcpus(const struct board *board)
+{
+	uint64_t pcpus = 0;
+
+	for (uint64_t id = 0; board != NULL && id < 64; id++)
+		pcpus |= (uint64_t)board_has_pcpu(board, id) << id;
+	return pcpus;
+}
+
+/* A Service VM that lists none runs on all but those of pre-launched VMs. */
+static void resolve_affinity(struct config *config)
+{
+	uint64_t left = board_pcpus(config->board);
+
+	for (size_t i = 0; i < config->n_vms; i++) {
+		struct vm *vm = &config->vms[i];
+
+		vm->config->affinity = listed_pcpus(vm);
+		if (vm->kind == VM_PRE_LAUNCHED)
+			left &= ~vm->config->affinity;
+	}
+	for (size_t i = 0; i < config->n_vms; i++) {
+		struct vm *vm = &config->vms[i];
+
+		if (vm->kind == VM_SERVICE && vm->config->n_pcpus == 0)
+			vm->config->affinity = left;
+	}
+}
+
+static void resolve_cache_policies(const struct vm_index *index, const struct config *config)
+{
+	for (size_t i = 0; i < config->hv->n_allocations; i++) {
+		const struct cache_allocation *allocation = &config->hv->allocations[i];
+
+		for (size_t p = 0; p < allocation->n_policies; p++)
+			allocation->policies[p].vm =
+				find_by_name(index, &allocation->policies[p].vm_name);
+	}
 }
 
 /*
@@ -287,6 +354,8 @@ void resolve_config(struct pass *pass, struct config *config)
 {
 	struct vm_index index = index_vms(pass->arena, config);
 
+	pass->releases = pass->target != NULL ? target_release(pass->target)
+					      : target_releases(config->dialect);
 	if (pass->target == NULL)
 		pass->target = target_default(config->dialect);
 	set_default(&config->uos_ram_size, DEFAULT_UOS_RAM_SIZE);
@@ -301,4 +370,6 @@ void resolve_config(struct pass *pass, struct config *config)
 			config->service_vm = vm;
 	}
 	resolve_connections(pass, &index, config);
+	resolve_affinity(config);
+	resolve_cache_policies(&index, config);
 }

@@ -172,6 +172,7 @@ static inline bool vuart_id_usable(const struct number *id)
 struct vuart_endpoint {
 	struct loc loc;
 	struct value vm_name;
+	struct number io_port; /* of a legacy connection */
 	struct value vbdf_text;
 	bool vbdf_valid;
 	struct bdf vbdf;
@@ -195,6 +196,8 @@ struct keyword {
 	const struct keyword *next;
 };
 
+struct vm_config;
+
 struct vm {
 	struct loc loc; /* of <vm */
 	size_t index;   /* in config.vms: document order */
@@ -213,6 +216,7 @@ struct vm {
 	bool p2sb;
 	bool ptm;                       /* post-launched: <PTM>y */
 	const struct keyword *keywords; /* what those three and the vUARTs hold; the last first */
+	struct vm_config *config;       /* settings.h; NULL: not made from a file */
 };
 
 /* ---- shared memory ---------------------------------------------------------------------- */
@@ -295,6 +299,8 @@ struct board_text {
 	bool behind_windows;
 };
 
+struct board_config;
+
 struct board {
 	struct source *source;
 	struct value name; /* root attribute board= */
@@ -311,12 +317,15 @@ struct board {
 	struct number max_msix_table_num;
 	bool is_tree; /* windows and RAM come from <memory> and <devices> */
 	struct board_text text;
+	const struct board_config *config; /* board_config.h; NULL: not made from a file */
 };
 
 /* ---- scenario --------------------------------------------------------------------------- */
 
 /* What a file with the root acrn-config is, by its elements. */
 enum file_kind { FILE_OTHER, FILE_SCENARIO, FILE_BOARD, FILE_LAUNCH };
+
+struct hv_config;
 
 struct config {
 	struct source *source;
@@ -347,6 +356,7 @@ struct config {
 	struct number max_emulated_mmio; /* CAPACITIES */
 	struct number max_msix_table_num;
 	struct number max_pci_dev_num;
+	struct hv_config *hv; /* settings.h; NULL: not made from a file */
 
 	const struct board *board; /* NULL: checked without a board, no layout */
 	struct launch *launch;     /* launch.h; NULL: no launch scripts were given */

@@ -11,6 +11,9 @@ struct pass {
 	struct arena *arena;
 	struct diag_list *diags;
 	const struct target *target; /* NULL until resolve has seen the dialect */
+	/* resolve: bits of enum release that rules are for: the target's if one was asked for, else
+	   all of the scenario's dialect. A rule accepts what any of them accepts. */
+	uint32_t releases;
 	struct stopwatch *stopwatch; /* for those who run passes; NULL: nobody asked */
 };
 

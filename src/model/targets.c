@@ -142,3 +142,19 @@ const struct target *target_default(enum dialect dialect)
 {
 	return target_find(dialect == DIALECT_ELEMENT ? "v3.3" : "v2.3");
 }
+
+uint32_t target_release(const struct target *target)
+{
+	return (uint32_t)1 << (target - targets);
+}
+
+uint32_t target_releases(enum dialect dialect)
+{
+	uint32_t releases = 0;
+
+	for (size_t i = 0; i < n_targets; i++) {
+		if (dialect == DIALECT_NONE || targets[i].dialect == dialect)
+			releases |= target_release(&targets[i]);
+	}
+	return releases;
+}

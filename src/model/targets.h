@@ -69,6 +69,23 @@ struct target {
 	enum ept_top ept_top;
 };
 
+/* Each release as a bit, in the order of targets[]: a table says which releases a row is for. */
+enum release {
+	RELEASE_V2_2 = 1u << 0,
+	RELEASE_V2_3 = 1u << 1,
+	RELEASE_V2_4 = 1u << 2,
+	RELEASE_V2_5 = 1u << 3,
+	RELEASE_V2_6 = 1u << 4,
+	RELEASE_V2_7 = 1u << 5,
+	RELEASE_V3_0 = 1u << 6,
+	RELEASE_V3_1 = 1u << 7,
+	RELEASE_V3_2 = 1u << 8,
+	RELEASE_V3_3 = 1u << 9,
+};
+
+/* RELEASES(V2_2, V2_7): all from the first to the last. */
+#define RELEASES(first, last) (((uint32_t)RELEASE_##last << 1) - (uint32_t)RELEASE_##first)
+
 extern const struct target targets[];
 extern const size_t n_targets;
 
@@ -76,5 +93,9 @@ extern const size_t n_targets;
 const struct target *target_find(const char *name);
 /* The default for a dialect: v2.3 for the string dialect, v3.3 for the element dialect. */
 const struct target *target_default(enum dialect dialect);
+/* The bit of a release. */
+uint32_t target_release(const struct target *target);
+/* The bits of all releases whose scenarios are written in the dialect; of all for DIALECT_NONE. */
+uint32_t target_releases(enum dialect dialect);
 
 #endif

@@ -261,6 +261,8 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	};
 
 	*board = (struct board){.source = document->source};
+	builder.config = arena_alloc(pass->arena, sizeof(*builder.config));
+	board->config = builder.config;
 	if (!check_root(pass, document, root))
 		return false;
 	board->name = parse_attribute(pass, document, root, "board");
@@ -281,6 +283,7 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	board_tree_devices(&builder, root);
 	board_text_taken(&builder);
 	drop_inner_claims(&builder.taken);
+	board_read_config(&builder, root);
 	finish(&builder);
 	return true;
 }

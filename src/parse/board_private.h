@@ -2,6 +2,7 @@
 #ifndef ACRNCFGC_PARSE_BOARD_PRIVATE_H
 #define ACRNCFGC_PARSE_BOARD_PRIVATE_H
 
+#include "model/board_config.h"
 #include "parse/parse.h"
 
 struct claim_list {
@@ -29,6 +30,10 @@ struct board_builder {
 	struct pass *pass;
 	const struct xml_document *document;
 	struct board *board;
+	struct board_config *config;
+	size_t id_capacity;
+	size_t region_capacity;
+	size_t bus_capacity;
 	struct iomem_section *iomem;
 	size_t n_iomem;
 	struct claim_list ram;
@@ -64,6 +69,9 @@ struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *devi
 bool board_tree_ram(struct board_builder *builder, xmlNodePtr root);
 bool board_tree_windows(struct board_builder *builder, xmlNodePtr root);
 void board_tree_devices(struct board_builder *builder, xmlNodePtr root);
+
+/* board_config.c: the other text sections, processors and caches. */
+void board_read_config(struct board_builder *builder, xmlNodePtr root);
 
 /* parse_board_text.c */
 void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,

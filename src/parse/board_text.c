@@ -167,6 +167,34 @@ static void find_windows(
 	}
 }
 
+/* "PCI MMCONFIG 0000 [bus 00-ff]" */
+static void read_mmconfig(struct board_builder *builder, const struct iomem_line *record)
+{
+	struct mmconfig_buses *buses = &builder->config->mmconfig;
+	const char *end = record->owner + record->owner_length;
+	const char *p = memmem(record->owner, record->owner_length, "[bus ", 5);
+	uint64_t first, last;
+
+	if (buses->present || p == NULL || end - p < 10 || p[7] != '-' ||
+		parse_hex_digits(p + 5, 2, &first) != NUMBER_HEX ||
+		parse_hex_digits(p + 8, 2, &last) != NUMBER_HEX)
+		return;
+	*buses = (struct mmconfig_buses){true, record->loc, (uint8_t)first, (uint8_t)last};
+}
+
+/* What the model's windows leave out: bridges, and what begins below 4 GiB and ends above it. */
+static void add_high_bus(struct board_builder *builder, const struct iomem_line *record)
+{
+	struct board_config *config = builder->config;
+
+	if (record->range.last < 4 * GIB)
+		return;
+	config->pci_buses = arena_grow(builder->pass->arena, config->pci_buses, config->n_pci_buses,
+		&builder->bus_capacity, sizeof(*config->pci_buses));
+	config->pci_buses[config->n_pci_buses++] =
+		(struct claim){record->range, "PCI bus", record->loc};
+}
+
 static void map_iomem_line(struct board_builder *builder, const struct iomem_line *record,
 	struct claim_list *ram, struct claim_list *buses)
 {
@@ -179,6 +207,10 @@ static void map_iomem_line(struct board_builder *builder, const struct iomem_lin
 				owner_is(record, ROOT_BUS) ? ROOT_BUS : "PCI bus", record->loc});
 	else if (owner_begins(record, "IOAPIC "))
 		builder->board->n_ioapics++;
+	else if (owner_begins(record, "PCI MMCONFIG "))
+		read_mmconfig(builder, record);
+	if (owner_begins(record, "PCI Bus "))
+		add_high_bus(builder, record);
 }
 
 /* What the kernel shows to those who are not root. */
@@ -445,6 +477,16 @@ static enum line_result parse_lspci_bar(
 	return LINE_RECORD;
 }
 
+static void add_listed_region(struct board_builder *builder, const struct pci_bar *bar)
+{
+	struct board_config *config = builder->config;
+
+	config->regions = arena_grow(builder->pass->arena, config->regions, config->n_regions,
+		&builder->region_capacity, sizeof(*config->regions));
+	config->regions[config->n_regions++] =
+		(struct listed_region){bar->loc, bar->address, bar->size};
+}
+
 /*
  * Indices ascend; where they start anew, lspci lists the BARs of virtual functions, which are
  * taken but none of the device's own. A BAR of unknown size takes at least its first byte.
@@ -452,6 +494,8 @@ static enum line_result parse_lspci_bar(
 static void add_lspci_bar(
 	struct board_builder *builder, struct lspci *lspci, const struct pci_bar *bar)
 {
+	if (bar->has_address && bar->type != BAR_IO && bar->size > 0)
+		add_listed_region(builder, bar);
 	if (bar->has_address && bar->type != BAR_IO) {
 		uint64_t length = bar->size > 0 ? bar->size : 1;
 
@@ -497,10 +541,20 @@ static void parse_lspci_line(struct board_builder *builder, struct line line, st
 
 /* ---- PCI_VID_PID ---- */
 
+static void add_pci_id(struct board_builder *builder, struct pci_id id)
+{
+	struct board_config *config = builder->config;
+
+	config->ids = arena_grow(builder->pass->arena, config->ids, config->n_ids,
+		&builder->id_capacity, sizeof(id));
+	config->ids[config->n_ids++] = id;
+}
+
 /* "00:17.0 0106: 8086:9dd3 (rev 30)" */
 static void parse_ids_line(struct board_builder *builder, struct line line)
 {
 	uint64_t class, vendor, id;
+	const char *start = line.p;
 	struct bdf bdf;
 	size_t consumed;
 
@@ -513,8 +567,12 @@ static void parse_ids_line(struct board_builder *builder, struct line line)
 		return;
 	skip_blanks(&line);
 	if (take_hex(&line, &vendor) != NUMBER_HEX || !take_text(&line, ":") ||
-		take_hex(&line, &id) != NUMBER_HEX || vendor > UINT16_MAX || id > UINT16_MAX)
+		take_hex(&line, &id) != NUMBER_HEX || class > UINT16_MAX || vendor > UINT16_MAX ||
+		id > UINT16_MAX)
 		return;
+
+	add_pci_id(builder, (struct pci_id){line_loc(&line, start, line.end), bdf, (uint16_t) class,
+				    (uint16_t)vendor, (uint16_t)id});
 
 	struct pci_device *device = board_find_device(builder, bdf);
 

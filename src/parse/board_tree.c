@@ -262,7 +262,10 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 {
 	struct bdf bdf;
 	bool is_pci = device_bdf(builder, node, bus, &bdf);
+	struct value id = xml_attribute(builder->pass, builder->document, node, "id");
 	const char *label = "";
+
+	builder->config->tpm2 |= value_is(&id, "MSFT0101");
 
 	if (is_pci) {
 		struct pci_device *device =

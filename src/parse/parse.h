@@ -24,6 +24,11 @@ void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNo
 /* parse_board.c */
 bool parse_board(struct pass *pass, const struct xml_document *document, struct board *board)
 	__attribute__((warn_unused_result));
+/* settings.c: all of the hypervisor's settings, and all of one VM's. */
+struct hv_config *parse_hv_config(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr root);
+struct vm_config *parse_vm_config(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node);
 
 /*
  * parse_names.c: elements whose names are misspelt are reported and renamed. All of a scenario but

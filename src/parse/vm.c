@@ -243,4 +243,5 @@ void parse_vm(
 	vm->tpm2 = value_is(&tpm2, "y");
 	vm->p2sb = value_is(&p2sb, "y") || value_is(&p2sb, "true");
 	vm->ptm = value_is(&ptm, "y");
+	vm->config = parse_vm_config(pass, document, node);
 }

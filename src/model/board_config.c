@@ -1,0 +1,95 @@
+/* Names and defaults of a board's values, and questions about its lists. */
+#include "model/board_config.h"
+
+#include <string.h>
+
+const char *const board_section_names[N_BOARD_SECTIONS] = {
+	[BOARD_DRHD_INFO] = "DRHD_INFO",
+	[BOARD_PM_INFO] = "PM_INFO",
+	[BOARD_S3_INFO] = "S3_INFO",
+	[BOARD_S5_INFO] = "S5_INFO",
+	[BOARD_WAKE_VECTOR_INFO] = "WAKE_VECTOR_INFO",
+	[BOARD_RESET_REGISTER_INFO] = "RESET_REGISTER_INFO",
+	[BOARD_MMCFG_BASE_INFO] = "MMCFG_BASE_INFO",
+	[BOARD_CPU_BRAND] = "CPU_BRAND",
+	[BOARD_CX_INFO] = "CX_INFO",
+	[BOARD_PX_INFO] = "PX_INFO",
+	[BOARD_CLOS_INFO] = "CLOS_INFO",
+	[BOARD_TTYS_INFO] = "TTYS_INFO",
+	[BOARD_AVAILABLE_IRQ_INFO] = "AVAILABLE_IRQ_INFO",
+	[BOARD_CPU_PROCESSOR_INFO] = "CPU_PROCESSOR_INFO",
+	[BOARD_TPM_INFO] = "TPM_INFO",
+};
+
+const struct acpi_value_info acpi_value_infos[N_ACPI_VALUES] = {
+#define ACPI_VALUE(name, section, fallback) [ACPI_##name] = {#name, BOARD_##section, fallback},
+#include "model/acpi_values.def"
+#undef ACPI_VALUE
+};
+
+/* What a board has that was not made from a file. */
+static const struct board_config no_config;
+
+static const struct board_config *config_of(const struct board *board)
+{
+	return board->config != NULL ? board->config : &no_config;
+}
+
+const struct board_cpu *board_find_cpu(const struct board *board, uint64_t id)
+{
+	const struct board_config *config = config_of(board);
+
+	for (size_t i = 0; i < config->n_cpus; i++) {
+		if (number_valid(&config->cpus[i].id) && config->cpus[i].id.value == id)
+			return &config->cpus[i];
+	}
+	return NULL;
+}
+
+bool board_has_pcpu(const struct board *board, uint64_t id)
+{
+	const struct board_config *config = config_of(board);
+
+	if (config->n_cpus > 0)
+		return board_find_cpu(board, id) != NULL;
+	for (size_t i = 0; i < config->pcpus.count; i++) {
+		if (number_valid(&config->pcpus.items[i]) && config->pcpus.items[i].value == id)
+			return true;
+	}
+	return false;
+}
+
+size_t board_count_pcpus(const struct board *board)
+{
+	return config_of(board)->n_cpus > 0 ? config_of(board)->n_cpus
+					    : config_of(board)->pcpus.count;
+}
+
+const struct board_tty *board_find_tty(const struct board *board, const char *path)
+{
+	const char *name = last_component(path);
+
+	for (size_t i = 0; i < config_of(board)->n_ttys; i++) {
+		if (strcmp(config_of(board)->ttys[i].name, name) == 0)
+			return &config_of(board)->ttys[i];
+	}
+	return NULL;
+}
+
+const struct board_fault *board_section_fault(const struct board *board, enum board_section section)
+{
+	for (size_t i = 0; i < config_of(board)->n_faults; i++) {
+		if (config_of(board)->faults[i].section == section)
+			return &config_of(board)->faults[i];
+	}
+	return NULL;
+}
+
+const struct rdt_resource *board_find_rdt(const struct board *board, enum rdt_kind kind)
+{
+	for (size_t i = 0; i < config_of(board)->n_rdt; i++) {
+		if (config_of(board)->rdt[i].kind == kind)
+			return &config_of(board)->rdt[i];
+	}
+	return NULL;
+}

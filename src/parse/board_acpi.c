@@ -1,0 +1,240 @@
+/* The sections of a board that are C: macros of registers and DMA remapping units, and rows of
+   power states. Only their numbers are kept. */
+#include "parse/board_section.h"
+
+#include <string.h>
+
+/* ---- macros ---- */
+
+struct macro {
+	struct loc loc; /* from #define on */
+	struct value name;
+	struct number number;
+};
+
+/* "#define NAME VALUE"; anything else is a fault, and false. */
+static bool take_macro(struct section_reader *reader, struct record *record, struct macro *macro)
+{
+	macro->loc = record_rest(record);
+	if (record_take(record, "#define")) {
+		macro->name = record_take_word(reader, record);
+		macro->number = record_take_number(reader, record);
+		if (number_valid(&macro->number) && record_ends(record))
+			return true;
+	}
+	section_fault(reader, macro->loc, "a record is '#define NAME NUMBER'");
+	return false;
+}
+
+/* A macro that is given twice must have one value. */
+static void set_number(
+	struct section_reader *reader, struct number *number, const struct macro *macro)
+{
+	if (number->form != NUMBER_ABSENT && number->value != macro->number.value)
+		section_fault(
+			reader, macro->loc, "a macro must not be given twice with two values");
+	else if (number->form == NUMBER_ABSENT)
+		*number = macro->number;
+}
+
+void board_section_acpi(struct section_reader *reader, struct board_config *config)
+{
+	struct record record;
+	struct macro macro;
+
+	while (section_next_record(reader, &record)) {
+		if (!take_macro(reader, &record, &macro))
+			continue;
+		for (size_t i = 0; i < N_ACPI_VALUES; i++) {
+			if (acpi_value_infos[i].section == reader->section &&
+				value_is(&macro.name, acpi_value_infos[i].name))
+				set_number(reader, &config->acpi[i], &macro);
+		}
+	}
+}
+
+/* ---- DRHD_INFO ---- */
+
+#define MAX_UNITS 256u /* and scopes of a unit: the numbers are part of names */
+
+/* "12" of "12_SEGMENT"; *name moves to what follows. False: no number below MAX_UNITS. */
+static bool take_index(const char **name, size_t *index)
+{
+	size_t n = 0;
+	const char *p = *name;
+
+	while (*p >= '0' && *p <= '9' && n < MAX_UNITS)
+		n = n * 10 + (size_t)(*p++ - '0');
+	if (p == *name || n >= MAX_UNITS)
+		return false;
+	*name = p;
+	*index = n;
+	return true;
+}
+
+static struct drhd *find_unit(
+	struct section_reader *reader, struct board_config *config, size_t index, struct loc loc)
+{
+	while (config->n_drhds <= index) {
+		config->drhds = arena_grow(reader->pass->arena, config->drhds, config->n_drhds,
+			&reader->capacity, sizeof(*config->drhds));
+		config->drhds[config->n_drhds++] = (struct drhd){.loc = loc};
+	}
+	return &config->drhds[index];
+}
+
+/* There are few, so each new one makes the array anew. */
+static struct drhd_scope *find_scope(struct section_reader *reader, struct drhd *unit, size_t index)
+{
+	if (index >= unit->n_scopes) {
+		struct drhd_scope *scopes =
+			arena_array(reader->pass->arena, index + 1, sizeof(*scopes));
+
+		if (unit->n_scopes > 0)
+			memcpy(scopes, unit->scopes, unit->n_scopes * sizeof(*scopes));
+		unit->scopes = scopes;
+		unit->n_scopes = index + 1;
+	}
+	return &unit->scopes[index];
+}
+
+static struct number *scope_field(struct drhd_scope *scope, const char *name)
+{
+	return strcmp(name, "_TYPE") == 0   ? &scope->type
+	       : strcmp(name, "_ID") == 0   ? &scope->id
+	       : strcmp(name, "_BUS") == 0  ? &scope->bus
+	       : strcmp(name, "_PATH") == 0 ? &scope->path
+					    : NULL;
+}
+
+static struct number *unit_field(struct drhd *unit, const char *name)
+{
+	return strcmp(name, "_DEV_CNT") == 0    ? &unit->dev_cnt
+	       : strcmp(name, "_SEGMENT") == 0  ? &unit->segment
+	       : strcmp(name, "_FLAGS") == 0    ? &unit->flags
+	       : strcmp(name, "_REG_BASE") == 0 ? &unit->reg_base
+	       : strcmp(name, "_IGNORE") == 0   ? &unit->ignore
+						: NULL;
+}
+
+/* The number that a macro of the section gives; NULL: its name is none of theirs. */
+static struct number *find_drhd_number(
+	struct section_reader *reader, struct board_config *config, const struct macro *macro)
+{
+	const char *name = macro->name.text;
+	size_t unit;
+	size_t scope;
+
+	if (strcmp(name, "DRHD_COUNT") == 0)
+		return &config->drhd_count;
+	if (strncmp(name, "DRHD", 4) != 0)
+		return NULL;
+	name += 4;
+	if (!take_index(&name, &unit))
+		return NULL;
+	if (strncmp(name, "_DEVSCOPE", 9) != 0)
+		return unit_field(find_unit(reader, config, unit, macro->loc), name);
+	name += 9;
+	if (!take_index(&name, &scope))
+		return NULL;
+	return scope_field(
+		find_scope(reader, find_unit(reader, config, unit, macro->loc), scope), name);
+}
+
+void board_section_drhd(struct section_reader *reader, struct board_config *config)
+{
+	struct record record;
+	struct macro macro;
+
+	while (section_next_record(reader, &record)) {
+		struct number *number;
+
+		if (!take_macro(reader, &record, &macro))
+			continue;
+		number = find_drhd_number(reader, config, &macro);
+		if (number != NULL)
+			set_number(reader, number, &macro);
+		else
+			section_fault(reader, macro.name.loc,
+				"it must be DRHD_COUNT or a macro DRHDn_... of a unit");
+	}
+}
+
+/* ---- CX_INFO and PX_INFO ---- */
+
+/* The numbers of a row that is written like form, where # is one of them. */
+static bool take_row(
+	struct section_reader *reader, struct record *record, const char *form, uint64_t *numbers)
+{
+	for (; *form != '\0'; form++) {
+		const char mark[] = {*form, '\0'};
+
+		if (*form != '#') {
+			if (!record_take(record, mark))
+				return false;
+			continue;
+		}
+
+		struct number number = record_take_number(reader, record);
+
+		if (!number_valid(&number))
+			return false;
+		*numbers++ = number.value;
+	}
+	(void)record_take(record, ",");
+	return record_ends(record);
+}
+
+static bool says_not_available(const struct record *record)
+{
+	static const char words[] = "not available";
+
+	return memmem(record->plain + record->start, record->end - record->start, words,
+		       strlen(words)) != NULL;
+}
+
+void board_section_cx(struct section_reader *reader, struct board_config *config)
+{
+	struct record record;
+
+	while (section_next_record(reader, &record)) {
+		struct loc loc = record_rest(&record);
+		uint64_t n[8];
+
+		if (says_not_available(&record))
+			continue;
+		if (!take_row(reader, &record, "{{#,#,#,#,#},#,#,#}", n)) {
+			section_fault(reader, loc,
+				"a row is '{{SPACE, WIDTH, OFFSET, ACCESS, ADDRESS}, TYPE, "
+				"LATENCY, POWER},'");
+			continue;
+		}
+		config->cx = arena_grow(reader->pass->arena, config->cx, config->n_cx,
+			&reader->capacity, sizeof(*config->cx));
+		config->cx[config->n_cx++] =
+			(struct cx_state){loc, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]};
+	}
+}
+
+void board_section_px(struct section_reader *reader, struct board_config *config)
+{
+	struct record record;
+
+	while (section_next_record(reader, &record)) {
+		struct loc loc = record_rest(&record);
+		uint64_t n[6];
+
+		if (says_not_available(&record))
+			continue;
+		if (!take_row(reader, &record, "{#,#,#,#,#,#}", n)) {
+			section_fault(reader, loc,
+				"a row is '{FREQUENCY, POWER, LATENCY, LATENCY, CONTROL, "
+				"STATUS},'");
+			continue;
+		}
+		config->px = arena_grow(reader->pass->arena, config->px, config->n_px,
+			&reader->capacity, sizeof(*config->px));
+		config->px[config->n_px++] =
+			(struct px_state){loc, n[0], n[1], n[2], n[3], n[4], n[5]};
+	}
+}

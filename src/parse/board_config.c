@@ -1,0 +1,342 @@
+/*
+ * The board's text sections besides IOMEM_INFO and PCI_DEVICE, and its trees of processors and
+ * caches: see model/board_config.h. A record that cannot be read becomes a fault of its section.
+ */
+#include "parse/board_section.h"
+
+#include <string.h>
+
+/* ---- CPU_BRAND, TPM_INFO ---- */
+
+/* One C string without escapes: what is between the quotes is the brand. */
+static void read_brand(struct section_reader *reader, struct board_config *config)
+{
+	const struct xml_text *text = &reader->text;
+	size_t start = 0;
+	size_t end = text->length;
+
+	while (start < end && parse_is_blank(text->bytes[start]))
+		start++;
+	while (end > start && parse_is_blank(text->bytes[end - 1]))
+		end--;
+	if (start == end)
+		return;
+
+	bool plain = end - start >= 2 && text->bytes[start] == '"' && text->bytes[end - 1] == '"';
+
+	for (size_t i = start + 1; plain && i < end - 1; i++) {
+		unsigned char c = (unsigned char)text->bytes[i];
+
+		plain = c >= ' ' && c != '"' && c != '\\' && c != 0x7f;
+	}
+	if (!plain)
+		section_fault(reader, xml_text_loc(text, start, end - start),
+			"it must be one C string without escapes");
+	else
+		config->brand = xml_text_value(reader->pass, text, start + 1, end - start - 2);
+}
+
+static void read_tpm(struct section_reader *reader, struct board_config *config)
+{
+	struct record record;
+
+	while (section_next_record(reader, &record))
+		config->tpm2 |= record_is(&record, "TPM2");
+}
+
+/* ---- lists of numbers ---- */
+
+static void read_number_record(
+	struct section_reader *reader, struct record *record, struct number_list *list)
+{
+	do {
+		struct number number = record_take_number(reader, record);
+
+		if (!number_valid(&number)) {
+			section_fault(reader, number.loc,
+				"it must be a list of numbers with commas between them");
+			return;
+		}
+		list->items = arena_grow(reader->pass->arena, list->items, list->count,
+			&reader->capacity, sizeof(*list->items));
+		list->items[list->count++] = number;
+	} while (record_take(record, ",") && !record_ends(record));
+	if (!record_ends(record))
+		section_fault(reader, record_rest(record),
+			"it must be a list of numbers with commas between them");
+}
+
+static void read_number_list(struct section_reader *reader, struct number_list *list)
+{
+	struct record record;
+
+	list->loc = reader->loc;
+	while (section_next_record(reader, &record))
+		read_number_record(reader, &record, list);
+}
+
+static void read_irqs(struct section_reader *reader, struct board_config *config)
+{
+	read_number_list(reader, &config->irqs);
+}
+
+static void read_pcpus(struct section_reader *reader, struct board_config *config)
+{
+	read_number_list(reader, &config->pcpus);
+}
+
+/* ---- TTYS_INFO ---- */
+
+/* "base:0x3f8" into the field of that key; false: the key or its value is not known. */
+static bool read_tty_word(const struct value *word, struct board_tty *tty)
+{
+	const char *colon = strchr(word->text, ':');
+	struct value rest;
+	size_t consumed;
+	size_t key;
+
+	if (colon == NULL)
+		return false;
+	key = (size_t)(colon - word->text);
+	rest = (struct value){colon + 1, loc_part(word->loc, key + 1, word->loc.length)};
+	if (strncmp(word->text, "seri:", key + 1) == 0) {
+		tty->path = rest;
+	} else if (strncmp(word->text, "type:", key + 1) == 0) {
+		tty->type = value_is(&rest, "mmio") ? TTY_MMIO : TTY_PORTIO;
+		return value_is(&rest, "mmio") || value_is(&rest, "portio");
+	} else if (strncmp(word->text, "base:", key + 1) == 0) {
+		tty->base = parse_number(&rest);
+		return number_valid(&tty->base);
+	} else if (strncmp(word->text, "irq:", key + 1) == 0) {
+		tty->irq = parse_number(&rest);
+		return number_valid(&tty->irq);
+	} else if (strncmp(word->text, "bdf:", key + 1) == 0) {
+		const char *bdf = rest.text + (*rest.text == '"');
+		size_t length = strcspn(bdf, "\"");
+
+		tty->has_bdf = parse_bdf(bdf, length, &tty->bdf, &consumed) && consumed == length;
+		return tty->has_bdf;
+	} else {
+		return false;
+	}
+	return !value_is_blank(&rest);
+}
+
+static void read_ttys(struct section_reader *reader, struct board_config *config)
+{
+	struct record record;
+
+	while (section_next_record(reader, &record)) {
+		struct board_tty tty = {.loc = record_rest(&record)};
+		bool good = true;
+
+		tty.base.loc = tty.loc;
+		tty.irq.loc = tty.loc;
+		while (good && !record_ends(&record)) {
+			struct value word = record_take_word(reader, &record);
+
+			good = read_tty_word(&word, &tty);
+		}
+		if (!good || tty.path.text == NULL || !number_valid(&tty.base)) {
+			section_fault(reader, tty.loc,
+				"a port is 'seri:PATH type:portio base:N irq:N', or 'type:mmio'");
+			continue;
+		}
+		tty.name = last_component(tty.path.text);
+		config->ttys = arena_grow(reader->pass->arena, config->ttys, config->n_ttys,
+			&reader->capacity, sizeof(tty));
+		config->ttys[config->n_ttys++] = tty;
+	}
+}
+
+/* ---- CLOS_INFO ---- */
+
+static void read_resource_names(
+	struct section_reader *reader, struct record *record, struct board_config *config)
+{
+	static const char *const names[] = {[RDT_L2] = "L2", [RDT_L3] = "L3", [RDT_MBA] = "MBA"};
+
+	while (!record_ends(record)) {
+		struct rdt_resource resource = {.loc = record_rest(record)};
+		size_t kind = 0;
+
+		while (kind < 3 && !record_take(record, names[kind]))
+			kind++;
+		if (kind == 3 || (!record_take(record, ",") && !record_ends(record))) {
+			section_fault(reader, resource.loc, "resources are L2, L3 and MBA");
+			return;
+		}
+		resource.kind = (enum rdt_kind)kind;
+		resource.loc.length = (uint32_t)strlen(names[kind]);
+		resource.clos_max.loc = resource.loc;
+		resource.mask_max.loc = resource.loc;
+		config->rdt = arena_grow(reader->pass->arena, config->rdt, config->n_rdt,
+			&reader->capacity, sizeof(resource));
+		config->rdt[config->n_rdt++] = resource;
+	}
+}
+
+/* One number for each resource, with quotes or without. */
+static void read_resource_numbers(struct section_reader *reader, struct record *record,
+	struct board_config *config, bool masks)
+{
+	for (size_t i = 0; i < config->n_rdt; i++) {
+		bool quoted = record_take(record, "'");
+		struct number number = record_take_number(reader, record);
+		bool last = i + 1 == config->n_rdt;
+
+		if (!number_valid(&number) || (quoted && !record_take(record, "'")) ||
+			(last ? !record_ends(record) : !record_take(record, ","))) {
+			section_fault(
+				reader, number.loc, "it must give one number for each resource");
+			return;
+		}
+		*(masks ? &config->rdt[i].mask_max : &config->rdt[i].clos_max) = number;
+	}
+}
+
+static void read_clos(struct section_reader *reader, struct board_config *config)
+{
+	struct record record;
+
+	while (section_next_record(reader, &record)) {
+		if (record_take(&record, "rdt resources supported:"))
+			read_resource_names(reader, &record, config);
+		else if (record_take(&record, "rdt resource clos max:"))
+			read_resource_numbers(reader, &record, config, false);
+		else if (record_take(&record, "rdt resource mask max:"))
+			read_resource_numbers(reader, &record, config, true);
+		else
+			section_fault(reader, record_rest(&record),
+				"it must say 'rdt resources supported', 'rdt resource clos max' or "
+				"'rdt resource mask max'");
+	}
+	for (size_t i = 0; i < config->n_rdt; i++) {
+		if (!number_valid(&config->rdt[i].clos_max) ||
+			!number_valid(&config->rdt[i].mask_max))
+			section_fault(reader, config->rdt[i].loc,
+				"it must give 'clos max' and 'mask max' of each resource");
+	}
+}
+
+/* ---- the trees ---- */
+
+static enum core_type core_type_of(const struct value *text)
+{
+	if (value_is_blank(text))
+		return CORE_UNSTATED;
+	return value_is(text, "Core") ? CORE_CORE : value_is(text, "Atom") ? CORE_ATOM : CORE_OTHER;
+}
+
+/* Dies, modules and cores may lie between; the loader bounds the depth. */
+static void read_threads(const struct reader *reader, xmlNodePtr parent,
+	struct board_config *config, size_t *capacity)
+{
+	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+		if (!xml_is(node, "thread")) {
+			read_threads(reader, node, config, capacity);
+			continue;
+		}
+
+		struct board_cpu cpu = {
+			.id = read_number(reader, node, "cpu_id"),
+			.apic_id = read_number(reader, node, "apic_id"),
+			.core_text = read_value(reader, node, "core_type"),
+		};
+
+		cpu.core = core_type_of(&cpu.core_text);
+		config->cpus = arena_grow(
+			reader->pass->arena, config->cpus, config->n_cpus, capacity, sizeof(cpu));
+		config->cpus[config->n_cpus++] = cpu;
+	}
+}
+
+static void read_capability(const struct reader *reader, xmlNodePtr node, struct board_cache *cache)
+{
+	struct value id = read_attribute(reader, node, "id");
+
+	cache->cdp |= value_is(&id, "CDP");
+	if (value_is(&id, "CAT")) {
+		cache->cat = true;
+		cache->capacity_mask_length = read_number(reader, node, "capacity_mask_length");
+		cache->clos_number = read_number(reader, node, "clos_number");
+	} else if (value_is(&id, "Software SRAM")) {
+		cache->software_sram = true;
+		cache->sram_start = read_number(reader, node, "start");
+		cache->sram_end = read_number(reader, node, "end");
+		cache->sram_waymask = read_number(reader, node, "waymask");
+	}
+}
+
+static void read_caches(const struct reader *reader, xmlNodePtr list, struct board_config *config)
+{
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(list, "cache"); node != NULL;
+		node = xml_next(node, "cache")) {
+		xmlNodePtr processors = xml_child(node, "processors");
+		struct board_cache cache = {
+			.loc = xml_tag_loc(reader->document, node),
+			.level = read_attribute_number(reader, node, "level"),
+			.id = read_attribute_number(reader, node, "id"),
+			.type = read_attribute_number(reader, node, "type"),
+		};
+
+		if (processors != NULL)
+			cache.apic_ids = read_numbers(reader, processors, "processor", false);
+		for (xmlNodePtr child = xml_child(node, "capability"); child != NULL;
+			child = xml_next(child, "capability"))
+			read_capability(reader, child, &cache);
+		config->caches = arena_grow(reader->pass->arena, config->caches, config->n_caches,
+			&capacity, sizeof(cache));
+		config->caches[config->n_caches++] = cache;
+	}
+}
+
+/* ---- the whole ---- */
+
+static void (*const section_readers[N_BOARD_SECTIONS])(
+	struct section_reader *reader, struct board_config *config) = {
+	[BOARD_DRHD_INFO] = board_section_drhd,
+	[BOARD_PM_INFO] = board_section_acpi,
+	[BOARD_S3_INFO] = board_section_acpi,
+	[BOARD_S5_INFO] = board_section_acpi,
+	[BOARD_WAKE_VECTOR_INFO] = board_section_acpi,
+	[BOARD_RESET_REGISTER_INFO] = board_section_acpi,
+	[BOARD_MMCFG_BASE_INFO] = board_section_acpi,
+	[BOARD_CPU_BRAND] = read_brand,
+	[BOARD_CX_INFO] = board_section_cx,
+	[BOARD_PX_INFO] = board_section_px,
+	[BOARD_CLOS_INFO] = read_clos,
+	[BOARD_TTYS_INFO] = read_ttys,
+	[BOARD_AVAILABLE_IRQ_INFO] = read_irqs,
+	[BOARD_CPU_PROCESSOR_INFO] = read_pcpus,
+	[BOARD_TPM_INFO] = read_tpm,
+};
+
+void board_read_config(struct board_builder *builder, xmlNodePtr root)
+{
+	struct reader reader = {builder->pass, builder->document};
+	struct board_config *config = builder->config;
+	size_t fault_capacity = 0;
+	size_t capacity = 0;
+
+	for (enum board_section id = 0; id < N_BOARD_SECTIONS; id++) {
+		xmlNodePtr node = xml_child(root, board_section_names[id]);
+		struct section_reader section = {
+			.pass = builder->pass,
+			.config = config,
+			.section = id,
+			.fault_capacity = &fault_capacity,
+		};
+
+		config->sections[id] = read_section(&reader, root, board_section_names[id]);
+		if (node == NULL)
+			continue;
+		section.loc = config->sections[id].loc;
+		section.text = xml_text_of(builder->pass, builder->document, node);
+		section_readers[id](&section, config);
+	}
+	read_threads(&reader, xml_child(root, "processors"), config, &capacity);
+	read_caches(&reader, xml_child(root, "caches"), config);
+}

@@ -1,0 +1,141 @@
+/* Elements by parent and name, as values, numbers, lists and settings. Nothing is judged here. */
+#include "parse/reader.h"
+
+#include <string.h>
+
+struct value read_value(const struct reader *reader, xmlNodePtr parent, const char *name)
+{
+	return xml_value(reader->pass, reader->document, xml_child(parent, name),
+		xml_tag_loc(reader->document, parent));
+}
+
+struct number read_number(const struct reader *reader, xmlNodePtr parent, const char *name)
+{
+	struct value value = read_value(reader, parent, name);
+
+	return parse_number(&value);
+}
+
+struct value read_attribute(const struct reader *reader, xmlNodePtr node, const char *name)
+{
+	const char *near = parse_near_attribute(node, name);
+
+	return xml_attribute(reader->pass, reader->document, node, near != NULL ? near : name);
+}
+
+struct number read_attribute_number(const struct reader *reader, xmlNodePtr node, const char *name)
+{
+	struct value value = read_attribute(reader, node, name);
+
+	return parse_number(&value);
+}
+
+struct section read_section(const struct reader *reader, xmlNodePtr parent, const char *name)
+{
+	xmlNodePtr node = xml_child(parent, name);
+
+	return (struct section){
+		.present = node != NULL,
+		.loc = xml_tag_loc(reader->document, node != NULL ? node : parent),
+	};
+}
+
+struct number_list read_numbers(
+	const struct reader *reader, xmlNodePtr parent, const char *name, bool blank_ones)
+{
+	struct number_list list = {.loc = xml_tag_loc(reader->document, parent)};
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(parent, name); node != NULL; node = xml_next(node, name)) {
+		struct value value = xml_value(reader->pass, reader->document, node, list.loc);
+
+		if (value_is_blank(&value) && !blank_ones)
+			continue;
+		list.items = arena_grow(reader->pass->arena, list.items, list.count, &capacity,
+			sizeof(*list.items));
+		list.items[list.count++] = parse_number(&value);
+	}
+	return list;
+}
+
+struct value_list read_values(const struct reader *reader, xmlNodePtr parent, const char *name)
+{
+	struct value_list list = {.loc = xml_tag_loc(reader->document, parent)};
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(parent, name); node != NULL; node = xml_next(node, name)) {
+		list.items = arena_grow(reader->pass->arena, list.items, list.count, &capacity,
+			sizeof(*list.items));
+		list.items[list.count++] =
+			xml_value(reader->pass, reader->document, node, list.loc);
+	}
+	return list;
+}
+
+/* ---- settings ---- */
+
+/* The first name of a path, in name; what follows it is returned. */
+static const char *take_name(const char *path, char *name, size_t size)
+{
+	size_t length = strcspn(path, "/");
+
+	if (length >= size)
+		length = size - 1;
+	memcpy(name, path, length);
+	name[length] = '\0';
+	path += length;
+	return *path == '/' ? path + 1 : path;
+}
+
+/* The element at path below parent, and the start tag of the last element on the way that exists.
+   A section may stand several times: then its first element counts. */
+static xmlNodePtr find_path(const struct reader *reader, xmlNodePtr parent, const char *path,
+	const char *element, struct loc *above)
+{
+	char name[32];
+	const char *rest;
+
+	*above = xml_tag_loc(reader->document, parent);
+	if (*path == '\0')
+		return xml_child(parent, element);
+	rest = take_name(path, name, sizeof(name));
+	for (xmlNodePtr node = xml_child(parent, name); node != NULL; node = xml_next(node, name)) {
+		xmlNodePtr found = find_path(reader, node, rest, element, above);
+
+		if (found != NULL)
+			return found;
+	}
+	return NULL;
+}
+
+/* "-5": the number follows the sign. */
+static void read_sign(struct setting *setting)
+{
+	struct value digits = setting->text;
+
+	if (value_is_blank(&digits) || digits.text[0] != '-')
+		return;
+	digits.text++;
+	setting->negative = true;
+	setting->number = parse_number(&digits);
+	setting->number.text = setting->text.text;
+}
+
+struct setting read_setting(
+	const struct reader *reader, xmlNodePtr parent, struct loc above, enum setting_id id)
+{
+	const struct setting_info *info = &setting_infos[id];
+	struct setting setting = {.text.loc = above, .number.loc = above};
+	xmlNodePtr node;
+
+	if (parent == NULL)
+		return setting;
+	node = find_path(reader, parent, info->section, info->element, &above);
+	setting.text = xml_value(reader->pass, reader->document, node, above);
+	setting.number = (struct number){.text = setting.text.text, .loc = setting.text.loc};
+	if (info->kind == SETTING_NUMBER || info->kind == SETTING_SIGNED)
+		setting.number = parse_number(&setting.text);
+	if (info->kind == SETTING_SIGNED)
+		read_sign(&setting);
+	return setting;
+}

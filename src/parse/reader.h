@@ -1,0 +1,39 @@
+/*
+ * How the settings of scenarios and boards are read: by parent and name. All of their elements pass
+ * through the functions of reader.c, which look at the document; the others see values only.
+ */
+#ifndef ACRNCFGC_PARSE_READER_H
+#define ACRNCFGC_PARSE_READER_H
+
+#include "model/board_config.h"
+#include "parse/parse.h"
+
+struct reader {
+	struct pass *pass;
+	const struct xml_document *document;
+};
+
+/* The text of an element that may stand once in parent; absent: blamed at parent's start tag. */
+struct value read_value(const struct reader *reader, xmlNodePtr parent, const char *name);
+struct number read_number(const struct reader *reader, xmlNodePtr parent, const char *name);
+/* An attribute whose misspelling parse_attribute() has reported, or is not to report. */
+struct value read_attribute(const struct reader *reader, xmlNodePtr node, const char *name);
+struct number read_attribute_number(const struct reader *reader, xmlNodePtr node, const char *name);
+/* An element that may be missing; parent must exist. */
+struct section read_section(const struct reader *reader, xmlNodePtr parent, const char *name);
+/* All elements of that name, as numbers; blank ones only if wanted. */
+struct number_list read_numbers(
+	const struct reader *reader, xmlNodePtr parent, const char *name, bool blank_ones);
+struct value_list read_values(const struct reader *reader, xmlNodePtr parent, const char *name);
+
+/*
+ * A setting below parent (hv or a vm; NULL: there is none, and above is where it would be). A
+ * section that stands twice counts as one.
+ */
+struct setting read_setting(
+	const struct reader *reader, xmlNodePtr parent, struct loc above, enum setting_id id);
+
+/* vm_config.c: all but the settings of a VM. */
+void parse_vm_lists(const struct reader *reader, xmlNodePtr node, struct vm_config *config);
+
+#endif

@@ -1,0 +1,103 @@
+/* The hypervisor's settings and lists, and the settings of each VM: see model/settings.h. */
+#include "parse/reader.h"
+
+static struct cache_policy read_policy(const struct reader *reader, xmlNodePtr node)
+{
+	return (struct cache_policy){
+		.loc = xml_tag_loc(reader->document, node),
+		.vm_name = read_value(reader, node, "VM"),
+		.vcpu = read_number(reader, node, "VCPU"),
+		.type = read_value(reader, node, "TYPE"),
+		.mask = read_number(reader, node, "CLOS_MASK"),
+	};
+}
+
+static struct cache_allocation read_allocation(const struct reader *reader, xmlNodePtr node)
+{
+	struct cache_allocation allocation = {
+		.loc = xml_tag_loc(reader->document, node),
+		.id = read_number(reader, node, "CACHE_ID"),
+		.level = read_number(reader, node, "CACHE_LEVEL"),
+	};
+	size_t capacity = 0;
+
+	for (xmlNodePtr child = xml_child(node, "POLICY"); child != NULL;
+		child = xml_next(child, "POLICY")) {
+		allocation.policies = arena_grow(reader->pass->arena, allocation.policies,
+			allocation.n_policies, &capacity, sizeof(*allocation.policies));
+		allocation.policies[allocation.n_policies++] = read_policy(reader, child);
+	}
+	return allocation;
+}
+
+static void read_allocations(
+	const struct reader *reader, xmlNodePtr region, struct hv_config *config)
+{
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(region, "CACHE_ALLOCATION"); node != NULL;
+		node = xml_next(node, "CACHE_ALLOCATION")) {
+		config->allocations = arena_grow(reader->pass->arena, config->allocations,
+			config->n_allocations, &capacity, sizeof(*config->allocations));
+		config->allocations[config->n_allocations++] = read_allocation(reader, node);
+	}
+}
+
+static void read_hidden_devices(
+	const struct reader *reader, xmlNodePtr region, struct hv_config *config)
+{
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(region, "HIDDEN_PDEV"); node != NULL;
+		node = xml_next(node, "HIDDEN_PDEV")) {
+		struct hidden_device device = {
+			.text = xml_value(reader->pass, reader->document, node,
+				xml_tag_loc(reader->document, node)),
+		};
+
+		device.bdf_valid = parse_bdf_value(&device.text, &device.bdf);
+		config->hidden = arena_grow(reader->pass->arena, config->hidden, config->n_hidden,
+			&capacity, sizeof(device));
+		config->hidden[config->n_hidden++] = device;
+	}
+}
+
+static void read_allocation_masks(
+	const struct reader *reader, xmlNodePtr rdt, struct hv_config *config)
+{
+	config->clos_masks.loc = config->section.loc;
+	config->mba_delays.loc = config->section.loc;
+	if (rdt == NULL)
+		return;
+	config->clos_masks = read_numbers(reader, rdt, "CLOS_MASK", true);
+	config->mba_delays = read_numbers(reader, rdt, "MBA_DELAY", true);
+}
+
+struct hv_config *parse_hv_config(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr root)
+{
+	struct reader reader = {pass, document};
+	struct hv_config *config = arena_alloc(pass->arena, sizeof(*config));
+	xmlNodePtr hv = xml_child(root, "hv");
+
+	config->section = read_section(&reader, root, "hv");
+	for (enum setting_id id = 0; id < N_HV_SETTINGS; id++)
+		config->settings[id] = read_setting(&reader, hv, config->section.loc, id);
+	read_allocation_masks(&reader, xml_child(xml_child(hv, "FEATURES"), "RDT"), config);
+	read_allocations(&reader, xml_child(hv, "CACHE_REGION"), config);
+	read_hidden_devices(&reader, xml_child(hv, "HIDDEN_PDEV_REGION"), config);
+	return config;
+}
+
+struct vm_config *parse_vm_config(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr node)
+{
+	struct reader reader = {pass, document};
+	struct vm_config *config = arena_alloc(pass->arena, sizeof(*config));
+
+	for (size_t i = 0; i < N_VM_SETTINGS; i++)
+		config->settings[i] = read_setting(&reader, node, xml_tag_loc(document, node),
+			(enum setting_id)(N_HV_SETTINGS + i));
+	parse_vm_lists(&reader, node, config);
+	return config;
+}

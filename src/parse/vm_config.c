@@ -1,0 +1,169 @@
+/* What a VM says in lists: processors, flags, vUARTs, interrupts. The settings are settings.c's. */
+#include "parse/reader.h"
+
+#include <string.h>
+
+/* ---- cpu_affinity ---- */
+
+static void add_pcpu(const struct reader *reader, struct vm_config *config, size_t *capacity,
+	struct value id, struct value real_time)
+{
+	if (value_is_blank(&id))
+		return;
+	config->pcpus = arena_grow(
+		reader->pass->arena, config->pcpus, config->n_pcpus, capacity, sizeof(struct pcpu));
+	config->pcpus[config->n_pcpus++] = (struct pcpu){parse_number(&id), real_time};
+}
+
+/* In v3.x each processor has an element of its own, which says more of it. */
+static void read_pcpus(const struct reader *reader, xmlNodePtr affinity, struct vm_config *config)
+{
+	size_t capacity = 0;
+
+	for (xmlNodePtr node = xml_child(affinity, NULL); node != NULL;
+		node = xml_next(node, NULL)) {
+		struct loc loc = xml_tag_loc(reader->document, node);
+
+		if (xml_is(node, "pcpu_id"))
+			add_pcpu(reader, config, &capacity,
+				xml_value(reader->pass, reader->document, node, loc),
+				(struct value){.loc = loc});
+		else if (xml_is(node, "pcpu"))
+			add_pcpu(reader, config, &capacity, read_value(reader, node, "pcpu_id"),
+				read_value(reader, node, "real_time_vcpu"));
+	}
+}
+
+/* ---- vUARTs of v2.x ---- */
+
+static struct vuart_config read_vuart(
+	const struct reader *reader, xmlNodePtr node, enum vuart_section section)
+{
+	return (struct vuart_config){
+		.loc = xml_tag_loc(reader->document, node),
+		.section = section,
+		.id = read_attribute_number(reader, node, "id"),
+		.type = read_value(reader, node, "type"),
+		.base = read_value(reader, node, "base"),
+		.irq = read_value(reader, node, "irq"),
+		.target_vm = read_number(reader, node, "target_vm_id"),
+		.target_uart = read_number(reader, node, "target_uart_id"),
+	};
+}
+
+static void read_vuarts(const struct reader *reader, xmlNodePtr vm, struct vm_config *config)
+{
+	static const struct {
+		const char *element;
+		enum vuart_section section;
+	} kinds[] = {
+		{"legacy_vuart", VUART_LEGACY},
+		{"vuart", VUART_LEGACY}, /* v2.2 */
+		{"console_vuart", VUART_CONSOLE},
+		{"communication_vuart", VUART_COMMUNICATION},
+	};
+	size_t legacy_capacity = 0;
+	size_t pci_capacity = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		bool legacy = kinds[i].section == VUART_LEGACY;
+		struct vuart_config **list = legacy ? &config->legacy_vuarts : &config->pci_vuarts;
+		size_t *count = legacy ? &config->n_legacy_vuarts : &config->n_pci_vuarts;
+		size_t *capacity = legacy ? &legacy_capacity : &pci_capacity;
+
+		for (xmlNodePtr node = xml_child(vm, kinds[i].element); node != NULL;
+			node = xml_next(node, kinds[i].element)) {
+			/* The console of v3.x is a word: a setting. */
+			if (!legacy && xml_child(node, "base") == NULL)
+				continue;
+			*list = arena_grow(
+				reader->pass->arena, *list, *count, capacity, sizeof(**list));
+			(*list)[(*count)++] = read_vuart(reader, node, kinds[i].section);
+		}
+	}
+}
+
+/* ---- pt_intx ---- */
+
+static size_t skip_blanks(const char *text, size_t position)
+{
+	while (parse_is_blank(text[position]))
+		position++;
+	return position;
+}
+
+/* Decimal or hex digits at *position, which moves to what follows them. */
+static bool take_number(const char *text, size_t *position, uint64_t *number)
+{
+	char digits[24];
+	size_t start = skip_blanks(text, *position);
+	size_t length = strspn(text + start, "0123456789abcdefABCDEFxX");
+	struct value value = {.text = digits};
+	struct number parsed;
+
+	if (length == 0 || length >= sizeof(digits))
+		return false;
+	memcpy(digits, text + start, length);
+	digits[length] = '\0';
+	parsed = parse_number(&value);
+	*position = skip_blanks(text, start + length);
+	*number = parsed.value;
+	return parsed.form == NUMBER_DECIMAL || parsed.form == NUMBER_HEX;
+}
+
+/* "(14, 0)" at *position, which moves to what follows it if it is one. */
+static bool take_pair(const char *text, size_t *position, struct intx_pair *pair)
+{
+	size_t p = *position;
+
+	if (text[p++] != '(' || !take_number(text, &p, &pair->physical) || text[p++] != ',' ||
+		!take_number(text, &p, &pair->virtual) || text[p++] != ')')
+		return false;
+	*position = p;
+	return true;
+}
+
+static void read_intx(const struct reader *reader, xmlNodePtr node, struct vm_config *config)
+{
+	struct xml_text text = xml_text_of(reader->pass, reader->document, node);
+	size_t position = skip_blanks(text.bytes, 0);
+	size_t capacity = 0;
+
+	while (text.bytes[position] != '\0') {
+		struct intx_pair pair;
+		size_t start = position;
+
+		if (!take_pair(text.bytes, &position, &pair)) {
+			config->intx_fault =
+				xml_text_value(reader->pass, &text, start, text.length - start).loc;
+			return;
+		}
+		pair.loc = xml_text_loc(&text, start, position - start);
+		config->intx = arena_grow(
+			reader->pass->arena, config->intx, config->n_intx, &capacity, sizeof(pair));
+		config->intx[config->n_intx++] = pair;
+		position = skip_blanks(text.bytes, position);
+	}
+}
+
+void parse_vm_lists(const struct reader *reader, xmlNodePtr node, struct vm_config *config)
+{
+	xmlNodePtr flags = xml_child(node, "guest_flags");
+	xmlNodePtr clos = xml_child(node, "clos");
+	xmlNodePtr intx = xml_child(node, "pt_intx");
+
+	config->cpu_affinity = read_section(reader, node, "cpu_affinity");
+	config->epc_section = read_section(reader, node, "epc_section");
+	config->os_config = read_section(reader, node, "os_config");
+	config->board_private = read_section(reader, node, "board_private");
+	config->guest_flags.loc = xml_tag_loc(reader->document, node);
+	config->clos.loc = config->guest_flags.loc;
+	if (flags != NULL)
+		config->guest_flags = read_values(reader, flags, "guest_flag");
+	if (clos != NULL)
+		config->clos = read_numbers(reader, clos, "vcpu_clos", false);
+	read_pcpus(reader, xml_child(node, "cpu_affinity"), config);
+	read_vuarts(reader, node, config);
+	if (intx != NULL)
+		read_intx(reader, intx, config);
+}
