@@ -49,7 +49,7 @@ _acrn_cfgc()
 	--emit)
 		known=; [[ $cur != *,* ]] || known=${cur%,*},
 		compopt -o nospace
-		mapfile -t COMPREPLY < <(compgen -P "$known" -W 'tables config report launch guest qemu all' -- "${cur##*,}")
+		mapfile -t COMPREPLY < <(compgen -P "$known" -W 'tables config report launch guest qemu hypervisor all' -- "${cur##*,}")
 		return ;;
 	--depfile)
 		compopt -o filenames

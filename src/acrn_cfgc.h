@@ -81,7 +81,8 @@ enum acrn_cfgc_group {
 	ACRN_CFGC_LAUNCH = 1 << 3,
 	ACRN_CFGC_GUEST = 1 << 4,
 	ACRN_CFGC_QEMU = 1 << 5,
-	ACRN_CFGC_ALL_GROUPS = (1 << 6) - 1,
+	ACRN_CFGC_ALL_GROUPS = (1 << 6) - 1, /* all but the next */
+	ACRN_CFGC_HYPERVISOR = 1 << 6,       /* the whole configuration of a v2.3 hypervisor */
 };
 
 /* A shell script that starts post-launched VMs with acrn-dm. */

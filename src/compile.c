@@ -119,6 +119,7 @@ _Static_assert((unsigned)EMIT_TABLES == (unsigned)ACRN_CFGC_TABLES &&
 		       (unsigned)EMIT_LAUNCH == (unsigned)ACRN_CFGC_LAUNCH &&
 		       (unsigned)EMIT_GUEST == (unsigned)ACRN_CFGC_GUEST &&
 		       (unsigned)EMIT_QEMU == (unsigned)ACRN_CFGC_QEMU &&
+		       (unsigned)EMIT_HYPERVISOR == (unsigned)ACRN_CFGC_HYPERVISOR &&
 		       (unsigned)EMIT_ALL == (unsigned)ACRN_CFGC_ALL_GROUPS,
 	"enum emit_group and enum acrn_cfgc_group must be the same bits");
 

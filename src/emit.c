@@ -9,6 +9,7 @@
 
 #include "emit/common.h"
 #include "emit/guest.h"
+#include "hypervisor/hypervisor.h"
 
 struct emitter {
 	enum emit_group group;
@@ -48,6 +49,26 @@ static const struct emitter emitters[] = {
 	{EMIT_GUEST, "vm%/ivshmem_uio.sh", emit_guest_has_regions, true, emit_ivshmem_uio_sh},
 	{EMIT_GUEST, "vm%/ivshmem.overlay", emit_guest_has_regions, false, emit_ivshmem_overlay},
 	{EMIT_QEMU, "run_vm%.sh", emit_guest_has_regions, true, emit_run_vm_sh},
+	{EMIT_HYPERVISOR, "boards/$B/board.c", NULL, false, emit_hv_board_c},
+	{EMIT_HYPERVISOR, "boards/$B/board_info.h", NULL, false, emit_hv_board_info_h},
+	{EMIT_HYPERVISOR, "boards/$B/pci_devices.h", NULL, false, emit_hv_pci_devices_h},
+	{EMIT_HYPERVISOR, "boards/$B/platform_acpi_info.h", NULL, false,
+		emit_hv_platform_acpi_info_h},
+	{EMIT_HYPERVISOR, "scenarios/$S/vm_configurations.c", NULL, false,
+		emit_hv_vm_configurations_c},
+	{EMIT_HYPERVISOR, "scenarios/$S/vm_configurations.h", NULL, false,
+		emit_hv_vm_configurations_h},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/misc_cfg.h", NULL, false, emit_hv_misc_cfg_h},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/vbar_base.h", NULL, false, emit_hv_vbar_base_h},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/pci_dev.c", NULL, false, emit_hv_pci_dev_c},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/pci_dev_num.h", NULL, false, emit_hv_pci_dev_num_h},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/ivshmem_cfg.h", NULL, false, emit_hv_ivshmem_cfg_h},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/pt_intx.c", NULL, false, emit_hv_pt_intx_c},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/$B.config", NULL, false, emit_hv_config},
+	{EMIT_HYPERVISOR, "build/.config", NULL, false, emit_hv_config},
+	{EMIT_HYPERVISOR, "build/include/config.h", NULL, false, emit_hv_config_h},
+	{EMIT_HYPERVISOR, "build/include/config.mk", NULL, false, emit_hv_config_mk},
+	{EMIT_HYPERVISOR, "build/acpi/ACPI_VM%.bin", emit_hv_has_acpi, false, emit_hv_acpi_bin},
 };
 
 #define N_EMITTERS (sizeof(emitters) / sizeof(emitters[0]))
@@ -59,20 +80,31 @@ struct emission {
 	size_t obsolete_capacity;
 };
 
-static char *expand_path(struct arena *arena, const char *pattern, unsigned long long id)
+/* '%' is the id of the VM, "$B" the name of the board and "$S" that of the scenario. */
+static char *expand_path(struct arena *arena, const char *pattern, const struct config *config,
+	unsigned long long id)
 {
-	const char *mark = strchr(pattern, '%');
+	struct text path;
 
-	if (mark == NULL)
-		return arena_strdup(arena, pattern);
-	return arena_printf(arena, "%.*s%llu%s", (int)(mark - pattern), pattern, id, mark + 1);
+	text_init(&path, arena);
+	for (const char *p = pattern; *p != '\0'; p++) {
+		if (*p == '%')
+			text_addf(&path, "%llu", id);
+		else if (*p == '$')
+			text_add(&path,
+				*++p == 'B' ? emit_board_name(config) : emit_scenario_name(config));
+		else
+			text_add_char(&path, *p);
+	}
+	return path.bytes;
 }
 
 static void emit_one(struct emission *emission, const struct emitter *emitter,
 	const struct emit_input *in, unsigned long long id)
 {
 	struct output_list *outputs = emission->outputs;
-	char *path = expand_path(emission->arena, emitter->path, id);
+	struct emit_input own = *in;
+	char *path = expand_path(emission->arena, emitter->path, in->config, id);
 
 	if (emitter->applies != NULL && !emitter->applies(in)) {
 		outputs->obsolete =
@@ -89,7 +121,8 @@ static void emit_one(struct emission *emission, const struct emitter *emitter,
 	*file = (struct output_file){
 		.path = path, .group = emitter->group, .executable = emitter->executable};
 	text_init(&file->text, emission->arena);
-	emitter->emit(&file->text, in);
+	own.whole = emitter->group == EMIT_HYPERVISOR;
+	emitter->emit(&file->text, &own);
 }
 
 static const struct vm *find_vm(const struct config *config, uint64_t id)

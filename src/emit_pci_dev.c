@@ -381,7 +381,7 @@ void emit_pci_dev_c(struct text *out, const struct emit_input *in)
 			add_table(out, in, &in->layout->vms[i]);
 	}
 	/* The hypervisor names its array whether a Service VM is configured or not. */
-	if (in->config->service_vm == NULL && in->target->service_array != NULL)
+	if (in->config->service_vm == NULL && in->target->service_array != NULL && !in->whole)
 		text_addf(out,
 			"\n/* no Service VM */\n"
 			"struct acrn_vm_pci_dev_config %s[CONFIG_MAX_PCI_DEV_NUM];\n",

@@ -283,6 +283,7 @@ static const struct option_word emit_words[] = {
 	{"launch", ACRN_CFGC_LAUNCH},
 	{"guest", ACRN_CFGC_GUEST},
 	{"qemu", ACRN_CFGC_QEMU},
+	{"hypervisor", ACRN_CFGC_HYPERVISOR},
 	{"all", ACRN_CFGC_ALL_GROUPS},
 	{NULL, 0},
 };
@@ -342,7 +343,7 @@ const struct option_row option_rows[] = {
 	{"output", 'o', "DIR", OPTION_OUTPUT, "where the files go; created if missing",
 		TEXT(output)},
 	{"emit", 0, "LIST", OPTION_OUTPUT,
-		"tables,config (default), report, launch, guest, qemu, all", EMIT},
+		"tables,config (default), report, launch, guest, qemu, hypervisor, all", EMIT},
 	{"verify", 0, NULL, OPTION_OUTPUT, "write nothing, say which files of DIR would change",
 		FLAG(verify)},
 	{"depfile", 0, "FILE", OPTION_OUTPUT, "make rules: the outputs depend on the inputs",

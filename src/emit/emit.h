@@ -9,8 +9,13 @@
 #include "model/outputs.h"
 #include "model/pass.h"
 
+/* Whether the hypervisor is built as a release: --release overrides the scenario. */
+enum release_choice { RELEASE_AS_GIVEN, RELEASE_NO, RELEASE_YES };
+
 struct emit_input {
 	const struct target *target;
+	enum release_choice release;
+	bool whole; /* group hypervisor: vm_configurations.c is ours, too */
 	const struct config *config;
 	const struct layout *layout; /* NULL in a report of what was refused before it */
 	const struct vm *vm;         /* the VM of a per-VM file; NULL otherwise */

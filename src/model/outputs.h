@@ -15,7 +15,8 @@ enum emit_group {
 	EMIT_LAUNCH = 1u << 3,
 	EMIT_GUEST = 1u << 4,
 	EMIT_QEMU = 1u << 5,
-	EMIT_ALL = (1u << 6) - 1,
+	EMIT_ALL = (1u << 6) - 1, /* all but the next */
+	EMIT_HYPERVISOR = 1u << 6,
 };
 
 /* In the first lines of every file but layout.json: acrn-cfgc wrote a file that has it. */

@@ -1,0 +1,241 @@
+/* Facts of the whole configuration that several files need; see hypervisor.h. */
+#include "hypervisor/hypervisor.h"
+
+#include <string.h>
+
+#define IRQ_LIMIT 16u /* legacy interrupts are 0 to 15 */
+
+/* ---- settings ---------------------------------------------------------------------------- */
+
+uint64_t hv_setting(const struct emit_input *in, enum setting_id id)
+{
+	return setting_value(config_setting(in->config, id), id, in->target);
+}
+
+bool hv_is_on(const struct emit_input *in, enum setting_id id)
+{
+	return setting_is_on(config_setting(in->config, id), id, in->target);
+}
+
+bool hv_is_debug(const struct emit_input *in)
+{
+	return in->release == RELEASE_AS_GIVEN ? !hv_is_on(in, SETTING_RELEASE)
+					       : in->release == RELEASE_NO;
+}
+
+const struct board_tty *hv_console(const struct emit_input *in)
+{
+	const struct setting *console = config_setting(in->config, SETTING_SERIAL_CONSOLE);
+
+	return value_is_blank(&console->text)
+		       ? NULL
+		       : board_find_tty(in->config->board, console->text.text);
+}
+
+/* ---- VMs --------------------------------------------------------------------------------- */
+
+size_t hv_count_vms(const struct emit_input *in, enum vm_kind kind)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < in->config->n_vms; i++)
+		count += in->config->vms[i].kind == kind;
+	return count;
+}
+
+size_t hv_number_of_type(const struct emit_input *in, const struct vm *vm)
+{
+	size_t number = 0;
+
+	for (size_t i = 0; i < in->config->n_vms; i++) {
+		const struct vm *other = &in->config->vms[i];
+
+		number += value_is(&other->type, vm->type.text) && other->id.value <= vm->id.value;
+	}
+	return number;
+}
+
+static uint64_t listed_cpus(const struct vm *vm)
+{
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < vm->config->n_pcpus; i++)
+		mask |= UINT64_C(1) << (vm->config->pcpus[i].id.value & 63);
+	return mask;
+}
+
+/* All processors of the board that no pre-launched VM has. */
+static uint64_t cpus_left_over(const struct emit_input *in)
+{
+	const struct number_list *pcpus = &in->config->board->config->pcpus;
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < pcpus->count; i++)
+		mask |= UINT64_C(1) << (pcpus->items[i].value & 63);
+	for (size_t i = 0; i < in->config->n_vms; i++) {
+		if (in->config->vms[i].kind == VM_PRE_LAUNCHED)
+			mask &= ~listed_cpus(&in->config->vms[i]);
+	}
+	return mask;
+}
+
+uint64_t hv_affinity(const struct emit_input *in, const struct vm *vm)
+{
+	uint64_t mask = listed_cpus(vm);
+
+	return mask == 0 && vm->kind == VM_SERVICE ? cpus_left_over(in) : mask;
+}
+
+const char *hv_affinity_macro(struct arena *arena, const struct vm *vm)
+{
+	if (vm->kind == VM_SERVICE)
+		return "SOS_VM_CONFIG_CPU_AFFINITY";
+	return arena_printf(arena, "VM%llu_CONFIG_CPU_AFFINITY", (unsigned long long)vm->id.value);
+}
+
+size_t hv_max_cpus(const struct emit_input *in, const struct vm *service)
+{
+	return (size_t)__builtin_popcountll(hv_affinity(in, service));
+}
+
+bool hv_has_tpm(const struct emit_input *in, const struct vm *vm)
+{
+	/* The boards whose TPM the release can pass through. */
+	static const char *const boards[] = {"whl-ipc-i5", "whl-ipc-i7", "tgl-rvp", "ehl-crb-b"};
+
+	if (vm->kind != VM_PRE_LAUNCHED || vm->id.value != 0 || !vm->tpm2)
+		return false;
+	for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
+		if (value_is(&in->config->board->name, boards[i]))
+			return true;
+	}
+	return false;
+}
+
+const char *hv_service_bootargs(const struct emit_input *in, struct arena *arena)
+{
+	const struct vm *service = in->config->service_vm;
+	const struct setting *given = vm_setting(service, SETTING_PRIVATE_BOOTARGS);
+	const char *words = value_is_blank(&given->text) ? "" : join_words(arena, given->text.text);
+	size_t n_cpus = hv_max_cpus(in, service);
+
+	if (n_cpus == 0)
+		return words;
+	return arena_printf(arena, "%s%smaxcpus=%zu", words, words[0] == '\0' ? "" : " ", n_cpus);
+}
+
+/* ---- serial ports ------------------------------------------------------------------------ */
+
+/* The ports of a PC, and what Linux calls them. */
+static const struct legacy_port {
+	const char *name;
+	uint64_t base;
+} legacy_ports[] = {
+	{"ttyS0", 0x3f8},
+	{"ttyS1", 0x2f8},
+	{"ttyS2", 0x3e8},
+	{"ttyS3", 0x2e8},
+};
+
+#define N_LEGACY_PORTS (sizeof(legacy_ports) / sizeof(legacy_ports[0]))
+
+static uint64_t legacy_base(const char *name)
+{
+	for (size_t i = 0; i < N_LEGACY_PORTS; i++) {
+		if (strcmp(legacy_ports[i].name, name) == 0)
+			return legacy_ports[i].base;
+	}
+	return 0;
+}
+
+static bool has_legacy_irq(const struct board_tty *tty)
+{
+	return number_valid(&tty->irq) && tty->irq.value < IRQ_LIMIT;
+}
+
+/* The next interrupt that no device of the board has; 0 when they are used up. */
+static uint64_t free_irq(const struct emit_input *in, size_t n_drawn)
+{
+	const struct number_list *irqs = &in->config->board->config->irqs;
+
+	return n_drawn < irqs->count ? irqs->items[n_drawn].value : 0;
+}
+
+struct hv_port hv_com1(const struct emit_input *in)
+{
+	const struct board_tty *console = hv_console(in);
+
+	if (console == NULL)
+		return (struct hv_port){0, 0};
+	return (struct hv_port){legacy_base(console->name),
+		has_legacy_irq(console) ? console->irq.value : free_irq(in, 0)};
+}
+
+/* The first port that the board does not list; if it lists all, the first that is not the console.
+ */
+static uint64_t second_base(const struct emit_input *in)
+{
+	const struct board_tty *console = hv_console(in);
+
+	for (size_t i = 0; i < N_LEGACY_PORTS; i++) {
+		if (board_find_tty(in->config->board, legacy_ports[i].name) == NULL)
+			return legacy_ports[i].base;
+	}
+	for (size_t i = 0; i < N_LEGACY_PORTS; i++) {
+		if (console == NULL || strcmp(console->name, legacy_ports[i].name) != 0)
+			return legacy_ports[i].base;
+	}
+	return 0;
+}
+
+struct hv_port hv_com2(const struct emit_input *in)
+{
+	const struct vm *service = in->config->service_vm;
+	const struct vuart_config *vuart = service == NULL ? NULL : vm_legacy_vuart(service, 1);
+	const struct board_tty *second = board_find_tty(in->config->board, "ttyS1");
+	const struct board_tty *console = hv_console(in);
+
+	if (vuart == NULL || !vuart_is_on(vuart))
+		return (struct hv_port){0, 0};
+	if (second != NULL && second->type == TTY_PORTIO && has_legacy_irq(second))
+		return (struct hv_port){legacy_base("ttyS1"), second->irq.value};
+	/* COM1 draws first. */
+	return (struct hv_port){
+		second_base(in), free_irq(in, console != NULL && !has_legacy_irq(console))};
+}
+
+bool hv_vuart1_is_connected(const struct vm *vm)
+{
+	const struct vuart_config *vuart = vm_legacy_vuart(vm, 1);
+	const struct vuart_config *other;
+
+	if (vuart == NULL || !vuart_is_on(vuart) || vuart->target == NULL)
+		return false;
+	other = vm_legacy_vuart(vuart->target, 1);
+	return other != NULL && vuart_is_on(other) && other->target == vm &&
+	       vuart->target_uart.value == 1 && other->target_uart.value == 1;
+}
+
+/* ---- board ------------------------------------------------------------------------------- */
+
+uint64_t hv_max_clos(const struct emit_input *in)
+{
+	const struct board_config *board = in->config->board->config;
+	uint64_t smallest = 0;
+
+	for (size_t i = 0; i < board->n_rdt && hv_is_on(in, SETTING_RDT_ENABLED); i++) {
+		uint64_t clos = board->rdt[i].clos_max.value;
+
+		if (i == 0 || clos < smallest)
+			smallest = clos;
+	}
+	return smallest;
+}
+
+const struct bdf *hv_hidden_devices(const struct board *board, size_t *count)
+{
+	static const struct bdf p2sb = {.bus = 0, .device = 0x0d, .function = 0};
+
+	*count = value_is(&board->name, "apl-mrb") || value_is(&board->name, "apl-up2");
+	return *count == 0 ? NULL : &p2sb;
+}

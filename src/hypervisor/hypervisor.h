@@ -1,0 +1,86 @@
+/*
+ * The whole configuration of a v2.3 hypervisor, group "hypervisor" of --emit. The emitters are rows
+ * of the table in src/emit.c; the facts that several of them need are computed in facts.c.
+ */
+#ifndef ACRNCFGC_HYPERVISOR_H
+#define ACRNCFGC_HYPERVISOR_H
+
+#include "emit/common.h"
+#include "model/board_config.h"
+#include "model/settings.h"
+
+/* ---- facts (facts.c) ---- */
+
+/* Where a vUART of the Service VM is. A base of 0 means that there is none. */
+struct hv_port {
+	uint64_t base;
+	uint64_t irq;
+};
+
+/* The value of a setting that is in force. */
+uint64_t hv_setting(const struct emit_input *in, enum setting_id id);
+bool hv_is_on(const struct emit_input *in, enum setting_id id);
+/* A debug build, that is one with a console and log levels. */
+bool hv_is_debug(const struct emit_input *in);
+/* The serial port of the hypervisor's console; NULL if the scenario wants none. */
+const struct board_tty *hv_console(const struct emit_input *in);
+
+/* Physical processors as bits: of a VM; a Service VM that lists none has what pre-launched VMs
+ * leave. */
+uint64_t hv_affinity(const struct emit_input *in, const struct vm *vm);
+/* The macro for it in misc_cfg.h. */
+const char *hv_affinity_macro(struct arena *arena, const struct vm *vm);
+/* The guest's boot argument maxcpus=; 0: none. */
+size_t hv_max_cpus(const struct emit_input *in, const struct vm *service);
+size_t hv_count_vms(const struct emit_input *in, enum vm_kind kind);
+/* The n of CONFIG_POST_STD_VM(n): counted among the VMs of the same vm_type. */
+size_t hv_number_of_type(const struct emit_input *in, const struct vm *vm);
+
+struct hv_port hv_com1(const struct emit_input *in);
+/* Base 0 unless legacy vUART 1 of the Service VM is on. */
+struct hv_port hv_com2(const struct emit_input *in);
+/* Both ends of legacy vUART 1 are on and name each other. */
+bool hv_vuart1_is_connected(const struct vm *vm);
+
+/* The registers of a TPM are passed through to the VM. */
+bool hv_has_tpm(const struct emit_input *in, const struct vm *vm);
+/* Boot arguments of the Service VM after root, console and idle. */
+const char *hv_service_bootargs(const struct emit_input *in, struct arena *arena);
+
+/* The number of classes of service that all resources of the board have; 0 without RDT. */
+uint64_t hv_max_clos(const struct emit_input *in);
+
+/* Devices that the hypervisor uses itself, as {bus, device, function}; NULL if the board has none.
+ */
+const struct bdf *hv_hidden_devices(const struct board *board, size_t *count);
+
+/* ---- emitters ---- */
+
+void emit_hv_board_c(struct text *out, const struct emit_input *in);
+void emit_hv_board_info_h(struct text *out, const struct emit_input *in);
+void emit_hv_pci_devices_h(struct text *out, const struct emit_input *in);
+void emit_hv_platform_acpi_info_h(struct text *out, const struct emit_input *in);
+void emit_hv_misc_cfg_h(struct text *out, const struct emit_input *in);
+void emit_hv_vm_configurations_h(struct text *out, const struct emit_input *in);
+void emit_hv_vm_configurations_c(struct text *out, const struct emit_input *in);
+void emit_hv_pt_intx_c(struct text *out, const struct emit_input *in);
+/* The settings in three forms: for the board's folder and the build (the same), C and make. */
+void emit_hv_config(struct text *out, const struct emit_input *in);
+void emit_hv_config_h(struct text *out, const struct emit_input *in);
+void emit_hv_config_mk(struct text *out, const struct emit_input *in);
+void emit_hv_acpi_bin(struct text *out, const struct emit_input *in);
+/* The tables of shared memory, as they are written for group tables, with the mark in front. */
+void emit_hv_pci_dev_c(struct text *out, const struct emit_input *in);
+void emit_hv_pci_dev_num_h(struct text *out, const struct emit_input *in);
+void emit_hv_ivshmem_cfg_h(struct text *out, const struct emit_input *in);
+void emit_hv_vbar_base_h(struct text *out, const struct emit_input *in);
+
+/* The VM is a pre-launched one. */
+bool emit_hv_has_acpi(const struct emit_input *in);
+
+/* The first lines of a file: the mark alone on the first, then what it is and was made from. */
+void emit_hv_c_header(struct text *out, const struct emit_input *in, const char *title);
+/* C: pci_dev_num.h, which every C file of the tree includes, is of the same run as file. */
+void emit_hv_assert_same_run(struct text *out, const struct emit_input *in, const char *file);
+
+#endif
