@@ -6,6 +6,7 @@
 
 #include "check/check.h"
 #include "verify/verify.h"
+#include "hypervisor/check.h"
 #include "parse/parse.h"
 #include "model/resolve.h"
 
@@ -131,6 +132,8 @@ static bool back_end(struct acrn_cfgc_result *result)
 
 	if (config->board == NULL)
 		return true;
+	if ((result->request->emit & EMIT_HYPERVISOR) != 0)
+		hypervisor_check(pass, config);
 
 	/* Both halves of the layout report what does not fit before the compilation stops. */
 	bool memory = layout_memory(pass, config, layout);

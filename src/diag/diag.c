@@ -20,6 +20,9 @@ static const struct {
 		  "and <devices>"},
 	{"capacities", "arrays of the hypervisor's build: CONFIG_MAX_EMULATED_MMIO_REGIONS, "
 		       "CONFIG_MAX_MSIX_TABLE_NUM, CONFIG_MAX_PCI_DEV_NUM"},
+	{"hypervisor",
+		"the tables of the hypervisor of v2.3 and what its own tool writes for the boards "
+		"that it ships"},
 	{"files", "what this program promises to those who call it"},
 	{"ivshmem", "the scenario files of all releases: /acrn-config/hv/FEATURES/IVSHMEM"},
 	{"launch", "acrn-dm's reading of its -s arguments, and the hypervisor's of the region it "

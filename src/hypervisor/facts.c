@@ -100,16 +100,8 @@ size_t hv_max_cpus(const struct emit_input *in, const struct vm *service)
 
 bool hv_has_tpm(const struct emit_input *in, const struct vm *vm)
 {
-	/* The boards whose TPM the release can pass through. */
-	static const char *const boards[] = {"whl-ipc-i5", "whl-ipc-i7", "tgl-rvp", "ehl-crb-b"};
-
-	if (vm->kind != VM_PRE_LAUNCHED || vm->id.value != 0 || !vm->tpm2)
-		return false;
-	for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
-		if (value_is(&in->config->board->name, boards[i]))
-			return true;
-	}
-	return false;
+	return vm->kind == VM_PRE_LAUNCHED && vm->id.value == 0 && vm->tpm2 &&
+	       board_passes_tpm(in->config->board);
 }
 
 const char *hv_service_bootargs(const struct emit_input *in, struct arena *arena)

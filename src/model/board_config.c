@@ -93,3 +93,14 @@ const struct rdt_resource *board_find_rdt(const struct board *board, enum rdt_ki
 	}
 	return NULL;
 }
+
+bool board_passes_tpm(const struct board *board)
+{
+	static const char *const names[] = {"whl-ipc-i5", "whl-ipc-i7", "tgl-rvp", "ehl-crb-b"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (value_is(&board->name, names[i]))
+			return true;
+	}
+	return false;
+}

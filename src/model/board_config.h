@@ -228,6 +228,8 @@ const struct board_tty *board_find_tty(const struct board *board, const char *pa
 /* The first fault of a section; NULL if all of it could be read. */
 const struct board_fault *board_section_fault(
 	const struct board *board, enum board_section section);
+/* Whether the hypervisor of v2.3 can pass the board's TPM through. */
+bool board_passes_tpm(const struct board *board);
 /* The resource of that kind; NULL if the board has none. */
 const struct rdt_resource *board_find_rdt(const struct board *board, enum rdt_kind kind);
 

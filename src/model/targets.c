@@ -91,7 +91,7 @@ const struct target targets[] = {
 		.image_fixed = 32 * MIB, .image_per_vm = 16 * MIB, .guest_low_ram_top = 2 * GIB,
 		.ept_top = EPT_FROM_RAM_SIZE},
 	{.name = "v2.3", .profile = "P2", OLD_TABLES, .pci_dev_includes = includes_v2_3,
-		.service_array = "sos_pci_devs", .msix_bar = true, .vuart_fields = true,
+		.whole_configuration = true, .service_array = "sos_pci_devs", .msix_bar = true, .vuart_fields = true,
 		.service_vm_peer = true, .config_form = CONFIG_KCONFIG, KCONFIG_HV_RAM_LIMITS,
 		.hv_ram_base = hv_ram_base_v2_3, .image_fixed = 32 * MIB, .image_per_vm = 16 * MIB,
 		.guest_low_ram_top = 2 * GIB - 8 * MIB, .ept_top = EPT_FROM_RAM_SIZE},

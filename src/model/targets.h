@@ -43,11 +43,12 @@ struct target {
 	bool region_id;                   /* struct ivshmem_shm_region has region_id */
 	bool msix_bar;                    /* the ivshmem device has BAR1 */
 	bool vuart_fields;                /* the device table knows PCI vUARTs */
-	bool vbar_base_header; /* BARs are macros of vbar_base.h; else literals in pci_dev.c */
-	bool passthrough_last; /* device order of v2.5 and later */
-	bool service_vm_peer;  /* the Service VM may be in a region */
-	bool ptm_entry;        /* a post-launched VM with PTM has an entry of its own */
-	bool multi_function;   /* function > 0 behind an ivshmem function 0 */
+	bool vbar_base_header;    /* BARs are macros of vbar_base.h; else literals in pci_dev.c */
+	bool passthrough_last;    /* device order of v2.5 and later */
+	bool service_vm_peer;     /* the Service VM may be in a region */
+	bool ptm_entry;           /* a post-launched VM with PTM has an entry of its own */
+	bool whole_configuration; /* --emit hypervisor writes everything that the build needs */
+	bool multi_function;      /* function > 0 behind an ivshmem function 0 */
 	enum config_form config_form;
 	/* limits */
 	size_t max_vms;
