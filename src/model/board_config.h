@@ -122,8 +122,9 @@ struct board_tty {
 	const char *name;  /* its last component: "ttyS0" */
 	enum tty_type type;
 	struct number base;
-	struct number irq; /* absent where the board does not say */
-	bool has_bdf;
+	struct number irq;     /* absent where the board does not say */
+	struct value bdf_text; /* as it is written; absent where the board does not say */
+	bool has_bdf;          /* it can be read: "00:1e.0" with its quotes */
 	struct bdf bdf;
 };
 

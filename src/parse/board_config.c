@@ -114,8 +114,10 @@ static bool read_tty_word(const struct value *word, struct board_tty *tty)
 		const char *bdf = rest.text + (*rest.text == '"');
 		size_t length = strcspn(bdf, "\"");
 
-		tty->has_bdf = parse_bdf(bdf, length, &tty->bdf, &consumed) && consumed == length;
-		return tty->has_bdf;
+		/* One board writes bdf:0:22.3 for 00:16.3 on a port that has no use for it. */
+		tty->bdf_text = rest;
+		tty->has_bdf = parse_bdf(bdf, length, &tty->bdf, &consumed) && consumed == length &&
+			       *rest.text == '"';
 	} else {
 		return false;
 	}
@@ -132,6 +134,7 @@ static void read_ttys(struct section_reader *reader, struct board_config *config
 
 		tty.base.loc = tty.loc;
 		tty.irq.loc = tty.loc;
+		tty.bdf_text.loc = tty.loc;
 		while (good && !record_ends(&record)) {
 			struct value word = record_take_word(reader, &record);
 
