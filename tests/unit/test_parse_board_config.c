@@ -130,6 +130,8 @@ static void test_power_states(void **state)
 		"{1, 2, 3, 4, 5},");
 	assert_fault(load_board(state, BOARD("<PX_INFO>{1,2,3,4,5,f()},</PX_INFO>")), BOARD_PX_INFO,
 		"{1,2,3,4,5,f()},");
+	assert_fault(load_board(state, BOARD("<PX_INFO>{1,2,3,4,5,6}, {7},</PX_INFO>")),
+		BOARD_PX_INFO, "{1,2,3,4,5,6}, {7},");
 	assert_fault(load_board(state, BOARD("<CPU_BRAND>\"a\" \"b\"</CPU_BRAND>")),
 		BOARD_CPU_BRAND, "\"a\" \"b\"");
 	assert_fault(load_board(state, BOARD("<CPU_BRAND>\"</CPU_BRAND>")), BOARD_CPU_BRAND, "\"");
