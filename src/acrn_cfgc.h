@@ -236,23 +236,40 @@ ACRN_CFGC_API bool acrn_cfgc_file(
 
 /*
  * All files into folder, or none: after an error it is what it was before. It is made if it is
- * missing; a file that is right already keeps its time stamp; files of the same groups that this
- * compilation does not have, but an earlier one wrote, are removed. This and the next two do
- * nothing but return the status while that is not ACRN_CFGC_OK, and report like the passes do.
+ * missing; a file that is right already keeps its time stamp. Removed are the files of an earlier
+ * compilation that belong to the same groups and that this one does not have, and those of VMs that
+ * do not exist any more. Only a process that is killed while it renames can leave files of two
+ * compilations; then the next call repairs it, and until then the C files do not compile.
+ * This and the next two do nothing but return the status while that is not ACRN_CFGC_OK, and report
+ * like the passes do. USAGE if an input is one of the files that would be written.
  */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write(
 	struct acrn_cfgc_result *result, const char *folder);
 
+/* A text to be written beside the outputs: a report, diagnostics. */
+struct acrn_cfgc_document {
+	const char *path;
+	const char *data;
+	size_t size;
+};
+
 /*
- * The same, and make rules with it (depfile, or NULL), as acrn_cfgc_write_depfile() writes them. In
- * folder itself all is written or nothing; elsewhere the rules come first, and stay when a file
- * fails. When all files are in their places, confirm (or NULL) is asked: false, and the folder is
- * what it was before, with status ACRN_CFGC_ENVIRONMENT. There belongs what may fail as well and
- * should not leave new files behind. Of the result it may ask what is there already; nothing is to
- * be made of it, compared or written.
+ * The same with documents, and with make rules as acrn_cfgc_write_depfile() makes them (depfile, or
+ * NULL) as the last. A document in folder, or below it, is one of its files: all or none. One
+ * elsewhere is written when the files are in their places; if that fails the status is
+ * ENVIRONMENT, and folder holds the complete new files. USAGE if two of these files are the same.
  */
-ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_confirmed(struct acrn_cfgc_result *result,
-	const char *folder, const char *depfile, bool (*confirm)(void *), void *argument);
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_with(struct acrn_cfgc_result *result,
+	const char *folder, const char *depfile, const struct acrn_cfgc_document *documents,
+	size_t n_documents);
+
+/*
+ * Whether the inputs, the documents and the files in folder (NULL: no files are written there) are
+ * all different files, whatever they are called. If not: USAGE, and acrn_cfgc_usage_error() has
+ * both names. For programs that write documents themselves, also about an input that was refused.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_check_names(struct acrn_cfgc_result *result,
+	const char *folder, const char *const *documents, size_t n_documents);
 
 /* Writes nothing; reports every file of folder that is not what acrn_cfgc_write() would write. */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_verify(
@@ -427,6 +444,19 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_add_from(
 /* What there is to print since the last call, NUL-terminated; last: the document ends here. */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_text(
 	struct acrn_cfgc_report *report, bool last, const char **text, size_t *size);
+/*
+ * Adds what is wrong with no result: something else of the program could not be written (OUT002).
+ * file: the file that it is about, or NULL.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_failure(
+	struct acrn_cfgc_report *report, const char *file, const char *message);
+/*
+ * Writes a file as acrn_cfgc_write_with() writes a document elsewhere: a regular file is replaced
+ * at one moment or left as it was; a device, a pipe or a link is written to. What fails is added to
+ * the report, with status ACRN_CFGC_ENVIRONMENT.
+ */
+ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_report_write(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_document *document);
 /* How many were added, those that max_errors leaves out included. */
 ACRN_CFGC_API void acrn_cfgc_report_counts(
 	const struct acrn_cfgc_report *report, size_t *n_errors, size_t *n_warnings);

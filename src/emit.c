@@ -10,6 +10,7 @@
 #include "emit/common.h"
 #include "emit/guest.h"
 #include "hypervisor/hypervisor.h"
+#include "report/stylesheet.h"
 
 struct emitter {
 	enum emit_group group;
@@ -17,6 +18,7 @@ struct emitter {
 	bool (*applies)(const struct emit_input *in); /* NULL: always */
 	bool executable;
 	void (*emit)(struct text *out, const struct emit_input *in);
+	const char *words; /* as in struct output_obsolete */
 };
 
 static bool has_vbar_base(const struct emit_input *in)
@@ -35,40 +37,46 @@ static bool has_config_header(const struct emit_input *in)
 }
 
 static const struct emitter emitters[] = {
-	{EMIT_TABLES, "ivshmem_cfg.h", NULL, false, emit_ivshmem_cfg_h},
-	{EMIT_TABLES, "pci_dev.c", NULL, false, emit_pci_dev_c},
-	{EMIT_TABLES, "pci_dev_num.h", NULL, false, emit_pci_dev_num_h},
-	{EMIT_TABLES, "vbar_base.h", has_vbar_base, false, emit_vbar_base_h},
-	{EMIT_CONFIG, "ivshmem.config", has_kconfig, false, emit_ivshmem_config},
-	{EMIT_CONFIG, "ivshmem_config.h", has_config_header, false, emit_ivshmem_config_h},
-	{EMIT_CONFIG, "ivshmem_config.mk", has_config_header, false, emit_ivshmem_config_mk},
-	{EMIT_REPORT, "layout.json", NULL, false, emit_layout_json},
-	{EMIT_REPORT, "layout.xml", NULL, false, emit_layout_xml},
-	{EMIT_LAUNCH, "launch_vm%.args", emit_guest_has_launch_line, false, emit_launch_args},
-	{EMIT_GUEST, "vm%/ivshmem_guest.h", emit_guest_has_regions, false, emit_ivshmem_guest_h},
-	{EMIT_GUEST, "vm%/ivshmem_uio.sh", emit_guest_has_regions, true, emit_ivshmem_uio_sh},
-	{EMIT_GUEST, "vm%/ivshmem.overlay", emit_guest_has_regions, false, emit_ivshmem_overlay},
-	{EMIT_QEMU, "run_vm%.sh", emit_guest_has_regions, true, emit_run_vm_sh},
-	{EMIT_HYPERVISOR, "boards/$B/board.c", NULL, false, emit_hv_board_c},
-	{EMIT_HYPERVISOR, "boards/$B/board_info.h", NULL, false, emit_hv_board_info_h},
-	{EMIT_HYPERVISOR, "boards/$B/pci_devices.h", NULL, false, emit_hv_pci_devices_h},
+	{EMIT_TABLES, "ivshmem_cfg.h", NULL, false, emit_ivshmem_cfg_h, NULL},
+	{EMIT_TABLES, "pci_dev.c", NULL, false, emit_pci_dev_c, NULL},
+	{EMIT_TABLES, "pci_dev_num.h", NULL, false, emit_pci_dev_num_h, NULL},
+	{EMIT_TABLES, "vbar_base.h", has_vbar_base, false, emit_vbar_base_h, NULL},
+	{EMIT_CONFIG, "ivshmem.config", has_kconfig, false, emit_ivshmem_config, NULL},
+	{EMIT_CONFIG, "ivshmem_config.h", has_config_header, false, emit_ivshmem_config_h, NULL},
+	{EMIT_CONFIG, "ivshmem_config.mk", has_config_header, false, emit_ivshmem_config_mk, NULL},
+	{EMIT_REPORT, "layout.json", NULL, false, emit_layout_json, NULL},
+	{EMIT_REPORT, "layout.xml", NULL, false, emit_layout_xml, NULL},
+	{EMIT_LAUNCH, "launch_vm%.args", emit_guest_has_launch_line, false, emit_launch_args,
+		",ivshmem,"},
+	{EMIT_GUEST, "vm%/ivshmem_guest.h", emit_guest_has_regions, false, emit_ivshmem_guest_h,
+		NULL},
+	{EMIT_GUEST, "vm%/ivshmem_uio.sh", emit_guest_has_regions, true, emit_ivshmem_uio_sh, NULL},
+	{EMIT_GUEST, "vm%/ivshmem.overlay", emit_guest_has_regions, false, emit_ivshmem_overlay,
+		NULL},
+	{EMIT_QEMU, "run_vm%.sh", emit_guest_has_regions, true, emit_run_vm_sh, NULL},
+	{EMIT_HYPERVISOR, "boards/$B/board.c", NULL, false, emit_hv_board_c, NULL},
+	{EMIT_HYPERVISOR, "boards/$B/board_info.h", NULL, false, emit_hv_board_info_h, NULL},
+	{EMIT_HYPERVISOR, "boards/$B/pci_devices.h", NULL, false, emit_hv_pci_devices_h, NULL},
 	{EMIT_HYPERVISOR, "boards/$B/platform_acpi_info.h", NULL, false,
-		emit_hv_platform_acpi_info_h},
+		emit_hv_platform_acpi_info_h, NULL},
 	{EMIT_HYPERVISOR, "scenarios/$S/vm_configurations.c", NULL, false,
-		emit_hv_vm_configurations_c},
+		emit_hv_vm_configurations_c, NULL},
 	{EMIT_HYPERVISOR, "scenarios/$S/vm_configurations.h", NULL, false,
-		emit_hv_vm_configurations_h},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/misc_cfg.h", NULL, false, emit_hv_misc_cfg_h},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/vbar_base.h", NULL, false, emit_hv_vbar_base_h},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/pci_dev.c", NULL, false, emit_hv_pci_dev_c},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/pci_dev_num.h", NULL, false, emit_hv_pci_dev_num_h},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/ivshmem_cfg.h", NULL, false, emit_hv_ivshmem_cfg_h},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/pt_intx.c", NULL, false, emit_hv_pt_intx_c},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/$B.config", NULL, false, emit_hv_config},
-	{EMIT_HYPERVISOR, "build/.config", NULL, false, emit_hv_config},
-	{EMIT_HYPERVISOR, "build/include/config.h", NULL, false, emit_hv_config_h},
-	{EMIT_HYPERVISOR, "build/include/config.mk", NULL, false, emit_hv_config_mk},
-	{EMIT_HYPERVISOR, "build/acpi/ACPI_VM%.bin", emit_hv_has_acpi, false, emit_hv_acpi_bin},
+		emit_hv_vm_configurations_h, NULL},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/misc_cfg.h", NULL, false, emit_hv_misc_cfg_h, NULL},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/vbar_base.h", NULL, false, emit_hv_vbar_base_h, NULL},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/pci_dev.c", NULL, false, emit_hv_pci_dev_c, NULL},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/pci_dev_num.h", NULL, false, emit_hv_pci_dev_num_h,
+		NULL},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/ivshmem_cfg.h", NULL, false, emit_hv_ivshmem_cfg_h,
+		NULL},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/pt_intx.c", NULL, false, emit_hv_pt_intx_c, NULL},
+	{EMIT_HYPERVISOR, "scenarios/$S/$B/$B.config", NULL, false, emit_hv_config, NULL},
+	{EMIT_HYPERVISOR, "build/.config", NULL, false, emit_hv_config, NULL},
+	{EMIT_HYPERVISOR, "build/include/config.h", NULL, false, emit_hv_config_h, NULL},
+	{EMIT_HYPERVISOR, "build/include/config.mk", NULL, false, emit_hv_config_mk, NULL},
+	{EMIT_HYPERVISOR, "build/acpi/ACPI_VM%.bin", emit_hv_has_acpi, false, emit_hv_acpi_bin,
+		NULL},
 };
 
 #define N_EMITTERS (sizeof(emitters) / sizeof(emitters[0]))
@@ -99,6 +107,15 @@ static char *expand_path(struct arena *arena, const char *pattern, const struct 
 	return path.bytes;
 }
 
+static void add_obsolete(struct emission *emission, const struct emitter *emitter, char *path)
+{
+	struct output_list *outputs = emission->outputs;
+
+	outputs->obsolete = arena_grow(emission->arena, outputs->obsolete, outputs->n_obsolete,
+		&emission->obsolete_capacity, sizeof(*outputs->obsolete));
+	outputs->obsolete[outputs->n_obsolete++] = (struct output_obsolete){path, emitter->words};
+}
+
 static void emit_one(struct emission *emission, const struct emitter *emitter,
 	const struct emit_input *in, unsigned long long id)
 {
@@ -107,10 +124,7 @@ static void emit_one(struct emission *emission, const struct emitter *emitter,
 	char *path = expand_path(emission->arena, emitter->path, in->config, id);
 
 	if (emitter->applies != NULL && !emitter->applies(in)) {
-		outputs->obsolete =
-			arena_grow(emission->arena, outputs->obsolete, outputs->n_obsolete,
-				&emission->obsolete_capacity, sizeof(*outputs->obsolete));
-		outputs->obsolete[outputs->n_obsolete++] = path;
+		add_obsolete(emission, emitter, path);
 		return;
 	}
 	outputs->files = arena_grow(emission->arena, outputs->files, outputs->count,
@@ -163,6 +177,31 @@ unsigned emit_group_of(const char *path)
 	return 0;
 }
 
+size_t emit_list_paths(struct arena *arena, unsigned groups, const char ***paths)
+{
+	size_t n_reports = 0;
+
+	while (emit_report_name(n_reports) != NULL)
+		n_reports++;
+
+	const char **list =
+		arena_array(arena, N_EMITTERS * TARGET_MAX_VMS + n_reports, sizeof(*list));
+	size_t count = 0;
+
+	for (size_t i = 0; i < N_EMITTERS; i++) {
+		unsigned n_vms = wants_no_vm(&emitters[i]) ? 1 : TARGET_MAX_VMS;
+
+		if ((emitters[i].group & groups) == 0 || strchr(emitters[i].path, '$') != NULL)
+			continue;
+		for (unsigned id = 0; id < n_vms; id++)
+			list[count++] = expand_path(arena, emitters[i].path, NULL, id);
+	}
+	for (size_t i = 0; i < n_reports && (groups & EMIT_REPORT) != 0; i++)
+		list[count++] = emit_report_name(i);
+	*paths = list;
+	return count;
+}
+
 static int compare_files(const void *left, const void *right)
 {
 	const struct output_file *a = left;
@@ -192,6 +231,20 @@ static uint64_t hash_layout(struct arena *arena, const struct emit_input *in)
 	return hash;
 }
 
+/* Of every group: the files of a VM that does not exist are obsolete whatever is wanted. */
+static void emit_for_vms(struct emission *emission, const struct emitter *emitter,
+	struct emit_input *in, unsigned groups)
+{
+	for (uint64_t id = 0; id < TARGET_MAX_VMS; id++) {
+		in->vm = find_vm(in->config, id);
+		if (in->vm == NULL)
+			add_obsolete(emission, emitter,
+				expand_path(emission->arena, emitter->path, in->config, id));
+		else if ((emitter->group & groups) != 0)
+			emit_one(emission, emitter, in, id);
+	}
+}
+
 bool emit_files(struct pass *pass, const struct config *config, const struct layout *layout,
 	unsigned groups, struct output_list *outputs)
 {
@@ -201,21 +254,14 @@ bool emit_files(struct pass *pass, const struct config *config, const struct lay
 	*outputs = (struct output_list){0};
 	if (groups != 0)
 		in.layout_id = hash_layout(pass->arena, &in);
-	for (size_t i = 0; i < N_EMITTERS; i++) {
+	for (size_t i = 0; i < N_EMITTERS && groups != 0; i++) {
 		const struct emitter *emitter = &emitters[i];
 
-		if ((emitter->group & groups) == 0)
-			continue;
 		in.vm = NULL;
-		if (wants_no_vm(emitter)) {
+		if (!wants_no_vm(emitter))
+			emit_for_vms(&emission, emitter, &in, groups);
+		else if ((emitter->group & groups) != 0)
 			emit_one(&emission, emitter, &in, 0);
-			continue;
-		}
-		/* Whatever target an earlier run was for, its files are known by their ids. */
-		for (uint64_t id = 0; id < TARGET_MAX_VMS; id++) {
-			in.vm = find_vm(config, id);
-			emit_one(&emission, emitter, &in, id);
-		}
 	}
 	emit_sort_files(outputs);
 	return true;

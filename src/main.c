@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "acrn_cfgc.h"
@@ -17,15 +18,19 @@
 /* One run over one or many scenarios. */
 struct run {
 	const struct options *options;
+	struct acrn_cfgc_report_options report_options;
 	struct acrn_cfgc_report *report;
-	struct sink sink;
+	struct sink sink; /* what the report says, as far as it is known */
+	/* What was written to the diagnostics file with the outputs; NULL: nothing was. */
+	struct acrn_cfgc_report *expected;
+	const char *expected_text;
+	size_t expected_size;
 	struct acrn_cfgc_input *stylesheets;
 	/* The first result, which the others borrow the board from; NULL: nobody does. */
 	const struct acrn_cfgc_result *board_of;
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
 	struct times times;
-	bool concluded; /* everything is said */
 };
 
 static void worsen(struct run *run, enum acrn_cfgc_status status)
@@ -58,7 +63,7 @@ static void show_report(struct run *run, bool last)
 	sink_write(&run->sink, text, size);
 }
 
-/* ---- the last word ----------------------------------------------------------------------- */
+/* ---- the end ----------------------------------------------------------------------------- */
 
 /* Files in DIR were asked for and are not there, as after every error: where else to look. */
 static void show_way_to_report(const struct run *run)
@@ -94,15 +99,58 @@ static void show_summary(struct run *run)
 	sink_write(&run->sink, line, strlen(line));
 }
 
-/* Once, behind the last scenario: all that is still to be said. False: the status is 3. */
-static bool conclude(struct run *run)
+/* The diagnostics file cannot be written: that is said on standard error, in the same form. */
+static void say_failure(const struct run *run, struct acrn_cfgc_report *failure)
+{
+	const char *text;
+	size_t size;
+
+	if (failure != NULL && acrn_cfgc_report_text(failure, true, &text, &size) == ACRN_CFGC_OK)
+		(void)fwrite(text, 1, size, stderr);
+	else
+		console_say("cannot write '%s': out of memory", run->options->diagnostics_file);
+}
+
+static void write_diagnostics(struct run *run)
+{
+	const struct acrn_cfgc_document document = {
+		run->options->diagnostics_file, run->sink.text, run->sink.size};
+	struct acrn_cfgc_report_options options = run->report_options;
+
+	if (run->expected_text != NULL && run->expected_size == document.size &&
+		memcmp(run->expected_text, document.data, document.size) == 0)
+		return;
+	options.quiet = true;
+
+	struct acrn_cfgc_report *failure = acrn_cfgc_report_new(&options);
+
+	if (failure == NULL || acrn_cfgc_report_write(failure, &document) != ACRN_CFGC_OK) {
+		say_failure(run, failure);
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
+	}
+	acrn_cfgc_report_free(failure);
+}
+
+/* Standard output first, because its failure is one more diagnostic. */
+static void close_output(struct run *run)
+{
+	char message[256];
+
+	if (console_close_output(message, sizeof(message)))
+		return;
+	worsen(run, ACRN_CFGC_ENVIRONMENT);
+	if (acrn_cfgc_report_failure(run->report, NULL, message) != ACRN_CFGC_OK)
+		console_say("%s", message);
+}
+
+/* After the last scenario: what is said once. */
+static void conclude(struct run *run)
 {
 	const struct options *options = run->options;
-	bool said = run->status != ACRN_CFGC_USAGE;
-	enum acrn_cfgc_status status;
+	bool makes_sense = run->status != ACRN_CFGC_USAGE;
 
-	run->concluded = true;
-	if (said) {
+	close_output(run);
+	if (makes_sense) {
 		show_report(run, true);
 		show_way_to_report(run);
 		if (options->n_scenarios > 1 && options->command != COMMAND_DIFF &&
@@ -111,15 +159,15 @@ static bool conclude(struct run *run)
 		if (options->time_passes)
 			times_show(&run->times);
 	}
-	status = console_finish(run->status);
-	/* Last, for it says that nothing went wrong behind it. */
-	if (!sink_close(&run->sink, said && status == run->status))
-		status = ACRN_CFGC_ENVIRONMENT;
-	worsen(run, status);
-	return run->status != ACRN_CFGC_ENVIRONMENT;
+	if (!sink_close(&run->sink))
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
+	else if (makes_sense && options->diagnostics_file != NULL)
+		write_diagnostics(run);
+	sink_free(&run->sink);
+	worsen(run, console_flush_errors());
 }
 
-/* ---- one scenario ------------------------------------------------------------------------ */
+/* ---- what is said about one scenario ------------------------------------------------------ */
 
 /* Scripts alone are checked to learn who shares what; else -v asks for it. */
 static void show_launches(const struct run *run, const struct acrn_cfgc_result *result)
@@ -136,49 +184,12 @@ static void say_files(const struct run *run, const struct acrn_cfgc_result *resu
 	const struct options *options = run->options;
 	struct acrn_cfgc_file file;
 
-	if (!options->verbose || acrn_cfgc_status(result) != ACRN_CFGC_OK)
+	if (!options->verbose || options->command != COMMAND_COMPILE ||
+		acrn_cfgc_status(result) != ACRN_CFGC_OK)
 		return;
 	for (size_t i = 0; acrn_cfgc_file(result, i, &file); i++)
 		console_say("%s '%s/%s', %zu bytes", options->verify ? "as expected:" : "made",
 			options->output, file.path, file.size);
-}
-
-/* A run and its only scenario. */
-struct last_scenario {
-	struct run *run;
-	const struct acrn_cfgc_result *result;
-};
-
-static void finish_scenario(struct run *run, const struct acrn_cfgc_result *result)
-{
-	worsen(run, acrn_cfgc_status(result));
-	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
-	times_add(&run->times, result);
-	show_launches(run, result);
-}
-
-/* The files are in their places, and leave them again if this cannot be said. */
-static bool confirm_outputs(void *argument)
-{
-	const struct last_scenario *last = argument;
-
-	say_files(last->run, last->result);
-	finish_scenario(last->run, last->result);
-	return conclude(last->run);
-}
-
-static void write_outputs(struct run *run, struct acrn_cfgc_result *result)
-{
-	const struct options *options = run->options;
-	struct last_scenario last = {run, result};
-
-	if (options->verify) {
-		(void)acrn_cfgc_verify(result, options->output);
-		say_files(run, result);
-	} else {
-		(void)acrn_cfgc_write_confirmed(
-			result, options->output, options->depfile, confirm_outputs, &last);
-	}
 }
 
 static void say_inputs(const struct run *run, const char *scenario)
@@ -199,23 +210,7 @@ static void say_inputs(const struct run *run, const char *scenario)
 		console_say("reading '%s' without a board", scenario);
 }
 
-/* --report and --explain-layout. False: the outputs must not be written. */
-static bool show_layout(struct run *run, struct acrn_cfgc_result *result)
-{
-	const struct options *options = run->options;
-	enum acrn_cfgc_status status = ACRN_CFGC_OK;
-
-	if (acrn_cfgc_status(result) > ACRN_CFGC_INPUT_ERRORS)
-		return false;
-	if (options->report != NULL)
-		status = cli_layout_report(result, options->report);
-	else if (options->command == COMMAND_EXPLAIN_LAYOUT)
-		status = cli_layout_explain(result, options->explained);
-	worsen(run, status);
-	return status == ACRN_CFGC_OK && acrn_cfgc_status(result) == ACRN_CFGC_OK;
-}
-
-/* The migrated scenario, if there is one; a stream that fails is seen by console_finish(). */
+/* The migrated scenario, if there is one; a stream that fails is seen by close_output(). */
 static void print_migrated(const struct acrn_cfgc_result *result)
 {
 	struct acrn_cfgc_file file;
@@ -224,53 +219,155 @@ static void print_migrated(const struct acrn_cfgc_result *result)
 		(void)fwrite(file.data, 1, file.size, stdout);
 }
 
-/* Reports the diagnostics from first on; false if that was impossible. */
-static bool report_from(struct run *run, const struct acrn_cfgc_result *result, size_t first)
+static void report_result(struct run *run, const struct acrn_cfgc_result *result)
 {
-	if (acrn_cfgc_report_add_from(run->report, result, first) != ACRN_CFGC_OK) {
+	if (acrn_cfgc_report_add(run->report, result) != ACRN_CFGC_OK) {
 		console_say("out of memory");
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
-		return false;
 	}
 	show_report(run, false);
-	return !run->sink.failed;
 }
 
-/* What could not even be taken back, when everything else is said. */
-static void say_diagnostics(const struct acrn_cfgc_result *result, size_t first)
-{
-	struct acrn_cfgc_diagnostic diagnostic;
+/* ---- files ------------------------------------------------------------------------------- */
 
-	for (size_t i = first; acrn_cfgc_diagnostic(result, i, &diagnostic); i++)
-		console_say("%s", diagnostic.message);
+static bool is_standard_output(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
+/* False: two names of this command lead to the same file. */
+static bool check_names(const struct run *run, struct acrn_cfgc_result *result)
+{
+	const struct options *options = run->options;
+	bool writes = options->command == COMMAND_COMPILE && !options->verify;
+	const char *documents[3];
+	size_t count = 0;
+
+	if (options->depfile != NULL)
+		documents[count++] = options->depfile;
+	if (options->report != NULL && !is_standard_output(options->report))
+		documents[count++] = options->report;
+	if (options->diagnostics_file != NULL)
+		documents[count++] = options->diagnostics_file;
+	return acrn_cfgc_check_names(result, writes ? options->output : NULL, documents, count) !=
+	       ACRN_CFGC_USAGE;
+}
+
+/*
+ * What the diagnostics file holds if all goes well. It is written with the outputs, so that one
+ * inside DIR that cannot be written leaves DIR as it was. A device or a pipe cannot be written
+ * twice, should there be more to say in the end.
+ */
+static bool expect_diagnostics(
+	struct run *run, const struct acrn_cfgc_result *result, struct acrn_cfgc_document *document)
+{
+	const char *path = run->options->diagnostics_file;
+	struct stat status;
+
+	if (path == NULL ||
+		(stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)))
+		return false;
+	run->expected = acrn_cfgc_report_new(&run->report_options);
+	if (run->expected == NULL || acrn_cfgc_report_add(run->expected, result) != ACRN_CFGC_OK ||
+		acrn_cfgc_report_text(run->expected, true, &document->data, &document->size) !=
+			ACRN_CFGC_OK)
+		return false;
+	document->path = path;
+	return true;
+}
+
+/* The outputs, with the report if it is a file. */
+static void write_outputs(
+	struct run *run, struct acrn_cfgc_result *result, const struct acrn_cfgc_document *report)
+{
+	const struct options *options = run->options;
+	struct acrn_cfgc_document documents[2];
+	size_t count = 0;
+
+	if (report != NULL)
+		documents[count++] = *report;
+
+	bool expected = expect_diagnostics(run, result, &documents[count]);
+
+	if (acrn_cfgc_write_with(result, options->output, options->depfile, documents,
+		    count + expected) == ACRN_CFGC_OK &&
+		expected) {
+		run->expected_text = documents[count].data;
+		run->expected_size = documents[count].size;
+	}
+}
+
+/* All files but the diagnostics, which may yet have to say that one of these failed. */
+static void write_files(
+	struct run *run, struct acrn_cfgc_result *result, const struct acrn_cfgc_document *report)
+{
+	const struct options *options = run->options;
+
+	if (options->command == COMMAND_COMPILE && !options->verify &&
+		acrn_cfgc_status(result) == ACRN_CFGC_OK) {
+		write_outputs(run, result, report);
+		return;
+	}
+	if (report != NULL)
+		worsen(run, acrn_cfgc_report_write(run->report, report));
+	if (options->command == COMMAND_COMPILE && options->verify)
+		(void)acrn_cfgc_verify(result, options->output);
+}
+
+/* ---- one scenario ------------------------------------------------------------------------ */
+
+/* What was asked for on standard output; a stream that fails is seen at the end. */
+static void print_answers(
+	struct run *run, struct acrn_cfgc_result *result, const struct acrn_cfgc_document *report)
+{
+	const struct options *options = run->options;
+
+	if (report != NULL)
+		(void)fwrite(report->data, 1, report->size, stdout);
+	if (options->command == COMMAND_MIGRATE)
+		print_migrated(result);
+	if (options->command == COMMAND_EXPLAIN_LAYOUT &&
+		acrn_cfgc_status(result) <= ACRN_CFGC_INPUT_ERRORS)
+		worsen(run, cli_layout_explain(result, options->explained));
+	show_launches(run, result);
+}
+
+/* The report of --report; without one all is well, too. */
+static bool make_report(
+	struct run *run, struct acrn_cfgc_result *result, struct acrn_cfgc_document *report)
+{
+	const char *path = run->options->report;
+
+	if (path == NULL || acrn_cfgc_status(result) > ACRN_CFGC_INPUT_ERRORS)
+		return true;
+
+	enum acrn_cfgc_status status = cli_layout_report(result, path, report);
+
+	worsen(run, status);
+	return status == ACRN_CFGC_OK;
 }
 
 /* False: going on to the next scenario makes no sense. */
 static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 {
-	const char *usage_error = acrn_cfgc_usage_error(result);
-	size_t n_reported = acrn_cfgc_diagnostic_count(result);
+	struct acrn_cfgc_document report = {.path = NULL};
 
-	if (usage_error != NULL) {
-		worsen(run, console_usage(usage_error));
+	if (acrn_cfgc_usage_error(result) != NULL || !check_names(run, result)) {
+		worsen(run, console_usage(acrn_cfgc_usage_error(result)));
 		return false;
 	}
-	/* First, so that nothing is written when what is to be said about it cannot be said. */
-	if (!report_from(run, result, 0)) {
-		worsen(run, ACRN_CFGC_ENVIRONMENT);
-		return false;
-	}
-	if (run->options->command == COMMAND_MIGRATE)
-		print_migrated(result);
-	else if (show_layout(run, result) && run->options->command == COMMAND_COMPILE)
-		write_outputs(run, result);
-	if (run->concluded) {
-		say_diagnostics(result, n_reported);
-	} else {
-		if (acrn_cfgc_diagnostic_count(result) > n_reported)
-			(void)report_from(run, result, n_reported);
-		finish_scenario(run, result);
-	}
+
+	bool made = make_report(run, result, &report);
+	bool printed = report.path != NULL && is_standard_output(report.path);
+
+	if (made)
+		write_files(run, result, report.path != NULL && !printed ? &report : NULL);
+	report_result(run, result);
+	say_files(run, result);
+	print_answers(run, result, printed ? &report : NULL);
+	worsen(run, acrn_cfgc_status(result));
+	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
+	times_add(&run->times, result);
 	return true;
 }
 
@@ -366,19 +463,18 @@ static void run_diff(struct run *run)
 
 static void run_to_sink(struct run *run)
 {
-	if (!sink_open(&run->sink, run->options->diagnostics_file))
+	if (!sink_open(&run->sink, run->options->diagnostics_file != NULL))
 		worsen(run, ACRN_CFGC_ENVIRONMENT);
 	else if (run->options->command == COMMAND_DIFF)
 		run_diff(run);
 	else
 		run_each(run);
-	if (!run->concluded)
-		(void)conclude(run);
+	conclude(run);
 }
 
 static enum acrn_cfgc_status run_all(const struct options *options)
 {
-	struct acrn_cfgc_report_options report_options = {
+	const struct acrn_cfgc_report_options report_options = {
 		.format = (enum acrn_cfgc_format)options->format,
 		.color = wants_color(options),
 		/* The line of one file says too little about many. */
@@ -390,6 +486,7 @@ static enum acrn_cfgc_status run_all(const struct options *options)
 	};
 	struct run run = {
 		.options = options,
+		.report_options = report_options,
 		.report = acrn_cfgc_report_new(&report_options),
 		.stylesheets = calloc(options->n_stylesheets + 1, sizeof(*run.stylesheets)),
 	};
@@ -403,6 +500,7 @@ static enum acrn_cfgc_status run_all(const struct options *options)
 		run.status = console_finish(ACRN_CFGC_ENVIRONMENT);
 	}
 	free(run.stylesheets);
+	acrn_cfgc_report_free(run.expected);
 	acrn_cfgc_report_free(run.report);
 	return run.status;
 }

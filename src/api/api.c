@@ -244,30 +244,9 @@ struct write_request {
 	void (*act)(struct acrn_cfgc_result *result, const struct write_request *request);
 	const char *folder;
 	const char *depfile;
-	bool (*confirm)(void *);
-	void *argument;
+	const struct acrn_cfgc_document *documents;
+	size_t n_documents;
 };
-
-struct question {
-	struct stopwatch *stopwatch;
-	const struct write_request *request;
-};
-
-/* What the caller does has no part in the pass's time. */
-static bool ask_caller(void *argument)
-{
-	const struct question *question = argument;
-	const struct write_request *request = question->request;
-
-	if (request->confirm == NULL)
-		return true;
-	stopwatch_lap(question->stopwatch, STAGE_WRITE);
-
-	bool good = request->confirm(request->argument);
-
-	stopwatch_start(question->stopwatch);
-	return good;
-}
 
 /* The rules for the inputs that were read. */
 static struct output_rules rules_of(struct acrn_cfgc_result *result, const char *depfile)
@@ -288,18 +267,44 @@ static struct output_rules rules_of(struct acrn_cfgc_result *result, const char 
 	return (struct output_rules){depfile, inputs, n_inputs};
 }
 
+static bool make_rules(struct acrn_cfgc_result *result, const struct write_request *request,
+	struct output_document *document)
+{
+	struct output_rules rules = rules_of(result, request->depfile);
+
+	return output_depfile(&result->pass, &result->outputs, request->folder, &rules, document);
+}
+
+/* Whether a file would be read and written, or written twice: then the request makes no sense. */
+static bool check_names(struct acrn_cfgc_result *result, const struct write_request *request)
+{
+	const char **names = arena_array(&result->arena, request->n_documents + 1, sizeof(*names));
+	size_t count = request->n_documents;
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = request->documents[i].path;
+	if (request->depfile != NULL)
+		names[count++] = request->depfile;
+	result->usage_error = api_find_clash(result, request->folder, names, count);
+	return result->usage_error == NULL;
+}
+
+/* The rules come last: what they tell make is true only when the files are there. */
 static void act_write(struct acrn_cfgc_result *result, const struct write_request *request)
 {
-	struct question question = {result->pass.stopwatch, request};
-	struct output_last_word last = {ask_caller, &question};
-	struct output_rules rules;
+	struct output_document *documents =
+		arena_array(&result->arena, request->n_documents + 1, sizeof(*documents));
+	size_t count = request->n_documents;
 
-	if (request->depfile == NULL) {
-		output_write(&result->pass, &result->outputs, request->folder, &last);
+	if (!check_names(result, request))
 		return;
-	}
-	rules = rules_of(result, request->depfile);
-	output_write_with_rules(&result->pass, &result->outputs, request->folder, &rules, &last);
+	for (size_t i = 0; i < count; i++)
+		documents[i] = (struct output_document){.path = request->documents[i].path,
+			.bytes = request->documents[i].data,
+			.size = request->documents[i].size};
+	if (request->depfile != NULL && !make_rules(result, request, &documents[count++]))
+		return;
+	output_write(&result->pass, &result->outputs, request->folder, documents, count);
 }
 
 static void act_verify(struct acrn_cfgc_result *result, const struct write_request *request)
@@ -309,9 +314,10 @@ static void act_verify(struct acrn_cfgc_result *result, const struct write_reque
 
 static void act_depfile(struct acrn_cfgc_result *result, const struct write_request *request)
 {
-	struct output_rules rules = rules_of(result, request->depfile);
+	struct output_document document;
 
-	output_depfile(&result->pass, &result->outputs, request->folder, &rules);
+	if (check_names(result, request) && make_rules(result, request, &document))
+		output_document(&result->pass, &document);
 }
 
 static void step_write(struct acrn_cfgc_result *result, const void *argument)
@@ -336,13 +342,13 @@ static enum acrn_cfgc_status write_files(
 
 enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const char *folder)
 {
-	return acrn_cfgc_write_confirmed(result, folder, NULL, NULL, NULL);
+	return acrn_cfgc_write_with(result, folder, NULL, NULL, 0);
 }
 
-enum acrn_cfgc_status acrn_cfgc_write_confirmed(struct acrn_cfgc_result *result, const char *folder,
-	const char *depfile, bool (*confirm)(void *), void *argument)
+enum acrn_cfgc_status acrn_cfgc_write_with(struct acrn_cfgc_result *result, const char *folder,
+	const char *depfile, const struct acrn_cfgc_document *documents, size_t n_documents)
 {
-	struct write_request request = {act_write, folder, depfile, confirm, argument};
+	struct write_request request = {act_write, folder, depfile, documents, n_documents};
 
 	return write_files(result, &request);
 }

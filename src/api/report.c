@@ -6,6 +6,7 @@
 #include "compile.h"
 #include "diag/render.h"
 #include "diag/seen.h"
+#include "files/write.h"
 
 struct acrn_cfgc_report {
 	struct arena arena;
@@ -175,6 +176,61 @@ enum acrn_cfgc_status acrn_cfgc_report_add_from(
 
 	return guarded(report, step_add, &addition);
 }
+
+/* ---- failures of no result --------------------------------------------------------------- */
+
+static void add_failures(struct acrn_cfgc_report *report, const struct diag_list *failures)
+{
+	report->n_errors += failures->n_errors;
+	report->n_shown_errors += failures->n_errors;
+}
+
+struct own_failure {
+	const char *file;
+	const char *message;
+};
+
+static bool step_failure(struct acrn_cfgc_report *report, const void *argument)
+{
+	const struct own_failure *failure = argument;
+	struct diag_list list = {.arena = &report->arena};
+
+	(void)diag_add_file(&list, DIAG_OUT002, failure->file, "%s", failure->message);
+	add_failures(report, &list);
+	return add_list(report, &list);
+}
+
+enum acrn_cfgc_status acrn_cfgc_report_failure(
+	struct acrn_cfgc_report *report, const char *file, const char *message)
+{
+	struct own_failure failure = {file, message};
+
+	return guarded(report, step_failure, &failure);
+}
+
+static bool step_write(struct acrn_cfgc_report *report, const void *argument)
+{
+	const struct acrn_cfgc_document *document = argument;
+	const struct output_document output = {
+		.path = document->path, .bytes = document->data, .size = document->size};
+	struct diag_list list = {.arena = &report->arena};
+	struct pass pass = {.arena = &report->arena, .diags = &list};
+
+	output_document(&pass, &output);
+	if (list.count == 0)
+		return true;
+	add_failures(report, &list);
+	(void)add_list(report, &list);
+	return false;
+}
+
+enum acrn_cfgc_status acrn_cfgc_report_write(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_document *document)
+{
+	return guarded(report, step_write, document);
+}
+
+/* ---- the end ----------------------------------------------------------------------------- */
 
 static void finish_text(struct acrn_cfgc_report *report, const struct diag_left_out *left_out)
 {

@@ -9,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "files/document.h"
-
 void console_start(void)
 {
 	/* A pipe that nobody reads is a failed write like any other. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* So is a file that would grow beyond the limit (ulimit -f). */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	/* Opened the wrong way round, so that using a closed stream still fails. */
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
@@ -53,61 +53,71 @@ enum acrn_cfgc_status console_usage(const char *mistake)
 	return ACRN_CFGC_USAGE;
 }
 
-enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status)
+bool console_close_output(char *message, size_t size)
 {
 	bool failed = ferror(stdout) != 0;
 
 	errno = 0;
-	/* Some file systems tell only a close() that there is no room. */
-	if (fclose(stdout) != 0 || failed) {
-		console_say("cannot write to standard output%s%s", errno != 0 ? ": " : "",
-			errno != 0 ? strerror(errno) : "");
-		failed = true;
+	/* Some file systems report a full disk only when the file is closed. */
+	failed |= fclose(stdout) != 0;
+	if (failed)
+		(void)snprintf(message, size, "cannot write to standard output%s%s",
+			errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
+	return !failed;
+}
+
+enum acrn_cfgc_status console_flush_errors(void)
+{
+	return fflush(stderr) != 0 || ferror(stderr) ? ACRN_CFGC_ENVIRONMENT : ACRN_CFGC_OK;
+}
+
+enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status)
+{
+	char message[256];
+
+	if (!console_close_output(message, sizeof(message))) {
+		console_say("%s", message);
+		status = ACRN_CFGC_ENVIRONMENT;
 	}
-	/* If standard error is what failed, the exit status is all there is to say. */
-	if (fflush(stderr) != 0 || ferror(stderr))
-		failed = true;
-	return failed ? ACRN_CFGC_ENVIRONMENT : status;
+	return console_flush_errors() == ACRN_CFGC_OK ? status : ACRN_CFGC_ENVIRONMENT;
 }
 
-/* ---- documents --------------------------------------------------------------------------- */
+/* ---- diagnostics ------------------------------------------------------------------------- */
 
-static bool sink_fail(struct sink *sink, const char *step)
+static bool sink_check(bool good)
 {
-	if (!sink->failed && sink->path != NULL)
-		console_say("cannot %s '%s': %s", step, sink->path, strerror(errno));
-	sink->failed = true;
-	return false;
+	if (!good)
+		console_say("out of memory");
+	return good;
 }
 
-bool sink_open(struct sink *sink, const char *path)
+bool sink_open(struct sink *sink, bool in_memory)
 {
-	*sink = (struct sink){.path = path, .stream = stderr};
-	if (path != NULL)
+	*sink = (struct sink){.stream = stderr};
+	if (in_memory)
 		sink->stream = open_memstream(&sink->text, &sink->size);
-	return sink->stream != NULL || sink_fail(sink, "create");
+	return sink_check(sink->stream != NULL);
 }
 
+/* A failure is seen when the stream is closed or flushed. */
 void sink_write(struct sink *sink, const char *text, size_t size)
 {
-	if (sink->failed)
-		return;
-	if (fwrite(text, 1, size, sink->stream) != size)
-		(void)sink_fail(sink, "write");
+	if (sink->stream != NULL)
+		(void)fwrite(text, 1, size, sink->stream);
 }
 
-bool sink_close(struct sink *sink, bool keep)
+bool sink_close(struct sink *sink)
 {
-	const char *step;
+	bool good = true;
 
-	if (sink->path == NULL)
-		return !sink->failed;
-	if (sink->stream != NULL && fclose(sink->stream) != 0)
-		(void)sink_fail(sink, "write");
-	if (keep && !sink->failed && !document_write(sink->path, sink->text, sink->size, &step))
-		(void)sink_fail(sink, step);
+	if (sink->stream != NULL && sink->stream != stderr)
+		good = sink_check(ferror(sink->stream) == 0) && fclose(sink->stream) == 0;
+	sink->stream = NULL;
+	return good;
+}
+
+void sink_free(struct sink *sink)
+{
 	free(sink->text);
 	sink->text = NULL;
-	sink->stream = NULL;
-	return !sink->failed;
 }

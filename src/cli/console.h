@@ -20,25 +20,26 @@ void console_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The line above and the way to --help; returns ACRN_CFGC_USAGE. */
 enum acrn_cfgc_status console_usage(const char *mistake);
 
-/*
- * The worse of status and what became of the standard streams. Standard output is closed: the last
- * thing that is done with it.
- */
+/* The worse of status and what became of the standard streams, for commands without diagnostics. */
 enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status);
+
+/* The last thing that is done with standard output. False: the message says what failed. */
+bool console_close_output(char *message, size_t size);
+/* If standard error is what failed, the exit status is all there is to say. */
+enum acrn_cfgc_status console_flush_errors(void);
 
 /* Where diagnostics go. */
 struct sink {
-	const char *path; /* NULL: standard error */
-	FILE *stream;     /* memory until it is closed, so that the file is never half of a text */
+	FILE *stream; /* standard error, or memory until the file can be written whole */
 	char *text;
 	size_t size;
-	bool failed;
 };
 
-/* These say themselves on standard error what went wrong. Close after open in every case. */
-bool sink_open(struct sink *sink, const char *path);
+/* In memory, or to standard error. False: out of memory, which has been said. */
+bool sink_open(struct sink *sink, bool in_memory);
 void sink_write(struct sink *sink, const char *text, size_t size);
-/* keep: the text is complete; otherwise the file is left as it was before. */
-bool sink_close(struct sink *sink, bool keep);
+/* The text in memory, if that is where it is, is complete now. False: out of memory, as above. */
+bool sink_close(struct sink *sink);
+void sink_free(struct sink *sink);
 
 #endif

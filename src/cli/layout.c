@@ -1,4 +1,4 @@
-/* What is asked of a finished layout, to standard output or a file. */
+/* What is asked of a finished layout. */
 #include "cli/layout.h"
 
 #include <stdio.h>
@@ -6,7 +6,7 @@
 
 #include "cli/console.h"
 
-/* A stream that fails is seen by console_finish(). */
+/* A stream that fails is seen when it is closed. */
 static void print(const char *text, size_t size)
 {
 	(void)fwrite(text, 1, size, stdout);
@@ -21,23 +21,18 @@ static const char *report_name(const char *path, char name[16])
 	return name;
 }
 
-enum acrn_cfgc_status cli_layout_report(struct acrn_cfgc_result *result, const char *path)
+enum acrn_cfgc_status cli_layout_report(
+	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_document *document)
 {
 	struct acrn_cfgc_file file;
-	struct sink sink;
 	char name[16];
 
 	if (acrn_cfgc_layout_report(result, report_name(path, name), &file) != ACRN_CFGC_OK) {
 		console_say("cannot make the report '%s': out of memory", path);
 		return ACRN_CFGC_ENVIRONMENT;
 	}
-	if (strcmp(path, "-") == 0) {
-		print(file.data, file.size);
-		return ACRN_CFGC_OK;
-	}
-	if (sink_open(&sink, path))
-		sink_write(&sink, file.data, file.size);
-	return sink_close(&sink, true) ? ACRN_CFGC_OK : ACRN_CFGC_ENVIRONMENT;
+	*document = (struct acrn_cfgc_document){path, file.data, file.size};
+	return ACRN_CFGC_OK;
 }
 
 enum acrn_cfgc_status cli_layout_explain(struct acrn_cfgc_result *result, const char *subject)

@@ -4,8 +4,9 @@
 
 #include "acrn_cfgc.h"
 
-/* --report: "-" is text on standard output. Says itself what goes wrong. */
-enum acrn_cfgc_status cli_layout_report(struct acrn_cfgc_result *result, const char *path);
+/* --report: makes the document and does not write it; "-" is text. Says itself what goes wrong. */
+enum acrn_cfgc_status cli_layout_report(
+	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_document *document);
 
 /* --explain-layout: on standard output. */
 enum acrn_cfgc_status cli_layout_explain(struct acrn_cfgc_result *result, const char *subject);

@@ -119,11 +119,6 @@ static bool check_report(struct options *options)
 	if (options->n_scenarios > 1)
 		return options_fail(options, "--report shows one scenario, not '%s' too",
 			options->scenarios[1]);
-	if (strcmp(options->report, "-") != 0 &&
-		(strcmp(options->report, scenario) == 0 ||
-			(options->board != NULL && strcmp(options->report, options->board) == 0)))
-		return options_fail(
-			options, "--report would write over the input '%s'", options->report);
 	if (options->board == NULL && options->board_dir == NULL)
 		return options_fail(options, "--report needs a board: SCENARIO.xml BOARD.xml");
 	return true;

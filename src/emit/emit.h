@@ -35,6 +35,9 @@ bool emit_files(struct pass *pass, const struct config *config, const struct lay
 /* Into the order of a list, after files were added to it. */
 void emit_sort_files(struct output_list *outputs);
 
+/* The paths of all files that a compilation with these groups can have, for any release and VM. */
+size_t emit_list_paths(struct arena *arena, unsigned groups, const char ***paths);
+
 /* The group that a file belongs to which some compilation makes; 0: no such file. */
 unsigned emit_group_of(const char *path);
 

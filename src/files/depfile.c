@@ -5,7 +5,6 @@
  * error, because a rule about another file would be a build that silently does not happen.
  */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "files/private.h"
 
@@ -103,88 +102,20 @@ static void add_phony_rules(struct text *out, const char *const *inputs, size_t 
 	}
 }
 
-/* The rules as a file of its folder, which is returned; NULL: an error has been reported. */
-static const char *make_file(struct pass *pass, const struct output_list *outputs,
-	const char *folder, const struct output_rules *rules, struct output_file *file)
+bool output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
+	const struct output_rules *rules, struct output_document *document)
 {
-	const char *depfile = rules->depfile;
-	const char *slash = strrchr(depfile, '/');
-	const char *place = ".";
+	struct text text;
 
-	if (slash != NULL)
-		place = arena_strndup(
-			pass->arena, depfile, slash == depfile ? 1 : (size_t)(slash - depfile));
-	*file = (struct output_file){.path = slash != NULL ? slash + 1 : depfile};
-	text_init(&file->text, pass->arena);
-	if (outputs->count != 0 && !add_rule(pass, outputs, folder, rules, &file->text))
-		return NULL;
-	add_phony_rules(&file->text, rules->inputs, rules->n_inputs);
-	return place;
-}
-
-void output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
-	const struct output_rules *rules)
-{
-	struct output_file file;
-	struct output_list list = {.files = &file, .count = 1};
-	const char *place = make_file(pass, outputs, folder, rules, &file);
-
-	if (place != NULL)
-		output_write(pass, &list, place, NULL);
-}
-
-/* A folder that does not exist yet is known by its name only. */
-static bool is_same_folder(const char *a, const char *b)
-{
-	struct stat a_status;
-	struct stat b_status;
-
-	return strcmp(a, b) == 0 ||
-	       (stat(a, &a_status) == 0 && stat(b, &b_status) == 0 &&
-		       a_status.st_dev == b_status.st_dev && a_status.st_ino == b_status.st_ino);
-}
-
-static bool is_output(const struct output_list *outputs, const char *path)
-{
-	for (size_t i = 0; i < outputs->count; i++) {
-		if (strcmp(outputs->files[i].path, path) == 0)
-			return true;
-	}
-	return false;
-}
-
-static struct output_list add_file(
-	struct pass *pass, const struct output_list *outputs, const struct output_file *file)
-{
-	struct output_list both = *outputs;
-
-	both.count++;
-	both.files = arena_array(pass->arena, both.count, sizeof(*both.files));
-	memcpy(both.files, outputs->files, outputs->count * sizeof(*both.files));
-	both.files[outputs->count] = *file;
-	return both;
-}
-
-void output_write_with_rules(struct pass *pass, const struct output_list *outputs,
-	const char *folder, const struct output_rules *rules, const struct output_last_word *last)
-{
-	struct output_file file;
-	struct output_list list = {.files = &file, .count = 1};
-	const char *place = make_file(pass, outputs, folder, rules, &file);
-
-	if (place == NULL)
-		return;
-	if (!is_same_folder(place, folder)) {
-		output_write(pass, &list, place, NULL);
-		if (!pass->diags->failed)
-			output_write(pass, outputs, folder, last);
-		return;
-	}
-	if (is_output(outputs, file.path)) {
-		diag_add_file(pass->diags, DIAG_OUT002, rules->depfile,
-			"cannot write '%s': it is one of the outputs", rules->depfile);
-		return;
-	}
-	list = add_file(pass, outputs, &file);
-	output_write(pass, &list, folder, last);
+	text_init(&text, pass->arena);
+	if (outputs->count != 0 && !add_rule(pass, outputs, folder, rules, &text))
+		return false;
+	add_phony_rules(&text, rules->inputs, rules->n_inputs);
+	*document = (struct output_document){
+		.path = rules->depfile,
+		.bytes = text.bytes,
+		.size = text.length,
+		.makes_folder = true,
+	};
+	return true;
 }

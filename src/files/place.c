@@ -163,9 +163,24 @@ enum state place_compare(const struct place *place, const struct output_file *wa
 	return state;
 }
 
-bool place_is_generated(const struct place *place)
+/* Whether each whole line holds those words; also if there is no line. */
+static bool all_lines_hold(const char *text, size_t size, const char *words)
 {
-	static const char mark[] = EMIT_MARK;
+	const char *end;
+	bool good = true;
+
+	while (good && (end = memchr(text, '\n', size)) != NULL) {
+		size_t length = (size_t)(end - text) + 1;
+
+		good = memmem(text, length, words, strlen(words)) != NULL;
+		text += length;
+		size -= length;
+	}
+	return good;
+}
+
+bool place_is_generated(const struct place *place, const struct output_obsolete *obsolete)
+{
 	char head[1024];
 	struct stat status;
 	enum state state;
@@ -177,9 +192,45 @@ bool place_is_generated(const struct place *place)
 	ssize_t got = read_some(fd, head, sizeof(head));
 
 	(void)close(fd);
-	for (size_t i = 0; got > 0 && i + sizeof(mark) - 1 <= (size_t)got; i++) {
-		if (memcmp(head + i, mark, sizeof(mark) - 1) == 0)
-			return true;
+	if (got < 0)
+		return false;
+	if (obsolete->words != NULL)
+		return all_lines_hold(head, (size_t)got, obsolete->words);
+	return memmem(head, (size_t)got, EMIT_MARK, strlen(EMIT_MARK)) != NULL;
+}
+
+/* ---- folders that are made --------------------------------------------------------------- */
+
+bool folder_make(struct folder_path *path)
+{
+	size_t length = strlen(path->cut);
+
+	for (size_t i = 1; i <= length; i++) {
+		if (i != length && path->cut[i] != '/')
+			continue;
+
+		char cut = path->cut[i];
+
+		path->cut[i] = '\0';
+		if (mkdir(path->cut, 0777) == 0) {
+			if (path->made == 0)
+				path->made = i;
+		} else if (errno != EEXIST && i == length) {
+			return false;
+		}
+		path->cut[i] = cut;
 	}
-	return false;
+	return true;
+}
+
+void folder_remove_made(struct folder_path *path)
+{
+	if (path->made == 0)
+		return;
+	for (size_t i = strlen(path->cut); i >= path->made; i--) {
+		if (path->cut[i] != '/' && path->cut[i] != '\0')
+			continue;
+		path->cut[i] = '\0';
+		(void)rmdir(path->cut);
+	}
 }

@@ -1,13 +1,16 @@
-/* Files below the output folder, for those who write and those who compare. */
+/* Opening, making and comparing single files, for the writer and for --verify. */
 #ifndef ACRNCFGC_OUTPUT_PRIVATE_H
 #define ACRNCFGC_OUTPUT_PRIVATE_H
 
-#include <limits.h>
+#include <sys/types.h>
 
 #include "files/write.h"
 
-/* Our folder inside the output folder; whatever is in it belongs to a run that is over. */
-#define OUTPUT_STAGE ".acrn-cfgc-stage"
+/* Beside NAME lie NAME.acrn-cfgc-tmp, the new file, and NAME.acrn-cfgc-old, the old one. */
+#define OUTPUT_NEW ".acrn-cfgc-tmp"
+#define OUTPUT_OLD ".acrn-cfgc-old"
+
+/* ---- output_place.c ---------------------------------------------------------------------- */
 
 /*
  * Where a file lies. Its folder is held open, and every name below the output folder is opened
@@ -15,7 +18,7 @@
  * The output folder itself may be a link: the user named it.
  */
 struct place {
-	const char *path;  /* as in struct output_file */
+	const char *path;  /* relative to the output folder */
 	const char *shown; /* with the output folder, for messages */
 	char *cut;         /* a copy of path, for its leading parts */
 	int parent;        /* the folder of the file; -1: not opened, or it does not exist */
@@ -43,31 +46,39 @@ void place_remove_made(const struct place *place, int folder);
 /* Compares the file with the wanted text; *line is the first line that differs. */
 enum state place_compare(const struct place *place, const struct output_file *wanted, size_t *line);
 /* A regular file that an earlier run of this program wrote. */
-bool place_is_generated(const struct place *place);
+bool place_is_generated(const struct place *place, const struct output_obsolete *obsolete);
 
-/* Whether path still leads to the open folder. */
-bool output_is_at(int folder, const char *path);
-
-/*
- * output_cover.c: a copy of the output folder that takes its name while files are replaced. None
- * of this can fail a run: where there is no cover, the run goes on without.
- */
-struct cover {
-	int parent;          /* the folder above; -1: there can be no cover */
-	int twin;            /* the copy; -1: none */
-	bool shown;          /* the copy has the folder's name, and the folder the copy's */
-	char path[PATH_MAX]; /* the folder's, without links */
-	const char *name;    /* the last part of path */
-	char twin_name[NAME_MAX + 1];
+/* A path whose missing folders are made, and removed again after a failure. */
+struct folder_path {
+	char *cut;   /* a copy of the path, for its leading parts */
+	size_t made; /* length of the shortest part that was created; 0: none */
 };
 
-/* Also clears away what a killed run left beside the folder. */
-void cover_open(struct cover *cover, const char *folder_name, int folder);
-/* Makes the copy, for the caller to put the new files into cover->twin. */
-bool cover_make(struct cover *cover, int folder);
-bool cover_show(struct cover *cover);
-void cover_hide(struct cover *cover);
-/* The heir gets what others put into the copy; -1: nobody does. */
-void cover_close(struct cover *cover, int heir);
+/* Like mkdir -p; symbolic links are followed. False: errno says why. */
+bool folder_make(struct folder_path *path);
+void folder_remove_made(struct folder_path *path);
+
+/* ---- output_temporary.c ------------------------------------------------------------------ */
+
+/*
+ * The temporary file NAME in a folder, empty and locked until it is closed. Its name is always the
+ * same, so that the next run removes what a killed one left; with the lock, two runs that write the
+ * same file go one after the other. -1: errno says why.
+ */
+int temporary_open(int folder, const char *name, mode_t mode);
+/* False: errno says why. The file stays open, and so does its lock. */
+bool temporary_fill(int fd, const char *bytes, size_t size);
+/* Removes a file if it is there, and keeps errno. */
+void temporary_remove(int folder, const char *name);
+bool output_write_all(int fd, const char *bytes, size_t size);
+/* Keeps errno. */
+void output_close(int fd);
+
+/* ---- output_names.c ---------------------------------------------------------------------- */
+
+/* The path without links, "." and ".."; the part that does not exist yet as it is given. */
+const char *output_resolve(struct arena *arena, const char *path);
+/* The path of a file below folder, whether they exist or not; NULL: it is not there. */
+const char *output_path_within(struct arena *arena, const char *folder, const char *path);
 
 #endif

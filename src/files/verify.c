@@ -8,7 +8,8 @@
 
 struct finding {
 	struct place place;
-	const struct output_file *file; /* NULL: there should be no such file */
+	const struct output_file *file;         /* NULL: there should be no such file */
+	const struct output_obsolete *obsolete; /* NULL: file */
 	enum state state;
 	size_t line;
 	int error;
@@ -23,7 +24,8 @@ static void examine(struct finding *finding, int folder)
 	else if (finding->file != NULL)
 		finding->state = place_compare(place, finding->file, &finding->line);
 	else
-		finding->state = place_is_generated(place) ? FILE_DIFFERS : FILE_MISSING;
+		finding->state =
+			place_is_generated(place, finding->obsolete) ? FILE_DIFFERS : FILE_MISSING;
 	finding->error = errno;
 	place_close(place);
 }
@@ -69,12 +71,13 @@ static struct finding *list_findings(
 	struct finding *findings = arena_array(pass->arena, count, sizeof(*findings));
 
 	for (size_t i = 0; i < count; i++) {
-		const char *path = i < outputs->count ? outputs->files[i].path
-						      : outputs->obsolete[i - outputs->count];
+		bool wanted = i < outputs->count;
 
-		findings[i].file = i < outputs->count ? &outputs->files[i] : NULL;
+		findings[i].file = wanted ? &outputs->files[i] : NULL;
+		findings[i].obsolete = wanted ? NULL : &outputs->obsolete[i - outputs->count];
 		findings[i].state = FILE_MISSING;
-		place_init(pass, &findings[i].place, folder, path);
+		place_init(pass, &findings[i].place, folder,
+			wanted ? findings[i].file->path : findings[i].obsolete->path);
 	}
 	return findings;
 }

@@ -1,8 +1,8 @@
 /*
- * WRITE: all files of a compilation or none. Every file is written and synced beside its place;
- * only when all are there are they renamed. A file whose bytes did not change is left alone, its
- * time stamp too. Nothing outside the folder is ever touched: no symbolic link below it is
- * followed, and only regular files are replaced. The folder itself may be a link.
+ * WRITE: all files of a compilation or none. Every file is complete in a temporary beside its place
+ * before the first one is renamed; a failure renames everything back. A file whose bytes did not
+ * change is left alone, its time stamp too. Below the output folder no symbolic link is followed,
+ * and only regular files are replaced. The folder itself may be a link.
  *
  * No function here jumps from the middle of its work when memory runs out: what needs the arena
  * is done before the first file is opened or after the last is closed.
@@ -13,28 +13,35 @@
 #include "model/outputs.h"
 #include "model/pass.h"
 
-/*
- * The last word: asked when all files are in their places and can still be taken back. False: they
- * are taken back. Whatever can fail behind the files is done here.
- */
-struct output_last_word {
-	bool (*ask)(void *argument);
-	void *argument;
+/* A text that is written together with the outputs: make rules, a report, diagnostics. */
+struct output_document {
+	const char *path; /* as the user gave it */
+	const char *bytes;
+	size_t size;
+	bool makes_folder; /* the missing folders of path are made */
 };
 
 /*
- * Reports failures as OUT diagnostics (DIAG_FAILURE): which file, which step, why. last: NULL
- * if nobody is to be asked.
+ * The outputs, and the documents in their order. A document inside the folder is one of its files.
+ * Any other is written when the outputs are in their places; what fails there is reported and
+ * leaves the outputs. Failures are OUT diagnostics (DIAG_FAILURE): which file, which step, why.
  */
 void output_write(struct pass *pass, const struct output_list *outputs, const char *folder,
-	const struct output_last_word *last);
+	const struct output_document *documents, size_t n_documents);
 
-/* --verify: reports each file that is missing or differs as an error; writes nothing. */
+/*
+ * output_document.c: one document. A regular file is replaced at one moment or left as it was; a
+ * device, a pipe or a symbolic link is written to.
+ */
+void output_document(struct pass *pass, const struct output_document *document);
+
+/* --verify: reports each file that is missing, differs or is obsolete; writes nothing. */
 void output_verify(struct pass *pass, const struct output_list *outputs, const char *folder);
 
 /*
- * A make rule: every output depends on every input; names quoted for make. Same guarantees.
- * Standard input ("<stdin>") is no file to depend on.
+ * output_depfile.c: a make rule: every output depends on every input; names quoted for make.
+ * Standard input ("<stdin>") is no file to depend on. False: a name that make cannot read has been
+ * reported.
  */
 struct output_rules {
 	const char *depfile;
@@ -42,14 +49,25 @@ struct output_rules {
 	size_t n_inputs;
 };
 
-void output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
-	const struct output_rules *rules);
+bool output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
+	const struct output_rules *rules, struct output_document *document)
+	__attribute__((warn_unused_result));
+
+/* output_names.c: all files that one command names. */
+struct output_names {
+	const char *const *inputs; /* "-" is standard input */
+	size_t n_inputs;
+	const char *const *documents;
+	size_t n_documents;
+	const char *folder;         /* NULL: there are no outputs */
+	const char *const *outputs; /* below folder */
+	size_t n_outputs;
+};
 
 /*
- * The rules and the outputs. In the same folder they are written together; elsewhere the rules are
- * written first, and stay when the outputs fail: then they only say what the next run reads.
+ * Two names of one file, of which at least one is written, in words; NULL: there are none. Compared
+ * are the files, or the resolved names of files that do not exist yet. Devices and pipes are not.
  */
-void output_write_with_rules(struct pass *pass, const struct output_list *outputs,
-	const char *folder, const struct output_rules *rules, const struct output_last_word *last);
+const char *output_find_clash(struct arena *arena, const struct output_names *names);
 
 #endif

@@ -30,14 +30,20 @@ struct output_file {
 	struct text text;
 };
 
+/* A file that this compilation does not have: one that an earlier run wrote is removed. */
+struct output_obsolete {
+	const char *path;
+	const char *words; /* in each line of such a file; NULL: it has EMIT_MARK at its top */
+};
+
 struct output_list {
 	struct output_file *files; /* ascending path */
 	size_t count;
 	/*
-	 * Files of the same groups that this compilation does not have, but another scenario or
-	 * target would: left behind by an earlier run they would contradict the files above.
+	 * Files of the same groups that another scenario or target has, and files of all groups
+	 * for VMs that do not exist: they would contradict the files above.
 	 */
-	const char **obsolete;
+	struct output_obsolete *obsolete;
 	size_t n_obsolete;
 };
 

@@ -344,6 +344,11 @@ static const struct stylesheet *find_own(
 	return NULL;
 }
 
+const char *emit_report_name(size_t index)
+{
+	return index < N_EMBEDDED ? embedded[index].output : NULL;
+}
+
 static struct output_file *add_file(
 	struct arena *arena, struct output_list *outputs, const char *path)
 {

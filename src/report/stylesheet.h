@@ -30,6 +30,9 @@ bool emit_stylesheets(struct pass *pass, const struct emit_input *in, unsigned g
 	struct stylesheet *own, size_t n_own, struct output_list *outputs)
 	__attribute__((warn_unused_result));
 
+/* The names of our reports of EMIT_REPORT, by index; NULL: there are no more. */
+const char *emit_report_name(size_t index);
+
 /* One report of ours by its name, "layout.svg"; false: failed, or there is no such report. */
 bool emit_report(struct pass *pass, const struct emit_input *in, const char *name, struct text *out)
 	__attribute__((warn_unused_result));

@@ -296,63 +296,102 @@ static void folders_that_cannot_be_used(void **state)
 	acrn_cfgc_free(result);
 }
 
-struct last_word {
-	struct acrn_cfgc_result *result;
-	const char *folder;
-	bool answer;
-	int n_asked;
-};
-
-static bool answer(void *argument)
+static bool is_there(const char *name)
 {
-	struct last_word *last = argument;
-	char name[4096];
+	char path[4096];
 
-	last->n_asked++;
-	/* Everything is there, and what the result knows may be asked. */
-	assert_true(acrn_cfgc_file_count(last->result) != 0);
-	(void)snprintf(name, sizeof(name), "%s/pci_dev.c", last->folder);
-	assert_int_equal(access(name, R_OK), 0);
-	return last->answer;
+	return access(in_folder(path, sizeof(path), name), F_OK) == 0;
 }
 
-static void the_last_word(void **state)
+static void documents_beside_the_files(void **state)
 {
 	struct acrn_cfgc_request request = good_request();
-	struct last_word last = {.answer = false};
+	struct acrn_cfgc_document documents[2] = {{NULL, "inside", 6}, {NULL, "outside", 7}};
+	struct acrn_cfgc_result *result;
 	char folder[4096];
 	char depfile[4096];
+	char inside[4096];
+	char outside[4096];
 
 	(void)state;
-	last.folder = in_folder(folder, sizeof(folder), "confirmed");
-	(void)in_folder(depfile, sizeof(depfile), "confirmed/rules.d");
-	(void)acrn_cfgc_compile(&request, &last.result);
-	assert_int_equal(acrn_cfgc_write_confirmed(last.result, folder, depfile, answer, &last),
-		ACRN_CFGC_ENVIRONMENT);
-	assert_int_equal(last.n_asked, 1);
-	/* No is no failure of ours: there is nothing to report, and nothing there. */
-	assert_int_equal(acrn_cfgc_diagnostic_count(last.result), 0);
-	assert_int_equal(access(folder, F_OK), -1);
-	acrn_cfgc_free(last.result);
-
-	/* Nobody is asked about rules that would replace an output. */
-	(void)acrn_cfgc_compile(&request, &last.result);
+	(void)in_folder(folder, sizeof(folder), "with");
+	(void)in_folder(depfile, sizeof(depfile), "with/rules.d");
+	documents[0].path = in_folder(inside, sizeof(inside), "with/map.txt");
+	documents[1].path = in_folder(outside, sizeof(outside), "nowhere/map.txt");
+	(void)acrn_cfgc_compile(&request, &result);
+	/* The document elsewhere fails; the folder is complete, and so are the rules. */
 	assert_int_equal(
-		acrn_cfgc_write_confirmed(last.result, folder,
-			in_folder(depfile, sizeof(depfile), "confirmed/pci_dev.c"), answer, &last),
-		ACRN_CFGC_ENVIRONMENT);
-	assert_int_equal(last.n_asked, 1);
-	assert_int_equal(access(folder, F_OK), -1);
-	acrn_cfgc_free(last.result);
+		acrn_cfgc_write_with(result, folder, depfile, documents, 2), ACRN_CFGC_ENVIRONMENT);
+	assert_int_equal(acrn_cfgc_diagnostic_count(result), 1);
+	assert_true(is_there("with/pci_dev.c") && is_there("with/rules.d"));
+	assert_true(is_there("with/map.txt"));
+	acrn_cfgc_free(result);
 
-	last.answer = true;
-	(void)in_folder(depfile, sizeof(depfile), "confirmed/rules.d");
-	(void)acrn_cfgc_compile(&request, &last.result);
-	assert_int_equal(acrn_cfgc_write_confirmed(last.result, folder, depfile, answer, &last),
-		ACRN_CFGC_OK);
-	assert_int_equal(last.n_asked, 2);
-	assert_int_equal(access(depfile, R_OK), 0);
-	acrn_cfgc_free(last.result);
+	/* The one in the folder fails: nothing is written. */
+	documents[0].path = in_folder(inside, sizeof(inside), "second/map.txt");
+	assert_int_equal(mkdir(in_folder(folder, sizeof(folder), "second"), 0777), 0);
+	assert_int_equal(mkdir(inside, 0777), 0);
+	(void)acrn_cfgc_compile(&request, &result);
+	assert_int_equal(
+		acrn_cfgc_write_with(result, folder, NULL, documents, 1), ACRN_CFGC_ENVIRONMENT);
+	assert_false(is_there("second/pci_dev.c"));
+	acrn_cfgc_free(result);
+}
+
+/* What is refused before anything is opened; the words name both files. */
+static void expect_clash(const struct acrn_cfgc_request *request, const char *folder,
+	const char *depfile, const char *words)
+{
+	struct acrn_cfgc_result *result;
+
+	assert_int_equal(acrn_cfgc_compile(request, &result), ACRN_CFGC_OK);
+	assert_int_equal(acrn_cfgc_write_with(result, folder, depfile, NULL, 0), ACRN_CFGC_USAGE);
+	assert_non_null(strstr(acrn_cfgc_usage_error(result), words));
+	acrn_cfgc_free(result);
+}
+
+static void files_that_are_the_same(void **state)
+{
+	struct acrn_cfgc_request request = good_request();
+	struct acrn_cfgc_document document = {NULL, "text", 4};
+	struct acrn_cfgc_report_options options = {.format = ACRN_CFGC_TEXT};
+	struct acrn_cfgc_report *report = acrn_cfgc_report_new(&options);
+	struct acrn_cfgc_result *result;
+	char folder[4096];
+	char name[4096];
+	const char *names[] = {scenario_name};
+
+	(void)state;
+	(void)in_folder(folder, sizeof(folder), "same");
+	expect_clash(&request, folder, in_folder(name, sizeof(name), "same/./pci_dev.c"),
+		"is the same as output file");
+	/* Not what this release has, but what would be removed as a file of another. */
+	request.target = "v3.2";
+	expect_clash(&request, folder, in_folder(name, sizeof(name), "same/vbar_base.h"),
+		"is the same as output file");
+	request.target = NULL;
+	expect_clash(&request, folder, scenario_name, "input file");
+	expect_clash(&request, folder, board_name, "input file");
+	assert_false(is_there("same"));
+
+	(void)acrn_cfgc_compile(&request, &result);
+	assert_int_equal(acrn_cfgc_check_names(result, folder, NULL, 0), ACRN_CFGC_OK);
+	assert_int_equal(acrn_cfgc_check_names(result, NULL, names, 1), ACRN_CFGC_USAGE);
+	acrn_cfgc_free(result);
+
+	/* A program's own document: written, or one more diagnostic. */
+	document.path = in_folder(name, sizeof(name), "own.txt");
+	assert_int_equal(acrn_cfgc_report_write(report, &document), ACRN_CFGC_OK);
+	assert_true(is_there("own.txt"));
+	document.path = in_folder(name, sizeof(name), "nowhere/own.txt");
+	assert_int_equal(acrn_cfgc_report_write(report, &document), ACRN_CFGC_ENVIRONMENT);
+	assert_int_equal(acrn_cfgc_report_failure(report, NULL, "cannot sing"), ACRN_CFGC_OK);
+	assert_int_equal(
+		acrn_cfgc_report_text(report, true, &document.data, &document.size), ACRN_CFGC_OK);
+	assert_non_null(strstr(document.data, "own.txt': No such file or directory [OUT002]"));
+	assert_non_null(strstr(document.data, "error: cannot sing [OUT002]"));
+	assert_non_null(strstr(document.data, "2 errors"));
+	acrn_cfgc_report_free(report);
 }
 
 /* ---- memory that runs out ------------------------------------------------------------------ */
@@ -419,7 +458,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(tables),
 		cmocka_unit_test(an_input_that_is_refused),
 		cmocka_unit_test(folders_that_cannot_be_used),
-		cmocka_unit_test(the_last_word),
+		cmocka_unit_test(documents_beside_the_files),
+		cmocka_unit_test(files_that_are_the_same),
 		cmocka_unit_test(memory_of_libxml2_runs_out),
 	};
 
