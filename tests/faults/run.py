@@ -5,6 +5,8 @@ After each fault: the right exit status and a message that names a file, the out
 was before or as it is after an undisturbed run, and nothing left behind. The number of faults of
 each kind is printed, and too few are a failure: an injector that hits nothing proves nothing.
 
+With FAULT_LONG in the environment everything is tried; without it a part that takes seconds.
+
 mutants.py takes the handling of each kind out and shows that this is noticed.
 """
 import collections
@@ -20,15 +22,17 @@ import tempfile
 import threading
 
 import disks
-from machine import (ALLOC, BAD, NEW, OLD, PROGRAMS, ROOM, TOOL, TRACE, TREE, Skip, check_folder,
-                     check_words, command, complain, finish, fresh, injected, outcome, run,
-                     snapshot)
+from machine import (ALLOC, BAD, LONG, NEW, OLD, PROGRAMS, ROOM, TOOL, TRACE, TREE, Skip,
+                     check_folder, check_words, command, complain, finish, fresh, injected, outcome,
+                     run, snapshot)
 
 KIND = sys.argv[1]
 STRIDE = int(os.environ.setdefault("FAULT_STRIDE", "1"))  # of allocations
 
 ERRORS = ("ENOSPC", "EDQUOT", "EROFS", "EIO", "EINTR")
-# What else a run can be asked to write, all of it behind or beside the outputs.
+# The endings of the files that a run makes on its way.
+OWN_ENDINGS = (".acrn-cfgc-tmp", ".acrn-cfgc-old")
+# What else a run can be asked to write: rules in the folder, and documents outside.
 DOCUMENTS = ["--depfile", "{folder}/rules.d", "--diagnostics", "sarif", "--diagnostics-file",
              "{room}/found.sarif", "--report", "{room}/layout.html", "--time-passes"]
 DOCUMENT_NAMES = ("found.sarif", "layout.html")
@@ -56,9 +60,9 @@ def state(folder):
     return now
 
 
-def each_call(before, arguments, mode):
+def each_call(before, arguments, mode, stride=1):
     """Lets one call after the other fail, and yields what became of it."""
-    for k in range(1, 10000):
+    for k in range(1, 10000, stride):
         room, folder = fresh(before)
         if before and "{folder}/rules.d" in arguments:
             (folder / "rules.d").write_text("old rules\n")
@@ -71,35 +75,39 @@ def each_call(before, arguments, mode):
             return
 
 
-def fail_writing_calls(before, arguments, name, refused):
-    """All calls that change something, one after the other."""
+def check_documents(where, room, result):
+    """Each is whole; what the diagnostics file says is added to what was said."""
+    left = {path.name for path in room.iterdir()} - {"out", *DOCUMENT_NAMES}
+    if left:
+        complain(where, f"left behind: {left}")
+    for document in DOCUMENT_NAMES:
+        if (room / document).exists() and not (room / document).read_text().strip().endswith(
+                ("}", "</html>")):
+            complain(where, f"{document} is cut off")
+    if (room / "found.sarif").exists():
+        result.stderr += "".join(line for line in open(room / "found.sarif", encoding="utf-8")
+                                 if '"text": "cannot ' in line)
+
+
+def fail_writing_calls(before, arguments, name, refused, stride=1):
+    """Calls that change something, one after the other."""
     old = dict(outcome(before)) if before else None
-    new = None
+    new = new_state(arguments)
+    if old and arguments:
+        old["rules.d"] = b"old rules\n"
     for k, hit, room, folder, result in each_call(
-            before, arguments, ["fail", "write", str(getattr(errno, name))]):
-        if old and arguments:
-            old["rules.d"] = b"old rules\n"
-        if not new:
-            new = new_state(arguments)
+            before, arguments, ["fail", "write", str(getattr(errno, name))], stride):
         where = f"{name} at call {k} ({hit}) over {'old' if before else 'nothing'}"
         injected[f"{name} {hit}"] += 1
         refused[name, hit] += before is None and result.returncode == 3
-        refused[name, hit, "documents"] += bool(arguments) and result.returncode == 3
-        now, wanted = state(folder), new if result.returncode == 0 else old
+        check_documents(where, room, result)
+        # Only what is wrong in the folder keeps the new files away.
+        kept = result.returncode == 3 and f"'{folder}" in result.stderr
+        now, wanted = state(folder), old if kept else new
         if now != wanted:
             complain(where, f"status {result.returncode}, the folder is "
                      f"{'not what the status says' if now in (old, new) else 'mixed'}: "
                      f"{sorted(now) if now else now}\n{result.stderr}")
-        left = {path.name for path in room.iterdir()} - {"out", *DOCUMENT_NAMES}
-        if left:
-            complain(where, f"left behind: {left}")
-        for document in DOCUMENT_NAMES:
-            if (room / document).exists() and not (room / document).read_text().strip().endswith(
-                    ("}", "</html>")):
-                complain(where, f"{document} is cut off")
-        if (room / "found.sarif").exists():
-            result.stderr += "".join(line for line in open(room / "found.sarif", encoding="utf-8")
-                                     if '"text": "cannot ' in line)
         # If standard error is what failed, the status is all there is to say.
         if hit != "write-to-stderr":
             check_words(where, result, ["out", ".xml", "standard", *DOCUMENT_NAMES])
@@ -116,31 +124,45 @@ def new_state(arguments):
 
 def fail_calls():
     refused = collections.Counter()
-    for name in ERRORS:
+    for name in ERRORS if LONG else ERRORS[:1]:
         for before in (OLD, None):
-            fail_writing_calls(before, [], name, refused)
+            fail_writing_calls(before, [], name, refused, 1 if LONG else 5)
         # Not every failure matters, such as that of closing a file that was only read; these do.
-        for call in ("openat", "write", "fsync", "close"):
-            if (name, call) != ("EINTR", "write") and refused[name, call] < len(outcome(NEW)):
-                complain(name, f"{call} of {len(outcome(NEW))} new files: only "
-                         f"{refused[name, call]} failures were told")
-    for name in ("ENOSPC", "EIO"):
-        fail_writing_calls(OLD, DOCUMENTS, name, refused)
-        # Those of the files that change, of the make rules and of two documents.
-        due = 3 + sum(outcome(OLD).get(path) != data for path, data in outcome(NEW).items())
-        if refused[name, "fsync", "documents"] < due:
-            complain(name, f"fsync of {due} files: only {refused[name, 'fsync', 'documents']} "
-                     "failures were told")
-    for k, hit, room, folder, result in each_call(OLD, [], ["fail", "read", str(errno.EIO)]):
+        n_files = sum(data is not None for data in outcome(NEW).values())
+        for call in ("openat", "write", "close", "renameat") if LONG else ():
+            if (name, call) != ("EINTR", "write") and refused[name, call] < n_files:
+                complain(name, f"{call} of {n_files} new files: only {refused[name, call]} "
+                         "failures were told")
+    for name in ("ENOSPC", "EIO") if LONG else ("EIO",):
+        fail_writing_calls(OLD, DOCUMENTS, name, refused, 1 if LONG else 9)
+    for k, hit, room, folder, result in each_call(
+            OLD, [], ["fail", "read", str(errno.EIO)], 1 if LONG else 13):
         where = f"EIO at reading call {k} ({hit})"
         injected[f"EIO {hit} (reading)"] += 1
         check_folder(where, room, folder, outcome(OLD), outcome(NEW), result)
         check_words(where, result, ["out", ".xml", "standard"])
-    missing = {"openat", "write", "fsync", "close", "rename", "renameat", "mkdir", "mkdirat",
+    missing = {"openat", "write", "close", "renameat", "mkdir", "mkdirat",
                "linkat", "unlinkat"} - {kind.split()[1] for kind in injected}
-    if missing:
+    if missing and LONG:
         complain("calls", f"never failed: {missing}")
-    return 300
+    return 1000 if LONG else 80
+
+
+def layout_ids(files):
+    """The identities that the C files of a folder have and ask for."""
+    return {identity for path in ("ivshmem_cfg.h", "pci_dev.c")
+            for identity in re.findall(rb"IVSHMEM_CFG_LAYOUT_ID\b[ =!]+(0x[0-9a-f]+)",
+                                       files.get(path, b""))}
+
+
+def check_killed(where, visible, old, new):
+    """Each file is the old or the new one, as a whole, and a mixture does not compile."""
+    for path in {*old, *new, *visible}:
+        if visible.get(path) not in (old.get(path), new.get(path)):
+            complain(where, f"'{path}' is neither the old nor the new file")
+    tables = [visible.get(path) == new.get(path) for path in ("ivshmem_cfg.h", "pci_dev.c")]
+    if tables[0] != tables[1] and len(layout_ids(visible)) < 2:
+        complain(where, "tables of two runs have one identity")
 
 
 def kill_anywhere():
@@ -149,16 +171,16 @@ def kill_anywhere():
         old, new = dict(outcome(before) or {}), new_state(arguments)
         if before and arguments:
             old["rules.d"] = b"old rules\n"
-        for k, _, room, folder, result in each_call(before, arguments, ["kill", "all"]):
+        for k, _, room, folder, result in each_call(
+                before, arguments, ["kill", "all"], 1 if LONG else 29):
             injected["kill" + (" with documents" if arguments else "")] += 1
             where = f"killed before call {k}"
             if result.returncode != 128 + signal.SIGKILL:
                 complain(where, f"status {result.returncode}")
             visible = {name: data for name, data in (state(folder) or {}).items()
-                       if not name.startswith(".acrn-cfgc-stage")}
-            if visible not in (old, new):
-                complain(where, f"a mixture: {sorted(visible)}")
-            seen["all old" if visible == old else "all new"] += 1
+                       if not name.endswith(OWN_ENDINGS)}
+            check_killed(where, visible, old, new)
+            seen["all old" if visible == old else "all new" if visible == new else "mixed"] += 1
             # The next run, undisturbed, has the right result and clears up.
             words = [word.format(folder=folder, room=room) for word in arguments]
             again = run(command(NEW, folder, *words))
@@ -166,9 +188,9 @@ def kill_anywhere():
             if again.returncode != 0 or state(folder) != new or left:
                 complain(where, f"then again: {again.returncode}, {left} {again.stderr}")
     print("after the kill:", ", ".join(f"{count} times {what}" for what, count in seen.items()))
-    if len(seen) != 2:
+    if not seen["all old"] or not seen["all new"]:
         complain("kills", "only one of the two was seen")
-    return 300
+    return 1000 if LONG else 60
 
 
 def fail_memory_in_process():
@@ -248,7 +270,7 @@ def two_at_once(room):
     good = {inputs[0]: tuple(sorted(outcome(inputs).items())) for inputs in (OLD, NEW)}
 
     def compile_often(inputs, bad):
-        for _ in range(40):
+        for _ in range(40 if LONG else 6):
             result = run(command(inputs, folder, "--depfile", str(folder / "rules.d"),
                                  "--diagnostics-file", str(room / "found"),
                                  "--report", str(room / "map.html")))
@@ -258,6 +280,8 @@ def two_at_once(room):
             bad.extend(result.stderr for result in results if result.returncode != 0)
 
     run(command(OLD, folder))
+    reports = [run([TOOL, "--check", *inputs, "--report", str(room / "map.html")]) and
+               (room / "map.html").read_bytes() for inputs in (OLD, NEW)]
     bad = []
     threads = [threading.Thread(target=compile_often, args=(inputs, bad))
                for inputs in (OLD, NEW, OLD, NEW)]
@@ -271,13 +295,12 @@ def two_at_once(room):
     rules = now.pop("rules.d").decode()
     if tuple(sorted(now.items())) != good.get(OLD[0] if OLD[0] in rules else NEW[0]):
         complain("two at once", "a mixture")
-    if (room / "map.html").read_bytes() not in [dict(files)["layout.html"]
-                                                for files in good.values()]:
+    if (room / "map.html").read_bytes() not in reports:
         complain("two at once", "a mixed report")
     left = {path.name for path in room.iterdir()} - {"both", "found", "map.html"}
     if left:
         complain("two at once", f"left behind: {left}")
-    return 160
+    return 160 if LONG else 24
 
 
 def links(room):
@@ -327,33 +350,69 @@ def other_files(room):
     return 2
 
 
-def always_whole(room):
-    """While runs go on, a reader of the folder's name never sees a file missing."""
+def always_there(room):
+    """While runs go on, each file that both have can be opened, and is whole."""
     folder = room / "watched"
     run(command(OLD, folder))
+    files = {name: (data, outcome(NEW)[name]) for name, data in outcome(OLD).items()
+             if data is not None and name in outcome(NEW)}
     stop = threading.Event()
-    missing = []
+    bad = []
 
     def watch():
         while not stop.is_set():
-            opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            names = set(os.listdir(opened)) - {".acrn-cfgc-stage"}
-            # What was opened may have lost the name before it was read, and be on its way out.
-            current = os.path.samestat(os.fstat(opened), os.stat(folder))
-            os.close(opened)
-            if current and names not in (set(outcome(OLD)), set(outcome(NEW))):
-                missing.append(names)
+            for name, versions in files.items():
+                try:
+                    if (folder / name).read_bytes() not in versions:
+                        bad.append(f"{name} is neither of the two")
+                except OSError as error:
+                    bad.append(str(error))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    for _ in range(60):
+    rounds = 60 if LONG else 15
+    for _ in range(rounds):
         run(command(NEW, folder))
         run(command(OLD, folder))
     stop.set()
     watcher.join()
-    if missing:
-        complain("a reader", f"saw {missing[0]}")
-    return 120
+    if bad:
+        complain("a reader", bad[0])
+    return 2 * rounds
+
+
+def neighbours(room):
+    """What another program writes into the folder meanwhile, files and folders, is never lost."""
+    folder = room / "shared"
+    run(command(OLD, folder))
+    stop = threading.Event()
+    written = []
+
+    def write():
+        while not stop.is_set():
+            name = f"theirs{len(written)}"
+            (folder / name).mkdir()
+            (folder / name / "file").write_text(name)
+            (folder / "notes").write_text(name)
+            written.append(name)
+            stop.wait(0.002)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    rounds = 200 if LONG else 30
+    for _ in range(rounds):
+        run(command(NEW, folder))
+        run(command(OLD, folder))
+    stop.set()
+    writer.join()
+    lost = [name for name in written if not (folder / name / "file").exists()
+            or (folder / name / "file").read_text() != name]
+    if lost or (folder / "notes").read_text() != written[-1]:
+        complain("a neighbour", f"{len(lost)} of {len(written)} folders are lost, notes are "
+                 f"{(folder / 'notes').read_text()} and not {written[-1]}")
+    if len(written) < rounds:
+        complain("a neighbour", f"wrote only {len(written)} times")
+    return 2 * rounds
 
 
 def changing_inputs(room):
@@ -375,7 +434,7 @@ def changing_inputs(room):
     writer = threading.Thread(target=rewrite)
     writer.start()
     refused = 0
-    for i in range(60):
+    for i in range(60 if LONG else 12):
         folder = room / f"changing{i}"
         result = run([TOOL, str(scenario), OLD[1], "-o", str(folder)])
         refused += result.returncode == 3
@@ -385,7 +444,7 @@ def changing_inputs(room):
             complain("a changing input", f"status {result.returncode}")
     stop.set()
     writer.join()
-    print(f"inputs that changed while read: {refused} of 60 refused")
+    print(f"inputs that changed while read: {refused} refused")
     if refused == 0:
         complain("a changing input", "was never noticed")
     for words in (["missing.xml", OLD[1]], [OLD[0], "missing.xml"], [str(room), OLD[1]]):
@@ -394,7 +453,7 @@ def changing_inputs(room):
             complain("a missing input", f"{words}: {result.returncode} {result.stderr}")
         if (room / "none").exists():
             complain("a missing input", "made a folder")
-    return 63
+    return 15
 
 
 def vanishing_inputs(room):
@@ -415,7 +474,7 @@ def vanishing_inputs(room):
     remover = threading.Thread(target=remove)
     remover.start()
     statuses = collections.Counter()
-    for i in range(40):
+    for i in range(40 if LONG else 12):
         folder = room / f"vanishing{i}"
         result = run([TOOL, str(scenario), OLD[1], "-o", str(folder)])
         statuses[result.returncode] += 1
@@ -426,19 +485,19 @@ def vanishing_inputs(room):
         check_words("a vanishing input", result, [str(scenario)])
     stop.set()
     remover.join()
-    print(f"inputs that vanished: {statuses[3]} of 40 refused")
+    print(f"inputs that vanished: {statuses[3]} refused")
     if statuses[3] == 0:
         complain("a vanishing input", "was never noticed")
-    return 40
+    return 12
 
 
 def folders():
-    for case in (two_at_once, links, other_files, always_whole, changing_inputs,
+    for case in (two_at_once, links, other_files, always_there, neighbours, changing_inputs,
                  vanishing_inputs):
         room = pathlib.Path(tempfile.mkdtemp(dir=ROOM))
         injected[case.__name__.replace("_", " ")] += case(room)
         shutil.rmtree(room)
-    return 300
+    return 100
 
 
 KINDS = {"memory": fail_memory_in_process, "memory-cli": fail_memory, "calls": fail_calls,
