@@ -99,36 +99,24 @@ static void show_summary(struct run *run)
 	sink_write(&run->sink, line, strlen(line));
 }
 
-/* The diagnostics file cannot be written: that is said on standard error, in the same form. */
-static void say_failure(const struct run *run, struct acrn_cfgc_report *failure)
-{
-	const char *text;
-	size_t size;
-
-	if (failure != NULL && acrn_cfgc_report_text(failure, true, &text, &size) == ACRN_CFGC_OK)
-		(void)fwrite(text, 1, size, stderr);
-	else
-		console_say("cannot write '%s': out of memory", run->options->diagnostics_file);
-}
-
+/* What cannot be written goes to standard error, in the same form, with the reason as the last. */
 static void write_diagnostics(struct run *run)
 {
 	const struct acrn_cfgc_document document = {
 		run->options->diagnostics_file, run->sink.text, run->sink.size};
-	struct acrn_cfgc_report_options options = run->report_options;
+	const char *text;
+	size_t size;
 
 	if (run->expected_text != NULL && run->expected_size == document.size &&
 		memcmp(run->expected_text, document.data, document.size) == 0)
 		return;
-	options.quiet = true;
-
-	struct acrn_cfgc_report *failure = acrn_cfgc_report_new(&options);
-
-	if (failure == NULL || acrn_cfgc_report_write(failure, &document) != ACRN_CFGC_OK) {
-		say_failure(run, failure);
-		worsen(run, ACRN_CFGC_ENVIRONMENT);
-	}
-	acrn_cfgc_report_free(failure);
+	if (acrn_cfgc_report_write(run->report, &document) == ACRN_CFGC_OK)
+		return;
+	worsen(run, ACRN_CFGC_ENVIRONMENT);
+	if (run->options->format != ACRN_CFGC_SARIF)
+		(void)fwrite(document.data, 1, document.size, stderr);
+	if (acrn_cfgc_report_text(run->report, true, &text, &size) == ACRN_CFGC_OK)
+		(void)fwrite(text, 1, size, stderr);
 }
 
 /* Standard output first, because its failure is one more diagnostic. */
@@ -249,6 +237,8 @@ static bool check_names(const struct run *run, struct acrn_cfgc_result *result)
 		documents[count++] = options->report;
 	if (options->diagnostics_file != NULL)
 		documents[count++] = options->diagnostics_file;
+	if (count == 0 && !writes)
+		return true;
 	return acrn_cfgc_check_names(result, writes ? options->output : NULL, documents, count) !=
 	       ACRN_CFGC_USAGE;
 }

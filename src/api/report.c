@@ -183,6 +183,9 @@ static void add_failures(struct acrn_cfgc_report *report, const struct diag_list
 {
 	report->n_errors += failures->n_errors;
 	report->n_shown_errors += failures->n_errors;
+	/* A SARIF document that is complete already is made again, with this. */
+	if (report->options.format == ACRN_CFGC_SARIF)
+		report->finished = false;
 }
 
 struct own_failure {

@@ -58,7 +58,8 @@ void listing_help(void)
 		"\n"
 		"Exit status: 0 all good; 1 the input has errors, or --verify found a\n"
 		"difference; 2 the command line is wrong; 3 a file cannot be read or written, or\n"
-		"memory ran out. After 1, 2 and 3 DIR is what it was before.\n",
+		"memory ran out. After 1, 2 and 3 DIR is what it was before, unless only\n"
+		"standard output, standard error or a document outside DIR failed.\n",
 		stdout);
 }
 

@@ -551,6 +551,14 @@ for form in json sarif; do
 	done
 done
 
+streams "diagnostics that find no place are shown" 3 \
+	'"$tool" --check bad.xml board.xml --diagnostics-file no/where'
+has err "[IVS003]"
+has err "no/where: error: cannot create 'no/where': No such file or directory [OUT002]"
+streams "also as SARIF" 3 \
+	'"$tool" --check bad.xml board.xml --diagnostics-file no/where --diagnostics sarif'
+has err '"ruleId": "IVS003"'
+
 # ---- the same bytes everywhere --------------------------------------------------------------
 
 mkdir elsewhere

@@ -14,81 +14,72 @@ import tempfile
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 
-# name: (kind of run.py, file in src/, text, what stands there instead)
+# name: (kind of run.py, file in src/, text, what is there instead)
 MUTANTS = {
-    # open, write, fsync, close, rename: what the machine refuses
+    # open, write, close, rename: what the machine refuses
     "write is not checked": (
-        "calls", "files/write.c", "\t\tif (written < 0)\n\t\t\treturn false;",
+        "calls", "files/temporary.c", "\t\tif (written < 0)\n\t\t\treturn false;",
         "\t\tif (written < 0)\n\t\t\treturn true;"),
     "a full disk is not noticed": (
-        "full", "files/write.c", "\t\tif (written < 0)\n\t\t\treturn false;",
+        "full", "files/temporary.c", "\t\tif (written < 0)\n\t\t\treturn false;",
         "\t\tif (written < 0)\n\t\t\treturn true;"),
     "a quota is not noticed": (
-        "quota", "files/write.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
-        "place->parent, place->leaf) == 1)\n\t\treturn fail"),
+        "quota", "files/temporary.c", "\t\tif (written < 0)\n\t\t\treturn false;",
+        "\t\tif (written < 0)\n\t\t\treturn true;"),
     "what opens no file is not checked": (
-        "full", "files/write.c", "\tif (fd < 0)\n\t\treturn fail(transaction, \"write\"",
-        "\tif (fd < 0)\n\t\treturn true;\n\tif (fd < -1)\n"
-        "\t\treturn fail(transaction, \"write\""),
-    "fsync is not checked": ("calls", "files/write.c", " || fsync(fd) != 0) {", " || fsync(fd) == 1) {"),
-    "close is not checked": ("calls", "files/write.c", "\tif (close(fd) != 0)", "\tif (close(fd) == 1)"),
+        "full", "files/write.c", "\tif (change->fd < 0 ||", "\tif (change->fd >= 0 &&"),
+    "close is not checked": ("calls", "files/temporary.c", "close(copy) == 0", "close(copy) != 1"),
     "rename is not checked": (
         "calls", "files/write.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
         "place->parent, place->leaf) == 1)\n\t\treturn fail"),
-    "a name without room is not noticed": (
-        "loop", "files/write.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
-        "place->parent, place->leaf) == 1)\n\t\treturn fail"),
-    "a stage that cannot be made is forgotten": (
-        "full", "files/write.c", "\t\treturn fail(transaction, \"write into folder\"",
-        "\t\treturn true;\n\tif (transaction == NULL)\n"
-        "\t\treturn fail(transaction, \"write into folder\""),
     "a folder that cannot be made has no reason": (
         "full", "files/write.c", "\t\t\treturn fail(transaction, \"create folder\", name);",
         "\t\t\terrno = 0;"),
     "nothing is undone": ("calls", "files/write.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
-    "what the last word refuses is not undone": (
-        "documents", "files/write.c", "\tif (!good)\n\t\tundo(transaction);\n", ""),
+    "temporaries stay": (
+        "calls", "files/write.c", "\t\tif (change->fd >= 0 && !change->done)\n"
+        "\t\t\ttemporary_remove(place->parent, change->new_name);\n", ""),
+    "old files stay": (
+        "calls", "files/write.c", "\t\tif (change->kept)\n"
+        "\t\t\ttemporary_remove(change->place.parent, change->old_name);\n", ""),
     "made folders stay": (
-        "calls", "files/write.c", "\tif (!good)\n\t\tremove_made_folder(transaction);\n", ""),
+        "calls", "files/write.c", "\tif (!good)\n\t\tfolder_remove_made(&transaction->folder_path);\n",
+        ""),
     "read is not checked": ("calls", "files/read.c", "\t\t\treturn READ_FAILED;\n\t\tif (got == 0)",
                             "\t\t\tgot = 0;\n\t\tif (got == 0)"),
-    # what stands beside the outputs
-    "the last word is not heard": (
-        "documents", "files/write.c", "(last == NULL || last->ask(last->argument));",
-        "(last == NULL || last->ask(last->argument) || true);"),
+    # documents and streams
+    "documents of the folder go their own way": (
+        "documents", "files/write.c", "\treturn output_path_within(pass->arena, folder, document->path) "
+        "!= NULL;", "\treturn false;"),
     "standard error is not looked at": (
-        "documents", "cli/console.c", "\tif (fflush(stderr) != 0 || ferror(stderr))",
-        "\tif (fflush(stderr) == 1)"),
+        "documents", "cli/console.c", "fflush(stderr) != 0 || ferror(stderr) ?", "fflush(stderr) == 1 ?"),
     "standard output is not looked at": (
-        "documents", "cli/console.c", "\tif (fclose(stdout) != 0 || failed) {",
-        "\tif (fclose(stdout) == 1) {"),
+        "documents", "cli/console.c", "\tif (failed)\n\t\t(void)snprintf",
+        "\tfailed = false;\n\tif (failed)\n\t\t(void)snprintf"),
     "a document's write is not checked": (
-        "documents", "files/document.c", "\t\tif (written < 0)\n\t\t\treturn false;",
-        "\t\tif (written < 0)\n\t\t\treturn true;"),
-    "a document's fsync is not checked": (
-        "calls", "files/document.c", " || fsync(fd) != 0)", " || fsync(fd) == 1)"),
+        "documents", "files/document.c", "\tif (!temporary_fill(", "\tif (temporary_fill("),
     "a document's rename is not checked": (
-        "calls", "files/document.c", "\treturn rename(name, document->path) == 0;",
-        "\treturn rename(name, document->path) != 1;"),
+        "calls", "files/document.c", "rename(temporary, document->path) != 0",
+        "rename(temporary, document->path) == 1"),
     "a document's temporary stays": (
-        "documents", "files/document.c", "\t\tif (!good)\n\t\t\tremove_quietly(name);\n", ""),
-    "make rules go their own way": (
-        "kills", "files/depfile.c", "\tif (!is_same_folder(place, folder)) {",
-        "\tif (!is_same_folder(place, folder) || true) {"),
+        "documents", "files/document.c", "\tif (failed != NULL)\n"
+        "\t\ttemporary_remove(AT_FDCWD, temporary);\n", ""),
     # a kill
-    "no cover": ("kills", "files/write.c", "\tcover_up(transaction);\n", ""),
-    "a killed run's copy stays": (
-        "kills", "files/cover.c", "\t\tdiscard_twin(cover, -1);\n", "\t\treturn;\n"),
-    "a killed run's stage stays": (
-        "kills", "files/write.c", "\tif (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0 && "
-        "errno != EEXIST)", "\tif (mkdirat(transaction->folder, OUTPUT_STAGE, 0700) != 0)"),
+    "files are written in their places": (
+        "kills", "files/write.c", "change->new_name = arena_printf(pass->arena, \"%s\" OUTPUT_NEW, ",
+        "change->new_name = arena_printf(pass->arena, \"%s\", "),
+    "what a killed run left stays": (
+        "kills", "files/write.c", "\ttemporary_remove(place->parent, change->old_name);\n\tif", "\tif"),
     "a killed run's document stays": (
-        "kills", "files/document.c", "\"%s\" ENDING, document->path);",
-        "\"%s.%u\", document->path, (unsigned)getpid());"),
+        "kills", "files/document.c", "arena_printf(pass->arena, \"%s\" OUTPUT_NEW, document->path)",
+        "arena_printf(pass->arena, \"%s.%d\", document->path, (int)getpid())"),
     # folders, links, others at the same time
+    "the old file is moved away": (
+        "folders", "files/write.c", "change->kept = (change->file != NULL &&",
+        "change->kept = (change->file == NULL &&"),
     "no lock": ("folders", "files/write.c", "flock(transaction->folder, LOCK_EX) != 0", "false"),
     "no lock for a document": (
-        "folders", "files/document.c", "while (flock(fd, LOCK_EX) != 0 && errno == EINTR)",
+        "folders", "files/temporary.c", "while (flock(fd, LOCK_EX) != 0 && errno == EINTR)",
         "while (false)"),
     "links are followed": (
         "folders", "files/place.c", "\tif (!S_ISREG(status->st_mode)) {",
@@ -134,7 +125,8 @@ def main():
                     "-DACRNCFGC_WERROR=OFF"], check=True, capture_output=True)
     build(room)
     environment = dict(os.environ, ACRN_CFGC=str(room / "build/src/acrn-cfgc"),
-                       SOURCE_DIR=str(source), FAULT_STRIDE="997", FAULT_FIRST="yes")
+                       SOURCE_DIR=str(source), FAULT_STRIDE="997", FAULT_FIRST="yes",
+                       FAULT_LONG="yes")
     for name in [name for name in MUTANTS if {name, MUTANTS[name][0]} & set(chosen)]:
         kind, file, text, instead = MUTANTS[name]
         path = source / "src" / file
