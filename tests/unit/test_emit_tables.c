@@ -432,7 +432,7 @@ static void files_are_those_of_group_and_target(void **state)
 	assert_string_equal(outputs.files[2].path, "pci_dev_num.h");
 	assert_string_equal(outputs.obsolete[0].path, "vbar_base.h");
 	/* After it the files of VMs that do not exist, whatever their group. */
-	assert_int_equal(outputs.n_obsolete, 1 + 5 * (TARGET_MAX_VMS - f->config.n_vms));
+	assert_int_equal(outputs.n_obsolete, 1 + 6 * (TARGET_MAX_VMS - f->config.n_vms));
 	for (size_t i = 1; i < outputs.n_obsolete; i++) {
 		assert_int_equal(emit_group_of(outputs.obsolete[i].path) & EMIT_TABLES, 0);
 		assert_null(strstr(outputs.obsolete[i].path, "vm0"));
