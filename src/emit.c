@@ -84,8 +84,6 @@ static const struct emitter emitters[] = {
 struct emission {
 	struct arena *arena;
 	struct output_list *outputs;
-	size_t files_capacity;
-	size_t obsolete_capacity;
 };
 
 /* '%' is the id of the VM, "$B" the name of the board and "$S" that of the scenario. */
@@ -111,9 +109,8 @@ static void add_obsolete(struct emission *emission, const struct emitter *emitte
 {
 	struct output_list *outputs = emission->outputs;
 
-	outputs->obsolete = arena_grow(emission->arena, outputs->obsolete, outputs->n_obsolete,
-		&emission->obsolete_capacity, sizeof(*outputs->obsolete));
-	outputs->obsolete[outputs->n_obsolete++] = (struct output_obsolete){path, emitter->words};
+	*ARRAY_ADD(emission->arena, outputs->obsolete, outputs->n_obsolete) =
+		(struct output_obsolete){path, emitter->words};
 }
 
 static void emit_one(struct emission *emission, const struct emitter *emitter,
@@ -127,10 +124,8 @@ static void emit_one(struct emission *emission, const struct emitter *emitter,
 		add_obsolete(emission, emitter, path);
 		return;
 	}
-	outputs->files = arena_grow(emission->arena, outputs->files, outputs->count,
-		&emission->files_capacity, sizeof(*outputs->files));
 
-	struct output_file *file = &outputs->files[outputs->count++];
+	struct output_file *file = ARRAY_ADD(emission->arena, outputs->files, outputs->count);
 
 	*file = (struct output_file){
 		.path = path, .group = emitter->group, .executable = emitter->executable};

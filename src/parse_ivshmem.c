@@ -65,21 +65,16 @@ static void parse_peer_ids(
 	struct span id;
 	bool more = !value_is_blank(&region->vms_text);
 
-	if (more) {
-		size_t count = count_bytes(text, field, ':') + 1;
-
-		region->peers = arena_array(
-			pass->arena, count < MAX_PEERS ? count : MAX_PEERS, sizeof(*region->peers));
-	}
 	while (more && region->n_peers < MAX_PEERS) {
 		more = cut_field(text, &rest, ':', &id);
 
 		struct value value = xml_text_value(pass, text, id.start, id.length);
-		struct region_peer *peer = &region->peers[region->n_peers++];
 
-		peer->id = parse_number(&value);
-		peer->name.loc = value.loc;
-		peer->vbdf_text.loc = value.loc;
+		*ARRAY_ADD(pass->arena, region->peers, region->n_peers) = (struct region_peer){
+			.id = parse_number(&value),
+			.name = {.loc = value.loc},
+			.vbdf_text = {.loc = value.loc},
+		};
 	}
 }
 
@@ -151,14 +146,9 @@ static void parse_string_region(
 static void parse_peer_elements(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr vms, struct region *region)
 {
-	size_t capacity = 0;
-
 	for (xmlNodePtr node = xml_child(vms, "IVSHMEM_VM");
 		node != NULL && region->n_peers < MAX_PEERS; node = xml_next(node, "IVSHMEM_VM")) {
-		region->peers = arena_grow(pass->arena, region->peers, region->n_peers, &capacity,
-			sizeof(*region->peers));
-
-		struct region_peer *peer = &region->peers[region->n_peers++];
+		struct region_peer *peer = ARRAY_ADD(pass->arena, region->peers, region->n_peers);
 
 		(void)parse_correct_children(pass, document, node);
 		*peer = (struct region_peer){
@@ -249,7 +239,6 @@ static bool parse_region(struct pass *pass, const struct xml_document *document,
 void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
 	struct config *config)
 {
-	size_t capacity = 0;
 	struct region region;
 
 	config->has_ivshmem = true;
@@ -265,9 +254,7 @@ void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNo
 		child = xml_next(child, "IVSHMEM_REGION")) {
 		if (!parse_region(pass, document, child, config, &region))
 			continue;
-		config->regions = arena_grow(pass->arena, config->regions, config->n_regions,
-			&capacity, sizeof(*config->regions));
-		config->regions[config->n_regions++] = region;
+		*ARRAY_ADD(pass->arena, config->regions, config->n_regions) = region;
 	}
 	if (config->element_region_loc.source != NULL)
 		config->dialect = DIALECT_ELEMENT;

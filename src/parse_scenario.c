@@ -72,14 +72,11 @@ static void parse_features(struct pass *pass, const struct xml_document *documen
 static void parse_vms(struct pass *pass, const struct xml_document *document, xmlNodePtr root,
 	struct config *config)
 {
-	size_t capacity = 0;
-
 	for (xmlNodePtr node = xml_child(root, "vm"); node != NULL; node = xml_next(node, "vm")) {
-		config->vms = arena_grow(
-			pass->arena, config->vms, config->n_vms, &capacity, sizeof(*config->vms));
-		config->vms[config->n_vms] = (struct vm){.index = config->n_vms};
-		parse_vm(pass, document, node, &config->vms[config->n_vms]);
-		config->n_vms++;
+		struct vm vm = {.index = config->n_vms};
+
+		parse_vm(pass, document, node, &vm);
+		*ARRAY_ADD(pass->arena, config->vms, config->n_vms) = vm;
 	}
 }
 
@@ -91,8 +88,6 @@ static struct vuart_connection parse_connection(
 		.name = parse_field(pass, document, node, "name"),
 		.type = parse_field(pass, document, node, "type"),
 	};
-	size_t capacity = 0;
-
 	for (xmlNodePtr child = xml_child(node, "endpoint"); child != NULL;
 		child = xml_next(child, "endpoint")) {
 		struct vuart_endpoint endpoint = {
@@ -103,9 +98,7 @@ static struct vuart_connection parse_connection(
 		};
 
 		endpoint.vbdf_valid = parse_bdf_value(&endpoint.vbdf_text, &endpoint.vbdf);
-		connection.endpoints = arena_grow(pass->arena, connection.endpoints,
-			connection.n_endpoints, &capacity, sizeof(endpoint));
-		connection.endpoints[connection.n_endpoints++] = endpoint;
+		*ARRAY_ADD(pass->arena, connection.endpoints, connection.n_endpoints) = endpoint;
 	}
 	return connection;
 }
@@ -114,14 +107,11 @@ static void parse_connections(struct pass *pass, const struct xml_document *docu
 	struct config *config)
 {
 	xmlNodePtr list = xml_child(hv, "vuart_connections");
-	size_t capacity = 0;
-
 	for (xmlNodePtr node = xml_child(list, "vuart_connection"); node != NULL;
 		node = xml_next(node, "vuart_connection")) {
-		config->connections = arena_grow(pass->arena, config->connections,
-			config->n_connections, &capacity, sizeof(*config->connections));
-		config->connections[config->n_connections++] =
-			parse_connection(pass, document, node);
+		struct vuart_connection connection = parse_connection(pass, document, node);
+
+		*ARRAY_ADD(pass->arena, config->connections, config->n_connections) = connection;
 	}
 }
 

@@ -72,8 +72,18 @@ static struct diag_list complete_list(
 
 	if (!result->out_of_memory)
 		return list;
+
+	struct diag **items = list.items;
+	size_t n_items = list.count;
+
+	/* The items are a part of the result's array, which does not grow here. */
 	list.arena = &report->arena;
-	list.capacity = list.count;
+	list.items = NULL;
+	for (list.count = 0; list.count < n_items;) {
+		struct diag *item = items[list.count];
+
+		*ARRAY_ADD(list.arena, list.items, list.count) = item;
+	}
 	(void)diag_add_file(&list, DIAG_OUT003, result->request->scenario.name,
 		"out of memory; nothing was written");
 	return list;

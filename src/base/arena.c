@@ -9,6 +9,7 @@
 
 #define CHUNK_SIZE ((size_t)64 * 1024)
 #define ALIGNMENT _Alignof(max_align_t)
+#define FIRST_CAPACITY ((size_t)8) /* of a growing array; a power of two */
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -86,22 +87,23 @@ static void give_back(struct arena_chunk **link, const void *memory)
 	}
 }
 
-void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size)
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 {
-	if (count < *capacity)
+	bool full = array == NULL || (count >= FIRST_CAPACITY && (count & (count - 1)) == 0);
+
+	if (!full)
 		return array;
 
-	size_t wanted = *capacity == 0 ? 8 : *capacity * 2;
-	void *moved = arena_array(arena, wanted, size);
+	/* count * 2 cannot overflow: count elements are in memory already. */
+	void *moved = arena_array(arena, count == 0 ? FIRST_CAPACITY : count * 2, size);
 
 	if (count != 0)
 		memcpy(moved, array, count * size);
 	/* Growing arrays leave many behind, which in sum are as large as the last; the small ones
 	   are not worth a search. Nor is it in front: that one has been open for small objects
 	   since the array was one. */
-	if (*capacity * size > CHUNK_SIZE)
+	if (count * size > CHUNK_SIZE)
 		give_back(&arena->chunks->next, array);
-	*capacity = wanted;
 	return moved;
 }
 

@@ -28,10 +28,18 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /*
- * Room for one more element in a growing array: returns the array, moved if *capacity was
- * reached (doubling; the old copy is gone, so nobody may point into a growing array).
+ * Room for one more element after count elements of a growing array: returns the array, moved if it
+ * was full. The old copy is gone then, so nothing may point into a growing array.
+ *
+ * The capacity follows from count alone: 8, and twice as much each time that it is reached. No
+ * caller can hold a wrong capacity, as none holds any. Only an array that began as NULL with a
+ * count of 0 can grow; its count may be set back.
  */
-void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size);
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
+
+/* Appends an element to a growing array and gives its place; what it holds there is undefined. */
+#define ARRAY_ADD(arena, items, count)                                                             \
+	((items) = arena_grow((arena), (items), (count), sizeof(*(items))), &(items)[(count)++])
 
 /*
  * Room that is wanted again and again, with what was in it before: arena_return() takes back what

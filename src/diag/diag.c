@@ -108,14 +108,12 @@ static struct diag *append(struct diag_list *list, enum diag_code code)
 	list->failed |= severity == DIAG_FAILURE;
 	if (list->count >= DIAG_MAX_KEPT && severity != DIAG_FAILURE)
 		return drop(list);
-	list->items = arena_grow(
-		list->arena, list->items, list->count, &list->capacity, sizeof(struct diag *));
 
 	struct diag *diag = arena_alloc(list->arena, sizeof(*diag));
 
 	diag->code = code;
 	diag->severity = severity;
-	list->items[list->count++] = diag;
+	*ARRAY_ADD(list->arena, list->items, list->count) = diag;
 	return diag;
 }
 

@@ -82,7 +82,6 @@ struct diag_list {
 	struct arena *arena;
 	struct diag **items;
 	size_t count;
-	size_t capacity;
 	size_t n_errors; /* failures included; also what was dropped */
 	size_t n_warnings;
 	struct diag *dropped; /* what diag_add() returns for what is counted and not kept */

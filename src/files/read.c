@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 #define FIRST_SIZE ((size_t)64 * 1024)
 
 enum outcome { READ_WHOLE, READ_FAILED, READ_TOO_LARGE, READ_CHANGED };
@@ -22,26 +24,26 @@ static bool same_file_state(const struct stat *a, const struct stat *b)
 static enum outcome read_all(struct arena *arena, int fd, size_t expected, struct source *source)
 {
 	/* The byte too many is where the end is seen. Files of /proc say that they are empty. */
-	size_t capacity = expected != 0 ? expected + 1 : FIRST_SIZE;
-	char *bytes = arena_alloc(arena, capacity);
-	size_t size = 0;
+	struct text text;
 
-	while (size <= SOURCE_MAX_SIZE) {
-		if (size == capacity)
-			bytes = arena_grow(arena, bytes, size, &capacity, 1);
+	text_init(&text, arena);
+	text_reserve(&text, expected != 0 ? expected : FIRST_SIZE);
+	while (text.length <= SOURCE_MAX_SIZE) {
+		if (text.length == text.capacity)
+			text_reserve(&text, 1);
 
-		ssize_t got = read(fd, bytes + size, capacity - size);
+		ssize_t got = read(fd, text.bytes + text.length, text.capacity - text.length);
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
 			return READ_FAILED;
 		if (got == 0) {
-			source->bytes = bytes;
-			source->size = size;
+			source->bytes = text.bytes;
+			source->size = text.length;
 			return READ_WHOLE;
 		}
-		size += (size_t)got;
+		text.length += (size_t)got;
 	}
 	return READ_TOO_LARGE;
 }

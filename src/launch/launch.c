@@ -66,7 +66,6 @@ struct launch_uses launch_collect_uses(struct arena *arena, const struct launch 
 {
 	struct launch_uses uses = {0};
 	const struct launch_invocation *invocation = NULL;
-	size_t capacity = 0;
 
 	while ((invocation = launch_next(launch, invocation)) != NULL) {
 		for (size_t i = 0; i < invocation->n_devices; i++) {
@@ -74,11 +73,11 @@ struct launch_uses launch_collect_uses(struct arena *arena, const struct launch 
 
 			if (!launch_device_named(device))
 				continue;
-			uses.items = arena_grow(
-				arena, uses.items, uses.count, &capacity, sizeof(*uses.items));
-			uses.items[uses.count] =
-				(struct launch_use){invocation, device, uses.count};
-			uses.count++;
+
+			size_t order = uses.count;
+
+			*ARRAY_ADD(arena, uses.items, uses.count) =
+				(struct launch_use){invocation, device, order};
 		}
 	}
 	if (uses.count > 1)

@@ -70,7 +70,6 @@ struct launch_parser {
 	struct pass *pass;
 	struct source *source;
 	struct launch_invocation *invocation;
-	size_t devices_capacity;
 	struct launch_field positional; /* the last so far */
 	bool positional_open;
 	size_t n_options;
@@ -176,9 +175,7 @@ static void add_device(struct launch_parser *parser, const struct shell_word *wo
 		device.id = number_of(&device.id_text);
 		device.rest = next_field(parser, &argument, &position);
 	}
-	invocation->devices = arena_grow(parser->pass->arena, invocation->devices,
-		invocation->n_devices, &parser->devices_capacity, sizeof(device));
-	invocation->devices[invocation->n_devices++] = device;
+	*ARRAY_ADD(parser->pass->arena, invocation->devices, invocation->n_devices) = device;
 }
 
 /* ---- the options ------------------------------------------------------------------------- */
@@ -339,7 +336,6 @@ static void replace_foreign_bytes(struct pass *pass, struct source *source)
 void parse_launch(struct pass *pass, struct source *source, struct launch_script *script)
 {
 	struct shell_script shell;
-	size_t capacity = 0;
 
 	replace_foreign_bytes(pass, source);
 	parse_shell(pass, source, &shell);
@@ -356,8 +352,6 @@ void parse_launch(struct pass *pass, struct source *source, struct launch_script
 		read_invocation(&parser, command, program);
 		if (i + 1 < shell.n_commands)
 			find_lost_options(&parser, command, &shell.commands[i + 1]);
-		script->invocations = arena_grow(pass->arena, script->invocations,
-			script->n_invocations, &capacity, sizeof(invocation));
-		script->invocations[script->n_invocations++] = invocation;
+		*ARRAY_ADD(pass->arena, script->invocations, script->n_invocations) = invocation;
 	}
 }

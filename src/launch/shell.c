@@ -11,9 +11,7 @@
 
 static void open_block(struct shell *shell, enum shell_block_kind kind)
 {
-	shell->blocks = arena_grow(shell->pass->arena, shell->blocks, shell->n_blocks,
-		&shell->blocks_capacity, sizeof(*shell->blocks));
-	shell->blocks[shell->n_blocks++] = (struct shell_block){
+	*ARRAY_ADD(shell->pass->arena, shell->blocks, shell->n_blocks) = (struct shell_block){
 		.kind = kind,
 		.since = shell->sequence,
 		.outer_repeats = shell->repeats,
@@ -60,9 +58,7 @@ static void store_command(struct shell *shell, bool ends_line)
 {
 	uint32_t end = shell->position;
 
-	shell->commands = arena_grow(shell->pass->arena, shell->commands, shell->n_commands,
-		&shell->commands_capacity, sizeof(*shell->commands));
-	shell->commands[shell->n_commands++] = (struct shell_command){
+	*ARRAY_ADD(shell->pass->arena, shell->commands, shell->n_commands) = (struct shell_command){
 		.words = shell->words.items,
 		.n_words = shell->words.count,
 		.ends_line = ends_line,
@@ -311,9 +307,7 @@ static void add_heredoc(struct shell *shell, bool strip_tabs)
 	shell_read_word(shell, &words, false);
 	if (words.count == 0)
 		return;
-	shell->heredocs = arena_grow(shell->pass->arena, shell->heredocs, shell->n_heredocs,
-		&shell->heredocs_capacity, sizeof(*shell->heredocs));
-	shell->heredocs[shell->n_heredocs++] =
+	*ARRAY_ADD(shell->pass->arena, shell->heredocs, shell->n_heredocs) =
 		(struct shell_heredoc){{words.items[0].text, words.items[0].length}, strip_tabs};
 }
 

@@ -31,7 +31,6 @@ struct shell_word {
 struct shell_words {
 	struct shell_word *items;
 	size_t count;
-	size_t capacity;
 };
 
 struct shell_command {

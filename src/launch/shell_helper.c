@@ -41,14 +41,11 @@ struct joined {
 	struct text text;
 	struct shell_char *chars;
 	size_t count;
-	size_t capacity;
 };
 
 static void join_char(struct shell *shell, struct joined *joined, char c, struct shell_char place)
 {
-	joined->chars = arena_grow(shell->pass->arena, joined->chars, joined->count,
-		&joined->capacity, sizeof(*joined->chars));
-	joined->chars[joined->count++] = place;
+	*ARRAY_ADD(shell->pass->arena, joined->chars, joined->count) = place;
 	text_add_char(&joined->text, c);
 }
 

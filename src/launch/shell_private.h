@@ -62,7 +62,6 @@ struct shell {
 
 	struct shell_variable *variables;
 	size_t n_variables;
-	size_t variables_capacity;
 	uint32_t sequence; /* assignments of this run so far */
 	uint32_t n_wild;   /* commands that may assign anything, in the whole script */
 	bool repeats;      /* inside a loop or function ... */
@@ -70,14 +69,11 @@ struct shell {
 	uint32_t function; /* whose body this is: its number from 1, or SHELL_NO_FUNCTION */
 	struct shell_name *functions;
 	size_t n_functions;
-	size_t functions_capacity;
 
 	struct shell_block *blocks;
 	size_t n_blocks;
-	size_t blocks_capacity;
 	struct shell_heredoc *heredocs; /* bodies to skip at the next line break */
 	size_t n_heredocs;
-	size_t heredocs_capacity;
 
 	struct shell_words words;  /* of the command so far */
 	size_t n_assignments;      /* in front of its words ... */
@@ -87,7 +83,6 @@ struct shell {
 
 	struct shell_command *commands;
 	size_t n_commands;
-	size_t commands_capacity;
 };
 
 static inline bool shell_is_blank(char c)

@@ -3,9 +3,7 @@
 
 void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word)
 {
-	words->items = arena_grow(shell->pass->arena, words->items, words->count, &words->capacity,
-		sizeof(*words->items));
-	words->items[words->count++] = word;
+	*ARRAY_ADD(shell->pass->arena, words->items, words->count) = word;
 }
 
 struct shell_word shell_word_tail(const struct shell_word *word, size_t start)

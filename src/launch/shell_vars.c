@@ -23,9 +23,7 @@ static struct shell_variable *find_or_add(struct shell *shell, struct shell_name
 
 	if (variable != NULL || shell->n_variables == SHELL_MAX_NAMES)
 		return variable;
-	shell->variables = arena_grow(shell->pass->arena, shell->variables, shell->n_variables,
-		&shell->variables_capacity, sizeof(*shell->variables));
-	variable = &shell->variables[shell->n_variables++];
+	variable = ARRAY_ADD(shell->pass->arena, shell->variables, shell->n_variables);
 	*variable = (struct shell_variable){.name = name};
 	return variable;
 }
@@ -114,9 +112,7 @@ uint32_t shell_add_function(struct shell *shell, struct shell_name name)
 
 	if (number != 0 || shell->n_functions == SHELL_MAX_NAMES)
 		return number;
-	shell->functions = arena_grow(shell->pass->arena, shell->functions, shell->n_functions,
-		&shell->functions_capacity, sizeof(*shell->functions));
-	shell->functions[shell->n_functions++] = name;
+	*ARRAY_ADD(shell->pass->arena, shell->functions, shell->n_functions) = name;
 	return (uint32_t)shell->n_functions;
 }
 

@@ -9,7 +9,6 @@ struct builder {
 	struct text text;
 	struct shell_char *chars;
 	size_t n_chars;
-	size_t capacity;
 	uint32_t start; /* of the written word */
 	bool begun;     /* there is a word, even if it is empty: "" */
 	bool open;
@@ -19,9 +18,7 @@ struct builder {
 
 static void add_char(struct shell *shell, struct builder *builder, char c, struct shell_char place)
 {
-	builder->chars = arena_grow(shell->pass->arena, builder->chars, builder->n_chars,
-		&builder->capacity, sizeof(*builder->chars));
-	builder->chars[builder->n_chars++] = place;
+	*ARRAY_ADD(shell->pass->arena, builder->chars, builder->n_chars) = place;
 	text_add_char(&builder->text, c);
 	builder->begun = true;
 }
@@ -57,7 +54,6 @@ static void finish_word(struct shell *shell, struct builder *builder)
 	text_init(&builder->text, shell->pass->arena);
 	builder->chars = NULL;
 	builder->n_chars = 0;
-	builder->capacity = 0;
 	builder->begun = false;
 	builder->open = false;
 }

@@ -46,9 +46,7 @@ static size_t merge(struct range *ranges, size_t count)
 
 static void append(struct free_space *space, uint64_t first, uint64_t last)
 {
-	space->ranges = arena_grow(space->arena, space->ranges, space->count, &space->capacity,
-		sizeof(*space->ranges));
-	space->ranges[space->count++] = (struct range){first, last};
+	*ARRAY_ADD(space->arena, space->ranges, space->count) = (struct range){first, last};
 }
 
 /* What is left of one window; cuts before *cut end below it. */
@@ -96,14 +94,10 @@ void interval_subtract(struct free_space *space, struct arena *arena, const stru
 
 void interval_copy(struct free_space *space, const struct free_space *from)
 {
-	if (space->capacity < from->count) {
-		space->capacity = from->count;
-		space->ranges = arena_array(from->arena, from->count, sizeof(*space->ranges));
-	}
-	if (from->count > 0)
-		memcpy(space->ranges, from->ranges, from->count * sizeof(*space->ranges));
 	space->arena = from->arena;
-	space->count = from->count;
+	space->count = 0;
+	for (size_t i = 0; i < from->count; i++)
+		append(space, from->ranges[i].first, from->ranges[i].last);
 }
 
 /* The largest aligned power of two that begins at first and does not reach beyond last. */

@@ -13,7 +13,6 @@ struct free_space {
 	struct arena *arena;
 	struct range *ranges;
 	size_t count;
-	size_t capacity;
 };
 
 static inline bool range_overlaps(struct range a, struct range b)

@@ -50,7 +50,6 @@ void layout_note_neighbours(struct pass *pass, struct diag *diag, struct neighbo
 struct vm_memory {
 	struct claim *claims;
 	size_t count;
-	size_t capacity;
 };
 
 /* What the three kinds of pool place start from. */

@@ -9,9 +9,7 @@
 static void add_piece(struct pass *pass, struct vm_memory *memory, const struct vm *vm,
 	struct range range, struct loc loc)
 {
-	memory->claims = arena_grow(pass->arena, memory->claims, memory->count, &memory->capacity,
-		sizeof(struct claim));
-	memory->claims[memory->count++] = (struct claim){.range = range,
+	*ARRAY_ADD(pass->arena, memory->claims, memory->count) = (struct claim){.range = range,
 		.loc = loc,
 		.owner = arena_printf(pass->arena, "memory of %s", layout_vm_text(pass, vm))};
 }

@@ -19,15 +19,13 @@ struct edits {
 	struct arena *arena;
 	struct edit *items;
 	size_t count;
-	size_t capacity;
 };
 
 static void add_edit(
 	struct edits *edits, uint32_t offset, uint32_t length, const char *bytes, size_t size)
 {
-	edits->items = arena_grow(
-		edits->arena, edits->items, edits->count, &edits->capacity, sizeof(*edits->items));
-	edits->items[edits->count++] = (struct edit){offset, length, bytes, size};
+	*ARRAY_ADD(edits->arena, edits->items, edits->count) =
+		(struct edit){offset, length, bytes, size};
 }
 
 static const char *loc_bytes(struct loc loc)

@@ -15,9 +15,7 @@
 
 void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim)
 {
-	list->items = arena_grow(
-		builder->pass->arena, list->items, list->count, &list->capacity, sizeof(claim));
-	list->items[list->count++] = claim;
+	*ARRAY_ADD(builder->pass->arena, list->items, list->count) = claim;
 }
 
 /* Windows are ascending and disjoint by the time that anything is taken. */
@@ -99,9 +97,7 @@ struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, s
 
 	if (device != NULL)
 		return device;
-	builder->devices = arena_grow(builder->pass->arena, builder->devices, builder->n_devices,
-		&builder->device_capacity, sizeof(*builder->devices));
-	device = &builder->devices[builder->n_devices++];
+	device = ARRAY_ADD(builder->pass->arena, builder->devices, builder->n_devices);
 	*device = (struct pci_device){.bdf = bdf, .label = "", .loc = loc};
 
 	uint32_t **bus = &builder->device_at[bdf.bus];

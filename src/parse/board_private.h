@@ -8,7 +8,6 @@
 struct claim_list {
 	struct claim *items;
 	size_t count;
-	size_t capacity;
 };
 
 #define PCI_MAX_BARS 6u
@@ -45,7 +44,6 @@ struct board_builder {
 	bool tree_windows;
 	struct pci_device *devices;
 	size_t n_devices;
-	size_t device_capacity;
 	/* 1 + index in devices, by bus and then by device and function; 0, or no table: none */
 	uint32_t *device_at[N_BUSES];
 };

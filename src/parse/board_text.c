@@ -254,16 +254,14 @@ void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim
 	struct claim_list *windows)
 {
 	struct claim_list buses = {0};
-	size_t capacity = 0;
 
 	for (xmlNodePtr node = xml_child(root, "IOMEM_INFO"); node != NULL;
 		node = xml_next(node, "IOMEM_INFO")) {
-		builder->iomem = arena_grow(builder->pass->arena, builder->iomem, builder->n_iomem,
-			&capacity, sizeof(*builder->iomem));
-		builder->iomem[builder->n_iomem++] = (struct iomem_section){
-			.loc = xml_tag_loc(builder->document, node),
-			.text = xml_text_of(builder->pass, builder->document, node),
-		};
+		*ARRAY_ADD(builder->pass->arena, builder->iomem, builder->n_iomem) =
+			(struct iomem_section){
+				.loc = xml_tag_loc(builder->document, node),
+				.text = xml_text_of(builder->pass, builder->document, node),
+			};
 	}
 	for (size_t i = 0; i < builder->n_iomem; i++)
 		map_section(builder, &builder->iomem[i], ram, &buses);

@@ -31,16 +31,13 @@ static void scale_to_bytes(struct number *megabytes)
 }
 
 /* A piece without a length, or of length 0, is none. */
-static void add_memory(
-	struct pass *pass, struct vm *vm, struct memory_piece piece, size_t *capacity)
+static void add_memory(struct pass *pass, struct vm *vm, struct memory_piece piece)
 {
 	const struct number *length = &piece.length;
 
 	if (length->form == NUMBER_ABSENT || (number_valid(length) && length->value == 0))
 		return;
-	vm->memory =
-		arena_grow(pass->arena, vm->memory, vm->n_memory, capacity, sizeof(*vm->memory));
-	vm->memory[vm->n_memory++] = piece;
+	*ARRAY_ADD(pass->arena, vm->memory, vm->n_memory) = piece;
 }
 
 /*
@@ -52,7 +49,6 @@ static void parse_memory(
 {
 	xmlNodePtr memory = xml_child(vm_node, "memory");
 	bool megabytes = xml_child(vm_node, "load_order") != NULL;
-	size_t capacity = 0;
 
 	if (memory == NULL)
 		return;
@@ -65,18 +61,18 @@ static void parse_memory(
 
 	if (megabytes && piece.length.form != NUMBER_HEX)
 		scale_to_bytes(&piece.length);
-	add_memory(pass, vm, piece, &capacity);
+	add_memory(pass, vm, piece);
 	piece.start = parse_number_field(pass, document, memory, "start_hpa2");
 	piece.length = parse_number_field(pass, document, memory, "size_hpa2");
 	piece.unit = SIZE_BYTES;
-	add_memory(pass, vm, piece, &capacity);
+	add_memory(pass, vm, piece);
 	for (xmlNodePtr node = xml_child(memory, "hpa_region"); node != NULL;
 		node = xml_next(node, "hpa_region")) {
 		piece.start = parse_number_field(pass, document, node, "start_hpa");
 		piece.length = parse_number_field(pass, document, node, "size_hpa");
 		piece.unit = SIZE_MB;
 		scale_to_bytes(&piece.length);
-		add_memory(pass, vm, piece, &capacity);
+		add_memory(pass, vm, piece);
 	}
 }
 
@@ -86,7 +82,6 @@ static void parse_passthrough(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
 	xmlNodePtr list = xml_child(vm_node, "pci_devs");
-	size_t capacity = 0;
 
 	for (xmlNodePtr node = xml_child(list, "pci_dev"); node != NULL;
 		node = xml_next(node, "pci_dev")) {
@@ -102,9 +97,7 @@ static void parse_passthrough(
 					   &device.bdf, &consumed) &&
 				   (device.text.text[consumed] == '\0' ||
 					   parse_is_blank(device.text.text[consumed]));
-		vm->passthrough = arena_grow(
-			pass->arena, vm->passthrough, vm->n_passthrough, &capacity, sizeof(device));
-		vm->passthrough[vm->n_passthrough++] = device;
+		*ARRAY_ADD(pass->arena, vm->passthrough, vm->n_passthrough) = device;
 	}
 }
 
@@ -143,18 +136,12 @@ static struct value parse_keyword(struct pass *pass, const struct xml_document *
 	return value;
 }
 
-static void add_vuart(struct pass *pass, struct vm *vm, struct vuart vuart, size_t *capacity)
-{
-	vm->vuarts = arena_grow(pass->arena, vm->vuarts, vm->n_vuarts, capacity, sizeof(vuart));
-	vm->vuarts[vm->n_vuarts++] = vuart;
-}
-
 /*
  * The console up to v2.7 is <console_vuart id="0"><base>PCI_VUART</base>, which yields to the
  * legacy console; later it is one text that names one kind.
  */
-static void parse_console(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr vm_node, struct vm *vm, size_t *capacity)
+static void parse_console(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
 	xmlNodePtr node = xml_child(vm_node, "console_vuart");
 
@@ -172,12 +159,12 @@ static void parse_console(struct pass *pass, const struct xml_document *document
 
 		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED &&
 			!vm->legacy_vuart[0])
-			add_vuart(pass, vm, vuart, capacity);
+			*ARRAY_ADD(pass->arena, vm->vuarts, vm->n_vuarts) = vuart;
 	} else {
 		struct value text = parse_keyword(pass, document, vm_node, "console_vuart", vm);
 
 		if (value_is(&text, "PCI"))
-			add_vuart(pass, vm, vuart, capacity);
+			*ARRAY_ADD(pass->arena, vm->vuarts, vm->n_vuarts) = vuart;
 	}
 }
 
@@ -194,11 +181,10 @@ static int compare_vuarts(const void *a, const void *b)
 static void parse_vuarts(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
-	size_t capacity = 0;
 	unsigned position = 0;
 
 	parse_legacy_vuarts(pass, document, vm_node, vm);
-	parse_console(pass, document, vm_node, vm, &capacity);
+	parse_console(pass, document, vm_node, vm);
 	for (xmlNodePtr node = xml_child(vm_node, "communication_vuart"); node != NULL;
 		node = xml_next(node, "communication_vuart")) {
 		struct value text = parse_attribute(pass, document, node, "id");
@@ -218,7 +204,7 @@ static void parse_vuarts(
 		vuart.target_name.loc = vuart.loc;
 		vuart.vbdf_text.loc = vuart.loc;
 		if (value_is(&base, "PCI_VUART") && (vuart.index != 1 || !vm->legacy_vuart[1]))
-			add_vuart(pass, vm, vuart, &capacity);
+			*ARRAY_ADD(pass->arena, vm->vuarts, vm->n_vuarts) = vuart;
 	}
 	if (vm->n_vuarts > 1)
 		qsort(vm->vuarts, vm->n_vuarts, sizeof(*vm->vuarts), compare_vuarts);

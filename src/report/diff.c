@@ -21,10 +21,10 @@ static struct diff_change *add_change(struct comparison *c, enum diff_what what)
 {
 	struct diff_vm *vm = c->vm;
 
-	vm->changes = arena_grow(
-		c->arena, vm->changes, vm->n_changes, &vm->capacity, sizeof(*vm->changes));
-	vm->changes[vm->n_changes] = (struct diff_change){.what = what, .bar = -1};
-	return &vm->changes[vm->n_changes++];
+	struct diff_change *change = ARRAY_ADD(c->arena, vm->changes, vm->n_changes);
+
+	*change = (struct diff_change){.what = what, .bar = -1};
+	return change;
 }
 
 static struct diff_value text_value(const char *text)

@@ -56,7 +56,6 @@ struct diff_vm {
 	bool restart;
 	struct diff_change *changes;
 	size_t n_changes;
-	size_t capacity;
 };
 
 enum diff_restart {

@@ -18,14 +18,11 @@ struct claims {
 	struct arena *arena;
 	struct map_range *items;
 	size_t count;
-	size_t capacity;
 };
 
 static void add_claim(struct claims *claims, struct map_range claim)
 {
-	claims->items = arena_grow(claims->arena, claims->items, claims->count, &claims->capacity,
-		sizeof(*claims->items));
-	claims->items[claims->count++] = claim;
+	*ARRAY_ADD(claims->arena, claims->items, claims->count) = claim;
 }
 
 static int compare_claims(const void *left, const void *right)
@@ -104,10 +101,9 @@ static void add_range(
 		last->range.last = range.last;
 		return;
 	}
-	map->ranges =
-		arena_grow(arena, map->ranges, map->count, &map->capacity, sizeof(*map->ranges));
-	map->ranges[map->count] = *claim;
-	map->ranges[map->count++].range = range;
+	last = ARRAY_ADD(arena, map->ranges, map->count);
+	*last = *claim;
+	last->range = range;
 }
 
 static void make_map(struct claims *claims, struct map *map)

@@ -36,7 +36,6 @@ struct map_range {
 struct map {
 	struct map_range *ranges;
 	size_t count;
-	size_t capacity;
 };
 
 /* Memory as the hypervisor finds it on the board. */

@@ -76,7 +76,6 @@ struct decoder {
 	struct text text;
 	struct xml_run *runs;
 	size_t n_runs;
-	size_t capacity;
 };
 
 /* What is added next stands at source offset. */
@@ -91,9 +90,8 @@ static void begin_run(struct decoder *decoder, uint32_t offset)
 		last->source_offset = offset;
 		return;
 	}
-	decoder->runs = arena_grow(decoder->pass->arena, decoder->runs, decoder->n_runs,
-		&decoder->capacity, sizeof(*decoder->runs));
-	decoder->runs[decoder->n_runs++] = (struct xml_run){length, offset};
+	*ARRAY_ADD(decoder->pass->arena, decoder->runs, decoder->n_runs) =
+		(struct xml_run){length, offset};
 }
 
 static bool at(const struct decoder *decoder, const char *string)
