@@ -18,7 +18,7 @@ static size_t missing_comma(const char *text, bool name)
 
 static bool fix_comma(struct pass *pass, struct diag *diag, const struct value *field, bool name)
 {
-	size_t end = field->text != NULL ? missing_comma(field->text, name) : 0;
+	size_t end = missing_comma(field->text, name);
 	struct loc loc;
 
 	if (end == 0)
@@ -32,10 +32,10 @@ static bool fix_comma(struct pass *pass, struct diag *diag, const struct value *
 
 static void suggest_too_few(struct pass *pass, struct diag *diag, const struct region *region)
 {
-	const struct value second = {region->size_mb.text, region->size_mb.loc};
-	const char *first = region->name.text != NULL ? region->name.text : "";
+	const struct value second = value_of(region->size_mb.text, region->size_mb.loc);
+	const char *first = region->name.text;
 
-	if (second.text == NULL) {
+	if (!region->size_mb.present) {
 		if (strpbrk(first, ";|") != NULL || strstr(first, "\xef\xbc\x8c") != NULL)
 			diag_hint(pass->diags, diag, "fields are separated by commas");
 	} else if (!fix_comma(pass, diag, &region->name, true) &&
@@ -53,15 +53,14 @@ static bool is_decimal_comma(const struct region *region)
 	size_t start = third->loc.offset;
 	size_t end = region->loc.offset + region->loc.length;
 
-	return region->n_fields == 4 && third->text != NULL && third->text[0] >= '0' &&
-	       third->text[0] <= '9' && strchr(third->text, ':') == NULL &&
-	       bytes[start - 1] == ',' && start < end &&
+	return region->n_fields == 4 && third->text[0] >= '0' && third->text[0] <= '9' &&
+	       strchr(third->text, ':') == NULL && bytes[start - 1] == ',' && start < end &&
 	       memchr(bytes + start, ':', end - start) != NULL;
 }
 
 static void suggest_too_many(struct pass *pass, struct diag *diag, const struct region *region)
 {
-	const char *third = region->vms_text.text != NULL ? region->vms_text.text : "";
+	const char *third = region->vms_text.text;
 	struct loc last = loc_part(region->loc, region->loc.length - 1, 1);
 
 	if (region->n_fields == 4 && last.source->bytes[last.offset] == ',')

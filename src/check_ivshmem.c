@@ -33,7 +33,7 @@ void check_ivshmem_dialects(struct pass *pass, const struct config *config)
 			"have one form",
 			check_region_label(pass, config, text),
 			check_region_label(pass, config, element));
-	else if (config->enabled.text != NULL)
+	else if (config->enabled.present)
 		diag = diag_add(pass->diags, DIAG_IVS027, config->enabled.loc,
 			"IVSHMEM_ENABLED belongs to regions that are lines of text; regions with "
 			"child elements are always on");
@@ -78,7 +78,7 @@ void check_ivshmem_switch(struct pass *pass, const struct config *config)
 
 	if (!config->has_ivshmem || config->dialect == DIALECT_ELEMENT)
 		return;
-	if (enabled->text == NULL) {
+	if (!enabled->present) {
 		if (config->n_regions == 0 || config->ivshmem_unclear)
 			return;
 		diag = diag_add(pass->diags, DIAG_IVS026, config->ivshmem_loc,
@@ -136,10 +136,8 @@ static void report_provider(
 	const struct value *provider = &region->provider;
 	struct diag *diag = diag_add(pass->diags, DIAG_IVS016, provider->loc,
 		"%s is PROVIDED_BY %s; it must be Hypervisor or Device Model",
-		check_region_label(pass, config, region),
-		check_quote(pass, provider->text != NULL ? provider->text : ""));
-	const char *nearest =
-		provider->text != NULL ? check_nearest(pass, provider->text, providers, 2) : NULL;
+		check_region_label(pass, config, region), check_quote(pass, provider->text));
+	const char *nearest = check_nearest(pass, provider->text, providers, 2);
 
 	if (nearest != NULL)
 		diag_fix(pass->diags, diag, provider->loc, nearest, "write %s", nearest);

@@ -8,7 +8,7 @@
 static bool is_blank(const struct region *region, const struct region_peer *peer)
 {
 	if (region_is_element(region))
-		return peer->name.text == NULL || peer->name.text[0] == '\0';
+		return value_is_blank(&peer->name);
 	return peer->id.form == NUMBER_ABSENT;
 }
 

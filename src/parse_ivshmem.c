@@ -72,8 +72,8 @@ static void parse_peer_ids(
 
 		*ARRAY_ADD(pass->arena, region->peers, region->n_peers) = (struct region_peer){
 			.id = parse_number(&value),
-			.name = {.loc = value.loc},
-			.vbdf_text = {.loc = value.loc},
+			.name = value_absent(value.loc),
+			.vbdf_text = value_absent(value.loc),
 		};
 	}
 }
@@ -127,19 +127,18 @@ static void parse_string_region(
 			values[i] = xml_text_value(pass, text, fields[i].start, fields[i].length);
 		} else {
 			/* A field that is not there would stand behind the text. */
-			values[i] =
-				(struct value){NULL, loc_part(region->loc, region->loc.length, 0)};
+			values[i] = value_absent(loc_part(region->loc, region->loc.length, 0));
 		}
 	}
 	/* All are there, and no other behind them. */
-	if (values[N_REGION_FIELDS - 1].text != NULL && !more)
+	if (values[N_REGION_FIELDS - 1].present && !more)
 		region->in_order = fields_in_order(pass, values);
 	region->name = values[0];
 	region->land = land_of_name(values[0].text);
 	region->size_mb = parse_number(&values[1]);
 	region->vms_text = values[2];
-	region->provider.loc = region->name.loc;
-	region->id.loc = region->loc;
+	region->provider = value_absent(region->name.loc);
+	region->id = number_absent(region->loc);
 	parse_peer_ids(pass, text, fields[2], region);
 }
 
@@ -155,7 +154,7 @@ static void parse_peer_elements(struct pass *pass, const struct xml_document *do
 			.name = parse_field(pass, document, node, "VM_NAME"),
 			.vbdf_text = parse_field(pass, document, node, "VBDF"),
 		};
-		peer->id.loc = peer->name.loc;
+		peer->id = number_absent(peer->name.loc);
 		peer->vbdf_valid = parse_bdf_value(&peer->vbdf_text, &peer->vbdf);
 	}
 }
@@ -171,14 +170,13 @@ static enum land land_of_provider(const struct value *provider)
 static void parse_name_attribute(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr node, struct region *region)
 {
-	struct value name = region->name.text == NULL
-				    ? parse_attribute(pass, document, node, "name")
-				    : xml_attribute(pass, document, node, "name");
+	struct value name = !region->name.present ? parse_attribute(pass, document, node, "name")
+						  : xml_attribute(pass, document, node, "name");
 	struct diag *diag;
 
-	if (name.text == NULL)
+	if (!name.present)
 		return;
-	if (region->name.text == NULL) {
+	if (!region->name.present) {
 		region->name = name;
 		return;
 	}
@@ -202,7 +200,7 @@ static void parse_element_region(struct pass *pass, const struct xml_document *d
 	region->land = land_of_provider(&region->provider);
 	region->size_mb = parse_number_field(pass, document, node, "IVSHMEM_SIZE");
 	region->id = parse_number_field(pass, document, node, "IVSHMEM_REGION_ID");
-	region->vms_text.loc = vms != NULL ? xml_tag_loc(document, vms) : region->loc;
+	region->vms_text = value_absent(vms != NULL ? xml_tag_loc(document, vms) : region->loc);
 	/* VMs outside of IVSHMEM_VMS have been reported; their other faults are not hidden. */
 	if (vms == NULL)
 		parse_peer_elements(pass, document, node, region);
@@ -247,7 +245,7 @@ void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNo
 	/* What is switched off is not judged. */
 	if (!value_is(&config->enabled, "n") && parse_correct_children(pass, document, node)) {
 		config->ivshmem_unclear = true;
-		if (config->enabled.text == NULL)
+		if (!config->enabled.present)
 			config->enabled = parse_field(pass, document, node, "IVSHMEM_ENABLED");
 	}
 	for (xmlNodePtr child = xml_child(node, "IVSHMEM_REGION"); child != NULL;

@@ -63,7 +63,7 @@ static void parse_features(struct pass *pass, const struct xml_document *documen
 
 	config->features_loc = xml_tag_loc(document, features != NULL ? features : root);
 	config->ivshmem_loc = config->features_loc;
-	config->enabled.loc = config->features_loc;
+	config->enabled = value_absent(config->features_loc);
 	if (ivshmem != NULL)
 		parse_ivshmem(pass, document, ivshmem, config);
 	report_misplaced_ivshmem(pass, document, root, ivshmem);
@@ -135,7 +135,7 @@ static void parse_limits(struct pass *pass, const struct xml_document *document,
 /* Without a region the switch tells the dialect, then the rest of the file. */
 static enum dialect guess_dialect(const struct config *config, xmlNodePtr root, xmlNodePtr hv)
 {
-	if (config->enabled.text != NULL)
+	if (config->enabled.present)
 		return DIALECT_STRING;
 	if (xml_child(hv, "vuart_connections") != NULL)
 		return DIALECT_ELEMENT;

@@ -91,7 +91,7 @@ static struct vm *find_by_name(const struct vm_index *index, const struct value 
 	size_t low = 0;
 	size_t high = index->n_names;
 
-	if (name->text == NULL)
+	if (value_is_blank(name))
 		return NULL;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -112,7 +112,7 @@ static struct vm *find_by_name(const struct vm_index *index, const struct value 
 
 static const char *full_name(struct arena *arena, const struct region *region)
 {
-	const char *name = region->name.text != NULL ? region->name.text : "";
+	const char *name = region->name.text;
 
 	if (!region_is_element(region))
 		return name;
@@ -142,8 +142,8 @@ static void resolve_regions(struct pass *pass, const struct vm_index *index, str
 		for (size_t p = 0; p < region->n_peers; p++) {
 			struct region_peer *peer = &region->peers[p];
 
-			peer->vm = peer->id.text != NULL ? find_by_id(index, &peer->id)
-							 : find_by_name(index, &peer->name);
+			peer->vm = peer->id.present ? find_by_id(index, &peer->id)
+						    : find_by_name(index, &peer->name);
 		}
 	}
 	config->n_hv_regions = n_of_land[LAND_HV];
@@ -153,9 +153,9 @@ static bool is_enabled(const struct config *config)
 {
 	if (config->n_regions == 0)
 		return false;
-	if (config->enabled.text == NULL)
+	if (!config->enabled.present)
 		return config->dialect == DIALECT_ELEMENT;
-	return strcmp(config->enabled.text, "y") == 0;
+	return value_is(&config->enabled, "y");
 }
 
 /* ---- devices ---- */
@@ -295,9 +295,10 @@ static void add_connection_vuarts(struct config *config, const struct vuart_conn
 			.loc = own->loc,
 			.index = own->index,
 			.connection = true,
-			.target_vm = {.loc = own->loc},
-			.target_uart = {.loc = own->loc},
-			.target_name = {.loc = own->loc},
+			.id = number_absent(own->loc),
+			.target_vm = number_absent(own->loc),
+			.target_uart = number_absent(own->loc),
+			.target_name = value_absent(own->loc),
 			.vbdf_text = own->vbdf_text,
 			.vbdf_valid = own->vbdf_valid,
 			.vbdf = own->vbdf,

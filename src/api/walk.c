@@ -76,11 +76,10 @@ bool acrn_cfgc_vm(const struct acrn_cfgc_result *result, size_t index, struct ac
 		return false;
 
 	const struct vm *vm = &result->config.vms[index];
-	const char *name = vm->name.text;
 
 	*answer = (struct acrn_cfgc_vm){
 		.id = (unsigned)vm->id.value,
-		.name = name != NULL && name[0] != '\0' ? name : NULL,
+		.name = value_is_blank(&vm->name) ? NULL : vm->name.text,
 		.kind = public_kind(vm->kind),
 		.n_devices = result->layout.vms[index].n_devices,
 	};

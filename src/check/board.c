@@ -148,7 +148,7 @@ static void report_absent_device(struct pass *pass, const struct config *config,
 	const struct vm *vm, const struct passthrough *device)
 {
 	const struct board *board = config->board;
-	const char *name = board->name.text != NULL ? board->name.text : board->source->name;
+	const char *name = value_is_blank(&board->name) ? board->source->name : board->name.text;
 	struct diag *diag = diag_add(pass->diags, DIAG_BRD021, device->text.loc,
 		"device %s of %s does not exist on board %s%s", check_bdf_text(pass, device->bdf),
 		check_vm_label(pass, config, vm), check_quote(pass, name),

@@ -28,7 +28,7 @@ static const char *owner(struct pass *pass, const struct config *config, const s
 
 static void add(struct given_list *list, struct given given)
 {
-	if (given.text->text != NULL && given.text->text[0] != '\0')
+	if (!value_is_blank(given.text))
 		list->items[list->count++] = given;
 }
 

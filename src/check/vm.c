@@ -203,7 +203,7 @@ void check_vm_kind(struct pass *pass, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
-		const char *text = vm->type.text != NULL ? vm->type.text : "";
+		const char *text = vm->type.text;
 
 		if (vm->kind != VM_UNKNOWN)
 			continue;

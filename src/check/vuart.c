@@ -97,6 +97,12 @@ static void report_unanswered(struct pass *pass, const struct config *config, co
 	}
 }
 
+/* Whether it is known where a vUART leads; if not, VMS016 says so. */
+static bool has_target(const struct vuart *vuart)
+{
+	return vuart->target_vm.form == NUMBER_DECIMAL && vuart->target_uart.form == NUMBER_DECIMAL;
+}
+
 /* A legacy vUART may be the other end, too; where it leads is not read. */
 void check_vuart_answer(struct pass *pass, const struct config *config)
 {
@@ -108,11 +114,12 @@ void check_vuart_answer(struct pass *pass, const struct config *config)
 			uint64_t index = vuart->target_uart.value;
 			const struct vuart *other;
 
-			if (vuart->target == NULL || vuart->connection ||
-				vuart->target_uart.form != NUMBER_DECIMAL ||
+			if (vuart->target == NULL || vuart->connection || !has_target(vuart) ||
 				(index < 2 && vuart->target->legacy_vuart[index]))
 				continue;
 			other = find_vuart(vuart->target, index);
+			if (other != NULL && !has_target(other))
+				continue;
 			if (other == NULL || other == vuart || other->target != vm ||
 				other->target_uart.value != vuart->index)
 				report_unanswered(pass, config, vm, vuart, other);
@@ -154,7 +161,7 @@ void check_vuart_id(struct pass *pass, const struct config *config)
 static void check_connection_type(struct pass *pass, const struct value *value)
 {
 	static const char *const types[] = {"legacy", "pci"};
-	const char *type = value->text != NULL ? value->text : "";
+	const char *type = value->text;
 	const char *nearest;
 	struct diag *diag;
 

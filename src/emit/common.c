@@ -12,9 +12,9 @@ bool emit_has_regions(const struct config *config)
 
 static const char *first_name(const struct value *a, const struct value *b)
 {
-	if (a != NULL && a->text != NULL && a->text[0] != '\0')
+	if (a != NULL && !value_is_blank(a))
 		return a->text;
-	if (b != NULL && b->text != NULL && b->text[0] != '\0')
+	if (b != NULL && !value_is_blank(b))
 		return b->text;
 	return NULL;
 }
@@ -160,7 +160,7 @@ void emit_c_require_header(
 void emit_c_vm(struct text *out, const struct vm *vm)
 {
 	text_addf(out, "VM %llu", (unsigned long long)vm->id.value);
-	if (vm->name.text != NULL && vm->name.text[0] != '\0') {
+	if (!value_is_blank(&vm->name)) {
 		text_add(out, " '");
 		text_c_comment(out, vm->name.text);
 		text_add(out, "'");

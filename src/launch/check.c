@@ -262,7 +262,7 @@ static void check_name(struct pass *pass, const struct launch_device *device)
 	const char *quoted = check_quote(pass, name->text);
 
 	if (device->land == LAND_NONE) {
-		struct value value = {name->text, name->loc};
+		struct value value = value_of(name->text, name->loc);
 		struct diag *diag = check_launch_add(pass, DIAG_LCH008, name,
 			"region %s has no known prefix; a name starts with hv:/ (the hypervisor's "
 			"memory) or dm:/ (memory of the Service VM)",

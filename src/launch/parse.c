@@ -113,9 +113,10 @@ static struct launch_field next_field(
 
 static struct number number_of(const struct launch_field *field)
 {
-	struct value value = {field->text, field->loc};
+	struct value value =
+		field->text != NULL ? value_of(field->text, field->loc) : value_absent(field->loc);
 
-	return field->known ? parse_number(&value) : (struct number){.loc = field->loc};
+	return field->known ? parse_number(&value) : number_absent(field->loc);
 }
 
 /* A decimal number at *text, which moves behind it; what is too large for any limit stays so. */

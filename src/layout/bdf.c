@@ -39,8 +39,7 @@ static void block_native(struct bus *bus, const struct board *board)
 	block(bus, 0, "the host bridge");
 	block(bus, 1, "kept for native PCI ports");
 	for (size_t i = 0; i < sizeof(boards_with_hidden_0d) / sizeof(char *); i++) {
-		if (board->name.text != NULL &&
-			strcmp(board->name.text, boards_with_hidden_0d[i]) == 0)
+		if (value_is(&board->name, boards_with_hidden_0d[i]))
 			block(bus, 0x0d, "a hidden native device");
 	}
 }

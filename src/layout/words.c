@@ -123,7 +123,7 @@ const char *layout_vm_text(struct pass *pass, const struct vm *vm)
 {
 	if (vm->kind == VM_SERVICE)
 		return "the Service VM";
-	if (vm->name.text == NULL || vm->name.text[0] == '\0')
+	if (value_is_blank(&vm->name))
 		return arena_printf(pass->arena, "VM %zu", vm->index);
 	return arena_printf(pass->arena, "VM %zu %s", vm->index, layout_quote(pass, vm->name.text));
 }

@@ -34,18 +34,13 @@ static void report_fault(const struct comparison *comparison, struct loc loc, co
 		"%s would not be the same in the migrated scenario; write it anew by hand", what);
 }
 
-static const char *text_or_empty(const struct value *value)
-{
-	return value->text != NULL ? value->text : "";
-}
-
 /* ---- VMs ---- */
 
 static void compare_name(
 	const struct comparison *comparison, const struct vm *old, const struct vm *new)
 {
-	const char *old_name = text_or_empty(&old->name);
-	const char *new_name = text_or_empty(&new->name);
+	const char *old_name = old->name.text;
+	const char *new_name = new->name.text;
 
 	if (strcmp(old_name, new_name) == 0)
 		return;
@@ -211,7 +206,7 @@ static void compare_attributes(const struct comparison *comparison)
 static void check_form(const struct comparison *comparison)
 {
 	const struct config *new = comparison->new->config;
-	bool has_text = new->enabled.text != NULL || new->string_region_loc.source != NULL;
+	bool has_text = new->enabled.present || new->string_region_loc.source != NULL;
 	bool has_elements = new->element_region_loc.source != NULL;
 
 	if (new->has_ivshmem &&

@@ -5,7 +5,7 @@
 
 bool value_is(const struct value *value, const char *text)
 {
-	return value->text != NULL && strcmp(value->text, text) == 0;
+	return value->present && strcmp(value->text, text) == 0;
 }
 
 const char *vm_kind_name(enum vm_kind kind)
@@ -56,7 +56,7 @@ enum land land_of_name(const char *name)
 
 bool region_is_element(const struct region *region)
 {
-	return region->n_fields == 3 && region->vms_text.text == NULL;
+	return region->n_fields == 3 && !region->vms_text.present;
 }
 
 bool region_size_is_legal(uint64_t mb)

@@ -35,16 +35,31 @@
 #define PCI_DEVICES 32u    /* device numbers of a bus */
 #define PCI_FUNCTIONS 8u   /* of a device number */
 
-/* A trimmed piece of text. Absent in the input: text == NULL; present but blank: "". */
+/*
+ * A trimmed piece of text. The text is never NULL, so that a message can show any value: what the
+ * input lacks is made by value_absent(), the rest by the functions of xml.h.
+ */
 struct value {
-	const char *text;
+	const char *text; /* "" if absent or blank */
+	bool present;     /* the input has the element, attribute or field, blank or not */
 	struct loc loc; /* of the trimmed text; of the place where it belongs if absent or blank */
 };
+
+/* What the input lacks, blamed at the place where it belongs. */
+static inline struct value value_absent(struct loc loc)
+{
+	return (struct value){.text = "", .loc = loc};
+}
+
+static inline struct value value_of(const char *text, struct loc loc)
+{
+	return (struct value){.text = text, .present = true, .loc = loc};
+}
 
 /* Absent or blank. */
 static inline bool value_is_blank(const struct value *value)
 {
-	return value->text == NULL || value->text[0] == '\0';
+	return !value->present || value->text[0] == '\0';
 }
 
 bool value_is(const struct value *value, const char *text);
@@ -61,10 +76,16 @@ enum number_form {
 
 struct number {
 	const char *text; /* as in struct value */
+	bool present;
 	struct loc loc;
 	enum number_form form;
 	uint64_t value; /* 0 unless form says that it is valid */
 };
+
+static inline struct number number_absent(struct loc loc)
+{
+	return (struct number){.text = "", .loc = loc, .form = NUMBER_ABSENT};
+}
 
 /* Decimal or hex, in either spelling. */
 static inline bool number_valid(const struct number *number)

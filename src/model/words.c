@@ -56,7 +56,7 @@ const char *check_quote(struct pass *pass, const char *text)
 const char *check_region_label(
 	struct pass *pass, const struct config *config, const struct region *region)
 {
-	if (region->name.text == NULL || region->name.text[0] == '\0')
+	if (value_is_blank(&region->name))
 		return arena_printf(
 			pass->arena, "region %zu", (size_t)(region - config->regions) + 1);
 	return arena_printf(pass->arena, "region %s", check_quote(pass, region->full_name));
@@ -64,7 +64,7 @@ const char *check_region_label(
 
 const char *check_vm_label(struct pass *pass, const struct config *config, const struct vm *vm)
 {
-	if (config->dialect == DIALECT_ELEMENT && vm->name.text != NULL && vm->name.text[0] != '\0')
+	if (config->dialect == DIALECT_ELEMENT && !value_is_blank(&vm->name))
 		return arena_printf(pass->arena, "VM %s", check_quote(pass, vm->name.text));
 	if (vm->id.form == NUMBER_DECIMAL)
 		return arena_printf(pass->arena, "VM %s", vm->id.text);
@@ -100,7 +100,7 @@ const char *check_vm_list(struct pass *pass, const struct config *config, bool b
 
 		if (i > 0)
 			text_add(&out, last && !first ? " and " : ", ");
-		if (text == NULL)
+		if (text[0] == '\0')
 			text_add(&out, by_name ? "one without a name" : "one without an id");
 		else
 			text_add(&out, by_name ? check_quote(pass, text)
@@ -235,7 +235,7 @@ struct loc check_value_part(const struct value *value, size_t start, size_t leng
 	const struct loc *loc = &value->loc;
 
 	/* Entities, CDATA and comments make the text differ from the bytes of the file. */
-	if (loc->source == NULL || value->text == NULL || loc->length != strlen(value->text) ||
+	if (loc->source == NULL || !value->present || loc->length != strlen(value->text) ||
 		memcmp(loc->source->bytes + loc->offset, value->text, loc->length) != 0)
 		return *loc;
 	return loc_part(*loc, start, length);
@@ -243,9 +243,9 @@ struct loc check_value_part(const struct value *value, size_t start, size_t leng
 
 bool check_regions_count(const struct config *config)
 {
-	const char *text = config->enabled.text;
+	const struct value *enabled = &config->enabled;
 
-	return config->dialect == DIALECT_ELEMENT || (text != NULL && strcmp(text, "n") != 0);
+	return config->dialect == DIALECT_ELEMENT || (enabled->present && !value_is(enabled, "n"));
 }
 
 const struct region *check_next_region(const struct config *config, size_t *position)
@@ -286,9 +286,7 @@ const struct vm *check_next_vm_by_name(
 	const struct config *config, const char *name, const struct vm *after)
 {
 	for (size_t i = after != NULL ? after->index + 1 : 0; i < config->n_vms; i++) {
-		const char *text = config->vms[i].name.text;
-
-		if (text != NULL && strcmp(text, name) == 0)
+		if (value_is(&config->vms[i].name, name))
 			return &config->vms[i];
 	}
 	return NULL;
@@ -314,7 +312,7 @@ static const char *name_of_id(const struct config *config, const char *text)
 		const struct vm *vm = &config->vms[i];
 		const char *name = vm->name.text;
 
-		if (vm->id.text != NULL && strcmp(vm->id.text, text) == 0 && name != NULL &&
+		if (vm->id.present && strcmp(vm->id.text, text) == 0 && name[0] != '\0' &&
 			check_next_vm_by_name(
 				config, name, check_next_vm_by_name(config, name, NULL)) == NULL)
 			return name;

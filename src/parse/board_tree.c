@@ -31,7 +31,7 @@ static bool parse_range(struct board_builder *builder, xmlNodePtr node, const ch
 		diag_add(builder->pass->diags, DIAG_BRD004, bad->loc,
 			"'%s' of this %s is '%s'; it must be a number of at most 64 bits",
 			bad == &first ? first_name : last_name, (const char *)node->name,
-			bad->text != NULL ? bad->text : "");
+			bad->text);
 		return false;
 	}
 	parsed->range = (struct range){first.value, last.value};
@@ -273,7 +273,7 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 		struct value description =
 			xml_attribute(builder->pass, builder->document, node, "description");
 
-		if (device->label[0] == '\0' && description.text != NULL)
+		if (device->label[0] == '\0')
 			device->label = description.text;
 		device->tree_loc = xml_tag_loc(builder->document, node);
 		device->tree_vendor = id_of(builder, node, "vendor");

@@ -86,7 +86,7 @@ static bool is_identifier(const char *text)
 
 struct number parse_number(const struct value *value)
 {
-	struct number number = {.text = value->text, .loc = value->loc};
+	struct number number = {.text = value->text, .present = value->present, .loc = value->loc};
 	const char *text = value->text;
 
 	if (value_is_blank(value))
@@ -151,9 +151,6 @@ bool parse_bdf(const char *text, size_t length, struct bdf *bdf, size_t *consume
 bool parse_bdf_value(const struct value *value, struct bdf *bdf)
 {
 	size_t consumed;
-
-	if (value->text == NULL)
-		return false;
 
 	size_t length = strlen(value->text);
 

@@ -148,12 +148,16 @@ static void parse_console(
 	if (node == NULL)
 		return;
 
-	struct vuart vuart = {.loc = xml_tag_loc(document, node)};
+	struct loc loc = xml_tag_loc(document, node);
+	struct vuart vuart = {
+		.loc = loc,
+		.id = number_absent(loc),
+		.target_vm = number_absent(loc),
+		.target_uart = number_absent(loc),
+		.target_name = value_absent(loc),
+		.vbdf_text = value_absent(loc),
+	};
 
-	vuart.target_vm.loc = vuart.loc;
-	vuart.target_uart.loc = vuart.loc;
-	vuart.target_name.loc = vuart.loc;
-	vuart.vbdf_text.loc = vuart.loc;
 	if (xml_child(node, "base") != NULL) {
 		struct value base = parse_keyword(pass, document, node, "base", vm);
 
@@ -190,19 +194,20 @@ static void parse_vuarts(
 		struct value text = parse_attribute(pass, document, node, "id");
 		struct number id = parse_number(&text);
 		struct value base = parse_keyword(pass, document, node, "base", vm);
+		struct loc loc = xml_tag_loc(document, node);
 		struct vuart vuart = {
-			.loc = xml_tag_loc(document, node),
+			.loc = loc,
 			.index = ++position,
 			.id = id,
 			.target_vm = parse_number_field(pass, document, node, "target_vm_id"),
 			.target_uart = parse_number_field(pass, document, node, "target_uart_id"),
+			.target_name = value_absent(loc),
+			.vbdf_text = value_absent(loc),
 		};
 
 		/* Without an id the position counts; an id that is unusable has a rule. */
 		if (vuart_id_usable(&id))
 			vuart.index = (unsigned)id.value;
-		vuart.target_name.loc = vuart.loc;
-		vuart.vbdf_text.loc = vuart.loc;
 		if (value_is(&base, "PCI_VUART") && (vuart.index != 1 || !vm->legacy_vuart[1]))
 			*ARRAY_ADD(pass->arena, vm->vuarts, vm->n_vuarts) = vuart;
 	}

@@ -105,7 +105,7 @@ static void add_vm(struct text *out, const struct diff_vm *vm)
 	const struct vm *any = any_vm(vm);
 
 	text_addf(out, "VM %" PRIu64, any->id.value);
-	if (any->name.text != NULL && any->name.text[0] != '\0') {
+	if (!value_is_blank(&any->name)) {
 		text_add(out, " '");
 		add_name(out, any->name.text);
 		text_add(out, "'");

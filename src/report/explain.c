@@ -47,8 +47,7 @@ static const struct layout_vm *find_vm(
 		char id[24];
 
 		(void)snprintf(id, sizeof(id), "%" PRIu64, vm->id.value);
-		if (strcmp(id, without_vm(name)) == 0 ||
-			(vm->name.text != NULL && strcmp(vm->name.text, name) == 0))
+		if (strcmp(id, without_vm(name)) == 0 || value_is(&vm->name, name))
 			return &layout->vms[i];
 	}
 	return NULL;

@@ -157,8 +157,7 @@ static bool is_physical(const struct proof *proof, unsigned number)
 	if (number <= 1)
 		return true;
 	for (size_t i = 0; i < sizeof(hide_0d) / sizeof(hide_0d[0]); i++) {
-		if (number == 0x0d && board->name.text != NULL &&
-			strcmp(board->name.text, hide_0d[i]) == 0)
+		if (number == 0x0d && value_is(&board->name, hide_0d[i]))
 			return true;
 	}
 	for (size_t i = 0; i < board->n_devices; i++) {

@@ -313,17 +313,15 @@ struct value xml_text_value(
 	}
 	while (length > 0 && is_blank(text->bytes[start + length - 1]))
 		length--;
-	return (struct value){
-		.text = arena_strndup(pass->arena, text->bytes + start, length),
-		.loc = xml_text_loc(text, start, length),
-	};
+	return value_of(arena_strndup(pass->arena, text->bytes + start, length),
+		xml_text_loc(text, start, length));
 }
 
 struct value xml_value(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct loc absent)
 {
 	if (node == NULL)
-		return (struct value){NULL, absent};
+		return value_absent(absent);
 
 	struct xml_text text = xml_text_of(pass, document, node);
 
@@ -390,7 +388,7 @@ struct value xml_attribute(
 	xmlAttrPtr attribute = xmlHasProp(node, (const xmlChar *)name);
 
 	if (attribute == NULL)
-		return (struct value){NULL, xml_tag_loc(document, node)};
+		return value_absent(xml_tag_loc(document, node));
 
 	struct loc loc = attribute_place(document, node, name).value;
 	const char *raw = document->source->bytes + loc.offset;
@@ -411,5 +409,5 @@ struct value xml_attribute(
 		loc.offset++;
 		loc.length--;
 	}
-	return (struct value){arena_strndup(pass->arena, text, length), loc};
+	return value_of(arena_strndup(pass->arena, text, length), loc);
 }

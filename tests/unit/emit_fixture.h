@@ -55,7 +55,8 @@ static inline void fixture_vm(struct fixture *f, size_t i, enum vm_kind kind, co
 	f->vms[i].index = i;
 	f->vms[i].id = (struct number){.form = NUMBER_DECIMAL, .value = i};
 	f->vms[i].kind = kind;
-	f->vms[i].name.text = name;
+	f->vms[i].name =
+		name != NULL ? value_of(name, (struct loc){0}) : value_absent((struct loc){0});
 	f->tables[i] = (struct layout_vm){.vm = &f->vms[i], .devices = f->devices[i]};
 }
 
@@ -183,8 +184,8 @@ static inline void fixture_config(struct fixture *f)
 {
 	struct config *config = &f->config;
 
-	config->scenario_name.text = "hybrid_rt";
-	config->board_name.text = "whl-ipc-i5";
+	config->scenario_name = value_of("hybrid_rt", (struct loc){0});
+	config->board_name = value_of("whl-ipc-i5", (struct loc){0});
 	config->board = &f->board;
 	f->board.ram = f->ram;
 	f->board.n_ram = 2;

@@ -59,7 +59,7 @@ static inline struct lab *lab_new(const char *target)
 	lab->pass = (struct pass){
 		.arena = &lab->arena, .diags = &lab->diags, .target = target_find(target)};
 	assert_non_null(lab->pass.target);
-	lab->board.name.text = "lab";
+	lab->board.name = value_of("lab", (struct loc){0});
 	lab->board.has_iomem = true;
 	lab->board.ram = lab->ram;
 	lab->board.windows = lab->windows;

@@ -102,12 +102,14 @@ static void test_vm_list(void **state)
 	};
 	struct config config = {.vms = vms, .n_vms = 5};
 
-	for (size_t i = 0; i < 5; i++)
+	for (size_t i = 0; i < 5; i++) {
+		vms[i].name = value_absent((struct loc){0});
 		vms[i].id = (struct number){.text = &"0\0001\0002\0003\0004"[2 * i],
 			.form = NUMBER_DECIMAL,
 			.value = i};
-	vms[0].name.text = "A";
-	vms[2].name.text = "C d";
+	}
+	vms[0].name = value_of("A", (struct loc){0});
+	vms[2].name = value_of("C d", (struct loc){0});
 	assert_string_equal(check_vm_list(&f->pass, &config, false),
 		"VMs 0 (pre-launched), 1 (Service VM), 2, 3 and 4 (post-launched)");
 	config.n_vms = 3;
@@ -123,8 +125,8 @@ static void test_vm_list(void **state)
 static void test_value_part(void **state)
 {
 	struct source source = {.name = "x", .bytes = "<a>x&lt;y</a>", .size = 13};
-	struct value plain = {.text = "lt", .loc = {&source, 5, 2}};
-	struct value decoded = {.text = "x<y", .loc = {&source, 3, 6}};
+	struct value plain = {.text = "lt", .present = true, .loc = {&source, 5, 2}};
+	struct value decoded = {.text = "x<y", .present = true, .loc = {&source, 3, 6}};
 
 	(void)state;
 	assert_int_equal(check_value_part(&plain, 1, 1).offset, 6);

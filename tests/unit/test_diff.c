@@ -137,7 +137,7 @@ static void a_name_restarts_nobody(void **state)
 	lab_to_dm(c.before, "dm:/c");
 	lab_region(c.after, 8, 12);
 	lab_to_dm(c.after, "dm:/c");
-	c.after->vms[2].name.text = "new";
+	c.after->vms[2].name = value_of("new", (struct loc){0});
 	compare(&c);
 	assert_int_equal(c.diff.vms[2].n_changes, 1);
 	assert_int_equal(c.diff.restart, DIFF_RESTART_NONE);
@@ -258,8 +258,8 @@ static void vms_come_go_and_change(void **state)
 	(void)state;
 	lab_vm(c.after, VM_POST_LAUNCHED);
 	c.after->vms[3].kind = VM_PRE_LAUNCHED;
-	c.before->vms[2].name.text = "old";
-	c.after->vms[2].name.text = "n\033ew";
+	c.before->vms[2].name = value_of("old", (struct loc){0});
+	c.after->vms[2].name = value_of("n\033ew", (struct loc){0});
 	compare(&c);
 	assert_contains(c.text.bytes, "VM 2 'n\\x1bew' (post-launched VM)\n"
 				      "  name of the VM (no guest sees it) old -> n\\x1bew\n");

@@ -146,8 +146,8 @@ static void json_has_null_for_what_is_not_named(void **state)
 	struct fixture *f = fixture_new("v3.3");
 
 	(void)state;
-	f->config.scenario_name.text = NULL;
-	f->vms[3].name.text = "\xe9\x9b\xbb \"\\\n";
+	f->config.scenario_name = value_absent((struct loc){0});
+	f->vms[3].name = value_of("\xe9\x9b\xbb \"\\\n", (struct loc){0});
 	fixture_switch_off(f);
 
 	json_t *root = load_layout(f);
@@ -167,7 +167,7 @@ static void control_characters_never_reach_the_terminal(void **state)
 	struct fixture *f = fixture_new("v2.3");
 
 	(void)state;
-	f->vms[0].name.text = "\033[31mred\xe2\x80\xae";
+	f->vms[0].name = value_of("\033[31mred\xe2\x80\xae", (struct loc){0});
 	f->ram[0].owner = "RAM\033[0m";
 	f->sata.label = "\033]0;title\a";
 

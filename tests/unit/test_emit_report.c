@@ -103,8 +103,9 @@ static void xml_survives_every_name(void **state)
 	xmlDocPtr document;
 
 	(void)state;
-	f->vms[0].name.text = "<&\"'>\x01\x1b[31m\xff]]>\n\xe2\x80\xae\xef\xbf\xbe";
-	f->config.scenario_name.text = "-->";
+	f->vms[0].name =
+		value_of("<&\"'>\x01\x1b[31m\xff]]>\n\xe2\x80\xae\xef\xbf\xbe", (struct loc){0});
+	f->config.scenario_name = value_of("-->", (struct loc){0});
 	f->ram[0].owner = "\x7f";
 	document = load_xml(f, &in);
 	assert_xpath(document, "string(//vm[@id=0]/@name)",

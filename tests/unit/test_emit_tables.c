@@ -404,11 +404,11 @@ static void names_cannot_leave_their_comment(void **state)
 	(void)state;
 	skip_without_headers();
 	open_workshop(&shop, "v2.3", true);
-	shop.fixture->vms[0].name.text = "a*/\n#error out\n/*\\";
+	shop.fixture->vms[0].name = value_of("a*/\n#error out\n/*\\", (struct loc){0});
 	shop.fixture->sata.label = "*/ \xe2\x80\xae ?"
 				   "?/\n#error out\n";
-	shop.fixture->config.scenario_name.text = "s */\r\n#error out";
-	shop.fixture->config.board_name.text = "*/*/\\\n";
+	shop.fixture->config.scenario_name = value_of("s */\r\n#error out", (struct loc){0});
+	shop.fixture->config.board_name = value_of("*/*/\\\n", (struct loc){0});
 	shop.outputs = fixture_emit(shop.fixture, EMIT_TABLES);
 	for (size_t i = 0; i < shop.outputs.count; i++)
 		put(in_workshop(&shop, shop.outputs.files[i].path),

@@ -62,7 +62,7 @@ static void subjects_are_found_by_all_their_names(void **state)
 	(void)state;
 	lab_usual_board(lab);
 	lab_memory(lab_vm(lab, VM_PRE_LAUNCHED), 4 * GIB, GIB);
-	lab->vms[0].name.text = "rt";
+	lab->vms[0].name = value_of("rt", (struct loc){0});
 	lab_vm(lab, VM_POST_LAUNCHED);
 	lab_region(lab, 2, 3);
 	lab_accept(lab);
@@ -281,7 +281,7 @@ static void names_cannot_reach_the_terminal(void **state)
 	(void)state;
 	lab_usual_board(lab);
 	lab_memory(lab_vm(lab, VM_PRE_LAUNCHED), 4 * GIB, GIB);
-	lab->vms[0].name.text = "a\033[2J\xe2\x80\xae\nb";
+	lab->vms[0].name = value_of("a\033[2J\xe2\x80\xae\nb", (struct loc){0});
 	lab->devices[1].label = "\033]0;x\a";
 	lab_vm(lab, VM_SERVICE);
 	lab_region(lab, 2, 3);

@@ -124,7 +124,7 @@ static void test_service_numbers(void **state)
 		for (uint8_t number = 3; number < 0x0d; number++)
 			lab_device(lab, 0, number);
 		lab_device(lab, 1, 0x0e); /* another bus */
-		lab->board.name.text = rows[i].board;
+		lab->board.name = value_of(rows[i].board, (struct loc){0});
 		lab_region(lab, 2, 0x2);
 		lab_region(lab, 2, 0x6);
 		lab_accept(lab);

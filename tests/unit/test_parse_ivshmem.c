@@ -83,7 +83,7 @@ static void test_any_number_of_fields(void **state)
 	config = fixture_scenario(*state, REGION("hv:/a, 2 "));
 	assert_int_equal(config->regions[0].n_fields, 2);
 	assert_number(&config->regions[0].size_mb, NUMBER_DECIMAL, 2);
-	assert_null(config->regions[0].vms_text.text);
+	assert_false(config->regions[0].vms_text.present);
 	assert_loc_before(config->regions[0].vms_text.loc, " </IVSHMEM_REGION>");
 
 	config = fixture_scenario(*state, REGION("hv:/a,2,0:1,x"));
@@ -157,7 +157,7 @@ static void test_element_region(void **state)
 	assert_true(region->peers[0].vbdf_valid);
 	assert_int_equal(region->peers[0].vbdf.device, 8);
 	assert_loc(region->peers[0].vbdf_text.loc, "0:8.0");
-	assert_null(region->peers[0].id.text);
+	assert_false(region->peers[0].id.present);
 	assert_false(region->peers[1].vbdf_valid);
 	assert_string_equal(region->peers[1].vbdf_text.text, "");
 }
@@ -179,7 +179,7 @@ static void test_element_defaults(void **state)
 	assert_number(&config->regions[0].id, NUMBER_ABSENT, 0);
 	assert_int_equal(config->regions[1].land, LAND_NONE);
 	assert_loc(config->regions[1].provider.loc, "Nobody");
-	assert_null(config->regions[1].vms_text.text);
+	assert_false(config->regions[1].vms_text.present);
 	assert_string_equal(config->regions[2].name.text, "c");
 	assert_number(&config->regions[2].size_mb, NUMBER_ABSENT, 0);
 	assert_loc(config->regions[2].size_mb.loc, "IVSHMEM_REGION");

@@ -8,7 +8,6 @@ static void test_number_forms(void **state)
 		enum number_form form;
 		uint64_t value;
 	} cases[] = {
-		{NULL, NUMBER_ABSENT, 0},
 		{"", NUMBER_ABSENT, 0},
 		{"0", NUMBER_DECIMAL, 0},
 		{"2", NUMBER_DECIMAL, 2},
@@ -46,13 +45,20 @@ static void test_number_forms(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct value value = {.text = cases[i].text};
+		struct value value = value_of(cases[i].text, (struct loc){0});
 		struct number number = parse_number(&value);
 
 		if (number.form != cases[i].form || number.value != cases[i].value)
 			fail_msg("'%s' has form %d", cases[i].text, (int)number.form);
 		assert_ptr_equal(number.text, cases[i].text);
 	}
+
+	struct value absent = value_absent((struct loc){0});
+	struct number none = parse_number(&absent);
+
+	assert_int_equal(none.form, NUMBER_ABSENT);
+	assert_false(none.present);
+	assert_string_equal(none.text, "");
 }
 
 static void test_bdf_forms(void **state)
@@ -111,7 +117,7 @@ static void test_bdf_is_whole_value(void **state)
 	assert_true(parse_bdf_value(&(struct value){.text = "00:08.0"}, &bdf));
 	assert_false(parse_bdf_value(&(struct value){.text = "00:08.0x"}, &bdf));
 	assert_false(parse_bdf_value(&(struct value){.text = ""}, &bdf));
-	assert_false(parse_bdf_value(&(struct value){.text = NULL}, &bdf));
+	assert_false(parse_bdf_value(&(struct value){.text = ""}, &bdf));
 }
 
 static void test_field_places(void **state)
@@ -131,9 +137,9 @@ static void test_field_places(void **state)
 	assert_number(&b, NUMBER_ABSENT, 0);
 	assert_string_equal(b.text, "");
 	assert_int_equal(b.loc.length, 0);
-	assert_null(none.text);
+	assert_false(none.present);
 	assert_loc(none.loc, "r");
-	assert_null(orphan.text);
+	assert_false(orphan.present);
 	assert_loc(orphan.loc, "r");
 	assert_int_equal(f->diags.count, 0);
 }

@@ -62,7 +62,7 @@ static void test_id_and_name(void **state)
 	assert_int_equal(config->vms[1].index, 1);
 	assert_number(&config->vms[1].id, NUMBER_ABSENT, 0);
 	assert_loc(config->vms[1].id.loc, "vm");
-	assert_null(config->vms[1].name.text);
+	assert_false(config->vms[1].name.present);
 }
 
 static void test_memory_in_bytes(void **state)

@@ -312,7 +312,7 @@ static void bdf_of_graphics(struct lab *lab)
 
 static void bdf_hidden(struct lab *lab)
 {
-	lab->board.name.text = "apl-mrb";
+	lab->board.name = value_of("apl-mrb", (struct loc){0});
 	lab_find(lab, SERVICE, DEVICE_VUART, 0)->vbdf.device = 0x0d;
 }
 
