@@ -55,7 +55,8 @@ static void check_schema(
 	struct pass *pass, const struct xml_document *document, const struct config *config)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
-	xmlNodePtr ivshmem = xml_child(xml_child(xml_child(root, "hv"), "FEATURES"), "IVSHMEM");
+	xmlNodePtr ivshmem =
+		xml_each(xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL), "IVSHMEM", NULL);
 	bool mixed = config->string_region_loc.source != NULL &&
 		     config->element_region_loc.source != NULL;
 

@@ -25,7 +25,7 @@ static bool is_blank_text(struct pass *pass, const struct xml_document *document
 static bool is_element_region(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node)
 {
-	if (xml_child(node, NULL) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL)
+	if (xml_child(node) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL)
 		return true;
 	return parse_near_attribute(node, "name") != NULL && is_blank_text(pass, document, node);
 }
@@ -145,8 +145,8 @@ static void parse_string_region(
 static void parse_peer_elements(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr vms, struct region *region)
 {
-	for (xmlNodePtr node = xml_child(vms, "IVSHMEM_VM");
-		node != NULL && region->n_peers < MAX_PEERS; node = xml_next(node, "IVSHMEM_VM")) {
+	for (xmlNodePtr node = NULL; region->n_peers < MAX_PEERS &&
+				     (node = xml_each(vms, "IVSHMEM_VM", node)) != NULL;) {
 		struct region_peer *peer = ARRAY_ADD(pass->arena, region->peers, region->n_peers);
 
 		(void)parse_correct_children(pass, document, node);
@@ -191,7 +191,7 @@ static void parse_element_region(struct pass *pass, const struct xml_document *d
 	xmlNodePtr vms;
 
 	(void)parse_correct_children(pass, document, node);
-	vms = xml_child(node, "IVSHMEM_VMS");
+	vms = parse_once(pass, document, node, "IVSHMEM_VMS");
 	region->loc = xml_tag_loc(document, node);
 	region->n_fields = N_REGION_FIELDS;
 	region->name = parse_field(pass, document, node, "NAME");
@@ -204,7 +204,8 @@ static void parse_element_region(struct pass *pass, const struct xml_document *d
 	/* VMs outside of IVSHMEM_VMS have been reported; their other faults are not hidden. */
 	if (vms == NULL)
 		parse_peer_elements(pass, document, node, region);
-	for (; vms != NULL; vms = xml_next(vms, "IVSHMEM_VMS")) {
+	/* A second list has been reported; its VMs belong to the region all the same. */
+	for (; vms != NULL; vms = xml_each(node, "IVSHMEM_VMS", vms)) {
 		(void)parse_correct_children(pass, document, vms);
 		parse_peer_elements(pass, document, vms, region);
 	}
@@ -248,8 +249,7 @@ void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNo
 		if (!config->enabled.present)
 			config->enabled = parse_field(pass, document, node, "IVSHMEM_ENABLED");
 	}
-	for (xmlNodePtr child = xml_child(node, "IVSHMEM_REGION"); child != NULL;
-		child = xml_next(child, "IVSHMEM_REGION")) {
+	for (xmlNodePtr child = NULL; (child = xml_each(node, "IVSHMEM_REGION", child)) != NULL;) {
 		if (!parse_region(pass, document, child, config, &region))
 			continue;
 		*ARRAY_ADD(pass->arena, config->regions, config->n_regions) = region;

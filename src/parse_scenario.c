@@ -27,22 +27,30 @@ enum file_kind parse_file_kind(xmlNodePtr root)
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (xml_child(root, marks[i].element) != NULL)
+		if (xml_has(root, marks[i].element))
 			return marks[i].kind;
 	}
 	return FILE_OTHER;
 }
 
-/* Every IVSHMEM element that is not the one that is read; depth is bounded by the loader. */
+static bool is_in_features(xmlNodePtr node)
+{
+	return xml_is(node->parent, "FEATURES") && xml_is(node->parent->parent, "hv");
+}
+
+/*
+ * Every IVSHMEM element outside of /acrn-config/hv/FEATURES. What is there twice has been reported.
+ * The loader bounds the depth.
+ */
 static void report_misplaced_ivshmem(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr parent, xmlNodePtr right)
 {
-	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (!xml_is(node, "IVSHMEM")) {
 			report_misplaced_ivshmem(pass, document, node, right);
 			continue;
 		}
-		if (node == right)
+		if (is_in_features(node))
 			continue;
 
 		struct diag *diag = diag_add(pass->diags, DIAG_SCH003, xml_tag_loc(document, node),
@@ -58,8 +66,8 @@ static void report_misplaced_ivshmem(
 static void parse_features(struct pass *pass, const struct xml_document *document, xmlNodePtr root,
 	xmlNodePtr hv, struct config *config)
 {
-	xmlNodePtr features = xml_child(hv, "FEATURES");
-	xmlNodePtr ivshmem = xml_child(features, "IVSHMEM");
+	xmlNodePtr features = parse_once(pass, document, hv, "FEATURES");
+	xmlNodePtr ivshmem = parse_once(pass, document, features, "IVSHMEM");
 
 	config->features_loc = xml_tag_loc(document, features != NULL ? features : root);
 	config->ivshmem_loc = config->features_loc;
@@ -72,7 +80,7 @@ static void parse_features(struct pass *pass, const struct xml_document *documen
 static void parse_vms(struct pass *pass, const struct xml_document *document, xmlNodePtr root,
 	struct config *config)
 {
-	for (xmlNodePtr node = xml_child(root, "vm"); node != NULL; node = xml_next(node, "vm")) {
+	for (xmlNodePtr node = NULL; (node = xml_each(root, "vm", node)) != NULL;) {
 		struct vm vm = {.index = config->n_vms};
 
 		parse_vm(pass, document, node, &vm);
@@ -88,8 +96,7 @@ static struct vuart_connection parse_connection(
 		.name = parse_field(pass, document, node, "name"),
 		.type = parse_field(pass, document, node, "type"),
 	};
-	for (xmlNodePtr child = xml_child(node, "endpoint"); child != NULL;
-		child = xml_next(child, "endpoint")) {
+	for (xmlNodePtr child = NULL; (child = xml_each(node, "endpoint", child)) != NULL;) {
 		struct vuart_endpoint endpoint = {
 			.loc = xml_tag_loc(document, child),
 			.vm_name = parse_field(pass, document, child, "vm_name"),
@@ -106,9 +113,8 @@ static struct vuart_connection parse_connection(
 static void parse_connections(struct pass *pass, const struct xml_document *document, xmlNodePtr hv,
 	struct config *config)
 {
-	xmlNodePtr list = xml_child(hv, "vuart_connections");
-	for (xmlNodePtr node = xml_child(list, "vuart_connection"); node != NULL;
-		node = xml_next(node, "vuart_connection")) {
+	xmlNodePtr list = parse_once(pass, document, hv, "vuart_connections");
+	for (xmlNodePtr node = NULL; (node = xml_each(list, "vuart_connection", node)) != NULL;) {
 		struct vuart_connection connection = parse_connection(pass, document, node);
 
 		*ARRAY_ADD(pass->arena, config->connections, config->n_connections) = connection;
@@ -118,8 +124,8 @@ static void parse_connections(struct pass *pass, const struct xml_document *docu
 static void parse_limits(struct pass *pass, const struct xml_document *document, xmlNodePtr hv,
 	struct config *config)
 {
-	xmlNodePtr memory = xml_child(hv, "MEMORY");
-	xmlNodePtr capacities = xml_child(hv, "CAPACITIES");
+	xmlNodePtr memory = parse_once(pass, document, hv, "MEMORY");
+	xmlNodePtr capacities = parse_once(pass, document, hv, "CAPACITIES");
 
 	config->hv_ram_start = parse_number_field(pass, document, memory, "HV_RAM_START");
 	config->hv_ram_size = parse_number_field(pass, document, memory, "HV_RAM_SIZE");
@@ -137,10 +143,10 @@ static enum dialect guess_dialect(const struct config *config, xmlNodePtr root, 
 {
 	if (config->enabled.present)
 		return DIALECT_STRING;
-	if (xml_child(hv, "vuart_connections") != NULL)
+	if (xml_has(hv, "vuart_connections"))
 		return DIALECT_ELEMENT;
-	for (xmlNodePtr node = xml_child(root, "vm"); node != NULL; node = xml_next(node, "vm")) {
-		if (xml_child(node, "load_order") != NULL)
+	for (xmlNodePtr node = NULL; (node = xml_each(root, "vm", node)) != NULL;) {
+		if (xml_has(node, "load_order"))
 			return DIALECT_ELEMENT;
 	}
 	return DIALECT_NONE;
@@ -155,7 +161,7 @@ bool parse_scenario(struct pass *pass, const struct xml_document *document, stru
 	if (!check_root(pass, document, root))
 		return false;
 	parse_correct_names(pass, document);
-	hv = xml_child(root, "hv");
+	hv = parse_once(pass, document, root, "hv");
 	config->scenario_name = parse_attribute(pass, document, root, "scenario");
 	config->board_name = parse_attribute(pass, document, root, "board");
 	parse_features(pass, document, root, hv, config);

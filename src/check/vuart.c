@@ -127,7 +127,10 @@ void check_vuart_answer(struct pass *pass, const struct config *config)
 	}
 }
 
-/* Ascending by index within a VM: the same one twice stands side by side. */
+/*
+ * Ascending by index within a VM, so a number that is used twice is found beside itself. Where both
+ * have it as their id, the parser has reported that (SCH002).
+ */
 void check_vuart_id(struct pass *pass, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
@@ -146,7 +149,8 @@ void check_vuart_id(struct pass *pass, const struct config *config)
 					check_quote(pass, vuart->id.text),
 					check_vm_label(pass, config, vm));
 			} else if (j > 0 && vuart[-1].index == vuart->index &&
-				   !vuart[-1].connection) {
+				   !vuart[-1].connection &&
+				   !(vuart->id.present && vuart[-1].id.present)) {
 				struct diag *diag = diag_add(pass->diags, DIAG_VMS020, vuart->loc,
 					"%s is there twice", vuart_label(pass, config, vm, vuart));
 

@@ -35,7 +35,7 @@ static bool belongs_to_no_register(const struct board_config *board, enum acpi_v
 }
 
 /* The value in force: the board's, or the hypervisor's default. */
-static uint64_t value_of(const struct board_config *board, enum acpi_value value)
+static uint64_t value_in_force(const struct board_config *board, enum acpi_value value)
 {
 	if (!number_valid(&board->acpi[value]) || belongs_to_no_register(board, value))
 		return acpi_value_infos[value].fallback;
@@ -52,7 +52,7 @@ void emit_hv_platform_acpi_info_h(struct text *out, const struct emit_input *in)
 		const char *name = acpi_value_infos[i].name;
 
 		text_addf(out, "#undef %s\n#define %s 0x%llxUL\n", name, name,
-			(unsigned long long)value_of(board, (enum acpi_value)i));
+			(unsigned long long)value_in_force(board, (enum acpi_value)i));
 	}
 	text_addf(out, "\n#define DRHD_COUNT %zuU\n",
 		board->n_drhds != 0 ? board->n_drhds : (size_t)DRHD_COUNT_UNKNOWN);

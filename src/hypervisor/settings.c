@@ -211,7 +211,7 @@ static const char *text_of(const struct emit_input *in, const struct symbol *sym
 	return name != NULL ? name : "";
 }
 
-static uint64_t value_of(const struct emit_input *in, const struct symbol *symbol)
+static uint64_t symbol_value(const struct emit_input *in, const struct symbol *symbol)
 {
 	if (symbol->value != NULL)
 		return symbol->value(in);
@@ -239,13 +239,13 @@ static void add_assignments(struct text *out, const struct emit_input *in, const
 			text_addf(out, "CONFIG_%s=%s%s%s\n", symbol->name, quote,
 				text_of(in, symbol), quote);
 		} else if (symbol->type == SYMBOL_BOOL) {
-			if (value_of(in, symbol) != 0)
+			if (symbol_value(in, symbol) != 0)
 				text_addf(out, "CONFIG_%s=y\n", symbol->name);
 			else
 				text_addf(out, "# CONFIG_%s is not set\n", symbol->name);
 		} else {
 			text_addf(out, "CONFIG_%s=", symbol->name);
-			add_number(out, symbol, value_of(in, symbol));
+			add_number(out, symbol, symbol_value(in, symbol));
 			text_add_char(out, '\n');
 		}
 	}
@@ -276,7 +276,7 @@ static void add_c_value(struct text *out, const struct emit_input *in, const str
 	} else if (symbol->type == SYMBOL_BOOL) {
 		text_add_char(out, '1');
 	} else {
-		add_number(out, symbol, value_of(in, symbol));
+		add_number(out, symbol, symbol_value(in, symbol));
 		text_add(out, symbol->type == SYMBOL_LONG ? "UL" : "U");
 	}
 }
@@ -289,7 +289,7 @@ void emit_hv_config_h(struct text *out, const struct emit_input *in)
 		const struct symbol *symbol = &symbols[i];
 
 		if ((symbol->exists != NULL && !symbol->exists(in)) ||
-			(symbol->type == SYMBOL_BOOL && value_of(in, symbol) == 0))
+			(symbol->type == SYMBOL_BOOL && symbol_value(in, symbol) == 0))
 			continue;
 		text_addf(out, "#define CONFIG_%s ", symbol->name);
 		add_c_value(out, in, symbol);

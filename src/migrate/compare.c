@@ -151,7 +151,7 @@ static size_t count_attributes(xmlNodePtr parent)
 {
 	size_t count = 0;
 
-	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		bool region = xml_is(node, "IVSHMEM_REGION");
 
 		for (xmlAttrPtr attribute = node->properties; attribute != NULL;
@@ -166,7 +166,7 @@ static xmlNodePtr section_of(const struct migrate_side *side)
 {
 	xmlNodePtr root = xmlDocGetRootElement(side->document->tree);
 
-	return xml_child(xml_child(xml_child(root, "hv"), "FEATURES"), "IVSHMEM");
+	return xml_each(xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL), "IVSHMEM", NULL);
 }
 
 /* The first attribute of an element that one form has alone; those of IVSHMEM_REGION stay. */
@@ -174,8 +174,8 @@ static xmlAttrPtr first_attribute(xmlNodePtr parent)
 {
 	xmlAttrPtr found = NULL;
 
-	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL && found == NULL;
-		node = xml_next(node, NULL)) {
+	for (xmlNodePtr node = xml_child(parent); node != NULL && found == NULL;
+		node = xml_next(node)) {
 		if (!xml_is(node, "IVSHMEM_REGION"))
 			found = node->properties;
 		if (found == NULL)

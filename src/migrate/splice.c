@@ -57,17 +57,17 @@ static struct trio trio_child(const struct trio *parent, const char *name)
 {
 	struct trio child = *parent;
 
-	child.in_source = xml_child(parent->in_source, name);
-	child.in_before = xml_child(parent->in_before, name);
-	child.in_after = xml_child(parent->in_after, name);
+	child.in_source = xml_each(parent->in_source, name, NULL);
+	child.in_before = xml_each(parent->in_before, name, NULL);
+	child.in_after = xml_each(parent->in_after, name, NULL);
 	return child;
 }
 
 static void trio_next(struct trio *trio, const char *name)
 {
-	trio->in_source = xml_next(trio->in_source, name);
-	trio->in_before = xml_next(trio->in_before, name);
-	trio->in_after = xml_next(trio->in_after, name);
+	trio->in_source = xml_each(NULL, name, trio->in_source);
+	trio->in_before = xml_each(NULL, name, trio->in_before);
+	trio->in_after = xml_each(NULL, name, trio->in_after);
 }
 
 static bool trio_is_complete(const struct trio *trio)
@@ -124,10 +124,10 @@ static void replace_element(struct edits *edits, const struct trio *element)
 /* What says the kind of a VM; a name that the VM lacked follows it. */
 static xmlNodePtr kind_of_vm(xmlNodePtr vm)
 {
-	xmlNodePtr node = xml_child(vm, NULL);
+	xmlNodePtr node = xml_child(vm);
 
 	while (node != NULL && !xml_is(node, "vm_type") && !xml_is(node, "load_order"))
-		node = xml_next(node, NULL);
+		node = xml_next(node);
 	return node;
 }
 

@@ -270,7 +270,7 @@ bool vuart_is_on(const struct vuart_config *vuart)
 }
 
 /* What a model has that was not made from a scenario. */
-static const struct setting absent_setting;
+static const struct setting absent_setting = {.text.text = "", .number.text = ""};
 
 const struct setting *config_setting(const struct config *config, enum setting_id id)
 {

@@ -54,7 +54,7 @@ static inline bool setting_is_of_vm(enum setting_id id)
 }
 
 /*
- * What the scenario gives for a setting. An absent one is text.text == NULL, and its place is the
+ * What the scenario gives for a setting. An absent one is not text.present, and its place is the
  * start tag of the nearest element above it that exists.
  */
 struct setting {

@@ -78,15 +78,10 @@ void board_take_device(struct board_builder *builder, struct range range, struct
 			});
 }
 
-static size_t number_on_bus(struct bdf bdf)
-{
-	return (size_t)bdf.device << 3 | bdf.function;
-}
-
 struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf)
 {
 	const uint32_t *bus = builder->device_at[bdf.bus];
-	uint32_t at = bus == NULL ? 0 : bus[number_on_bus(bdf)];
+	uint32_t at = bus == NULL ? 0 : bus[board_number_on_bus(bdf)];
 
 	return at == 0 ? NULL : &builder->devices[at - 1];
 }
@@ -104,7 +99,7 @@ struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, s
 
 	if (*bus == NULL)
 		*bus = arena_array(builder->pass->arena, BUS_SIZE, sizeof(**bus));
-	(*bus)[number_on_bus(bdf)] = (uint32_t)builder->n_devices;
+	(*bus)[board_number_on_bus(bdf)] = (uint32_t)builder->n_devices;
 	return device;
 }
 
@@ -255,6 +250,8 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 		.document = document,
 		.board = board,
 	};
+	xmlNodePtr memory;
+	xmlNodePtr devices;
 
 	*board = (struct board){.source = document->source};
 	builder.config = arena_alloc(pass->arena, sizeof(*builder.config));
@@ -264,8 +261,10 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	board->name = parse_attribute(pass, document, root, "board");
 	board->max_msix_table_num = parse_number_field(pass, document, root, "MAX_MSIX_TABLE_NUM");
 
-	builder.tree_ram = board_tree_ram(&builder, root);
-	builder.tree_windows = board_tree_windows(&builder, root);
+	memory = parse_once(pass, document, root, "memory");
+	devices = parse_once(pass, document, root, "devices");
+	builder.tree_ram = board_tree_ram(&builder, memory);
+	builder.tree_windows = board_tree_windows(&builder, devices);
 	board->is_tree = builder.tree_ram || builder.tree_windows;
 	board->has_iomem = board->is_tree;
 	board_text_map(&builder, root, builder.tree_ram ? &builder.text_ram : &builder.ram,
@@ -276,7 +275,7 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	merge_claims(&builder.windows, false);
 	take_ram(&builder);
 	board_text_devices(&builder, root);
-	board_tree_devices(&builder, root);
+	board_tree_devices(&builder, devices, parse_once(pass, document, root, "ioapics"));
 	board_text_taken(&builder);
 	drop_inner_claims(&builder.taken);
 	board_read_config(&builder, root);

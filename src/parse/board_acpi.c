@@ -76,9 +76,8 @@ static struct drhd *find_unit(
 	struct section_reader *reader, struct board_config *config, size_t index, struct loc loc)
 {
 	while (config->n_drhds <= index) {
-		config->drhds = arena_grow(reader->pass->arena, config->drhds, config->n_drhds,
-			&reader->capacity, sizeof(*config->drhds));
-		config->drhds[config->n_drhds++] = (struct drhd){.loc = loc};
+		*ARRAY_ADD(reader->pass->arena, config->drhds, config->n_drhds) =
+			(struct drhd){.loc = loc};
 	}
 	return &config->drhds[index];
 }
@@ -209,9 +208,7 @@ void board_section_cx(struct section_reader *reader, struct board_config *config
 				"LATENCY, POWER},'");
 			continue;
 		}
-		config->cx = arena_grow(reader->pass->arena, config->cx, config->n_cx,
-			&reader->capacity, sizeof(*config->cx));
-		config->cx[config->n_cx++] =
+		*ARRAY_ADD(reader->pass->arena, config->cx, config->n_cx) =
 			(struct cx_state){loc, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]};
 	}
 }
@@ -232,9 +229,7 @@ void board_section_px(struct section_reader *reader, struct board_config *config
 				"STATUS},'");
 			continue;
 		}
-		config->px = arena_grow(reader->pass->arena, config->px, config->n_px,
-			&reader->capacity, sizeof(*config->px));
-		config->px[config->n_px++] =
+		*ARRAY_ADD(reader->pass->arena, config->px, config->n_px) =
 			(struct px_state){loc, n[0], n[1], n[2], n[3], n[4], n[5]};
 	}
 }

@@ -57,9 +57,7 @@ static void read_number_record(
 				"it must be a list of numbers with commas between them");
 			return;
 		}
-		list->items = arena_grow(reader->pass->arena, list->items, list->count,
-			&reader->capacity, sizeof(*list->items));
-		list->items[list->count++] = number;
+		*ARRAY_ADD(reader->pass->arena, list->items, list->count) = number;
 	} while (record_take(record, ",") && !record_ends(record));
 	if (!record_ends(record))
 		section_fault(reader, record_rest(record),
@@ -98,7 +96,7 @@ static bool read_tty_word(const struct value *word, struct board_tty *tty)
 	if (colon == NULL)
 		return false;
 	key = (size_t)(colon - word->text);
-	rest = (struct value){colon + 1, loc_part(word->loc, key + 1, word->loc.length)};
+	rest = value_of(colon + 1, loc_part(word->loc, key + 1, word->loc.length));
 	if (strncmp(word->text, "seri:", key + 1) == 0) {
 		tty->path = rest;
 	} else if (strncmp(word->text, "type:", key + 1) == 0) {
@@ -140,15 +138,13 @@ static void read_ttys(struct section_reader *reader, struct board_config *config
 
 			good = read_tty_word(&word, &tty);
 		}
-		if (!good || tty.path.text == NULL || !number_valid(&tty.base)) {
+		if (!good || value_is_blank(&tty.path) || !number_valid(&tty.base)) {
 			section_fault(reader, tty.loc,
 				"a port is 'seri:PATH type:portio base:N irq:N', or 'type:mmio'");
 			continue;
 		}
 		tty.name = last_component(tty.path.text);
-		config->ttys = arena_grow(reader->pass->arena, config->ttys, config->n_ttys,
-			&reader->capacity, sizeof(tty));
-		config->ttys[config->n_ttys++] = tty;
+		*ARRAY_ADD(reader->pass->arena, config->ttys, config->n_ttys) = tty;
 	}
 }
 
@@ -173,9 +169,7 @@ static void read_resource_names(
 		resource.loc.length = (uint32_t)strlen(names[kind]);
 		resource.clos_max.loc = resource.loc;
 		resource.mask_max.loc = resource.loc;
-		config->rdt = arena_grow(reader->pass->arena, config->rdt, config->n_rdt,
-			&reader->capacity, sizeof(resource));
-		config->rdt[config->n_rdt++] = resource;
+		*ARRAY_ADD(reader->pass->arena, config->rdt, config->n_rdt) = resource;
 	}
 }
 
@@ -232,12 +226,12 @@ static enum core_type core_type_of(const struct value *text)
 }
 
 /* Dies, modules and cores may lie between; the loader bounds the depth. */
-static void read_threads(const struct reader *reader, xmlNodePtr parent,
-	struct board_config *config, size_t *capacity)
+static void read_threads(
+	const struct reader *reader, xmlNodePtr parent, struct board_config *config)
 {
-	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (!xml_is(node, "thread")) {
-			read_threads(reader, node, config, capacity);
+			read_threads(reader, node, config);
 			continue;
 		}
 
@@ -248,9 +242,7 @@ static void read_threads(const struct reader *reader, xmlNodePtr parent,
 		};
 
 		cpu.core = core_type_of(&cpu.core_text);
-		config->cpus = arena_grow(
-			reader->pass->arena, config->cpus, config->n_cpus, capacity, sizeof(cpu));
-		config->cpus[config->n_cpus++] = cpu;
+		*ARRAY_ADD(reader->pass->arena, config->cpus, config->n_cpus) = cpu;
 	}
 }
 
@@ -273,11 +265,10 @@ static void read_capability(const struct reader *reader, xmlNodePtr node, struct
 
 static void read_caches(const struct reader *reader, xmlNodePtr list, struct board_config *config)
 {
-	size_t capacity = 0;
 
-	for (xmlNodePtr node = xml_child(list, "cache"); node != NULL;
-		node = xml_next(node, "cache")) {
-		xmlNodePtr processors = xml_child(node, "processors");
+	for (xmlNodePtr node = NULL; (node = xml_each(list, "cache", node)) != NULL;) {
+		xmlNodePtr processors =
+			parse_once(reader->pass, reader->document, node, "processors");
 		struct board_cache cache = {
 			.loc = xml_tag_loc(reader->document, node),
 			.level = read_attribute_number(reader, node, "level"),
@@ -287,12 +278,10 @@ static void read_caches(const struct reader *reader, xmlNodePtr list, struct boa
 
 		if (processors != NULL)
 			cache.apic_ids = read_numbers(reader, processors, "processor", false);
-		for (xmlNodePtr child = xml_child(node, "capability"); child != NULL;
-			child = xml_next(child, "capability"))
+		for (xmlNodePtr child = NULL;
+			(child = xml_each(node, "capability", child)) != NULL;)
 			read_capability(reader, child, &cache);
-		config->caches = arena_grow(reader->pass->arena, config->caches, config->n_caches,
-			&capacity, sizeof(cache));
-		config->caches[config->n_caches++] = cache;
+		*ARRAY_ADD(reader->pass->arena, config->caches, config->n_caches) = cache;
 	}
 }
 
@@ -321,16 +310,14 @@ void board_read_config(struct board_builder *builder, xmlNodePtr root)
 {
 	struct reader reader = {builder->pass, builder->document};
 	struct board_config *config = builder->config;
-	size_t fault_capacity = 0;
-	size_t capacity = 0;
 
 	for (enum board_section id = 0; id < N_BOARD_SECTIONS; id++) {
-		xmlNodePtr node = xml_child(root, board_section_names[id]);
+		xmlNodePtr node =
+			parse_once(builder->pass, builder->document, root, board_section_names[id]);
 		struct section_reader section = {
 			.pass = builder->pass,
 			.config = config,
 			.section = id,
-			.fault_capacity = &fault_capacity,
 		};
 
 		config->sections[id] = read_section(&reader, root, board_section_names[id]);
@@ -340,6 +327,7 @@ void board_read_config(struct board_builder *builder, xmlNodePtr root)
 		section.text = xml_text_of(builder->pass, builder->document, node);
 		section_readers[id](&section, config);
 	}
-	read_threads(&reader, xml_child(root, "processors"), config, &capacity);
-	read_caches(&reader, xml_child(root, "caches"), config);
+	read_threads(
+		&reader, parse_once(builder->pass, builder->document, root, "processors"), config);
+	read_caches(&reader, parse_once(builder->pass, builder->document, root, "caches"), config);
 }

@@ -30,20 +30,18 @@ struct board_builder {
 	const struct xml_document *document;
 	struct board *board;
 	struct board_config *config;
-	size_t id_capacity;
-	size_t region_capacity;
-	size_t bus_capacity;
-	struct iomem_section *iomem;
-	size_t n_iomem;
+	struct iomem_section iomem; /* without text if the board has none */
 	struct claim_list ram;
 	struct claim_list windows;
 	struct claim_list taken;
+	struct claim_list ioapics;  /* of the text */
 	struct claim_list text_ram; /* of the text, where the trees go before it */
 	struct claim_list text_windows;
 	bool tree_ram; /* there are trees of it */
 	bool tree_windows;
 	struct pci_device *devices;
 	size_t n_devices;
+	struct loc *tree_device_at[N_BUSES]; /* tags of the trees' PCI devices, in the same way */
 	/* 1 + index in devices, by bus and then by device and function; 0, or no table: none */
 	uint32_t *device_at[N_BUSES];
 };
@@ -60,13 +58,18 @@ void board_take_device(struct board_builder *builder, struct range range, struct
 	const char *label, struct bdf bdf);
 /* The device of that BDF, made if it is not there; NULL from find. Valid until the next one. */
 struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, struct loc loc);
+/* The number of a device and function on its bus, below BUS_SIZE. */
+static inline size_t board_number_on_bus(struct bdf bdf)
+{
+	return (size_t)bdf.device << 3 | bdf.function;
+}
 struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf);
 /* The BAR of that index, made if it is not there (type and sizes 0 then). */
 struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *device, unsigned index);
 /* parse_board_tree.c: true if the tree gave any. */
-bool board_tree_ram(struct board_builder *builder, xmlNodePtr root);
-bool board_tree_windows(struct board_builder *builder, xmlNodePtr root);
-void board_tree_devices(struct board_builder *builder, xmlNodePtr root);
+bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory);
+bool board_tree_windows(struct board_builder *builder, xmlNodePtr devices);
+void board_tree_devices(struct board_builder *builder, xmlNodePtr devices, xmlNodePtr ioapics);
 
 /* board_config.c: the other text sections, processors and caches. */
 void board_read_config(struct board_builder *builder, xmlNodePtr root);

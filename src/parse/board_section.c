@@ -50,9 +50,8 @@ void section_fault(struct section_reader *reader, struct loc loc, const char *me
 {
 	struct board_config *config = reader->config;
 
-	config->faults = arena_grow(reader->pass->arena, config->faults, config->n_faults,
-		reader->fault_capacity, sizeof(*config->faults));
-	config->faults[config->n_faults++] = (struct board_fault){reader->section, loc, message};
+	*ARRAY_ADD(reader->pass->arena, config->faults, config->n_faults) =
+		(struct board_fault){reader->section, loc, message};
 }
 
 struct loc record_rest(const struct record *record)
@@ -145,7 +144,8 @@ struct number record_take_number(struct section_reader *reader, struct record *r
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (value_is(&word, names[i].name))
-			return (struct number){word.text, word.loc, NUMBER_DECIMAL, names[i].value};
+			return (struct number){
+				word.text, true, word.loc, NUMBER_DECIMAL, names[i].value};
 	}
 	digits.text =
 		arena_strndup(reader->pass->arena, word.text, length_without_suffix(word.text));

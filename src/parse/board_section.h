@@ -13,8 +13,6 @@ struct section_reader {
 	struct xml_text text;
 	const char *plain; /* the text with blanks for comments; NULL until the first record */
 	size_t position;   /* of the next record in it */
-	size_t capacity;   /* of the list that the section fills */
-	size_t *fault_capacity;
 };
 
 /* A line without the blanks around it; start moves as it is read, and then over blanks. */

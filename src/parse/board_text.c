@@ -189,9 +189,7 @@ static void add_high_bus(struct board_builder *builder, const struct iomem_line 
 
 	if (record->range.last < 4 * GIB)
 		return;
-	config->pci_buses = arena_grow(builder->pass->arena, config->pci_buses, config->n_pci_buses,
-		&builder->bus_capacity, sizeof(*config->pci_buses));
-	config->pci_buses[config->n_pci_buses++] =
+	*ARRAY_ADD(builder->pass->arena, config->pci_buses, config->n_pci_buses) =
 		(struct claim){record->range, "PCI bus", record->loc};
 }
 
@@ -206,11 +204,23 @@ static void map_iomem_line(struct board_builder *builder, const struct iomem_lin
 			(struct claim){record->range,
 				owner_is(record, ROOT_BUS) ? ROOT_BUS : "PCI bus", record->loc});
 	else if (owner_begins(record, "IOAPIC "))
-		builder->board->n_ioapics++;
+		board_add_claim(builder, &builder->ioapics,
+			(struct claim){record->range, "IOAPIC", record->loc});
 	else if (owner_begins(record, "PCI MMCONFIG "))
 		read_mmconfig(builder, record);
 	if (owner_begins(record, "PCI Bus "))
 		add_high_bus(builder, record);
+}
+
+/* A line that is there twice counts once. */
+static size_t count_ranges(struct claim_list *list)
+{
+	size_t count = 0;
+
+	board_sort_claims(list);
+	for (size_t i = 0; i < list->count; i++)
+		count += i == 0 || !same_range(&list->items[i - 1], &list->items[i]);
+	return count;
 }
 
 /* What the kernel shows to those who are not root. */
@@ -255,16 +265,16 @@ void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim
 {
 	struct claim_list buses = {0};
 
-	for (xmlNodePtr node = xml_child(root, "IOMEM_INFO"); node != NULL;
-		node = xml_next(node, "IOMEM_INFO")) {
-		*ARRAY_ADD(builder->pass->arena, builder->iomem, builder->n_iomem) =
-			(struct iomem_section){
-				.loc = xml_tag_loc(builder->document, node),
-				.text = xml_text_of(builder->pass, builder->document, node),
-			};
-	}
-	for (size_t i = 0; i < builder->n_iomem; i++)
-		map_section(builder, &builder->iomem[i], ram, &buses);
+	xmlNodePtr node = parse_once(builder->pass, builder->document, root, "IOMEM_INFO");
+
+	if (node == NULL)
+		return;
+	builder->iomem = (struct iomem_section){
+		.loc = xml_tag_loc(builder->document, node),
+		.text = xml_text_of(builder->pass, builder->document, node),
+	};
+	map_section(builder, &builder->iomem, ram, &buses);
+	builder->board->n_ioapics = count_ranges(&builder->ioapics);
 	find_windows(builder, &buses, windows);
 }
 
@@ -310,19 +320,16 @@ static bool is_window(const struct board_builder *builder, const struct iomem_li
 
 void board_text_taken(struct board_builder *builder)
 {
-	for (size_t i = 0; i < builder->n_iomem; i++) {
-		size_t position = 0;
-		struct line line;
+	size_t position = 0;
+	struct line line;
 
-		while (next_line(&builder->iomem[i].text, &position, &line)) {
-			struct iomem_line record;
-			struct damage damage;
+	while (next_line(&builder->iomem.text, &position, &line)) {
+		struct iomem_line record;
+		struct damage damage;
 
-			if (parse_iomem_line(line, &record, &damage) == LINE_RECORD &&
-				board_meets_window(builder, record.range) &&
-				!is_window(builder, &record))
-				take_iomem_line(builder, &record);
-		}
+		if (parse_iomem_line(line, &record, &damage) == LINE_RECORD &&
+			board_meets_window(builder, record.range) && !is_window(builder, &record))
+			take_iomem_line(builder, &record);
 	}
 }
 
@@ -479,21 +486,26 @@ static void add_listed_region(struct board_builder *builder, const struct pci_ba
 {
 	struct board_config *config = builder->config;
 
-	config->regions = arena_grow(builder->pass->arena, config->regions, config->n_regions,
-		&builder->region_capacity, sizeof(*config->regions));
-	config->regions[config->n_regions++] =
+	*ARRAY_ADD(builder->pass->arena, config->regions, config->n_regions) =
 		(struct listed_region){bar->loc, bar->address, bar->size};
 }
 
-/*
- * Indices ascend; where they start anew, lspci lists the BARs of virtual functions, which are
- * taken but none of the device's own. A BAR of unknown size takes at least its first byte.
- */
-static void add_lspci_bar(
-	struct board_builder *builder, struct lspci *lspci, const struct pci_bar *bar)
+static void report_second_bar(struct board_builder *builder, const struct lspci *lspci,
+	const struct pci_bar *bar, const struct pci_bar *first)
 {
-	if (bar->has_address && bar->type != BAR_IO && bar->size > 0)
-		add_listed_region(builder, bar);
+	struct diag *diag = diag_add(builder->pass->diags, DIAG_BRD008, bar->loc,
+		"region %u of device %02x:%02x.%x is listed twice in PCI_DEVICE; a device has each "
+		"region once",
+		bar->index, (unsigned)lspci->bdf.bus, (unsigned)lspci->bdf.device,
+		(unsigned)lspci->bdf.function);
+
+	diag_note(builder->pass->diags, diag, first->loc, "first here");
+}
+
+/* Whatever a device has there is taken. A BAR of unknown size takes at least its first byte. */
+static void take_lspci_bar(
+	struct board_builder *builder, const struct lspci *lspci, const struct pci_bar *bar)
+{
 	if (bar->has_address && bar->type != BAR_IO) {
 		uint64_t length = bar->size > 0 ? bar->size : 1;
 
@@ -504,18 +516,31 @@ static void add_lspci_bar(
 		else
 			board_take(builder, range, bar->loc, "PCI device", strlen("PCI device"));
 	}
+}
+
+/*
+ * Indices ascend. Where they begin again without a size, lspci lists the BARs of virtual functions,
+ * which are not the device's own.
+ */
+static void add_lspci_bar(
+	struct board_builder *builder, struct lspci *lspci, const struct pci_bar *bar)
+{
+	if (bar->has_address && bar->type != BAR_IO && bar->size > 0)
+		add_listed_region(builder, bar);
+	take_lspci_bar(builder, lspci, bar);
 	if ((int)bar->index <= lspci->last_index)
 		lspci->virtuals = true;
 	lspci->last_index = (int)bar->index;
-	if (!lspci->known || lspci->virtuals)
+	if (!lspci->known || (lspci->virtuals && bar->size == 0))
 		return;
 
 	struct pci_device *device = board_find_device(builder, lspci->bdf);
 	struct pci_bar *own = board_bar(builder, device, bar->index);
 
-	/* A second listing of the device adds nothing to it. */
-	if (own->loc.source != NULL)
+	if (own->loc.source != NULL) {
+		report_second_bar(builder, lspci, bar, own);
 		return;
+	}
 	*own = *bar;
 	if (bar->has_address)
 		own->listed = (struct bar_listing){bar->address, bar->size, bar->loc};
@@ -543,16 +568,14 @@ static void add_pci_id(struct board_builder *builder, struct pci_id id)
 {
 	struct board_config *config = builder->config;
 
-	config->ids = arena_grow(builder->pass->arena, config->ids, config->n_ids,
-		&builder->id_capacity, sizeof(id));
-	config->ids[config->n_ids++] = id;
+	*ARRAY_ADD(builder->pass->arena, config->ids, config->n_ids) = id;
 }
 
 /* "00:17.0 0106: 8086:9dd3 (rev 30)" */
 static void parse_ids_line(struct board_builder *builder, struct line line)
 {
-	uint64_t class, vendor, id;
 	const char *start = line.p;
+	uint64_t class, vendor, id;
 	struct bdf bdf;
 	size_t consumed;
 
@@ -576,29 +599,39 @@ static void parse_ids_line(struct board_builder *builder, struct line line)
 
 	if (device == NULL)
 		return;
+	if ((device->vendor != 0 || device->device != 0) &&
+		(device->vendor != vendor || device->device != id)) {
+		diag_add(builder->pass->diags, DIAG_BRD009, line_loc(&line, start, line.p),
+			"device %02x:%02x.%x is %04x:%04x in this line of PCI_VID_PID and "
+			"%04x:%04x in an earlier one; one of the two lines is wrong",
+			(unsigned)bdf.bus, (unsigned)bdf.device, (unsigned)bdf.function,
+			(unsigned)vendor, (unsigned)id, (unsigned)device->vendor,
+			(unsigned)device->device);
+		return;
+	}
 	device->vendor = (uint16_t)vendor;
 	device->device = (uint16_t)id;
 }
 
+/* The lines of a section; none if the board does not have it. */
+static struct xml_text section_text(
+	struct board_builder *builder, xmlNodePtr root, const char *name)
+{
+	xmlNodePtr node = parse_once(builder->pass, builder->document, root, name);
+
+	return node == NULL ? (struct xml_text){.bytes = ""}
+			    : xml_text_of(builder->pass, builder->document, node);
+}
+
 void board_text_devices(struct board_builder *builder, xmlNodePtr root)
 {
+	struct xml_text devices = section_text(builder, root, "PCI_DEVICE");
+	struct xml_text ids = section_text(builder, root, "PCI_VID_PID");
+	struct lspci lspci = {.last_index = -1};
 	struct line line;
 
-	for (xmlNodePtr node = xml_child(root, "PCI_DEVICE"); node != NULL;
-		node = xml_next(node, "PCI_DEVICE")) {
-		struct xml_text text = xml_text_of(builder->pass, builder->document, node);
-		struct lspci lspci = {.last_index = -1};
-		size_t position = 0;
-
-		while (next_line(&text, &position, &line))
-			parse_lspci_line(builder, line, &lspci);
-	}
-	for (xmlNodePtr node = xml_child(root, "PCI_VID_PID"); node != NULL;
-		node = xml_next(node, "PCI_VID_PID")) {
-		struct xml_text text = xml_text_of(builder->pass, builder->document, node);
-		size_t position = 0;
-
-		while (next_line(&text, &position, &line))
-			parse_ids_line(builder, line);
-	}
+	for (size_t position = 0; next_line(&devices, &position, &line);)
+		parse_lspci_line(builder, line, &lspci);
+	for (size_t position = 0; next_line(&ids, &position, &line);)
+		parse_ids_line(builder, line);
 }

@@ -46,12 +46,9 @@ static bool has_attribute(xmlNodePtr node, const char *name)
 
 /* ---- <memory> ---- */
 
-bool board_tree_ram(struct board_builder *builder, xmlNodePtr root)
+bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 {
-	xmlNodePtr memory = xml_child(root, "memory");
-
-	for (xmlNodePtr node = xml_child(memory, "range"); node != NULL;
-		node = xml_next(node, "range")) {
+	for (xmlNodePtr node = NULL; (node = xml_each(memory, "range", node)) != NULL;) {
 		struct value id = xml_attribute(builder->pass, builder->document, node, "id");
 		struct tree_range range;
 
@@ -111,8 +108,7 @@ static void add_bus_windows(struct board_builder *builder, xmlNodePtr bus)
 {
 	unsigned index;
 
-	for (xmlNodePtr node = xml_child(bus, "resource"); node != NULL;
-		node = xml_next(node, "resource")) {
+	for (xmlNodePtr node = NULL; (node = xml_each(bus, "resource", node)) != NULL;) {
 		struct tree_range range;
 
 		if (!has_type(node, "memory") || has_attribute(node, "width") ||
@@ -126,7 +122,7 @@ static void add_bus_windows(struct board_builder *builder, xmlNodePtr bus)
 
 static void add_windows(struct board_builder *builder, xmlNodePtr parent)
 {
-	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		bool bus = xml_is(node, "bus");
 
 		if (bus)
@@ -136,9 +132,9 @@ static void add_windows(struct board_builder *builder, xmlNodePtr parent)
 	}
 }
 
-bool board_tree_windows(struct board_builder *builder, xmlNodePtr root)
+bool board_tree_windows(struct board_builder *builder, xmlNodePtr devices)
 {
-	add_windows(builder, xml_child(root, "devices"));
+	add_windows(builder, devices);
 	return builder->windows.count > 0;
 }
 
@@ -148,19 +144,25 @@ struct tree_bus {
 	uint8_t number;
 };
 
-/* A device with a vendor on a PCI bus is one; the others are ACPI names. */
-static bool device_bdf(
+/* The PCI address that a node on that bus has; false if it has none. */
+static bool device_address(
 	struct board_builder *builder, xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
 {
 	struct number address = attribute_number(builder, node, "address");
 	uint64_t device = address.value >> 16;
 	uint64_t function = address.value & 0xffff;
 
-	if (!bus.pci || xml_child(node, "vendor") == NULL || !number_valid(&address) ||
-		device > 31 || function > 7)
+	if (!bus.pci || !number_valid(&address) || device > 31 || function > 7)
 		return false;
 	*bdf = (struct bdf){bus.number, (uint8_t)device, (uint8_t)function};
 	return true;
+}
+
+/* A device with a vendor on a PCI bus is one; the others are ACPI names. */
+static bool device_bdf(
+	struct board_builder *builder, xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
+{
+	return xml_has(node, "vendor") && device_address(builder, node, bus, bdf);
 }
 
 /* What a device is called that is none of PCI's. */
@@ -175,11 +177,9 @@ static const char *acpi_owner(struct board_builder *builder, xmlNodePtr node)
 			return name.text;
 	}
 
-	xmlNodePtr object = xml_child(node, "acpi_object");
+	struct value object = parse_field(builder->pass, builder->document, node, "acpi_object");
 
-	if (object == NULL)
-		return "device";
-	return xml_value(builder->pass, builder->document, object, (struct loc){0}).text;
+	return object.present ? object.text : "device";
 }
 
 static enum bar_type resource_bar_type(struct board_builder *builder, xmlNodePtr node, bool memory)
@@ -219,9 +219,9 @@ static void add_device_resources(
 	struct board_builder *builder, xmlNodePtr device, const char *label, const struct bdf *bdf)
 {
 	const char *owner = bdf == NULL ? acpi_owner(builder, device) : NULL;
+	struct parse_ids bars = {0};
 
-	for (xmlNodePtr node = xml_child(device, "resource"); node != NULL;
-		node = xml_next(node, "resource")) {
+	for (xmlNodePtr node = NULL; (node = xml_each(device, "resource", node)) != NULL;) {
 		bool memory = has_type(node, "memory");
 		struct tree_range range;
 		unsigned index;
@@ -234,15 +234,21 @@ static void add_device_resources(
 			board_take_device(builder, range.range, range.loc, label, *bdf);
 		else if (memory)
 			board_take(builder, range.range, range.loc, owner, strlen(owner));
-		if (bar)
-			add_tree_bar(builder, node, *bdf, index, &range);
+		if (!bar)
+			continue;
+
+		struct value id = xml_attribute(builder->pass, builder->document, node, "id");
+		struct number number = {
+			.text = id.text, .present = true, .form = NUMBER_DECIMAL, .value = index};
+
+		parse_note_id(builder->pass, builder->document, node, &number, &bars);
+		add_tree_bar(builder, node, *bdf, index, &range);
 	}
 }
 
 static bool has_capability(struct board_builder *builder, xmlNodePtr device, const char *name)
 {
-	for (xmlNodePtr node = xml_child(device, "capability"); node != NULL;
-		node = xml_next(node, "capability")) {
+	for (xmlNodePtr node = NULL; (node = xml_each(device, "capability", node)) != NULL;) {
 		struct value id = xml_attribute(builder->pass, builder->document, node, "id");
 
 		if (value_is(&id, name))
@@ -288,9 +294,30 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 	add_device_resources(builder, node, label, is_pci ? &bdf : NULL);
 }
 
+/* An address on a PCI bus has one device: of a second part of it the BARs would be lost. */
+static void note_device(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus)
+{
+	struct bdf bdf;
+
+	if (!device_address(builder, node, bus, &bdf))
+		return;
+	if (builder->tree_device_at[bdf.bus] == NULL)
+		builder->tree_device_at[bdf.bus] =
+			arena_array(builder->pass->arena, BUS_SIZE, sizeof(struct loc));
+
+	struct loc *first = &builder->tree_device_at[bdf.bus][board_number_on_bus(bdf)];
+
+	if (first->source == NULL)
+		*first = xml_tag_loc(builder->document, node);
+	else
+		parse_report_second(builder->pass, builder->document, node, *first,
+			arena_printf(builder->pass->arena, " at %02x:%02x.%x", (unsigned)bdf.bus,
+				(unsigned)bdf.device, (unsigned)bdf.function));
+}
+
 static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct tree_bus bus)
 {
-	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (xml_is(node, "bus")) {
 			struct number address = attribute_number(builder, node, "address");
 			struct tree_bus inner = {
@@ -301,6 +328,8 @@ static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct
 
 			add_devices(builder, node, inner);
 		} else if (xml_is(node, "device")) {
+			if (xml_is(parent, "bus"))
+				note_device(builder, node, bus);
 			add_device(builder, node, bus);
 			add_devices(builder, node, bus);
 		}
@@ -308,19 +337,22 @@ static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct
 }
 
 /* Boards of later releases list their IOAPICs; on others the "IOAPIC n" lines were counted. */
-static void count_ioapics(struct board *board, xmlNodePtr list)
+static void count_ioapics(struct board_builder *builder, xmlNodePtr list)
 {
+	struct parse_ids ids = {0};
 	size_t n = 0;
 
-	for (xmlNodePtr node = xml_child(list, "ioapic"); node != NULL;
-		node = xml_next(node, "ioapic"))
-		n++;
+	for (xmlNodePtr node = NULL; (node = xml_each(list, "ioapic", node)) != NULL; n++) {
+		struct number id = attribute_number(builder, node, "id");
+
+		parse_note_id(builder->pass, builder->document, node, &id, &ids);
+	}
 	if (n > 0)
-		board->n_ioapics = n;
+		builder->board->n_ioapics = n;
 }
 
-void board_tree_devices(struct board_builder *builder, xmlNodePtr root)
+void board_tree_devices(struct board_builder *builder, xmlNodePtr devices, xmlNodePtr ioapics)
 {
-	count_ioapics(builder->board, xml_child(root, "ioapics"));
-	add_devices(builder, xml_child(root, "devices"), (struct tree_bus){false, 0});
+	count_ioapics(builder, ioapics);
+	add_devices(builder, devices, (struct tree_bus){false, 0});
 }

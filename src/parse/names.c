@@ -121,7 +121,7 @@ static size_t strict_limit(const char *name)
 
 static bool is_there(xmlNodePtr parent, const struct word *word)
 {
-	return word->use == READ_ONCE && xml_child(parent, word->name) != NULL;
+	return word->use == READ_ONCE && xml_has(parent, word->name);
 }
 
 /* "SIZE" or "REGION_SIZE" for "IVSHMEM_SIZE" */
@@ -220,7 +220,7 @@ static bool correct_children(struct names *names, const struct element *element,
 {
 	bool unknown = false;
 
-	for (xmlNodePtr node = xml_child(parent, NULL); node != NULL; node = xml_next(node, NULL)) {
+	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		const char *name = (const char *)node->name;
 		const struct word *meant = NULL;
 
@@ -256,7 +256,7 @@ static void correct_tree(struct names *names, xmlNodePtr node)
 	if (element == NULL || element->all_read)
 		return;
 	(void)correct_children(names, element, node);
-	for (xmlNodePtr child = xml_child(node, NULL); child != NULL; child = xml_next(child, NULL))
+	for (xmlNodePtr child = xml_child(node); child != NULL; child = xml_next(child))
 		correct_tree(names, child);
 }
 

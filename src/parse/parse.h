@@ -63,12 +63,34 @@ bool parse_bdf(const char *text, size_t length, struct bdf *bdf, size_t *consume
 bool parse_bdf_value(const struct value *value, struct bdf *bdf);
 
 /*
- * The text of parent's only child of that name; a second one is reported (SCH002). Absent: blamed
- * at the parent's tag, or at the root's where there is no parent either.
+ * Reading elements. An element that may occur once is read by one of these functions, and a second
+ * one is reported (SCH002); what may occur any number of times is read by xml_each(). Each element
+ * is read in one place; xml_has() asks for one without reading it.
  */
+
+/* The only child of that name; NULL if there is none, or no parent. */
+xmlNodePtr parse_once(struct pass *pass, const struct xml_document *document, xmlNodePtr parent,
+	const char *name);
+
+/* Its text. Absent: blamed at the parent's tag, or at the root's where there is no parent. */
 struct value parse_field(struct pass *pass, const struct xml_document *document, xmlNodePtr parent,
 	const char *name);
 struct number parse_number_field(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr parent, const char *name);
+/*
+ * The text of the only child of that name in all elements of one name in parent: the parts of one
+ * section, which an editor wrote in several pieces.
+ */
+struct value parse_part_field(struct pass *pass, const struct xml_document *document,
+	xmlNodePtr parent, const char *section, const char *name);
+/* The elements of a list that were read, by their ids: no two have the same. */
+struct parse_ids {
+	struct loc first[UINT8_MAX + 1];
+};
+void parse_note_id(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+	const struct number *id, struct parse_ids *ids);
+/* Reports an element that is there a second time. which: "", or " with id 0". */
+void parse_report_second(struct pass *pass, const struct xml_document *document, xmlNodePtr second,
+	struct loc first, const char *which);
 
 #endif

@@ -5,8 +5,7 @@
 
 struct value read_value(const struct reader *reader, xmlNodePtr parent, const char *name)
 {
-	return xml_value(reader->pass, reader->document, xml_child(parent, name),
-		xml_tag_loc(reader->document, parent));
+	return parse_field(reader->pass, reader->document, parent, name);
 }
 
 struct number read_number(const struct reader *reader, xmlNodePtr parent, const char *name)
@@ -32,7 +31,7 @@ struct number read_attribute_number(const struct reader *reader, xmlNodePtr node
 
 struct section read_section(const struct reader *reader, xmlNodePtr parent, const char *name)
 {
-	xmlNodePtr node = xml_child(parent, name);
+	xmlNodePtr node = parse_once(reader->pass, reader->document, parent, name);
 
 	return (struct section){
 		.present = node != NULL,
@@ -44,16 +43,13 @@ struct number_list read_numbers(
 	const struct reader *reader, xmlNodePtr parent, const char *name, bool blank_ones)
 {
 	struct number_list list = {.loc = xml_tag_loc(reader->document, parent)};
-	size_t capacity = 0;
 
-	for (xmlNodePtr node = xml_child(parent, name); node != NULL; node = xml_next(node, name)) {
+	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
 		struct value value = xml_value(reader->pass, reader->document, node, list.loc);
 
 		if (value_is_blank(&value) && !blank_ones)
 			continue;
-		list.items = arena_grow(reader->pass->arena, list.items, list.count, &capacity,
-			sizeof(*list.items));
-		list.items[list.count++] = parse_number(&value);
+		*ARRAY_ADD(reader->pass->arena, list.items, list.count) = parse_number(&value);
 	}
 	return list;
 }
@@ -61,12 +57,9 @@ struct number_list read_numbers(
 struct value_list read_values(const struct reader *reader, xmlNodePtr parent, const char *name)
 {
 	struct value_list list = {.loc = xml_tag_loc(reader->document, parent)};
-	size_t capacity = 0;
 
-	for (xmlNodePtr node = xml_child(parent, name); node != NULL; node = xml_next(node, name)) {
-		list.items = arena_grow(reader->pass->arena, list.items, list.count, &capacity,
-			sizeof(*list.items));
-		list.items[list.count++] =
+	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
+		*ARRAY_ADD(reader->pass->arena, list.items, list.count) =
 			xml_value(reader->pass, reader->document, node, list.loc);
 	}
 	return list;
@@ -88,7 +81,7 @@ static const char *take_name(const char *path, char *name, size_t size)
 }
 
 /* The element at path below parent, and the start tag of the last element on the way that exists.
-   A section may stand several times: then its first element counts. */
+   mmio_resources is a list in the text form: its parts are one section. */
 static xmlNodePtr find_path(const struct reader *reader, xmlNodePtr parent, const char *path,
 	const char *element, struct loc *above)
 {
@@ -97,9 +90,11 @@ static xmlNodePtr find_path(const struct reader *reader, xmlNodePtr parent, cons
 
 	*above = xml_tag_loc(reader->document, parent);
 	if (*path == '\0')
-		return xml_child(parent, element);
+		return parse_once(reader->pass, reader->document, parent, element);
 	rest = take_name(path, name, sizeof(name));
-	for (xmlNodePtr node = xml_child(parent, name); node != NULL; node = xml_next(node, name)) {
+	if (strcmp(name, "mmio_resources") != 0)
+		(void)parse_once(reader->pass, reader->document, parent, name);
+	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
 		xmlNodePtr found = find_path(reader, node, rest, element, above);
 
 		if (found != NULL)
@@ -125,14 +120,16 @@ struct setting read_setting(
 	const struct reader *reader, xmlNodePtr parent, struct loc above, enum setting_id id)
 {
 	const struct setting_info *info = &setting_infos[id];
-	struct setting setting = {.text.loc = above, .number.loc = above};
+	struct setting setting = {.text = value_absent(above), .number = number_absent(above)};
 	xmlNodePtr node;
 
 	if (parent == NULL)
 		return setting;
 	node = find_path(reader, parent, info->section, info->element, &above);
 	setting.text = xml_value(reader->pass, reader->document, node, above);
-	setting.number = (struct number){.text = setting.text.text, .loc = setting.text.loc};
+	setting.number = number_absent(setting.text.loc);
+	setting.number.text = setting.text.text;
+	setting.number.present = setting.text.present;
 	if (info->kind == SETTING_NUMBER || info->kind == SETTING_SIGNED)
 		setting.number = parse_number(&setting.text);
 	if (info->kind == SETTING_SIGNED)

@@ -19,13 +19,10 @@ static struct cache_allocation read_allocation(const struct reader *reader, xmlN
 		.id = read_number(reader, node, "CACHE_ID"),
 		.level = read_number(reader, node, "CACHE_LEVEL"),
 	};
-	size_t capacity = 0;
 
-	for (xmlNodePtr child = xml_child(node, "POLICY"); child != NULL;
-		child = xml_next(child, "POLICY")) {
-		allocation.policies = arena_grow(reader->pass->arena, allocation.policies,
-			allocation.n_policies, &capacity, sizeof(*allocation.policies));
-		allocation.policies[allocation.n_policies++] = read_policy(reader, child);
+	for (xmlNodePtr child = NULL; (child = xml_each(node, "POLICY", child)) != NULL;) {
+		*ARRAY_ADD(reader->pass->arena, allocation.policies, allocation.n_policies) =
+			read_policy(reader, child);
 	}
 	return allocation;
 }
@@ -33,32 +30,25 @@ static struct cache_allocation read_allocation(const struct reader *reader, xmlN
 static void read_allocations(
 	const struct reader *reader, xmlNodePtr region, struct hv_config *config)
 {
-	size_t capacity = 0;
 
-	for (xmlNodePtr node = xml_child(region, "CACHE_ALLOCATION"); node != NULL;
-		node = xml_next(node, "CACHE_ALLOCATION")) {
-		config->allocations = arena_grow(reader->pass->arena, config->allocations,
-			config->n_allocations, &capacity, sizeof(*config->allocations));
-		config->allocations[config->n_allocations++] = read_allocation(reader, node);
+	for (xmlNodePtr node = NULL; (node = xml_each(region, "CACHE_ALLOCATION", node)) != NULL;) {
+		*ARRAY_ADD(reader->pass->arena, config->allocations, config->n_allocations) =
+			read_allocation(reader, node);
 	}
 }
 
 static void read_hidden_devices(
 	const struct reader *reader, xmlNodePtr region, struct hv_config *config)
 {
-	size_t capacity = 0;
 
-	for (xmlNodePtr node = xml_child(region, "HIDDEN_PDEV"); node != NULL;
-		node = xml_next(node, "HIDDEN_PDEV")) {
+	for (xmlNodePtr node = NULL; (node = xml_each(region, "HIDDEN_PDEV", node)) != NULL;) {
 		struct hidden_device device = {
 			.text = xml_value(reader->pass, reader->document, node,
 				xml_tag_loc(reader->document, node)),
 		};
 
 		device.bdf_valid = parse_bdf_value(&device.text, &device.bdf);
-		config->hidden = arena_grow(reader->pass->arena, config->hidden, config->n_hidden,
-			&capacity, sizeof(device));
-		config->hidden[config->n_hidden++] = device;
+		*ARRAY_ADD(reader->pass->arena, config->hidden, config->n_hidden) = device;
 	}
 }
 
@@ -78,14 +68,15 @@ struct hv_config *parse_hv_config(
 {
 	struct reader reader = {pass, document};
 	struct hv_config *config = arena_alloc(pass->arena, sizeof(*config));
-	xmlNodePtr hv = xml_child(root, "hv");
+	xmlNodePtr hv = parse_once(pass, document, root, "hv");
+	xmlNodePtr features = parse_once(pass, document, hv, "FEATURES");
 
 	config->section = read_section(&reader, root, "hv");
 	for (enum setting_id id = 0; id < N_HV_SETTINGS; id++)
 		config->settings[id] = read_setting(&reader, hv, config->section.loc, id);
-	read_allocation_masks(&reader, xml_child(xml_child(hv, "FEATURES"), "RDT"), config);
-	read_allocations(&reader, xml_child(hv, "CACHE_REGION"), config);
-	read_hidden_devices(&reader, xml_child(hv, "HIDDEN_PDEV_REGION"), config);
+	read_allocation_masks(&reader, parse_once(pass, document, features, "RDT"), config);
+	read_allocations(&reader, parse_once(pass, document, hv, "CACHE_REGION"), config);
+	read_hidden_devices(&reader, parse_once(pass, document, hv, "HIDDEN_PDEV_REGION"), config);
 	return config;
 }
 

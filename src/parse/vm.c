@@ -7,7 +7,7 @@
 static void parse_kind(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm)
 {
-	bool load_order = xml_child(node, "load_order") != NULL;
+	bool load_order = xml_has(node, "load_order");
 
 	vm->type = parse_field(pass, document, node, load_order ? "load_order" : "vm_type");
 	for (size_t i = 0; i < n_vm_kind_words; i++) {
@@ -47,8 +47,8 @@ static void add_memory(struct pass *pass, struct vm *vm, struct memory_piece pie
 static void parse_memory(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
-	xmlNodePtr memory = xml_child(vm_node, "memory");
-	bool megabytes = xml_child(vm_node, "load_order") != NULL;
+	xmlNodePtr memory = parse_once(pass, document, vm_node, "memory");
+	bool megabytes = xml_has(vm_node, "load_order");
 
 	if (memory == NULL)
 		return;
@@ -66,8 +66,7 @@ static void parse_memory(
 	piece.length = parse_number_field(pass, document, memory, "size_hpa2");
 	piece.unit = SIZE_BYTES;
 	add_memory(pass, vm, piece);
-	for (xmlNodePtr node = xml_child(memory, "hpa_region"); node != NULL;
-		node = xml_next(node, "hpa_region")) {
+	for (xmlNodePtr node = NULL; (node = xml_each(memory, "hpa_region", node)) != NULL;) {
 		piece.start = parse_number_field(pass, document, node, "start_hpa");
 		piece.length = parse_number_field(pass, document, node, "size_hpa");
 		piece.unit = SIZE_MB;
@@ -81,10 +80,9 @@ static void parse_memory(
 static void parse_passthrough(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
-	xmlNodePtr list = xml_child(vm_node, "pci_devs");
+	xmlNodePtr list = parse_once(pass, document, vm_node, "pci_devs");
 
-	for (xmlNodePtr node = xml_child(list, "pci_dev"); node != NULL;
-		node = xml_next(node, "pci_dev")) {
+	for (xmlNodePtr node = NULL; (node = xml_each(list, "pci_dev", node)) != NULL;) {
 		struct passthrough device = {
 			.text = xml_value(pass, document, node, xml_tag_loc(document, node)),
 		};
@@ -108,12 +106,14 @@ static void parse_legacy_vuarts(
 	static const char *const names[] = {"legacy_vuart", "vuart"}; /* v2.3 on, before */
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		for (xmlNodePtr node = xml_child(vm_node, names[i]); node != NULL;
-			node = xml_next(node, names[i])) {
+		struct parse_ids ids = {0};
+
+		for (xmlNodePtr node = NULL; (node = xml_each(vm_node, names[i], node)) != NULL;) {
 			struct value text = parse_attribute(pass, document, node, "id");
 			struct value base = parse_field(pass, document, node, "base");
 			struct number id = parse_number(&text);
 
+			parse_note_id(pass, document, node, &id, &ids);
 			if (number_valid(&id) && id.value < 2 && !value_is_blank(&base) &&
 				!value_is(&base, "INVALID_COM_BASE"))
 				vm->legacy_vuart[id.value] = true;
@@ -121,18 +121,25 @@ static void parse_legacy_vuarts(
 	}
 }
 
-/* A field that holds a word; which words there are has a rule. */
+/* Keeps what a field holds that holds a word; which words there are has a rule. */
+static void keep_keyword(
+	struct pass *pass, const char *name, const struct value *value, struct vm *vm)
+{
+	struct keyword *keyword;
+
+	if (value_is_blank(value))
+		return;
+	keyword = arena_array(pass->arena, 1, sizeof(*keyword));
+	*keyword = (struct keyword){name, *value, vm->keywords};
+	vm->keywords = keyword;
+}
+
 static struct value parse_keyword(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr parent, const char *name, struct vm *vm)
 {
 	struct value value = parse_field(pass, document, parent, name);
-	struct keyword *keyword;
 
-	if (!value_is_blank(&value)) {
-		keyword = arena_array(pass->arena, 1, sizeof(*keyword));
-		*keyword = (struct keyword){name, value, vm->keywords};
-		vm->keywords = keyword;
-	}
+	keep_keyword(pass, name, &value, vm);
 	return value;
 }
 
@@ -143,7 +150,7 @@ static struct value parse_keyword(struct pass *pass, const struct xml_document *
 static void parse_console(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
-	xmlNodePtr node = xml_child(vm_node, "console_vuart");
+	xmlNodePtr node = parse_once(pass, document, vm_node, "console_vuart");
 
 	if (node == NULL)
 		return;
@@ -158,15 +165,16 @@ static void parse_console(
 		.vbdf_text = value_absent(loc),
 	};
 
-	if (xml_child(node, "base") != NULL) {
+	if (xml_has(node, "base")) {
 		struct value base = parse_keyword(pass, document, node, "base", vm);
 
 		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED &&
 			!vm->legacy_vuart[0])
 			*ARRAY_ADD(pass->arena, vm->vuarts, vm->n_vuarts) = vuart;
 	} else {
-		struct value text = parse_keyword(pass, document, vm_node, "console_vuart", vm);
+		struct value text = xml_value(pass, document, node, loc);
 
+		keep_keyword(pass, "console_vuart", &text, vm);
 		if (value_is(&text, "PCI"))
 			*ARRAY_ADD(pass->arena, vm->vuarts, vm->n_vuarts) = vuart;
 	}
@@ -185,12 +193,13 @@ static int compare_vuarts(const void *a, const void *b)
 static void parse_vuarts(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
 {
+	struct parse_ids ids = {0};
 	unsigned position = 0;
 
 	parse_legacy_vuarts(pass, document, vm_node, vm);
 	parse_console(pass, document, vm_node, vm);
-	for (xmlNodePtr node = xml_child(vm_node, "communication_vuart"); node != NULL;
-		node = xml_next(node, "communication_vuart")) {
+	for (xmlNodePtr node = NULL;
+		(node = xml_each(vm_node, "communication_vuart", node)) != NULL;) {
 		struct value text = parse_attribute(pass, document, node, "id");
 		struct number id = parse_number(&text);
 		struct value base = parse_keyword(pass, document, node, "base", vm);
@@ -205,6 +214,7 @@ static void parse_vuarts(
 			.vbdf_text = value_absent(loc),
 		};
 
+		parse_note_id(pass, document, node, &id, &ids);
 		/* Without an id the position counts; an id that is unusable has a rule. */
 		if (vuart_id_usable(&id))
 			vuart.index = (unsigned)id.value;
@@ -215,14 +225,30 @@ static void parse_vuarts(
 		qsort(vm->vuarts, vm->n_vuarts, sizeof(*vm->vuarts), compare_vuarts);
 }
 
+/*
+ * In the text form, whose VMs have no load_order, shipped scenarios have mmio_resources twice: it
+ * lists its resources in several parts.
+ */
+static void parse_mmio_resources(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr vm_node, struct vm *vm)
+{
+	static const char section[] = "mmio_resources";
+	struct value tpm2 = parse_part_field(pass, document, vm_node, section, "TPM2");
+	struct value p2sb = parse_part_field(pass, document, vm_node, section, "p2sb");
+
+	if (xml_has(vm_node, "load_order"))
+		(void)parse_once(pass, document, vm_node, section);
+	keep_keyword(pass, "TPM2", &tpm2, vm);
+	keep_keyword(pass, "p2sb", &p2sb, vm);
+	vm->tpm2 = value_is(&tpm2, "y");
+	vm->p2sb = value_is(&p2sb, "y") || value_is(&p2sb, "true");
+}
+
 void parse_vm(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm)
 {
 	struct value id = parse_attribute(pass, document, node, "id");
-	xmlNodePtr mmio = xml_child(node, "mmio_resources");
-	struct value tpm2 = parse_keyword(pass, document, mmio, "TPM2", vm);
-	struct value p2sb = parse_keyword(pass, document, mmio, "p2sb", vm);
-	struct value ptm = parse_keyword(pass, document, node, "PTM", vm);
+	struct value ptm;
 
 	vm->loc = xml_tag_loc(document, node);
 	vm->id = parse_number(&id);
@@ -231,8 +257,8 @@ void parse_vm(
 	parse_memory(pass, document, node, vm);
 	parse_passthrough(pass, document, node, vm);
 	parse_vuarts(pass, document, node, vm);
-	vm->tpm2 = value_is(&tpm2, "y");
-	vm->p2sb = value_is(&p2sb, "y") || value_is(&p2sb, "true");
+	parse_mmio_resources(pass, document, node, vm);
+	ptm = parse_keyword(pass, document, node, "PTM", vm);
 	vm->ptm = value_is(&ptm, "y");
 	vm->config = parse_vm_config(pass, document, node);
 }

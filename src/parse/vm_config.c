@@ -5,31 +5,28 @@
 
 /* ---- cpu_affinity ---- */
 
-static void add_pcpu(const struct reader *reader, struct vm_config *config, size_t *capacity,
-	struct value id, struct value real_time)
+static void add_pcpu(const struct reader *reader, struct vm_config *config, struct value id,
+	struct value real_time)
 {
 	if (value_is_blank(&id))
 		return;
-	config->pcpus = arena_grow(
-		reader->pass->arena, config->pcpus, config->n_pcpus, capacity, sizeof(struct pcpu));
-	config->pcpus[config->n_pcpus++] = (struct pcpu){parse_number(&id), real_time};
+	*ARRAY_ADD(reader->pass->arena, config->pcpus, config->n_pcpus) =
+		(struct pcpu){parse_number(&id), real_time};
 }
 
 /* In v3.x each processor has an element of its own, which says more of it. */
 static void read_pcpus(const struct reader *reader, xmlNodePtr affinity, struct vm_config *config)
 {
-	size_t capacity = 0;
 
-	for (xmlNodePtr node = xml_child(affinity, NULL); node != NULL;
-		node = xml_next(node, NULL)) {
+	for (xmlNodePtr node = xml_child(affinity); node != NULL; node = xml_next(node)) {
 		struct loc loc = xml_tag_loc(reader->document, node);
 
 		if (xml_is(node, "pcpu_id"))
-			add_pcpu(reader, config, &capacity,
+			add_pcpu(reader, config,
 				xml_value(reader->pass, reader->document, node, loc),
-				(struct value){.loc = loc});
+				value_absent(loc));
 		else if (xml_is(node, "pcpu"))
-			add_pcpu(reader, config, &capacity, read_value(reader, node, "pcpu_id"),
+			add_pcpu(reader, config, read_value(reader, node, "pcpu_id"),
 				read_value(reader, node, "real_time_vcpu"));
 	}
 }
@@ -62,23 +59,19 @@ static void read_vuarts(const struct reader *reader, xmlNodePtr vm, struct vm_co
 		{"console_vuart", VUART_CONSOLE},
 		{"communication_vuart", VUART_COMMUNICATION},
 	};
-	size_t legacy_capacity = 0;
-	size_t pci_capacity = 0;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		bool legacy = kinds[i].section == VUART_LEGACY;
 		struct vuart_config **list = legacy ? &config->legacy_vuarts : &config->pci_vuarts;
 		size_t *count = legacy ? &config->n_legacy_vuarts : &config->n_pci_vuarts;
-		size_t *capacity = legacy ? &legacy_capacity : &pci_capacity;
 
-		for (xmlNodePtr node = xml_child(vm, kinds[i].element); node != NULL;
-			node = xml_next(node, kinds[i].element)) {
+		for (xmlNodePtr node = NULL;
+			(node = xml_each(vm, kinds[i].element, node)) != NULL;) {
 			/* The console of v3.x is a word: a setting. */
-			if (!legacy && xml_child(node, "base") == NULL)
+			if (!legacy && !xml_has(node, "base"))
 				continue;
-			*list = arena_grow(
-				reader->pass->arena, *list, *count, capacity, sizeof(**list));
-			(*list)[(*count)++] = read_vuart(reader, node, kinds[i].section);
+			*ARRAY_ADD(reader->pass->arena, *list, *count) =
+				read_vuart(reader, node, kinds[i].section);
 		}
 	}
 }
@@ -127,7 +120,6 @@ static void read_intx(const struct reader *reader, xmlNodePtr node, struct vm_co
 {
 	struct xml_text text = xml_text_of(reader->pass, reader->document, node);
 	size_t position = skip_blanks(text.bytes, 0);
-	size_t capacity = 0;
 
 	while (text.bytes[position] != '\0') {
 		struct intx_pair pair;
@@ -139,18 +131,16 @@ static void read_intx(const struct reader *reader, xmlNodePtr node, struct vm_co
 			return;
 		}
 		pair.loc = xml_text_loc(&text, start, position - start);
-		config->intx = arena_grow(
-			reader->pass->arena, config->intx, config->n_intx, &capacity, sizeof(pair));
-		config->intx[config->n_intx++] = pair;
+		*ARRAY_ADD(reader->pass->arena, config->intx, config->n_intx) = pair;
 		position = skip_blanks(text.bytes, position);
 	}
 }
 
 void parse_vm_lists(const struct reader *reader, xmlNodePtr node, struct vm_config *config)
 {
-	xmlNodePtr flags = xml_child(node, "guest_flags");
-	xmlNodePtr clos = xml_child(node, "clos");
-	xmlNodePtr intx = xml_child(node, "pt_intx");
+	xmlNodePtr flags = parse_once(reader->pass, reader->document, node, "guest_flags");
+	xmlNodePtr clos = parse_once(reader->pass, reader->document, node, "clos");
+	xmlNodePtr intx = parse_once(reader->pass, reader->document, node, "pt_intx");
 
 	config->cpu_affinity = read_section(reader, node, "cpu_affinity");
 	config->epc_section = read_section(reader, node, "epc_section");
@@ -162,7 +152,8 @@ void parse_vm_lists(const struct reader *reader, xmlNodePtr node, struct vm_conf
 		config->guest_flags = read_values(reader, flags, "guest_flag");
 	if (clos != NULL)
 		config->clos = read_numbers(reader, clos, "vcpu_clos", false);
-	read_pcpus(reader, xml_child(node, "cpu_affinity"), config);
+	read_pcpus(
+		reader, parse_once(reader->pass, reader->document, node, "cpu_affinity"), config);
 	read_vuarts(reader, node, config);
 	if (intx != NULL)
 		read_intx(reader, intx, config);

@@ -223,7 +223,7 @@ static bool pass_markup(struct decoder *decoder, xmlNodePtr *child)
 		skip_past(decoder, "?>");
 	} else if (*child != NULL) {
 		decoder->position = element_end(*child);
-		*child = xml_next(*child, NULL);
+		*child = xml_next(*child);
 	} else {
 		return false;
 	}
@@ -254,7 +254,7 @@ struct xml_text xml_text_of(struct pass *pass, const struct xml_document *docume
 		.bytes = document->source->bytes,
 		.end = element_end(node),
 	};
-	xmlNodePtr child = xml_child(node, NULL);
+	xmlNodePtr child = xml_child(node);
 	bool empty = start >= decoder.end || decoder.bytes[start] == '/';
 
 	decoder.position = empty ? start : start + 1;

@@ -16,19 +16,37 @@ void xml_rename(struct pass *pass, xmlNodePtr node, const char *name)
 		arena_exhausted(pass->arena);
 }
 
-xmlNodePtr xml_child(xmlNodePtr parent, const char *name)
+static xmlNodePtr find(xmlNodePtr node, const char *name)
 {
-	xmlNodePtr node = parent == NULL ? NULL : parent->children;
-
 	while (node != NULL && !xml_is(node, name))
 		node = node->next;
 	return node;
 }
 
-xmlNodePtr xml_next(xmlNodePtr node, const char *name)
+xmlNodePtr xml_child(xmlNodePtr parent)
 {
-	do
-		node = node == NULL ? NULL : node->next;
-	while (node != NULL && !xml_is(node, name));
-	return node;
+	return parent == NULL ? NULL : find(parent->children, NULL);
+}
+
+xmlNodePtr xml_next(xmlNodePtr node)
+{
+	return node == NULL ? NULL : find(node->next, NULL);
+}
+
+xmlNodePtr xml_each(xmlNodePtr parent, const char *name, xmlNodePtr after)
+{
+	if (after != NULL)
+		return find(after->next, name);
+	return parent == NULL ? NULL : find(parent->children, name);
+}
+
+bool xml_has(xmlNodePtr parent, const char *name)
+{
+	return xml_each(parent, name, NULL) != NULL;
+}
+
+void xml_drop(xmlNodePtr node)
+{
+	xmlUnlinkNode(node);
+	xmlFreeNode(node);
 }

@@ -43,12 +43,20 @@ bool xml_load(struct pass *pass, struct source *source, struct xml_document *doc
 /* Frees what libxml2 allocated; safe on a zeroed or half-loaded document. */
 void xml_release(struct xml_document *document);
 
-/* The first child element of that name, or the first of any name for NULL; NULL if none. */
-xmlNodePtr xml_child(xmlNodePtr parent, const char *name);
-/* The next sibling element of that name (any for NULL). */
-xmlNodePtr xml_next(xmlNodePtr node, const char *name);
 bool xml_is(xmlNodePtr node, const char *name);
+/* The first child element, and the next sibling, whatever their names are; NULL: there is none. */
+xmlNodePtr xml_child(xmlNodePtr parent);
+xmlNodePtr xml_next(xmlNodePtr node);
+/*
+ * For elements that may occur any number of times: the next child of that name after one of them,
+ * the first one for NULL. What may occur once is read by parse_once() of parse.h, so that a second
+ * one is an error.
+ */
+xmlNodePtr xml_each(xmlNodePtr parent, const char *name, xmlNodePtr after);
+bool xml_has(xmlNodePtr parent, const char *name);
 
+/* Goes on as if the file did not have the element. */
+void xml_drop(xmlNodePtr node);
 /* Goes on as if the file had that name there; places are still those of the file. */
 void xml_rename(struct pass *pass, xmlNodePtr node, const char *name);
 

@@ -72,7 +72,8 @@ static void test_windows_of_iomem(void **state)
 		"90000000-dfffffff : PCI Bus 0000:00\n"
 		"fc800000-fe7fffff : PCI Bus 0000:00\n"
 		"fec00000-fec003ff : IOAPIC 0\n"
-		"fec01000-fec013ff : IOAPIC 1\n",
+		"fec01000-fec013ff : IOAPIC 1\n"
+		"fec00000-fec003ff : IOAPIC 0\n", /* a line that is there twice counts once */
 		"", "");
 
 	assert_int_equal(board->n_windows, 3);
@@ -217,6 +218,23 @@ static void test_bars_of_unknown_size_are_taken(void **state)
 	assert_int_equal(board->n_taken, 1);
 	assert_claim(
 		&board->taken[0], 0x4010000000, 0x4010000000, "VGA compatible controller 00:02.0");
+}
+
+/* The size tells a region that is listed twice from those of virtual functions. */
+static void test_region_listed_twice(void **state)
+{
+	const struct board *board = board_of(state, "",
+		"00:17.0 SATA controller: x\n"
+		"Region 1: Memory at a1001000 (32-bit, non-prefetchable) [size=4K]\n"
+		"Region 0: Memory at a1000000 (32-bit, non-prefetchable) [size=4K]\n"
+		"Region 0: Memory at a1002000 (32-bit, non-prefetchable) [size=4K]\n"
+		"Region 5: Memory at a1003000 (32-bit, non-prefetchable) [size=4K]\n",
+		"");
+
+	assert_one_diag(*state, DIAG_BRD008, "a1002000 (32-bit, non-prefetchable) [size=4K]");
+	assert_int_equal(board->devices[0].n_bars, 3);
+	assert_int_equal(board->devices[0].bars[0].address, 0xa1000000);
+	assert_int_equal(board->devices[0].bars[2].address, 0xa1003000);
 }
 
 /* A device of another PCI domain is none of the board's, but its BARs are there. */
@@ -491,6 +509,7 @@ int main(void)
 		FIXTURE_TEST(test_ram_in_a_window_is_taken),
 		FIXTURE_TEST(test_devices_of_lspci),
 		FIXTURE_TEST(test_bars_of_unknown_size_are_taken),
+		FIXTURE_TEST(test_region_listed_twice),
 		FIXTURE_TEST(test_other_domains),
 		FIXTURE_TEST(test_lines_that_are_no_records),
 		FIXTURE_TEST(test_damaged_iomem),

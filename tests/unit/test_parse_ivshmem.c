@@ -241,7 +241,7 @@ static void test_second_ivshmem(void **state)
 					   "IVSHMEM><IVSHMEM><IVSHMEM_REGION>hv:/b,2,0:1"));
 
 	assert_int_equal(config->n_regions, 1);
-	assert_one_diag(f, DIAG_SCH003, "IVSHMEM");
+	assert_one_diag(f, DIAG_SCH002, "IVSHMEM");
 	assert_non_null(f->diags.items[0]->notes);
 }
 
