@@ -88,6 +88,7 @@ static struct value take_bytes(struct section_reader *reader, struct record *rec
 {
 	struct value value = {
 		.text = arena_strndup(reader->pass->arena, record->plain + record->start, length),
+		.present = true,
 		.loc = xml_text_loc(record->text, record->start, length),
 	};
 

@@ -91,7 +91,7 @@ static bool take_number(const char *text, size_t *position, uint64_t *number)
 	char digits[24];
 	size_t start = skip_blanks(text, *position);
 	size_t length = strspn(text + start, "0123456789abcdefABCDEFxX");
-	struct value value = {.text = digits};
+	struct value value = {.text = digits, .present = true};
 	struct number parsed;
 
 	if (length == 0 || length >= sizeof(digits))

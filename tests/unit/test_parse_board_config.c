@@ -124,7 +124,7 @@ static void test_power_states(void **state)
 					"<PX_INFO>Px data is not available</PX_INFO><CPU_BRAND/>"));
 	assert_int_equal(config->n_faults, 0);
 	assert_int_equal(config->n_cx + config->n_px, 0);
-	assert_null(config->brand.text);
+	assert_false(config->brand.present);
 
 	assert_fault(load_board(state, BOARD("<PX_INFO>{1, 2, 3, 4, 5},</PX_INFO>")), BOARD_PX_INFO,
 		"{1, 2, 3, 4, 5},");

@@ -37,7 +37,7 @@ static void test_absent_places(void **state)
 		fixture_scenario(*state, SCENARIO("<FEATURES><RDT/></FEATURES>", "<epc_section/>"));
 	const struct vm *vm = &config->vms[0];
 
-	assert_null(config_setting(config, SETTING_RDT_ENABLED)->text.text);
+	assert_false(config_setting(config, SETTING_RDT_ENABLED)->text.present);
 	assert_loc(config_setting(config, SETTING_RDT_ENABLED)->text.loc, "RDT");
 	assert_loc(config_setting(config, SETTING_PSRAM_ENABLED)->text.loc, "FEATURES");
 	assert_loc(config_setting(config, SETTING_STACK_SIZE)->text.loc, "hv");

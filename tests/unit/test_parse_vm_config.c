@@ -21,7 +21,7 @@ static void test_pcpus(void **state)
 	assert_number(&vm->pcpus[0].id, NUMBER_DECIMAL, 2);
 	assert_int_equal(vm->pcpus[1].id.form, NUMBER_BAD);
 	assert_loc(vm->pcpus[1].id.loc, "1;x");
-	assert_null(vm->pcpus[0].real_time.text);
+	assert_false(vm->pcpus[0].real_time.present);
 
 	vm = load_vm(state, VM("<cpu_affinity><pcpu><pcpu_id>3</pcpu_id><real_time_vcpu>y</"
 			       "real_time_vcpu></pcpu>"
