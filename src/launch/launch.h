@@ -1,6 +1,6 @@
 /*
- * What launch scripts say about acrn-dm: made by parse_launch.c, given VMs by resolve_launch.c,
- * judged by check_launch*.c. A part that is known only when the script runs is kept as unknown;
+ * What launch scripts say about acrn-dm: made by parse.c, given VMs by launch.c,
+ * judged by check*.c. A part that is known only when the script runs is kept as unknown;
  * no later pass may guess it.
  */
 #ifndef ACRNCFGC_LAUNCH_H

@@ -125,7 +125,7 @@ void shell_skip_comment(struct shell *shell);
 uint32_t shell_find_close(
 	const struct shell *shell, uint32_t start, char open, char close, bool quoted);
 
-/* ---- parse_shell_value.c ---- */
+/* ---- shell_text.c ---- */
 
 void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word);
 
