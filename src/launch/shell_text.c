@@ -1,4 +1,4 @@
-/* The bytes of a shell script: what stands at the position, and where a bracket is closed. */
+/* The bytes of a shell script, and the words made of them: parts, places, what is known. */
 #include <string.h>
 
 #include "launch/shell_private.h"
@@ -80,13 +80,35 @@ uint32_t shell_find_close(
 	return shell->end;
 }
 
-/* ---- words that have been read -------------------------------------------------------------- */
+uint32_t shell_find_quote(const struct shell *shell, uint32_t start, char quote)
+{
+	for (uint32_t i = start; i < shell->end; i++) {
+		if (shell->bytes[i] == quote)
+			return i + 1;
+		i += shell->bytes[i] == '\\';
+	}
+	return shell->end;
+}
+
+/* ---- words -------------------------------------------------------------------------------- */
 
 void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word)
 {
 	words->items = arena_grow(shell->pass->arena, words->items, words->count, &words->capacity,
 		sizeof(*words->items));
 	words->items[words->count++] = word;
+}
+
+bool shell_take_budget(struct shell *shell, const struct shell_word *words, size_t n_words)
+{
+	size_t needed = 0;
+
+	for (size_t i = 0; i < n_words; i++)
+		needed += words[i].length + SHELL_WORD_COST;
+	if (needed > shell->budget)
+		return false;
+	shell->budget -= needed;
+	return true;
 }
 
 struct shell_word shell_word_tail(const struct shell_word *word, size_t start)
@@ -114,7 +136,7 @@ struct loc shell_word_used(
 	struct source *source, const struct shell_word *word, size_t start, size_t length)
 {
 	if (length == 0) {
-		/* Nothing is there: the place where it would stand. */
+		/* No text: the place where it would be. */
 		if (start == 0 || start > word->length)
 			return (struct loc){source, word->loc.offset, 0};
 		return (struct loc){source, word->chars[start - 1].used_end, 0};
