@@ -1,8 +1,6 @@
 /* Rules over one acrn-dm command: what acrn-dm itself would refuse, or silently take otherwise. */
 #include "launch/check.h"
 
-#define FIRST_FREE_SLOT 3u /* acrn-dm likes its own devices on 1 and 2 */
-
 #include <stdarg.h>
 #include <string.h>
 
@@ -186,7 +184,7 @@ static void hint_free_slots(
 			return;
 		taken[invocation->devices[i].slot] = true;
 	}
-	for (unsigned slot = FIRST_FREE_SLOT; slot < LAUNCH_SLOTS - 1 && n_free < 3; slot++) {
+	for (unsigned slot = LAUNCH_FIRST_SLOT; slot <= LAUNCH_LAST_SLOT && n_free < 3; slot++) {
 		if (taken[slot])
 			continue;
 		free = n_free++ == 0 ? arena_printf(pass->arena, "%u", slot)

@@ -1,6 +1,5 @@
 /* Questions about launch scripts that several passes ask. */
 #include "launch/launch.h"
-#include "model/resolve.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,27 +11,6 @@ uint64_t launch_device_size(const struct launch_device *device)
 		device->size_mb.form == NUMBER_DECIMAL || device->size_mb.form == NUMBER_PADDED;
 
 	return decimal && region_size_is_legal(mb) ? mb * MIB : 0;
-}
-
-bool launch_device_named(const struct launch_device *device)
-{
-	return device->is_ivshmem && device->name.known && device->land != LAND_NONE &&
-	       launch_bare_name(device)[0] != '\0';
-}
-
-const struct launch_invocation *launch_next(
-	const struct launch *launch, const struct launch_invocation *after)
-{
-	const struct launch_script *script = after != NULL ? after->script : launch->scripts;
-	const struct launch_script *end = launch->scripts + launch->n_scripts;
-
-	if (after != NULL && after + 1 < script->invocations + script->n_invocations)
-		return after + 1;
-	if (after != NULL)
-		script++;
-	while (script < end && script->n_invocations == 0)
-		script++;
-	return script < end ? script->invocations : NULL;
 }
 
 bool launch_same_vm(const struct launch_invocation *a, const struct launch_invocation *b)

@@ -2,7 +2,7 @@
  * The acrn-dm commands of a launch script: options as getopt_long() reads them, then the fields of
  * every -s argument.
  */
-#include "launch/parse.h"
+#include "launch/launch.h"
 
 #include <string.h>
 

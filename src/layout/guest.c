@@ -5,14 +5,12 @@
  */
 #include <string.h>
 
-#include "launch/launch.h"
 #include "layout/private.h"
+#include "model/launch.h"
 
-/* Slots that launch scripts use by custom: host bridge, LPC, graphics, then virtio from 3 up. */
+/* The first that is chosen; launch scripts use those below by custom, for virtio devices. */
 #define FIRST_SLOT 8u
-#define FIRST_CUSTOMARY_SLOT 3u
-#define LAST_SLOT 30u /* 31 is the LPC bridge of guests with a PC's chip set */
-#define MAX_LINKS (LAST_SLOT - FIRST_CUSTOMARY_SLOT + 1)
+#define MAX_LINKS (LAUNCH_LAST_SLOT - LAUNCH_FIRST_SLOT + 1)
 
 /* ---- names ------------------------------------------------------------------------------- */
 
@@ -102,7 +100,7 @@ static bool choose_slot(struct layout_link *link, struct slots *slots)
 	while (slots->taken[slot]) {
 		if (slot == FIRST_SLOT - 1)
 			return false;
-		slot = slot == LAST_SLOT ? FIRST_CUSTOMARY_SLOT : slot + 1;
+		slot = slot == LAUNCH_LAST_SLOT ? LAUNCH_FIRST_SLOT : slot + 1;
 	}
 	slots->taken[slot] = true;
 	link->bdf = (struct bdf){0, (uint8_t)slot, 0};
