@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/nearest.h"
+
 struct diag *check_launch_add(struct pass *pass, enum diag_code code,
 	const struct launch_field *field, const char *format, ...)
 {
@@ -140,6 +142,71 @@ static void check_place(struct pass *pass, const struct config *config,
 			"device %s is on slot %s; slot 0 is the host bridge, devices have slots 1 "
 			"to 31",
 			check_quote(pass, device->kind.text), text);
+}
+
+/* What acrn-dm would take for another option, or another device. */
+static void check_spelling(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
+{
+	const struct launch_field *kind = &device->kind;
+
+	(void)config;
+	(void)invocation;
+	if (device->option.text != NULL)
+		diag_hint(pass->diags,
+			check_launch_add(pass, DIAG_LCH029, &device->option,
+				"acrn-dm has no option %s, so device %s is not there",
+				check_quote(pass, device->option.text),
+				check_quote(pass, device->argument.text)),
+			"did you mean %s?",
+			strcmp(device->option.text, "--s") == 0 ? "-s" : "--pci_slot");
+	if (!device->is_ivshmem || strcmp(kind->text, "ivshmem") == 0)
+		return;
+
+	struct diag *diag = check_launch_add(pass, DIAG_LCH028, kind,
+		"acrn-dm has no device %s; it stops with 'unknown device'",
+		check_quote(pass, kind->text));
+
+	if (nearest_is_same_but_case(kind->text, "ivshmem"))
+		diag_fix(pass->diags, diag, kind->loc, "ivshmem", "write ivshmem");
+	else
+		diag_hint(pass->diags, diag, "did you mean ivshmem?");
+}
+
+static const char *without_blanks(struct pass *pass, const char *text, size_t length)
+{
+	char *result = arena_strndup(pass->arena, text, length);
+	size_t used = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] != ' ')
+			result[used++] = text[i];
+	}
+	result[used] = '\0';
+	return result;
+}
+
+static void check_blanks(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
+{
+	const struct launch_field *argument = &device->argument;
+	const struct loc *loc = &argument->loc;
+
+	(void)config;
+	(void)invocation;
+	if (!device->has_blanks)
+		return;
+
+	const char *meant = without_blanks(pass, argument->text, strlen(argument->text));
+	const char *written = without_blanks(pass, loc->source->bytes + loc->offset, loc->length);
+	struct diag *diag = check_launch_add(pass, DIAG_LCH027, argument,
+		"the -s argument %s has blanks; it is slot,device[,options] without blanks",
+		check_quote(pass, argument->text));
+
+	if (strcmp(meant, written) == 0)
+		diag_fix(pass->diags, diag, *loc, meant, "write %s", meant);
+	else
+		diag_hint(pass->diags, diag, "write it without blanks");
 }
 
 static const char *device_label(struct pass *pass, const struct launch_device *device)
@@ -418,7 +485,8 @@ static void check_dm_alone(
 	/* The same name in both lands is check_lands()'s; a region of the scenario has its VMs
 	 * there. */
 	if (device->land != LAND_DM || uses->items[uses->count - 1].device->land != LAND_DM ||
-		!one_vm(uses) || config_find_region(config, LAND_DM, device->name.text) != NULL)
+		!one_vm(uses) || check_launch_wrong_vm(config, uses->items[0].invocation) ||
+		config_find_region(config, LAND_DM, device->name.text) != NULL)
 		return;
 	check_launch_add(pass, DIAG_LCH024, &device->name,
 		"region %s is used by %s alone; give the launch script of its peer too, or compare "
@@ -459,6 +527,8 @@ const struct launch_rule launch_rules[] = {
 	{.device = check_unresolved, .codes = "LCH003"},
 	{.device = check_place, .codes = "LCH004 LCH005 LCH006"},
 	{.device = check_place_unique, .codes = "LCH007"},
+	{.device = check_blanks, .codes = "LCH027"},
+	{.device = check_spelling, .codes = "LCH028 LCH029"},
 	{.device = check_name, .codes = "LCH008 LCH009 LCH010"},
 	{.device = check_size, .codes = "LCH011 LCH012 LCH013"},
 	{.device = check_id, .codes = "LCH014 LCH015"},

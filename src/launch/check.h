@@ -24,6 +24,9 @@ extern const struct launch_rule launch_rules[];
 extern const size_t n_launch_rules;
 
 /* check_scenario.c */
+
+/* Whether the command starts a VM that acrn-dm cannot start, or none of the scenario's. */
+bool check_launch_wrong_vm(const struct config *config, const struct launch_invocation *invocation);
 void check_launch_selected(
 	struct pass *pass, const struct config *config, const struct launch_script *script);
 void check_launch_vm(

@@ -10,6 +10,14 @@ static bool has_scenario(const struct config *config)
 
 /* ---- the VM of a script ------------------------------------------------------------------ */
 
+bool check_launch_wrong_vm(const struct config *config, const struct launch_invocation *invocation)
+{
+	const struct vm *vm = invocation->vm;
+
+	return has_scenario(config) && (vm != NULL ? vm->kind != VM_POST_LAUNCHED
+						   : invocation->script->vm_selector != NULL);
+}
+
 void check_launch_selected(
 	struct pass *pass, const struct config *config, const struct launch_script *script)
 {
@@ -170,7 +178,9 @@ static void check_region(struct pass *pass, const struct config *config,
 	const struct launch_invocation *invocation, const struct region *region)
 {
 	bool found = region->full_name == NULL || region->size == 0 ||
-		     !region_has_vm(region, invocation->vm);
+		     !region_has_vm(region, invocation->vm) ||
+		     (config->launch->completed &&
+			     launch_find_device(config->launch, invocation->vm, region) == NULL);
 
 	for (size_t i = 0; !found && i < invocation->n_devices; i++)
 		found = may_be(pass, config, &invocation->devices[i], region);
@@ -196,7 +206,7 @@ void check_launch_missing(
 {
 	const struct vm *vm = invocation->vm;
 
-	if (!has_scenario(config) || !config->enabled_effective || config->launch->completed)
+	if (!has_scenario(config) || !config->enabled_effective)
 		return;
 	/* Options that are lost or not known might have it. */
 	if (vm == NULL || vm->kind != VM_POST_LAUNCHED || invocation->lost.text != NULL ||

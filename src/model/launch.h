@@ -23,9 +23,11 @@ struct launch_field {
 	struct loc used;  /* where the command uses it; equals loc without a variable */
 };
 
-/* One -s argument. */
+/* One -s argument. What is nearly right is reported and read as it was meant. */
 struct launch_device {
+	struct launch_field option; /* one that acrn-dm does not have, for -s; text NULL: -s */
 	struct launch_field argument;
+	bool has_blanks;           /* between its fields, quoted or not */
 	struct launch_field place; /* the text before the first comma: slot, slot:function, ... */
 	bool place_read;  /* it has that form: bus, slot and function are its numbers ... */
 	bool place_valid; /* ... and exist in a VM */
@@ -33,7 +35,7 @@ struct launch_device {
 	unsigned slot;
 	unsigned function;
 	struct launch_field kind;
-	bool is_ivshmem;
+	bool is_ivshmem; /* or nearly */
 	/* ivshmem only: */
 	struct launch_field name; /* with its prefix */
 	enum land land;           /* LAND_NONE: no known prefix */
@@ -70,7 +72,9 @@ struct launch_script {
 struct launch {
 	struct launch_script *scripts;
 	size_t n_scripts;
-	bool completed; /* launch lines are written by this run: scripts may lack what they add */
+	/* Launch lines are written by this run, of the regions that no command of the VM has yet.
+	 */
+	bool completed;
 };
 
 /* An ivshmem device whose land and name are known. */
@@ -80,6 +84,10 @@ static inline const char *launch_bare_name(const struct launch_device *device)
 {
 	return device->name.text + LAND_PREFIX_LENGTH;
 }
+
+/* The device of that region in any command of the VM, or NULL. */
+const struct launch_device *launch_find_device(
+	const struct launch *launch, const struct vm *vm, const struct region *region);
 
 /* The next invocation of any script, or NULL; start with NULL. */
 const struct launch_invocation *launch_next(
