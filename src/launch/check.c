@@ -58,13 +58,12 @@ static void check_lost(
 		return;
 
 	struct diag *diag = check_launch_add(pass, DIAG_LCH002, lost,
-		"%s starts a command of its own: the acrn-dm command ends with the line before it; "
-		"%s",
+		"%s starts another command: the acrn-dm command ends with the line before it; %s",
 		check_quote(pass, lost->text),
-		invocation->after_return ? "remove the carriage return behind the backslash there"
-					 : "end every line but the last with a backslash, with "
-					   "nothing behind it, and "
-					   "move comments out of the command");
+		invocation->after_return
+			? "remove the carriage return after the backslash there"
+			: "end every line but the last with a backslash and nothing after it, and "
+			  "move comments out of the command");
 
 	diag_note(pass->diags, diag, invocation->loc, "the command starts here");
 }
@@ -312,7 +311,7 @@ static void check_name(struct pass *pass, const struct config *config,
 
 	if (bare[0] == '\0')
 		check_launch_add(
-			pass, DIAG_LCH009, name, "region %s has no name behind its prefix", quoted);
+			pass, DIAG_LCH009, name, "region %s has no name after its prefix", quoted);
 	else if (bare[strspn(bare, REGION_NAME_CHARACTERS)] != '\0')
 		check_launch_add(pass, DIAG_LCH009, name,
 			"region name %s holds a character other than letters, digits, '_', '.' "
@@ -395,7 +394,7 @@ static void check_id(struct pass *pass, const struct config *config,
 		return;
 	if (present(id) && id->known && pass->target != NULL && !pass->target->region_id) {
 		check_launch_add(pass, DIAG_LCH015, id,
-			"acrn-dm of %s reads nothing behind the size; region ids exist from v3.3 "
+			"acrn-dm of %s reads nothing after the size; region ids exist from v3.3 "
 			"on",
 			pass->target->name);
 		return;
@@ -413,7 +412,7 @@ static void check_id(struct pass *pass, const struct config *config,
 	}
 	if (device->rest.text != NULL)
 		check_launch_add(pass, DIAG_LCH015, &device->rest,
-			"acrn-dm reads nothing behind the region id; %s has no effect",
+			"acrn-dm reads nothing after the region id; %s has no effect",
 			check_quote(pass, device->rest.text));
 }
 

@@ -133,7 +133,7 @@ static struct number number_of(const struct launch_field *field)
 	return field->known ? parse_number(&value) : (struct number){.loc = field->loc};
 }
 
-/* A decimal number at *text, which moves behind it; what is too large for any limit stays so. */
+/* A decimal number at *text, which moves after it. A number above all limits stays above them. */
 static bool read_place_number(const char **text, unsigned *number)
 {
 	size_t digits = strspn(*text, "0123456789");
@@ -270,7 +270,7 @@ static bool one_of(const char *text, size_t length, const char *const *texts, si
 
 static void add_positional(struct launch_parser *parser, const struct shell_word *word)
 {
-	/* acrn-dm takes one; what stands before the last may have become something else. */
+	/* acrn-dm takes the last; an unknown word before it may become an option. */
 	if (parser->positional.text != NULL && parser->positional_open &&
 		parser->invocation->unknown.text == NULL)
 		parser->invocation->unknown = parser->positional;

@@ -21,7 +21,7 @@ struct shell_char {
 };
 
 struct shell_word {
-	const char *text; /* what is unknown stands as it is written */
+	const char *text; /* the unknown as it is written */
 	const struct shell_char *chars;
 	size_t length;
 	struct loc loc; /* the word as written in the command */

@@ -17,9 +17,9 @@
 
 /* A piece of an argument after the shell's expansion. */
 struct launch_field {
-	const char *text; /* NULL: absent; what is unknown stands as it is written: "$size" */
+	const char *text; /* NULL: absent; the unknown as it is written: "$size" */
 	bool known;       /* every byte of the text is what acrn-dm will see */
-	struct loc loc;   /* where the text stands: an assignment, if a variable brings it */
+	struct loc loc;   /* where the text is written: an assignment, if it is in a variable */
 	struct loc used;  /* where the command uses it; equals loc without a variable */
 };
 
@@ -53,7 +53,7 @@ struct launch_invocation {
 	const struct launch_script *script;
 	struct loc loc;              /* the word acrn-dm */
 	struct launch_field vm_name; /* its positional argument */
-	struct launch_field unknown; /* a word that may hold options; text NULL: there is none */
+	struct launch_field unknown; /* a word that may hold options; text NULL: no such word */
 	struct launch_field lost;    /* options on lines that are no part of the command */
 	bool after_return;           /* ... because of a carriage return before the line's end */
 	struct launch_device *devices;
@@ -64,7 +64,7 @@ struct launch_invocation {
 struct launch_script {
 	struct source *source;
 	const char *vm_selector;   /* what the user gave: an id or a name; NULL: nothing */
-	const struct vm *selected; /* resolve: the VM of that selector; NULL if there is none */
+	const struct vm *selected; /* resolve: the VM of that selector, or NULL */
 	struct launch_invocation *invocations;
 	size_t n_invocations;
 };
