@@ -5,6 +5,7 @@
 #include "compile.h"
 
 #include "check/check.h"
+#include "launch/launch.h"
 #include "verify/verify.h"
 #include "hypervisor/check.h"
 #include "parse/parse.h"
@@ -78,6 +79,36 @@ void compile_check(struct pass *pass, const struct xml_document *document, struc
 	stopwatch_lap(pass->stopwatch, STAGE_SCHEMA);
 }
 
+/* Reads and parses the launch scripts of the request. */
+static bool load_launches(struct acrn_cfgc_result *result)
+{
+	const struct acrn_cfgc_request *request = result->request;
+	struct pass *pass = &result->pass;
+	struct launch *launch = &result->launch;
+	bool loaded = true;
+
+	launch->scripts = arena_array(pass->arena, request->n_launches, sizeof(*launch->scripts));
+	launch->n_scripts = request->n_launches;
+	launch->completed = (request->emit & ACRN_CFGC_LAUNCH) != 0;
+	for (size_t i = 0; i < request->n_launches; i++) {
+		struct launch_script *script = &launch->scripts[i];
+		struct source *source = arena_alloc(pass->arena, sizeof(*source));
+
+		script->source = source;
+		script->vm_selector = request->launches[i].vm;
+
+		bool read =
+			compile_read(pass, &request->launches[i].script, LAUNCH_MAX_SIZE, source);
+
+		stopwatch_lap(pass->stopwatch, STAGE_LOAD);
+		if (read)
+			parse_launch(pass, source, script);
+		stopwatch_lap(pass->stopwatch, STAGE_PARSE);
+		loaded &= read;
+	}
+	return loaded;
+}
+
 /* With a scenario or without one: then its part of the model is empty. */
 static bool check_launches(struct acrn_cfgc_result *result)
 {
@@ -97,7 +128,7 @@ static bool check_launches(struct acrn_cfgc_result *result)
 bool compile_front_end(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
-	bool launches = compile_load_launches(result);
+	bool launches = load_launches(result);
 
 	if (result->request->scenario.name == NULL)
 		return launches && check_launches(result);
@@ -168,7 +199,7 @@ void compile_run(struct acrn_cfgc_result *result)
 	if (!compile_is_clean(result))
 		result->outputs = (struct output_list){0};
 	else if (result->config.launch != NULL)
-		result->launch_summary = compile_launch_summary(&result->pass, &result->config);
+		result->launch_summary = launch_summary(&result->pass, &result->config);
 	diag_sort(&result->diags);
 	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
 }

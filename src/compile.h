@@ -7,7 +7,7 @@
 #include "acrn_cfgc.h"
 #include "emit/emit.h"
 #include "report/stylesheet.h"
-#include "launch/launch.h"
+#include "model/launch.h"
 #include "layout/layout.h"
 #include "migrate/migrate.h"
 #include "model/model.h"
@@ -75,11 +75,6 @@ bool compile_read(struct pass *pass, const struct acrn_cfgc_input *input, size_t
 /* Reads a file or takes the bytes, and parses them; false: reported. */
 bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
 	struct source *source, struct xml_document *document) __attribute__((warn_unused_result));
-
-/* compile_launch.c: reads and parses the launch scripts of the request. */
-bool compile_load_launches(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
-/* Who shares which region, in words. */
-const char *compile_launch_summary(struct pass *pass, const struct config *config);
 
 /* switches.c: applies what stands behind -W; returns what is wrong with it in words, or NULL. */
 const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count);

@@ -4,18 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-void check_board_name(struct pass *pass, const struct config *config)
+/* Whether both have a name and the names differ. */
+static bool is_other_board(const struct config *config)
 {
 	const struct value *wanted = &config->board_name;
 	const struct value *given = config->board != NULL ? &config->board->name : NULL;
-	struct diag *diag;
 
-	if (given == NULL || value_is_blank(given) || value_is_blank(wanted) ||
-		strcmp(wanted->text, given->text) == 0)
+	return given != NULL && !value_is_blank(given) && !value_is_blank(wanted) &&
+	       strcmp(wanted->text, given->text) != 0;
+}
+
+void check_board_name(struct pass *pass, const struct config *config)
+{
+	if (!is_other_board(config))
 		return;
-	diag = diag_add(pass->diags, DIAG_BRD020, wanted->loc,
+
+	const struct value *wanted = &config->board_name;
+	const struct value *given = &config->board->name;
+	struct diag *diag = diag_add(pass->diags, DIAG_BRD020, wanted->loc,
 		"the scenario is for board %s, the board file describes %s",
 		check_quote(pass, wanted->text), check_quote(pass, given->text));
+
 	diag_note(pass->diags, diag, given->loc, "the board's name");
 }
 
@@ -144,6 +153,41 @@ static const struct pci_device *device_by_label(const struct board *board, const
 	return found;
 }
 
+/* Whether the description, "SATA controller: ...", begins with the same class as the label. */
+static bool is_same_class(const char *description, const char *label)
+{
+	size_t length = strcspn(description, ":");
+
+	return description[length] == ':' && strncmp(description, label, length + 1) == 0;
+}
+
+/* Of the devices of the same class, the one with the nearest address; without a description, any
+   function of the same device. NULL if there is no such device. */
+static const struct pci_device *nearest_device(
+	const struct board *board, const struct passthrough *device)
+{
+	const char *description = device->text.text + strcspn(device->text.text, " ");
+	const struct pci_device *nearest = NULL;
+	unsigned least = 0;
+
+	description += strspn(description, " \t");
+	for (size_t i = 0; i < board->n_devices; i++) {
+		const struct pci_device *other = &board->devices[i];
+		unsigned wanted = bdf_number(device->bdf);
+		unsigned number = bdf_number(other->bdf);
+		unsigned distance = number > wanted ? number - wanted : wanted - number;
+		bool candidate = description[0] == '\0'
+					 ? number / PCI_FUNCTIONS == wanted / PCI_FUNCTIONS
+					 : is_same_class(description, other->label);
+
+		if (candidate && (nearest == NULL || distance < least)) {
+			nearest = other;
+			least = distance;
+		}
+	}
+	return nearest;
+}
+
 static void report_absent_device(struct pass *pass, const struct config *config,
 	const struct vm *vm, const struct passthrough *device)
 {
@@ -153,12 +197,19 @@ static void report_absent_device(struct pass *pass, const struct config *config,
 		"device %s of %s does not exist on board %s%s", check_bdf_text(pass, device->bdf),
 		check_vm_label(pass, config, vm), check_quote(pass, name),
 		board->n_devices == 0 ? ", whose file lists no PCI devices" : "");
-	const struct pci_device *same =
-		vm->n_passthrough <= GUESS_MAX ? device_by_label(board, device->text.text) : NULL;
+
+	if (vm->n_passthrough > GUESS_MAX)
+		return;
+
+	const struct pci_device *same = device_by_label(board, device->text.text);
+	const struct pci_device *nearest = nearest_device(board, device);
 
 	if (same != NULL)
 		diag_hint(pass->diags, diag, "on this board it is %s",
 			check_bdf_text(pass, same->bdf));
+	else if (nearest != NULL)
+		diag_hint(pass->diags, diag, "nearest: %s %s", check_bdf_text(pass, nearest->bdf),
+			check_quote(pass, nearest->label));
 }
 
 /* The device is there, but another one has just the words that stand behind its address. */
@@ -199,7 +250,8 @@ static void check_passthrough_device(struct pass *pass, const struct config *con
 
 void check_passthrough_exists(struct pass *pass, const struct config *config)
 {
-	if (config->board == NULL)
+	/* Of another board's devices BRD020 says enough. */
+	if (config->board == NULL || is_other_board(config))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];

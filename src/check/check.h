@@ -11,7 +11,4 @@
 /* Runs every rule in table order; the list knows what was found. */
 void check_config(struct pass *pass, const struct config *config);
 
-/* Runs every rule over config->launch; the scenario may be missing: then config is empty. */
-void check_launch(struct pass *pass, const struct config *config);
-
 #endif

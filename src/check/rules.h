@@ -82,10 +82,6 @@ struct loc check_value_part(const struct value *value, size_t start, size_t leng
 
 /* ---- questions that several rules ask ---- */
 
-/* Device numbers that a post-launched VM's regions may be given; acrn-dm has its own on others. */
-#define CHECK_FIRST_LAUNCH_SLOT 0x03u
-#define CHECK_LAST_LAUNCH_SLOT 0x1eu
-
 /* With more VMs than that, their number is blamed and nothing that takes a search for each. */
 #define CHECK_MAX_VMS 1024u
 

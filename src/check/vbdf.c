@@ -1,5 +1,6 @@
 /* Rules of virtual PCI addresses that the scenario gives to ivshmem devices and PCI vUARTs. */
 #include "check/rules.h"
+#include "model/launch.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -271,9 +272,9 @@ void check_vbdf_post_launched(struct pass *pass, const struct config *config)
 		unsigned device = given->bdf.device;
 
 		if (given->vm->kind == VM_POST_LAUNCHED &&
-			(device < CHECK_FIRST_LAUNCH_SLOT || device > CHECK_LAST_LAUNCH_SLOT))
+			(device < LAUNCH_FIRST_SLOT || device > LAUNCH_LAST_SLOT))
 			(void)blame(pass, config, given, DIAG_PCI026,
 				"is device %02x; in a post-launched VM it must be %02x to %02x",
-				device, CHECK_FIRST_LAUNCH_SLOT, CHECK_LAST_LAUNCH_SLOT);
+				device, LAUNCH_FIRST_SLOT, LAUNCH_LAST_SLOT);
 	}
 }

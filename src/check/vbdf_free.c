@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "check/rules.h"
+#include "model/launch.h"
 
 #define N_SHOWN 3u
 
@@ -46,8 +47,8 @@ void check_suggest_vbdf(
 	take_given(config, vm, taken);
 	if (vm->kind == VM_SERVICE)
 		take_native(config->board, taken);
-	for (unsigned i = vm->kind == VM_POST_LAUNCHED ? CHECK_FIRST_LAUNCH_SLOT : 1;
-		i <= CHECK_LAST_LAUNCH_SLOT && n_free < N_SHOWN; i++) {
+	for (unsigned i = vm->kind == VM_POST_LAUNCHED ? LAUNCH_FIRST_SLOT : 1;
+		i <= LAUNCH_LAST_SLOT && n_free < N_SHOWN; i++) {
 		if (taken[i])
 			continue;
 

@@ -1,4 +1,5 @@
-/* launch_vm<id>.args: the -s arguments of a VM's regions, to be pasted or read by a script. */
+/* launch_vm<id>.args: the -s arguments of a VM's regions that its launch script lacks, to be pasted
+   or read by the script. */
 #include "emit/guest.h"
 
 /*
@@ -13,6 +14,8 @@ void emit_launch_args(struct text *out, const struct emit_input *in)
 	for (size_t i = 0; i < guest->n_links; i++) {
 		const struct layout_link *link = &guest->links[i];
 
+		if (link->in_script)
+			continue;
 		text_addf(out, "-s %u", link->bdf.device);
 		if (link->bdf.function != 0)
 			text_addf(out, ":%u", link->bdf.function);

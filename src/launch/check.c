@@ -1,24 +1,10 @@
 /* Rules over one acrn-dm command: what acrn-dm itself would refuse, or silently take otherwise. */
 #include "launch/check.h"
 
-#define FIRST_FREE_SLOT 3u /* acrn-dm likes its own devices on 1 and 2 */
-
 #include <stdarg.h>
 #include <string.h>
 
-const struct check_rule check_launch_rules[] = {
-#define CHECK_LAUNCH(function, codes) {function, codes},
-#include "launch/list.def"
-#undef CHECK_LAUNCH
-};
-
-const size_t n_check_launch_rules = sizeof(check_launch_rules) / sizeof(check_launch_rules[0]);
-
-void check_launch(struct pass *pass, const struct config *config)
-{
-	for (size_t i = 0; i < n_check_launch_rules; i++)
-		check_launch_rules[i].run(pass, config);
-}
+#include "base/nearest.h"
 
 struct diag *check_launch_add(struct pass *pass, enum diag_code code,
 	const struct launch_field *field, const char *format, ...)
@@ -52,35 +38,45 @@ const char *check_launch_vm_label(
 
 /* ---- the script and its commands --------------------------------------------------------- */
 
-void check_launch_commands(struct pass *pass, const struct config *config)
+static void check_script(
+	struct pass *pass, const struct config *config, const struct launch_script *script)
 {
-	for (size_t i = 0; i < config->launch->n_scripts; i++) {
-		const struct launch_script *script = &config->launch->scripts[i];
+	(void)config;
+	if (script->n_invocations == 0)
+		diag_add_file(pass->diags, DIAG_LCH001, script->source->name,
+			"'%s' runs no acrn-dm; a launch script holds at least one acrn-dm command",
+			script->source->name);
+}
 
-		if (script->n_invocations == 0)
-			diag_add_file(pass->diags, DIAG_LCH001, script->source->name,
-				"'%s' runs no acrn-dm; a launch script holds at least one acrn-dm "
-				"command",
-				script->source->name);
-		for (size_t j = 0; j < script->n_invocations; j++) {
-			const struct launch_invocation *invocation = &script->invocations[j];
+static void check_lost(
+	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+{
+	const struct launch_field *lost = &invocation->lost;
 
-			if (invocation->lost.text == NULL)
-				continue;
+	(void)config;
+	if (lost->text == NULL)
+		return;
 
-			struct diag *diag = check_launch_add(pass, DIAG_LCH002, &invocation->lost,
-				"%s starts a command of its own: the acrn-dm command ends with the "
-				"line before it; %s",
-				check_quote(pass, invocation->lost.text),
-				invocation->after_return
-					? "remove the carriage return behind the backslash there"
-					: "end every line but the last with a backslash, with "
-					  "nothing behind "
-					  "it, and move comments out of the command");
+	struct diag *diag = check_launch_add(pass, DIAG_LCH002, lost,
+		"%s starts another command: the acrn-dm command ends with the line before it; %s",
+		check_quote(pass, lost->text),
+		invocation->after_return
+			? "remove the carriage return after the backslash there"
+			: "end every line but the last with a backslash and nothing after it, and "
+			  "move comments out of the command");
 
-			diag_note(pass->diags, diag, invocation->loc, "the command starts here");
-		}
-	}
+	diag_note(pass->diags, diag, invocation->loc, "the command starts here");
+}
+
+static void check_unknown(
+	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+{
+	(void)config;
+	if (invocation->unknown.text != NULL)
+		check_launch_add(pass, DIAG_LCH003, &invocation->unknown,
+			"%s is known only when the script runs; devices that it adds are not "
+			"checked",
+			check_quote(pass, invocation->unknown.text));
 }
 
 /* The first part of a device that is known only when the script runs; NULL: all is known. */
@@ -99,37 +95,29 @@ static const struct launch_field *unresolved_part(const struct launch_device *de
 	return device->id_text.known ? NULL : &device->id_text;
 }
 
-void check_launch_unresolved(struct pass *pass, const struct config *config)
+static void check_unresolved(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
 {
-	const struct launch_invocation *invocation = NULL;
+	const struct launch_field *part = unresolved_part(device);
 
-	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
-		if (invocation->unknown.text != NULL)
-			check_launch_add(pass, DIAG_LCH003, &invocation->unknown,
-				"%s is known only when the script runs; devices that it adds are "
-				"not checked",
-				check_quote(pass, invocation->unknown.text));
-		for (size_t i = 0; i < invocation->n_devices; i++) {
-			const struct launch_device *device = &invocation->devices[i];
-			const struct launch_field *part = unresolved_part(device);
-
-			if (part != NULL)
-				check_launch_add(pass, DIAG_LCH003, part,
-					"%s is known only when the script runs; device %s is not "
-					"checked in full",
-					check_quote(pass, part->text),
-					check_quote(pass, device->argument.text));
-		}
-	}
+	(void)config;
+	(void)invocation;
+	if (part != NULL)
+		check_launch_add(pass, DIAG_LCH003, part,
+			"%s is known only when the script runs; device %s is not checked in full",
+			check_quote(pass, part->text), check_quote(pass, device->argument.text));
 }
 
 /* ---- slots ------------------------------------------------------------------------------- */
 
-static void check_place(struct pass *pass, const struct launch_device *device)
+static void check_place(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *place = &device->place;
 	const char *text = check_quote(pass, place->text);
 
+	(void)config;
+	(void)invocation;
 	if (!place->known)
 		return;
 	if (device->kind.text == NULL)
@@ -155,14 +143,69 @@ static void check_place(struct pass *pass, const struct launch_device *device)
 			check_quote(pass, device->kind.text), text);
 }
 
-void check_launch_places(struct pass *pass, const struct config *config)
+/* What acrn-dm would take for another option, or another device. */
+static void check_spelling(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
 {
-	const struct launch_invocation *invocation = NULL;
+	const struct launch_field *kind = &device->kind;
 
-	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
-		for (size_t i = 0; i < invocation->n_devices; i++)
-			check_place(pass, &invocation->devices[i]);
+	(void)config;
+	(void)invocation;
+	if (device->option.text != NULL)
+		diag_hint(pass->diags,
+			check_launch_add(pass, DIAG_LCH029, &device->option,
+				"acrn-dm has no option %s, so device %s is not there",
+				check_quote(pass, device->option.text),
+				check_quote(pass, device->argument.text)),
+			"did you mean %s?",
+			strcmp(device->option.text, "--s") == 0 ? "-s" : "--pci_slot");
+	if (!device->is_ivshmem || strcmp(kind->text, "ivshmem") == 0)
+		return;
+
+	struct diag *diag = check_launch_add(pass, DIAG_LCH028, kind,
+		"acrn-dm has no device %s; it stops with 'unknown device'",
+		check_quote(pass, kind->text));
+
+	if (nearest_is_same_but_case(kind->text, "ivshmem"))
+		diag_fix(pass->diags, diag, kind->loc, "ivshmem", "write ivshmem");
+	else
+		diag_hint(pass->diags, diag, "did you mean ivshmem?");
+}
+
+static const char *without_blanks(struct pass *pass, const char *text, size_t length)
+{
+	char *result = arena_strndup(pass->arena, text, length);
+	size_t used = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] != ' ')
+			result[used++] = text[i];
 	}
+	result[used] = '\0';
+	return result;
+}
+
+static void check_blanks(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
+{
+	const struct launch_field *argument = &device->argument;
+	const struct loc *loc = &argument->loc;
+
+	(void)config;
+	(void)invocation;
+	if (!device->has_blanks)
+		return;
+
+	const char *meant = without_blanks(pass, argument->text, strlen(argument->text));
+	const char *written = without_blanks(pass, loc->source->bytes + loc->offset, loc->length);
+	struct diag *diag = check_launch_add(pass, DIAG_LCH027, argument,
+		"the -s argument %s has blanks; it is slot,device[,options] without blanks",
+		check_quote(pass, argument->text));
+
+	if (strcmp(meant, written) == 0)
+		diag_fix(pass->diags, diag, *loc, meant, "write %s", meant);
+	else
+		diag_hint(pass->diags, diag, "write it without blanks");
 }
 
 static const char *device_label(struct pass *pass, const struct launch_device *device)
@@ -186,7 +229,7 @@ static void hint_free_slots(
 			return;
 		taken[invocation->devices[i].slot] = true;
 	}
-	for (unsigned slot = FIRST_FREE_SLOT; slot < LAUNCH_SLOTS - 1 && n_free < 3; slot++) {
+	for (unsigned slot = LAUNCH_FIRST_SLOT; slot <= LAUNCH_LAST_SLOT && n_free < 3; slot++) {
 		if (taken[slot])
 			continue;
 		free = n_free++ == 0 ? arena_printf(pass->arena, "%u", slot)
@@ -214,42 +257,34 @@ static void report_taken(struct pass *pass, const struct launch_invocation *invo
 	diag_note(pass->diags, diag, first->place.loc, "slot %s is taken here", slot);
 }
 
-void check_launch_places_unique(struct pass *pass, const struct config *config)
+static void check_place_unique(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
 {
-	size_t size = (size_t)LAUNCH_BUSES * LAUNCH_SLOTS * LAUNCH_FUNCTIONS;
-	const struct launch_device **owners = arena_array(pass->arena, size, sizeof(*owners));
-	const struct launch_invocation *invocation = NULL;
-
-	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
-		const struct launch_device *devices = invocation->devices;
-
-		for (size_t i = 0; i < invocation->n_devices; i++) {
-			const struct launch_device *device = &devices[i];
-
-			if (!device->place_valid || device->kind.text == NULL)
-				continue;
-
-			const struct launch_device **owner =
-				&owners[(device->bus * LAUNCH_SLOTS + device->slot) *
-						LAUNCH_FUNCTIONS +
-					device->function];
-
-			/* An owner of an earlier command belongs to another VM. */
-			if (*owner != NULL && *owner >= devices && *owner < device)
-				report_taken(pass, invocation, device, *owner);
-			else
-				*owner = device;
+	(void)config;
+	if (!device->place_valid || device->kind.text == NULL)
+		return;
+	/* After as many devices as a bus has functions, one of them has been reported. */
+	for (const struct launch_device *first = invocation->devices;
+		first < device && first < invocation->devices + LAUNCH_SLOTS * LAUNCH_FUNCTIONS;
+		first++) {
+		if (first->place_valid && first->kind.text != NULL && first->bus == device->bus &&
+			first->slot == device->slot && first->function == device->function) {
+			report_taken(pass, invocation, device, first);
+			return;
 		}
 	}
 }
 
 /* ---- names ------------------------------------------------------------------------------- */
 
-static void check_name(struct pass *pass, const struct launch_device *device)
+static void check_name(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *name = &device->name;
 
-	if (!name->known)
+	(void)config;
+	(void)invocation;
+	if (!device->is_ivshmem || !name->known)
 		return;
 	if (name->text == NULL || name->text[0] == '\0') {
 		check_launch_add(pass, DIAG_LCH009, name,
@@ -276,7 +311,7 @@ static void check_name(struct pass *pass, const struct launch_device *device)
 
 	if (bare[0] == '\0')
 		check_launch_add(
-			pass, DIAG_LCH009, name, "region %s has no name behind its prefix", quoted);
+			pass, DIAG_LCH009, name, "region %s has no name after its prefix", quoted);
 	else if (bare[strspn(bare, REGION_NAME_CHARACTERS)] != '\0')
 		check_launch_add(pass, DIAG_LCH009, name,
 			"region name %s holds a character other than letters, digits, '_', '.' "
@@ -289,19 +324,12 @@ static void check_name(struct pass *pass, const struct launch_device *device)
 			quoted, strlen(name->text), REGION_NAME_SIZE - 1);
 }
 
-void check_launch_names(struct pass *pass, const struct config *config)
-{
-	const struct launch_invocation *invocation = NULL;
-
-	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
-		for (size_t i = 0; i < invocation->n_devices; i++) {
-			if (invocation->devices[i].is_ivshmem)
-				check_name(pass, &invocation->devices[i]);
-		}
-	}
-}
-
 /* ---- sizes ------------------------------------------------------------------------------- */
+
+static bool present(const struct launch_field *field)
+{
+	return field->text != NULL && field->text[0] != '\0';
+}
 
 /* What acrn-dm makes of a size: megabytes times 2^20 in 32 bits. */
 static uint64_t wrapped_mb(uint64_t mb)
@@ -311,14 +339,21 @@ static uint64_t wrapped_mb(uint64_t mb)
 	return mb <= 0xffffffff && region_size_is_legal(wrapped) ? wrapped : 0;
 }
 
-static void check_size(struct pass *pass, const struct launch_device *device)
+static void check_size(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *size = &device->size_text;
 	const struct number *mb = &device->size_mb;
+
+	(void)config;
+	(void)invocation;
+	/* Without a name the form of the argument is blamed already. */
+	if (!device->is_ivshmem || !present(&device->name) || !size->known ||
+		launch_device_size(device) != 0)
+		return;
+
 	const char *name = check_quote(pass, device->name.text);
 
-	if (!size->known || launch_device_size(device) != 0)
-		return;
 	if (size->text == NULL || size->text[0] == '\0') {
 		check_launch_add(pass, DIAG_LCH011, size,
 			"region %s has no size; its form is slot,ivshmem,name,size with the size "
@@ -346,36 +381,20 @@ static void check_size(struct pass *pass, const struct launch_device *device)
 	}
 }
 
-void check_launch_sizes(struct pass *pass, const struct config *config)
-{
-	const struct launch_invocation *invocation = NULL;
-
-	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
-		for (size_t i = 0; i < invocation->n_devices; i++) {
-			const struct launch_device *device = &invocation->devices[i];
-
-			/* Without a name the form of the argument is blamed already. */
-			if (device->is_ivshmem && device->name.text != NULL &&
-				device->name.text[0] != '\0')
-				check_size(pass, device);
-		}
-	}
-}
-
 /* ---- the region id and what follows ------------------------------------------------------ */
 
-static bool present(const struct launch_field *field)
-{
-	return field->text != NULL && field->text[0] != '\0';
-}
-
-static void check_id(struct pass *pass, const struct launch_device *device)
+static void check_id(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *id = &device->id_text;
 
+	(void)config;
+	(void)invocation;
+	if (!device->is_ivshmem)
+		return;
 	if (present(id) && id->known && pass->target != NULL && !pass->target->region_id) {
 		check_launch_add(pass, DIAG_LCH015, id,
-			"acrn-dm of %s reads nothing behind the size; region ids exist from v3.3 "
+			"acrn-dm of %s reads nothing after the size; region ids exist from v3.3 "
 			"on",
 			pass->target->name);
 		return;
@@ -393,18 +412,166 @@ static void check_id(struct pass *pass, const struct launch_device *device)
 	}
 	if (device->rest.text != NULL)
 		check_launch_add(pass, DIAG_LCH015, &device->rest,
-			"acrn-dm reads nothing behind the region id; %s has no effect",
+			"acrn-dm reads nothing after the region id; %s has no effect",
 			check_quote(pass, device->rest.text));
 }
 
-void check_launch_ids(struct pass *pass, const struct config *config)
-{
-	const struct launch_invocation *invocation = NULL;
+/* ---- one region in several places ----------------------------------------------------------- */
 
-	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
-		for (size_t i = 0; i < invocation->n_devices; i++) {
-			if (invocation->devices[i].is_ivshmem)
-				check_id(pass, &invocation->devices[i]);
+static void check_twice(
+	struct pass *pass, const struct config *config, const struct launch_uses *uses)
+{
+	(void)config;
+	for (size_t i = 0; i + 1 < uses->count; i++) {
+		const struct launch_use *first = &uses->items[i];
+		const struct launch_use *second = &uses->items[i + 1];
+
+		if (first->invocation != second->invocation ||
+			first->device->land != second->device->land)
+			continue;
+
+		struct diag *diag = check_launch_add(pass, DIAG_LCH016, &second->device->name,
+			"region %s is given to one VM twice; a VM has one device for each region",
+			check_quote(pass, second->device->name.text));
+
+		diag_note(pass->diags, diag, first->device->name.loc, "first given here");
+	}
+}
+
+static void check_dm_sizes(
+	struct pass *pass, const struct config *config, const struct launch_uses *uses)
+{
+	const struct launch_device *first = NULL;
+
+	(void)config;
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct launch_device *device = uses->items[i].device;
+
+		if (device->land != LAND_DM || launch_device_size(device) == 0)
+			continue;
+		if (first == NULL)
+			first = device;
+		if (launch_device_size(device) == launch_device_size(first))
+			continue;
+
+		struct diag *diag = check_launch_add(pass, DIAG_LCH023, &device->size_text,
+			"region %s is %s MB here and %s MB elsewhere; the VM that starts second "
+			"fails "
+			"with 'shm size is different'",
+			check_quote(pass, device->name.text), device->size_text.text,
+			first->size_text.text);
+
+		diag_note(pass->diags, diag, first->size_text.loc, "%s MB here",
+			first->size_text.text);
+	}
+}
+
+/* Whether all uses are of one VM. */
+static bool one_vm(const struct launch_uses *uses)
+{
+	for (size_t i = 1; i < uses->count; i++) {
+		if (!launch_same_vm(uses->items[0].invocation, uses->items[i].invocation))
+			return false;
+	}
+	return true;
+}
+
+static void check_dm_alone(
+	struct pass *pass, const struct config *config, const struct launch_uses *uses)
+{
+	const struct launch_device *device = uses->items[0].device;
+
+	/* The same name in both lands is check_lands()'s; a region of the scenario has its VMs
+	 * there. */
+	if (device->land != LAND_DM || uses->items[uses->count - 1].device->land != LAND_DM ||
+		!one_vm(uses) || check_launch_wrong_vm(config, uses->items[0].invocation) ||
+		config_find_region(config, LAND_DM, device->name.text) != NULL)
+		return;
+	check_launch_add(pass, DIAG_LCH024, &device->name,
+		"region %s is used by %s alone; give the launch script of its peer too, or compare "
+		"the "
+		"names",
+		check_quote(pass, device->name.text),
+		check_launch_vm_label(pass, config, uses->items[0].invocation));
+}
+
+static void check_lands(
+	struct pass *pass, const struct config *config, const struct launch_uses *uses)
+{
+	const struct launch_use *first = &uses->items[0];
+	const struct launch_use *second = first;
+
+	while (second < first + uses->count && second->device->land == first->device->land)
+		second++;
+	/* A VM in both may well be a bridge between two regions of one name. */
+	if (second == first + uses->count || launch_same_vm(first->invocation, second->invocation))
+		return;
+
+	struct diag *diag = check_launch_add(pass, DIAG_LCH025, &second->device->name,
+		"%s uses %s, but %s uses %s; memory of different lands is never shared",
+		check_launch_vm_label(pass, config, second->invocation),
+		check_quote(pass, second->device->name.text),
+		check_launch_vm_label(pass, config, first->invocation),
+		check_quote(pass, first->device->name.text));
+
+	diag_note(pass->diags, diag, first->device->name.loc, "the other land is here");
+}
+
+/* ---- the table --------------------------------------------------------------------------- */
+
+const struct launch_rule launch_rules[] = {
+	{.script = check_script, .codes = "LCH001"},
+	{.command = check_lost, .codes = "LCH002"},
+	{.command = check_unknown, .codes = "LCH003"},
+	{.device = check_unresolved, .codes = "LCH003"},
+	{.device = check_place, .codes = "LCH004 LCH005 LCH006"},
+	{.device = check_place_unique, .codes = "LCH007"},
+	{.device = check_blanks, .codes = "LCH027"},
+	{.device = check_spelling, .codes = "LCH028 LCH029"},
+	{.device = check_name, .codes = "LCH008 LCH009 LCH010"},
+	{.device = check_size, .codes = "LCH011 LCH012 LCH013"},
+	{.device = check_id, .codes = "LCH014 LCH015"},
+	{.region = check_twice, .codes = "LCH016"},
+	{.region = check_dm_sizes, .codes = "LCH023"},
+	{.region = check_dm_alone, .codes = "LCH024"},
+	{.region = check_lands, .codes = "LCH025"},
+	/* check_scenario.c: without a scenario they find nothing to compare */
+	{.script = check_launch_selected, .codes = "LCH017"},
+	{.command = check_launch_vm, .codes = "LCH017 LCH018"},
+	{.command = check_launch_missing, .codes = "LCH022"},
+	{.device = check_launch_region, .codes = "LCH014 LCH019 LCH020 LCH021"},
+};
+
+const size_t n_launch_rules = sizeof(launch_rules) / sizeof(launch_rules[0]);
+
+static void run_over_command(struct pass *pass, const struct config *config,
+	const struct launch_rule *rule, const struct launch_invocation *invocation)
+{
+	if (rule->command != NULL)
+		rule->command(pass, config, invocation);
+	for (size_t i = 0; rule->device != NULL && i < invocation->n_devices; i++)
+		rule->device(pass, config, invocation, &invocation->devices[i]);
+}
+
+void check_launch(struct pass *pass, const struct config *config)
+{
+	struct launch_uses uses = launch_collect_uses(pass->arena, config->launch);
+
+	for (size_t i = 0; i < n_launch_rules; i++) {
+		const struct launch_rule *rule = &launch_rules[i];
+		const struct launch_invocation *invocation = NULL;
+
+		for (size_t j = 0; rule->script != NULL && j < config->launch->n_scripts; j++)
+			rule->script(pass, config, &config->launch->scripts[j]);
+		while ((invocation = launch_next(config->launch, invocation)) != NULL)
+			run_over_command(pass, config, rule, invocation);
+		for (size_t start = 0, end; rule->region != NULL && start < uses.count;
+			start = end) {
+			end = launch_uses_end(&uses, start, false);
+
+			struct launch_uses part = {uses.items + start, end - start};
+
+			rule->region(pass, config, &part);
 		}
 	}
 }

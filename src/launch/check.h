@@ -1,6 +1,4 @@
-/*
- * CHECK for launch scripts: a const table of rules over config->launch. They run with and without
- * a scenario. Included by check_launch*.c only.
+/* CHECK for launch scripts: a const table of rules over config->launch. Included by check*.c only.
  */
 #ifndef ACRNCFGC_CHECK_LAUNCH_H
 #define ACRNCFGC_CHECK_LAUNCH_H
@@ -8,12 +6,35 @@
 #include "check/rules.h"
 #include "launch/launch.h"
 
-extern const struct check_rule check_launch_rules[];
-extern const size_t n_check_launch_rules;
+/* Each row has one function, and the runner calls it for every object of its kind. */
+struct launch_rule {
+	void (*script)(
+		struct pass *pass, const struct config *config, const struct launch_script *script);
+	void (*command)(struct pass *pass, const struct config *config,
+		const struct launch_invocation *invocation);
+	void (*device)(struct pass *pass, const struct config *config,
+		const struct launch_invocation *invocation, const struct launch_device *device);
+	/* All uses of regions of one name, in either land. */
+	void (*region)(
+		struct pass *pass, const struct config *config, const struct launch_uses *uses);
+	const char *codes; /* what it can report: "LCH001", "LCH017 LCH018" */
+};
 
-#define CHECK_LAUNCH(function, codes) void function(struct pass *pass, const struct config *config);
-#include "launch/list.def"
-#undef CHECK_LAUNCH
+extern const struct launch_rule launch_rules[];
+extern const size_t n_launch_rules;
+
+/* check_scenario.c */
+
+/* Whether the command starts a VM that acrn-dm cannot start, or none of the scenario's. */
+bool check_launch_wrong_vm(const struct config *config, const struct launch_invocation *invocation);
+void check_launch_selected(
+	struct pass *pass, const struct config *config, const struct launch_script *script);
+void check_launch_vm(
+	struct pass *pass, const struct config *config, const struct launch_invocation *invocation);
+void check_launch_missing(
+	struct pass *pass, const struct config *config, const struct launch_invocation *invocation);
+void check_launch_region(struct pass *pass, const struct config *config,
+	const struct launch_invocation *invocation, const struct launch_device *device);
 
 /* Reports at the field; if a variable brings its text, a note shows the command that uses it. */
 struct diag *check_launch_add(struct pass *pass, enum diag_code code,

@@ -10,12 +10,20 @@ static bool has_scenario(const struct config *config)
 
 /* ---- the VM of a script ------------------------------------------------------------------ */
 
-static void check_selected(
+bool check_launch_wrong_vm(const struct config *config, const struct launch_invocation *invocation)
+{
+	const struct vm *vm = invocation->vm;
+
+	return has_scenario(config) && (vm != NULL ? vm->kind != VM_POST_LAUNCHED
+						   : invocation->script->vm_selector != NULL);
+}
+
+void check_launch_selected(
 	struct pass *pass, const struct config *config, const struct launch_script *script)
 {
 	const struct vm *vm = script->selected;
 
-	if (script->vm_selector == NULL)
+	if (!has_scenario(config) || script->vm_selector == NULL)
 		return;
 	if (vm == NULL)
 		diag_add_file(pass->diags, DIAG_LCH017, script->source->name,
@@ -31,12 +39,14 @@ static void check_selected(
 			script->source->name);
 }
 
-static void check_named(
+void check_launch_vm(
 	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
 {
 	const struct launch_field *name = &invocation->vm_name;
 	const struct vm *vm = invocation->vm;
 
+	if (!has_scenario(config) || invocation->script->vm_selector != NULL)
+		return;
 	if (vm != NULL && vm->kind != VM_POST_LAUNCHED) {
 		check_launch_add(pass, DIAG_LCH017, name,
 			"%s is a %s; acrn-dm starts post-launched VMs only",
@@ -51,19 +61,6 @@ static void check_named(
 			name->text != NULL ? " from its name " : "",
 			name->text != NULL ? check_quote(pass, name->text) : "",
 			invocation->script->source->name);
-	}
-}
-
-void check_launch_vms(struct pass *pass, const struct config *config)
-{
-	if (!has_scenario(config))
-		return;
-	for (size_t i = 0; i < config->launch->n_scripts; i++) {
-		const struct launch_script *script = &config->launch->scripts[i];
-
-		check_selected(pass, config, script);
-		for (size_t j = 0; script->vm_selector == NULL && j < script->n_invocations; j++)
-			check_named(pass, config, &script->invocations[j]);
 	}
 }
 
@@ -96,9 +93,12 @@ static void report_unknown(
 		diag_hint(pass->diags, diag, "did you mean %s?", nearest);
 }
 
-static void check_device(struct pass *pass, const struct config *config,
+void check_launch_region(struct pass *pass, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
+	if (!has_scenario(config) || !launch_device_named(device))
+		return;
+
 	const struct region *region =
 		config->enabled_effective ? find_region(config, device) : NULL;
 	const struct vm *vm = invocation->vm;
@@ -131,22 +131,6 @@ static void check_device(struct pass *pass, const struct config *config,
 			"region %s has id %s here and %llu in the scenario",
 			check_quote(pass, device->name.text), device->id_text.text,
 			(unsigned long long)region->id.value);
-}
-
-void check_launch_regions(struct pass *pass, const struct config *config)
-{
-	const struct launch_invocation *invocation = NULL;
-
-	if (!has_scenario(config))
-		return;
-	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
-		for (size_t i = 0; i < invocation->n_devices; i++) {
-			const struct launch_device *device = &invocation->devices[i];
-
-			if (launch_device_named(device))
-				check_device(pass, config, invocation, device);
-		}
-	}
 }
 
 /* ---- regions that a command lacks -------------------------------------------------------- */
@@ -194,7 +178,9 @@ static void check_region(struct pass *pass, const struct config *config,
 	const struct launch_invocation *invocation, const struct region *region)
 {
 	bool found = region->full_name == NULL || region->size == 0 ||
-		     !region_has_vm(region, invocation->vm);
+		     !region_has_vm(region, invocation->vm) ||
+		     (config->launch->completed &&
+			     launch_find_device(config->launch, invocation->vm, region) == NULL);
 
 	for (size_t i = 0; !found && i < invocation->n_devices; i++)
 		found = may_be(pass, config, &invocation->devices[i], region);
@@ -215,18 +201,17 @@ static void check_region(struct pass *pass, const struct config *config,
 			check_quote(pass, other->name.text));
 }
 
-void check_launch_missing(struct pass *pass, const struct config *config)
+void check_launch_missing(
+	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
 {
-	const struct launch_invocation *invocation = NULL;
+	const struct vm *vm = invocation->vm;
 
-	if (!has_scenario(config) || !config->enabled_effective || config->launch->completed)
+	if (!has_scenario(config) || !config->enabled_effective)
 		return;
-	while ((invocation = launch_next(config->launch, invocation)) != NULL) {
-		/* Options that are lost or not known might have it. */
-		if (invocation->vm == NULL || invocation->vm->kind != VM_POST_LAUNCHED ||
-			invocation->lost.text != NULL || invocation->unknown.text != NULL)
-			continue;
-		for (size_t i = 0; i < config->n_regions; i++)
-			check_region(pass, config, invocation, &config->regions[i]);
-	}
+	/* Options that are lost or not known might have it. */
+	if (vm == NULL || vm->kind != VM_POST_LAUNCHED || invocation->lost.text != NULL ||
+		invocation->unknown.text != NULL)
+		return;
+	for (size_t i = 0; i < config->n_regions; i++)
+		check_region(pass, config, invocation, &config->regions[i]);
 }

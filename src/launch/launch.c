@@ -13,27 +13,6 @@ uint64_t launch_device_size(const struct launch_device *device)
 	return decimal && region_size_is_legal(mb) ? mb * MIB : 0;
 }
 
-bool launch_device_named(const struct launch_device *device)
-{
-	return device->is_ivshmem && device->name.known && device->land != LAND_NONE &&
-	       launch_bare_name(device)[0] != '\0';
-}
-
-const struct launch_invocation *launch_next(
-	const struct launch *launch, const struct launch_invocation *after)
-{
-	const struct launch_script *script = after != NULL ? after->script : launch->scripts;
-	const struct launch_script *end = launch->scripts + launch->n_scripts;
-
-	if (after != NULL && after + 1 < script->invocations + script->n_invocations)
-		return after + 1;
-	if (after != NULL)
-		script++;
-	while (script < end && script->n_invocations == 0)
-		script++;
-	return script < end ? script->invocations : NULL;
-}
-
 bool launch_same_vm(const struct launch_invocation *a, const struct launch_invocation *b)
 {
 	if (a == b)
@@ -95,4 +74,54 @@ size_t launch_uses_end(const struct launch_uses *uses, size_t start, bool lands)
 		(!lands || uses->items[end].device->land == first->land))
 		end++;
 	return end;
+}
+
+/* ---- which VM a command starts -------------------------------------------------------------- */
+
+static const struct vm *find_by_name(const struct config *config, const char *name)
+{
+	const struct vm *found = NULL;
+
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const char *text = config->vms[i].name.text;
+
+		if (text == NULL || strcmp(text, name) != 0)
+			continue;
+		/* Names may repeat; then one says nothing. */
+		if (found != NULL)
+			return NULL;
+		found = &config->vms[i];
+	}
+	return found;
+}
+
+/* An id as it is printed, or a name: --launch 2=FILE, --launch POST_STD_VM1=FILE. */
+static const struct vm *find_selected(const struct config *config, const char *selector)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct number *id = &config->vms[i].id;
+
+		if (id->form == NUMBER_DECIMAL && strcmp(id->text, selector) == 0)
+			return &config->vms[i];
+	}
+	return find_by_name(config, selector);
+}
+
+void resolve_launch(struct config *config)
+{
+	for (size_t i = 0; i < config->launch->n_scripts; i++) {
+		struct launch_script *script = &config->launch->scripts[i];
+
+		if (script->vm_selector != NULL)
+			script->selected = find_selected(config, script->vm_selector);
+		for (size_t j = 0; j < script->n_invocations; j++) {
+			struct launch_invocation *invocation = &script->invocations[j];
+			const struct launch_field *name = &invocation->vm_name;
+
+			if (script->vm_selector != NULL)
+				invocation->vm = script->selected;
+			else if (name->text != NULL && name->known)
+				invocation->vm = find_by_name(config, name->text);
+		}
+	}
 }

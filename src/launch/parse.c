@@ -2,18 +2,19 @@
  * The acrn-dm commands of a launch script: options as getopt_long() reads them, then the fields of
  * every -s argument.
  */
-#include "launch/parse.h"
+#include "launch/launch.h"
 
 #include <string.h>
 
 #include "parse/parse.h"
 #include "launch/shell.h"
+#include "base/nearest.h"
 #include "base/utf8.h"
 
 /* Short options of acrn-dm that take an argument, of any release. */
 static const char options_with_argument[] = "BEGUciklmprs";
 
-/* Long ones. "pci_slot" is -s. */
+/* Long ones, besides --pci_slot. */
 static const char *const long_options_with_argument[] = {
 	"acpidev_pt",
 	"bootargs",
@@ -33,7 +34,6 @@ static const char *const long_options_with_argument[] = {
 	"mmiodev_pt",
 	"ovmf",
 	"part_info",
-	"pci_slot",
 	"pm_by_vuart",
 	"pm_notify_channel",
 	"ramdisk",
@@ -45,7 +45,10 @@ static const char *const long_options_with_argument[] = {
 	"vtpm2",
 };
 
-/* Commands that start the command behind their own options. */
+/* Of an ivshmem device: slot, device, name, size, region id. */
+#define MAX_FIELDS 5u
+
+/* Commands that start the command after their own options. */
 static const char *const wrappers[] = {
 	"chrt",
 	"command",
@@ -73,6 +76,7 @@ struct launch_parser {
 	struct launch_field positional; /* the last so far */
 	bool positional_open;
 	size_t n_options;
+	bool blanks; /* around a field that has been read */
 };
 
 static struct launch_field field_of(
@@ -88,7 +92,13 @@ static struct launch_field field_of(
 
 /* ---- one -s argument --------------------------------------------------------------------- */
 
-/* The field that starts at *position, which moves behind its comma; absent behind the last. */
+static bool is_blank(const struct shell_word *word, size_t at)
+{
+	return word->text[at] == ' ' && !word->chars[at].unknown;
+}
+
+/* The field at *position without the blanks around it; *position moves after its comma. After the
+   last field, an absent one. */
 static struct launch_field next_field(
 	struct launch_parser *parser, const struct shell_word *word, size_t *position)
 {
@@ -108,6 +118,10 @@ static struct launch_field next_field(
 	while (end < word->length && (word->text[end] != ',' || word->chars[end].unknown))
 		end++;
 	*position = end + 1;
+	for (; start < end && is_blank(word, start); start++)
+		parser->blanks = true;
+	for (; end > start && is_blank(word, end - 1); end--)
+		parser->blanks = true;
 	return field_of(parser, word, start, end - start);
 }
 
@@ -119,7 +133,7 @@ static struct number number_of(const struct launch_field *field)
 	return field->known ? parse_number(&value) : number_absent(field->loc);
 }
 
-/* A decimal number at *text, which moves behind it; what is too large for any limit stays so. */
+/* A decimal number at *text, which moves after it. A number above all limits stays above them. */
 static bool read_place_number(const char **text, unsigned *number)
 {
 	size_t digits = strspn(*text, "0123456789");
@@ -154,29 +168,89 @@ static void read_place(struct launch_device *device)
 			      device->function < LAUNCH_FUNCTIONS;
 }
 
-static void add_device(struct launch_parser *parser, const struct shell_word *word, size_t start)
+static bool is_nearly(const char *text, const char *meant)
+{
+	return nearest_distance(text, meant, 2) <= 2 || nearest_is_same_but_case(text, meant);
+}
+
+static void read_fields(struct launch_parser *parser, struct launch_device *device,
+	const struct shell_word *argument)
+{
+	size_t position = 0;
+
+	parser->blanks = false;
+	device->argument = field_of(parser, argument, 0, argument->length);
+	device->place = next_field(parser, argument, &position);
+	device->kind = next_field(parser, argument, &position);
+	read_place(device);
+	device->is_ivshmem = device->kind.text != NULL && device->kind.known &&
+			     is_nearly(device->kind.text, "ivshmem");
+	device->has_blanks = parser->blanks;
+	if (!device->is_ivshmem)
+		return;
+	device->name = next_field(parser, argument, &position);
+	device->land = device->name.text == NULL ? LAND_NONE : land_of_name(device->name.text);
+	device->size_text = next_field(parser, argument, &position);
+	device->size_mb = number_of(&device->size_text);
+	device->id_text = next_field(parser, argument, &position);
+	device->id = number_of(&device->id_text);
+	device->rest = next_field(parser, argument, &position);
+	device->has_blanks = parser->blanks;
+}
+
+/* Whether the next word was meant to be a field of the argument, which a comma ends. */
+static bool is_cut(const struct shell_word *argument, const struct shell_word *next)
+{
+	size_t last = argument->length - 1;
+	size_t n_commas = 0;
+
+	if (argument->length == 0 || argument->text[last] != ',' || argument->chars[last].unknown)
+		return false;
+	for (size_t i = 0; i < argument->length; i++)
+		n_commas += argument->text[i] == ',';
+	if (n_commas == 1) /* a device with options */
+		return strchr("0123456789", argument->text[0]) != NULL &&
+		       strchr(next->text, ',') != NULL;
+	if (strstr(argument->text, "ivshmem") == NULL)
+		return false;
+	return n_commas == 2 ? strchr(next->text, '/') != NULL
+			     : next->text[0] >= '0' && next->text[0] <= '9';
+}
+
+/* Both words with a blank between them. */
+static struct shell_word join_words(
+	struct launch_parser *parser, const struct shell_word *a, const struct shell_word *b)
+{
+	struct arena *arena = parser->pass->arena;
+	struct shell_word joined = *a;
+	struct shell_char *chars = arena_array(arena, a->length + b->length + 1, sizeof(*chars));
+
+	joined.text = arena_printf(arena, "%s %s", a->text, b->text);
+	joined.length += b->length + 1;
+	for (size_t i = 0; i < joined.length; i++)
+		chars[i] = i < a->length ? a->chars[i] : b->chars[i - a->length - (i > a->length)];
+	chars[a->length].unknown = false;
+	joined.chars = chars;
+	return joined;
+}
+
+/* The argument of -s in words[0] from start on. Returns how many of the words it takes: more than
+   one if it has blanks that should not be there. */
+static size_t add_device(struct launch_parser *parser, const struct launch_field *option,
+	const struct shell_word *words, size_t count, size_t start)
 {
 	struct launch_invocation *invocation = parser->invocation;
 	struct launch_device device = {0};
-	struct shell_word argument = shell_word_tail(word, start);
-	size_t position = 0;
+	struct shell_word argument = shell_word_tail(&words[0], start);
+	size_t taken = 1;
 
-	device.argument = field_of(parser, &argument, 0, argument.length);
-	device.place = next_field(parser, &argument, &position);
-	device.kind = next_field(parser, &argument, &position);
-	read_place(&device);
-	device.is_ivshmem = device.kind.text != NULL && device.kind.known &&
-			    strcmp(device.kind.text, "ivshmem") == 0;
-	if (device.is_ivshmem) {
-		device.name = next_field(parser, &argument, &position);
-		device.land = device.name.text == NULL ? LAND_NONE : land_of_name(device.name.text);
-		device.size_text = next_field(parser, &argument, &position);
-		device.size_mb = number_of(&device.size_text);
-		device.id_text = next_field(parser, &argument, &position);
-		device.id = number_of(&device.id_text);
-		device.rest = next_field(parser, &argument, &position);
-	}
+	while (taken < count && taken < MAX_FIELDS && is_cut(&argument, &words[taken]))
+		argument = join_words(parser, &argument, &words[taken++]);
+	if (option != NULL)
+		device.option = *option;
+	read_fields(parser, &device, &argument);
 	*ARRAY_ADD(parser->pass->arena, invocation->devices, invocation->n_devices) = device;
+	return taken;
 }
 
 /* ---- the options ------------------------------------------------------------------------- */
@@ -194,7 +268,7 @@ static bool one_of(const char *text, size_t length, const char *const *texts, si
 
 static void add_positional(struct launch_parser *parser, const struct shell_word *word)
 {
-	/* acrn-dm takes one; what stands before the last may have become something else. */
+	/* acrn-dm takes the last; an unknown word before it may become an option. */
 	if (parser->positional.text != NULL && parser->positional_open &&
 		parser->invocation->unknown.text == NULL)
 		parser->invocation->unknown = parser->positional;
@@ -202,25 +276,36 @@ static void add_positional(struct launch_parser *parser, const struct shell_word
 	parser->positional_open = word->open;
 }
 
+/* --pci_slot, also cut short as getopt_long() allows. */
+static bool is_slot_option(const char *name, size_t length)
+{
+	return length >= strlen("pc") && strncmp(name, "pci_slot", length) == 0;
+}
+
+/* --s, --pci-slot: no options of acrn-dm, but meant to be -s. */
+static bool is_nearly_slot_option(const char *name)
+{
+	return strcmp(name, "s") == 0 || is_nearly(name, "pci_slot");
+}
+
 /* --name, --name=argument. Returns how many words of the command it took. */
 static size_t read_long_option(
 	struct launch_parser *parser, const struct shell_word *words, size_t count)
 {
-	const char *name = words[0].text + 2;
-	const char *equals = memchr(name, '=', words[0].length - 2);
-	size_t length = equals != NULL ? (size_t)(equals - name) : words[0].length - 2;
-	bool is_slot = length == strlen("pci_slot") && memcmp(name, "pci_slot", length) == 0;
+	size_t length = strcspn(words[0].text + 2, "=");
+	const char *name = arena_strndup(parser->pass->arena, words[0].text + 2, length);
+	struct launch_field option = field_of(parser, &words[0], 0, length + 2);
+	bool is_slot = is_slot_option(name, length);
+	bool is_meant = !is_slot && option.known && is_nearly_slot_option(name);
+	bool attached = words[0].text[length + 2] == '=';
 
-	if (equals != NULL) {
-		if (is_slot)
-			add_device(parser, &words[0], length + 3);
+	if (!attached && (count < 2 || (is_meant && words[1].text[0] == '-')))
 		return 1;
-	}
-	if (count < 2 || !ONE_OF(name, length, long_options_with_argument))
-		return 1;
-	if (is_slot)
-		add_device(parser, &words[1], 0);
-	return 2;
+	if (is_slot || is_meant)
+		return !attached + add_device(parser, is_meant ? &option : NULL,
+					   attached ? words : words + 1,
+					   attached ? count : count - 1, attached ? length + 3 : 0);
+	return !attached && ONE_OF(name, length, long_options_with_argument) ? 2 : 1;
 }
 
 /* -A, -s argument, -sargument, -As argument. */
@@ -238,7 +323,9 @@ static size_t read_short_options(
 		if (!attached && count < 2)
 			return 1;
 		if (option == 's')
-			add_device(parser, attached ? &words[0] : &words[1], attached ? i + 1 : 0);
+			return !attached + add_device(parser, NULL, attached ? words : words + 1,
+						   attached ? count : count - 1,
+						   attached ? i + 1 : 0);
 		return attached ? 1 : 2;
 	}
 	return 1;

@@ -1,7 +1,7 @@
 /*
- * Commands of a shell script, in the order of its text. The script is read twice: the first run
- * only learns how often each variable is assigned, so that the second knows where a value that
- * stands in the text can be trusted.
+ * Commands of a shell script, in the order of its text, and what they assign. The script is read
+ * twice: the first run counts how often each variable is assigned, so that the second knows which
+ * values another part of the script may change.
  */
 #include "launch/shell_private.h"
 
@@ -9,19 +9,29 @@
 
 /* ---- blocks ------------------------------------------------------------------------------ */
 
-static void open_block(struct shell *shell, enum shell_block_kind kind)
+static void open_block(struct shell *shell, const char *closer)
 {
 	*ARRAY_ADD(shell->pass->arena, shell->blocks, shell->n_blocks) = (struct shell_block){
-		.kind = kind,
+		.closer = closer,
 		.since = shell->sequence,
-		.outer_repeats = shell->repeats,
-		.outer_repeat = shell->repeat,
-		.outer_function = shell->function,
+		.pattern = strcmp(closer, "esac") == 0,
 	};
-	if (kind == SHELL_LOOP || kind == SHELL_FUNCTION) {
-		shell->repeats = true;
-		shell->repeat = shell->sequence;
-	}
+	if (strcmp(closer, "done") == 0)
+		shell_forget_shared(shell);
+}
+
+/* Closes the innermost block that ends with that word, and those inside it. Its commands may have
+   run once, more often, or not at all. */
+static void close_block(struct shell *shell, const char *closer)
+{
+	size_t i = shell->n_blocks;
+
+	while (i > 0 && strcmp(shell->blocks[i - 1].closer, closer) != 0)
+		i--;
+	if (i == 0)
+		return;
+	shell->n_blocks = i - 1;
+	shell_forget_since(shell, shell->blocks[i - 1].since);
 }
 
 static struct shell_block *top_block(struct shell *shell)
@@ -29,30 +39,67 @@ static struct shell_block *top_block(struct shell *shell)
 	return shell->n_blocks > 0 ? &shell->blocks[shell->n_blocks - 1] : NULL;
 }
 
-/* What was assigned inside may have been, or not, or more than once. */
-static void close_block(struct shell *shell, enum shell_block_kind kind)
+/* After it, another branch of the innermost block begins. */
+static void end_branch(struct shell *shell)
 {
-	const struct shell_block *block = top_block(shell);
-
-	if (block == NULL ||
-		(block->kind != kind && !(kind == SHELL_GROUP && block->kind == SHELL_FUNCTION)))
-		return;
-	shell_forget_since(shell, block->since);
-	shell->repeats = block->outer_repeats;
-	shell->repeat = block->outer_repeat;
-	shell->function = block->outer_function;
-	shell->n_blocks--;
+	if (shell->n_blocks > 0)
+		shell_forget_since(shell, top_block(shell)->since);
 }
 
-static void open_group(struct shell *shell, enum shell_block_kind kind)
+/* In a case block, where the text up to the next bracket is no command. */
+static bool at_pattern(struct shell *shell)
 {
-	open_block(shell, shell->function_follows != SHELL_NO_FUNCTION ? SHELL_FUNCTION : kind);
-	if (shell->function_follows != SHELL_NO_FUNCTION)
-		shell->function = shell->function_follows;
-	shell->function_follows = SHELL_NO_FUNCTION;
+	return shell->n_blocks > 0 && top_block(shell)->pattern;
 }
 
-/* ---- commands ---------------------------------------------------------------------------- */
+/* ---- commands that assign ---------------------------------------------------------------- */
+
+static bool is_one_of(const struct shell_words *words, const char *const *texts)
+{
+	const struct shell_word *word = words->items;
+
+	if (words->count == 0 || !shell_word_known(word, 0, word->length))
+		return false;
+	while (*texts != NULL && strcmp(word->text, *texts) != 0)
+		texts++;
+	return *texts != NULL;
+}
+
+static bool is_declaration(const struct shell *shell)
+{
+	static const char *const declaring[] = {
+		"export", "readonly", "local", "declare", "typeset", NULL};
+
+	return is_one_of(&shell->words, declaring);
+}
+
+/* read, unset, ...: every word that is a name is assigned something unknown. */
+static void forget_words(struct shell *shell)
+{
+	for (size_t i = 1; i < shell->words.count; i++) {
+		const struct shell_word *word = &shell->words.items[i];
+		size_t name = shell_identifier(word->text, word->length);
+
+		if (name > 0)
+			shell_forget(shell, (struct shell_name){word->text, name});
+	}
+}
+
+/* What the command that has been read does to the variables, besides its assignments. */
+static void apply_effects(struct shell *shell)
+{
+	static const char *const forgetting[] = {"read", "unset", "getopts", "mapfile", "readarray",
+		"let", "printf", "local", "declare", "typeset", NULL};
+	static const char *const wild[] = {"eval", "source", ".", NULL};
+	const struct shell_word *first = &shell->words.items[0];
+
+	if (is_one_of(&shell->words, forgetting))
+		forget_words(shell);
+	else if (is_one_of(&shell->words, wild))
+		shell_forget_all(shell);
+	else if (shell_is_function(shell, (struct shell_name){first->text, first->length}))
+		shell_forget_shared(shell);
+}
 
 static void store_command(struct shell *shell, bool ends_line)
 {
@@ -68,235 +115,235 @@ static void store_command(struct shell *shell, bool ends_line)
 
 static void end_command(struct shell *shell, bool ends_line)
 {
-	const struct shell_block *block = top_block(shell);
-	bool pattern = block != NULL && block->kind == SHELL_CASE && block->pattern;
-
-	if (shell->words.count > 0) {
-		/* NAME=value command: for that command only. */
-		if (shell->n_assignments > 0)
-			shell_forget_since(shell, shell->assigned_before);
-		if (!pattern)
-			shell_apply_effects(shell);
-		if (!pattern && !shell->counting)
+	if (shell->words.count > 0 && !at_pattern(shell)) {
+		apply_effects(shell);
+		if (!shell->counting)
 			store_command(shell, ends_line);
 	}
 	shell->words = (struct shell_words){0};
-	shell->n_assignments = 0;
+	shell->assigned = false;
+}
+
+/* ---- assignments ------------------------------------------------------------------------- */
+
+/* The words of name=( ... ); the position is at the bracket. False: some have an index. */
+static bool read_array(struct shell *shell, struct shell_words *words)
+{
+	bool plain = true;
+
+	shell->position++;
+	while (shell->position < shell->end) {
+		shell_skip_blanks(shell);
+
+		char c = shell_peek(shell, 0);
+
+		if (c == ')') {
+			shell->position++;
+			break;
+		}
+		plain &= c != '[';
+		if (c == '#')
+			shell_skip_comment(shell);
+		else if (shell_is_meta(c))
+			shell->position++;
+		else
+			shell_read_word(shell, words, true, NULL);
+	}
+	return plain;
+}
+
+/* The value after name= or name+=, appended to the old words. */
+static struct shell_words read_value(struct shell *shell, const struct shell_variable *old)
+{
+	struct shell_words words = {0};
+	bool array = shell_peek(shell, 0) == '(';
+	bool known = true;
+
+	for (size_t i = 0; array && old != NULL && i < old->n_words; i++)
+		shell_append_word(shell, &words, old->words[i]);
+	if (array)
+		known = read_array(shell, &words);
+	else
+		shell_read_word(shell, &words, false, old != NULL ? old->words : NULL);
+	if (!array && words.count == 0)
+		shell_append_word(shell, &words,
+			(struct shell_word){
+				.text = "", .loc = {shell->source, shell->position, 0}});
+	return known ? words : (struct shell_words){0};
+}
+
+/* name=value, name+=value, name[index]=value at the position; false: no assignment is there. */
+static bool read_assignment(struct shell *shell)
+{
+	struct shell_name word = shell_peek_word(shell);
+	struct shell_name name = {word.bytes, shell_identifier(word.bytes, word.length)};
+	size_t mark = name.length;
+	bool element = mark > 0 && mark < word.length && word.bytes[mark] == '[';
+	bool option = shell->words.count > 1 && shell->words.items[1].text[0] == '-';
+
+	if (element) {
+		const char *close = memchr(word.bytes, ']', word.length);
+
+		mark = close == NULL ? word.length : (size_t)(close + 1 - word.bytes);
+	}
+
+	bool append = mark < word.length && word.bytes[mark] == '+';
+
+	mark += append;
+	if (name.length == 0 || mark >= word.length || word.bytes[mark] != '=')
+		return false;
+	if (!shell->assigned)
+		shell->assigned_before = shell->sequence;
+	shell->assigned |= shell->words.count == 0;
+	shell->position += (uint32_t)mark + 1;
+
+	const struct shell_variable *old = append ? shell_get(shell, name) : NULL;
+	bool array = shell_peek(shell, 0) == '(';
+	bool known = !element && !option && !shell->conditional;
+
+	if (append && (old == NULL || (old->n_words > 1 && !array) ||
+			      !shell_take_budget(shell, old->words, old->n_words)))
+		known = false;
+
+	struct shell_words words = read_value(shell, known ? old : NULL);
+
+	shell_set(shell, name, known ? words.items : NULL, words.count);
+	return true;
 }
 
 /* ---- reserved words ---------------------------------------------------------------------- */
 
-static void skip_line_breaks(struct shell *shell)
+struct reserved {
+	const char *word;
+	const char *opens;  /* a block that ends with this word */
+	const char *closes; /* a block that ends with this word */
+	bool branches;
+	bool names; /* a variable or function, which is the next word */
+};
+
+static const struct reserved reserved[] = {
+	{.word = "if", .opens = "fi"},
+	{.word = "fi", .closes = "fi"},
+	{.word = "while", .opens = "done"},
+	{.word = "until", .opens = "done"},
+	{.word = "for", .opens = "done", .names = true},
+	{.word = "select", .opens = "done", .names = true},
+	{.word = "done", .closes = "done"},
+	{.word = "case", .opens = "esac"},
+	{.word = "esac", .closes = "esac"},
+	{.word = "{", .opens = "}"},
+	{.word = "}", .closes = "}"},
+	{.word = "else", .branches = true},
+	{.word = "elif", .branches = true},
+	{.word = "function", .names = true},
+	{.word = "then"},
+	{.word = "do"},
+	{.word = "!"},
+};
+
+static void start_function(struct shell *shell, struct shell_name name)
 {
-	do {
-		shell_skip_blanks(shell);
-	} while (shell_peek(shell, 0) == '\n' && shell->position++ < shell->end);
+	shell_add_function(shell, name);
+	shell_forget_shared(shell);
 }
 
-/* case WORD in */
-static void open_case(struct shell *shell)
+/* for NAME, function NAME */
+static void read_name(struct shell *shell, bool is_variable)
 {
-	struct shell_words ignored = {0};
-
-	open_block(shell, SHELL_CASE);
-	shell_skip_blanks(shell);
-	shell_read_word(shell, &ignored, false);
-	skip_line_breaks(shell);
-	if (shell_name_is(shell_peek_word(shell), "in"))
-		shell->position += 2;
-	top_block(shell)->pattern = true;
-}
-
-/* for NAME [in ...], select NAME [in ...] */
-static void open_for(struct shell *shell)
-{
-	open_block(shell, SHELL_LOOP);
 	shell_skip_blanks(shell);
 
 	struct shell_name word = shell_peek_word(shell);
 
-	if (word.length > 0 && shell_identifier(word.bytes, word.length) == word.length) {
+	shell->position += (uint32_t)word.length;
+	if (is_variable)
 		shell_forget(shell, word);
-		shell->position += (uint32_t)word.length;
-	}
+	else
+		start_function(shell, word);
 }
-
-static void start_function(struct shell *shell, struct shell_name name)
-{
-	uint32_t number = shell_add_function(shell, name);
-
-	shell->function_follows = number != 0 ? number : SHELL_MANY_FUNCTIONS;
-}
-
-/* function NAME [()] */
-static void read_function(struct shell *shell)
-{
-	shell_skip_blanks(shell);
-
-	struct shell_name name = shell_peek_word(shell);
-
-	shell->position += (uint32_t)name.length;
-	start_function(shell, name);
-	shell_skip_blanks(shell);
-	if (shell_peek(shell, 0) == '(')
-		shell->position = shell_find_close(shell, shell->position, '(', ')', false);
-}
-
-/* [[ ... ]]: its operators are no operators of the shell. */
-static void skip_test(struct shell *shell)
-{
-	while (shell->position < shell->end) {
-		struct shell_words ignored = {0};
-
-		shell_skip_blanks(shell);
-		if (shell_name_is(shell_peek_word(shell), "]]")) {
-			shell->position += 2;
-			return;
-		}
-		if (shell_is_meta(shell_peek(shell, 0)))
-			shell->position++;
-		else
-			shell_read_word(shell, &ignored, false);
-	}
-}
-
-static void branch(struct shell *shell)
-{
-	if (shell->n_blocks > 0)
-		shell_forget_since(shell, top_block(shell)->since);
-}
-
-struct reserved {
-	const char *word;
-	void (*act)(struct shell *shell); /* NULL: opens or closes the block */
-	bool opens;
-	enum shell_block_kind kind;
-};
-
-static void nothing(struct shell *shell)
-{
-	(void)shell;
-}
-
-static const struct reserved reserved[] = {
-	{"if", NULL, true, SHELL_IF},
-	{"fi", NULL, false, SHELL_IF},
-	{"while", NULL, true, SHELL_LOOP},
-	{"until", NULL, true, SHELL_LOOP},
-	{"done", NULL, false, SHELL_LOOP},
-	{"esac", NULL, false, SHELL_CASE},
-	{"}", NULL, false, SHELL_GROUP},
-	{"case", open_case, false, SHELL_CASE},
-	{"for", open_for, false, SHELL_LOOP},
-	{"select", open_for, false, SHELL_LOOP},
-	{"else", branch, false, SHELL_IF},
-	{"elif", branch, false, SHELL_IF},
-	{"then", nothing, false, SHELL_IF},
-	{"do", nothing, false, SHELL_LOOP},
-	{"!", nothing, false, SHELL_IF},
-	{"function", read_function, false, SHELL_GROUP},
-	{"[[", skip_test, false, SHELL_IF},
-};
 
 static bool read_reserved(struct shell *shell)
 {
 	struct shell_name word = shell_peek_word(shell);
-	const struct reserved *found = NULL;
+	const struct reserved *found = reserved;
+	const struct reserved *end = reserved + sizeof(reserved) / sizeof(reserved[0]);
 
-	if (shell_name_is(word, "{")) {
-		shell->position++;
-		open_group(shell, SHELL_GROUP);
-		return true;
-	}
-	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
-		if (shell_name_is(word, reserved[i].word))
-			found = &reserved[i];
-	}
-	if (found == NULL)
+	while (found < end && !shell_name_is(word, found->word))
+		found++;
+	if (found == end || (at_pattern(shell) && strcmp(found->word, "esac") != 0))
 		return false;
 	shell->position += (uint32_t)word.length;
-	if (found->act != NULL)
-		found->act(shell);
-	else if (found->opens)
-		open_block(shell, found->kind);
-	else
-		close_block(shell, found->kind);
+	if (found->opens != NULL)
+		open_block(shell, found->opens);
+	if (found->closes != NULL)
+		close_block(shell, found->closes);
+	if (found->branches)
+		end_branch(shell);
+	if (found->names)
+		read_name(shell, found->opens != NULL);
 	return true;
 }
 
 /* ---- operators --------------------------------------------------------------------------- */
 
-static void open_bracket(struct shell *shell)
+static void read_open_bracket(struct shell *shell)
 {
 	uint32_t start = shell->position;
-	const struct shell_block *block = top_block(shell);
 
-	if (block != NULL && block->kind == SHELL_CASE && block->pattern) {
-		shell->position++; /* a pattern in brackets */
-		return;
-	}
 	if (shell->words.count == 0 && shell_peek(shell, 1) == '(') {
 		shell->position = shell_find_close(shell, start, '(', ')', false);
 		shell_forget_names(shell, start, shell->position);
 		return;
 	}
 	shell->position++;
-	shell_skip_blanks(shell);
-	if (shell->words.count == 1 && shell_peek(shell, 0) == ')') {
+	if (at_pattern(shell))
+		return;
+	/* NAME (): the brackets are read as an empty subshell. */
+	if (shell->words.count == 1) {
 		const struct shell_word *name = &shell->words.items[0];
 
 		start_function(shell, (struct shell_name){name->text, name->length});
-		shell->words = (struct shell_words){0};
-		shell->position++;
-		return;
-	}
-	if (shell->words.count > 1 && start > 0 && shell->bytes[start - 1] == '=') {
-		/* declare name=( ... ) */
-		struct shell_words ignored = {0};
-
-		shell->position = start;
-		shell_read_array(shell, &ignored);
-		shell_forget_words(shell, &shell->words);
-		shell->words.count--;
-		return;
+		shell->words.count = 0;
 	}
 	end_command(shell, false);
-	open_group(shell, SHELL_SUBSHELL);
+	open_block(shell, ")");
 }
 
-static void close_bracket(struct shell *shell)
+static void read_close_bracket(struct shell *shell)
 {
-	struct shell_block *block = top_block(shell);
+	bool pattern = at_pattern(shell);
 
 	shell->position++;
 	end_command(shell, false);
-	if (block == NULL)
-		return;
-	if (block->kind == SHELL_CASE)
-		block->pattern = false;
+	shell->conditional &= !pattern;
+	if (pattern)
+		top_block(shell)->pattern = false;
 	else
-		close_block(shell, block->kind == SHELL_FUNCTION ? SHELL_FUNCTION : SHELL_SUBSHELL);
+		close_block(shell, ")");
 }
 
 static void read_separator(struct shell *shell)
 {
 	char c = shell_peek(shell, 0);
 	bool twice = shell_peek(shell, 1) == c;
-	struct shell_block *block = top_block(shell);
 
 	if (c == '&' && shell_peek(shell, 1) == '>') {
 		shell->position++; /* &>file: the redirection is read next */
 		return;
 	}
+	/* What a pipeline or a background command assigns is lost. */
+	if (shell->assigned && c != ';' && !twice)
+		shell_forget_since(shell, shell->assigned_before);
 	end_command(shell, false);
 	shell->position += twice ? 2 : 1;
 	shell->conditional = c == '|' || (c == '&' && twice);
-	if (c == ';' && (twice || shell_peek(shell, 0) == '&') && block != NULL &&
-		block->kind == SHELL_CASE) {
-		branch(shell);
-		block->pattern = true;
+	if (c == ';' && (twice || shell_peek(shell, 0) == '&')) {
+		end_branch(shell);
+		if (shell->n_blocks > 0)
+			top_block(shell)->pattern = true;
 	}
 }
+
+/* ---- redirections ------------------------------------------------------------------------ */
 
 /* The delimiter of a here-document, quotes removed. */
 static void add_heredoc(struct shell *shell, bool strip_tabs)
@@ -304,7 +351,7 @@ static void add_heredoc(struct shell *shell, bool strip_tabs)
 	struct shell_words words = {0};
 
 	shell_skip_blanks(shell);
-	shell_read_word(shell, &words, false);
+	shell_read_word(shell, &words, false, NULL);
 	if (words.count == 0)
 		return;
 	*ARRAY_ADD(shell->pass->arena, shell->heredocs, shell->n_heredocs) =
@@ -314,10 +361,14 @@ static void add_heredoc(struct shell *shell, bool strip_tabs)
 static void read_redirection(struct shell *shell)
 {
 	struct shell_words ignored = {0};
-	bool heredoc = shell_peek(shell, 0) == '<' && shell_peek(shell, 1) == '<' &&
-		       shell_peek(shell, 2) != '<';
+	const struct shell_word *last = shell->words.items + shell->words.count - 1;
 
-	if (heredoc) {
+	/* The number in 2>file is no word of the command. */
+	if (shell->words.count > 0 && last->loc.offset + last->loc.length == shell->position &&
+		strspn(last->text, "0123456789") == last->loc.length)
+		shell->words.count--;
+	if (shell_peek(shell, 0) == '<' && shell_peek(shell, 1) == '<' &&
+		shell_peek(shell, 2) != '<') {
 		bool strip_tabs = shell_peek(shell, 2) == '-';
 
 		shell->position += strip_tabs ? 3 : 2;
@@ -329,10 +380,20 @@ static void read_redirection(struct shell *shell)
 	shell_skip_blanks(shell);
 	if (shell_peek(shell, 0) == '(')
 		return; /* a process substitution: read as a subshell */
-	shell_read_word(shell, &ignored, false);
+	shell_read_word(shell, &ignored, false, NULL);
 }
 
-/* Behind the bodies that begin after this line break. */
+static struct shell_name read_line(struct shell *shell)
+{
+	const char *line = shell->bytes + shell->position;
+	size_t left = shell->end - shell->position;
+	const char *end = memchr(line, '\n', left);
+
+	shell->position += (uint32_t)(end == NULL ? left : (size_t)(end - line) + 1);
+	return (struct shell_name){line, end == NULL ? left : (size_t)(end - line)};
+}
+
+/* Skips the bodies that begin after this line break. */
 static void skip_heredocs(struct shell *shell)
 {
 	for (size_t i = 0; i < shell->n_heredocs; i++) {
@@ -340,27 +401,24 @@ static void skip_heredocs(struct shell *shell)
 		bool found = false;
 
 		while (!found && shell->position < shell->end) {
-			const char *line = shell->bytes + shell->position;
-			size_t left = shell->end - shell->position;
-			const char *end = memchr(line, '\n', left);
-			size_t length = end == NULL ? left : (size_t)(end - line);
+			struct shell_name line = read_line(shell);
 
-			shell->position += (uint32_t)(end == NULL ? left : length + 1);
-			while (heredoc->strip_tabs && length > 0 && line[0] == '\t') {
-				line++;
-				length--;
+			while (heredoc->strip_tabs && line.length > 0 && line.bytes[0] == '\t') {
+				line.bytes++;
+				line.length--;
 			}
-			found = length == heredoc->delimiter.length &&
-				memcmp(line, heredoc->delimiter.bytes, length) == 0;
+			found = shell_name_is(line, heredoc->delimiter.bytes);
 		}
 	}
 	shell->n_heredocs = 0;
 }
 
+/* ---- the script -------------------------------------------------------------------------- */
+
 static void read_line_break(struct shell *shell)
 {
 	/* a && <line break> b: the condition goes on. */
-	if (!shell_command_is_empty(shell)) {
+	if (shell->words.count > 0 || shell->assigned) {
 		end_command(shell, true);
 		shell->conditional = false;
 	}
@@ -370,21 +428,16 @@ static void read_line_break(struct shell *shell)
 
 static void read_text(struct shell *shell)
 {
-	struct shell_name word = shell_peek_word(shell);
-	size_t digits = 0;
+	bool first = shell->words.count == 0;
 
-	if (shell_command_is_empty(shell) && read_reserved(shell))
+	if (first && !shell->assigned && read_reserved(shell))
 		return;
-	if (shell->words.count == 0 && shell_read_assignment(shell))
+	if ((first || is_declaration(shell)) && read_assignment(shell))
 		return;
-	while (digits < word.length && word.bytes[digits] >= '0' && word.bytes[digits] <= '9')
-		digits++;
-	if (digits > 0 && digits == word.length &&
-		(shell_peek(shell, (uint32_t)digits) == '<' ||
-			shell_peek(shell, (uint32_t)digits) == '>'))
-		shell->position += (uint32_t)digits; /* 2>file */
-	else
-		shell_read_word(shell, &shell->words, true);
+	/* NAME=value command: not for the words of that command, nor after it. */
+	if (first && shell->assigned)
+		shell_forget_since(shell, shell->assigned_before);
+	shell_read_word(shell, &shell->words, true, NULL);
 }
 
 static void read_script(struct shell *shell)
@@ -397,8 +450,8 @@ static void read_script(struct shell *shell)
 		case ';':
 		case '&':
 		case '|': read_separator(shell); break;
-		case '(': open_bracket(shell); break;
-		case ')': close_bracket(shell); break;
+		case '(': read_open_bracket(shell); break;
+		case ')': read_close_bracket(shell); break;
 		case '<':
 		case '>': read_redirection(shell); break;
 		case '#': shell_skip_comment(shell); break;
@@ -409,23 +462,19 @@ static void read_script(struct shell *shell)
 
 static void run(struct shell *shell, bool counting)
 {
+	bool mark = shell->source->size >= 3 && memcmp(shell->bytes, "\xef\xbb\xbf", 3) == 0;
+
 	shell->counting = counting;
 	shell->budget = SHELL_EXPANSION_BUDGET;
-	shell->position = 0;
+	shell->position = mark ? 3 : 0;
 	shell->end = (uint32_t)shell->source->size;
-	shell->sequence = 0;
 	shell->n_blocks = 0;
-	shell->repeats = false;
-	shell->function = SHELL_NO_FUNCTION;
-	shell->function_follows = SHELL_NO_FUNCTION;
 	shell->n_heredocs = 0;
 	shell->conditional = false;
-	for (size_t i = 0; i < shell->n_variables; i++) {
-		shell->variables[i].words = NULL;
+	shell_forget_since(shell, 0);
+	shell->sequence = 0;
+	for (size_t i = 0; i < shell->n_variables; i++)
 		shell->variables[i].assigned_at = 0;
-	}
-	if (shell->end >= 3 && memcmp(shell->bytes, "\xef\xbb\xbf", 3) == 0)
-		shell->position = 3;
 	read_script(shell);
 }
 

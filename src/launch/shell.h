@@ -4,7 +4,7 @@
  *
  * A variable is known only where every run of the script gives it the same value: an assignment
  * under a condition, in a loop, in a function that was called, or by a program makes it unknown.
- * Included by parse_shell*.c and parse_launch.c only.
+ * Included by shell*.c and parse.c only.
  */
 #ifndef ACRNCFGC_PARSE_SHELL_H
 #define ACRNCFGC_PARSE_SHELL_H
@@ -21,7 +21,7 @@ struct shell_char {
 };
 
 struct shell_word {
-	const char *text; /* what is unknown stands as it is written */
+	const char *text; /* the unknown as it is written */
 	const struct shell_char *chars;
 	size_t length;
 	struct loc loc; /* the word as written in the command */

@@ -1,4 +1,4 @@
-/* The bytes of a shell script: what stands at the position, and where a bracket is closed. */
+/* The bytes of a shell script, and the words made of them: parts, places, what is known. */
 #include <string.h>
 
 #include "launch/shell_private.h"
@@ -78,4 +78,89 @@ uint32_t shell_find_close(
 		}
 	}
 	return shell->end;
+}
+
+uint32_t shell_find_quote(const struct shell *shell, uint32_t start, char quote)
+{
+	for (uint32_t i = start; i < shell->end; i++) {
+		if (shell->bytes[i] == quote)
+			return i + 1;
+		i += shell->bytes[i] == '\\';
+	}
+	return shell->end;
+}
+
+/* ---- words -------------------------------------------------------------------------------- */
+
+void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word)
+{
+	*ARRAY_ADD(shell->pass->arena, words->items, words->count) = word;
+}
+
+bool shell_take_budget(struct shell *shell, const struct shell_word *words, size_t n_words)
+{
+	size_t needed = 0;
+
+	for (size_t i = 0; i < n_words; i++)
+		needed += words[i].length + SHELL_WORD_COST;
+	if (needed > shell->budget)
+		return false;
+	shell->budget -= needed;
+	return true;
+}
+
+struct shell_word shell_word_tail(const struct shell_word *word, size_t start)
+{
+	struct shell_word tail = *word;
+
+	tail.text += start;
+	/* An empty word has none, and nothing may be added to a null pointer. */
+	if (start != 0)
+		tail.chars += start;
+	tail.length -= start;
+	return tail;
+}
+
+bool shell_word_known(const struct shell_word *word, size_t start, size_t length)
+{
+	for (size_t i = start; i < start + length; i++) {
+		if (word->chars[i].unknown)
+			return false;
+	}
+	return true;
+}
+
+struct loc shell_word_used(
+	struct source *source, const struct shell_word *word, size_t start, size_t length)
+{
+	if (length == 0) {
+		/* No text: the place where it would be. */
+		if (start == 0 || start > word->length)
+			return (struct loc){source, word->loc.offset, 0};
+		return (struct loc){source, word->chars[start - 1].used_end, 0};
+	}
+
+	uint32_t first = word->chars[start].used;
+	uint32_t last = word->chars[start + length - 1].used_end;
+
+	return (struct loc){source, first, last > first ? last - first : 0};
+}
+
+struct loc shell_word_loc(
+	struct source *source, const struct shell_word *word, size_t start, size_t length)
+{
+	if (length == 0 && start > 0 && start <= word->length)
+		return (struct loc){source, word->chars[start - 1].at + 1, 0};
+	if (length == 0)
+		return shell_word_used(source, word, start, length);
+
+	const struct shell_char *first = &word->chars[start];
+	const struct shell_char *last = &word->chars[start + length - 1];
+
+	for (const struct shell_char *c = first; c <= last; c++) {
+		if (c->home != first->home)
+			return shell_word_used(source, word, start, length);
+	}
+	return (struct loc){
+		source, first->at, last->at >= first->at ? last->at + 1 - first->at : 0};
 }

@@ -1,18 +1,22 @@
-/* The variables of a shell script: what is known of them at each command, and what is not. */
+/*
+ * The names of a shell script: which value a variable has at each command, if the text says so.
+ *
+ * A script is read from top to bottom, but does not run that way. A variable that is assigned once
+ * has the same value wherever it has one. Any other is forgotten where a part of the script may
+ * run that is elsewhere in the text.
+ */
 #include "launch/shell_private.h"
 
 #include <string.h>
 
-static bool same(struct shell_name a, struct shell_name b)
-{
-	return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
-}
-
 static struct shell_variable *find(const struct shell *shell, struct shell_name name)
 {
 	for (size_t i = 0; i < shell->n_variables; i++) {
-		if (same(shell->variables[i].name, name))
-			return &shell->variables[i];
+		struct shell_variable *variable = &shell->variables[i];
+
+		if (variable->name.length == name.length &&
+			memcmp(variable->name.bytes, name.bytes, name.length) == 0)
+			return variable;
 	}
 	return NULL;
 }
@@ -21,8 +25,12 @@ static struct shell_variable *find_or_add(struct shell *shell, struct shell_name
 {
 	struct shell_variable *variable = find(shell, name);
 
-	if (variable != NULL || shell->n_variables == SHELL_MAX_NAMES)
+	if (variable != NULL)
 		return variable;
+	if (shell->n_variables == SHELL_MAX_NAMES) {
+		shell->too_many_names = true;
+		return NULL;
+	}
 	variable = ARRAY_ADD(shell->pass->arena, shell->variables, shell->n_variables);
 	*variable = (struct shell_variable){.name = name};
 	return variable;
@@ -32,11 +40,7 @@ const struct shell_variable *shell_get(const struct shell *shell, struct shell_n
 {
 	const struct shell_variable *variable = find(shell, name);
 
-	if (variable == NULL || variable->words == NULL)
-		return NULL;
-	/* The next round of a loop, or a later call, may see another value than the text before. */
-	if (shell->repeats && variable->assigned_at <= shell->repeat &&
-		(variable->count > 1 || shell->n_wild > 0))
+	if (shell->too_many_names || variable == NULL || variable->words == NULL)
 		return NULL;
 	return variable;
 }
@@ -52,13 +56,7 @@ void shell_set(
 	variable->words = words;
 	variable->n_words = n_words;
 	variable->assigned_at = shell->sequence;
-	if (!shell->counting)
-		return;
-	variable->count++;
-	if (shell->function == SHELL_NO_FUNCTION || variable->function == shell->function)
-		return;
-	variable->function =
-		variable->function == SHELL_NO_FUNCTION ? shell->function : SHELL_MANY_FUNCTIONS;
+	variable->count += shell->counting;
 }
 
 void shell_forget(struct shell *shell, struct shell_name name)
@@ -74,22 +72,18 @@ void shell_forget_since(struct shell *shell, uint32_t since)
 	}
 }
 
-void shell_forget_all(struct shell *shell)
-{
-	if (shell->counting)
-		shell->n_wild++;
-	shell_forget_since(shell, 0);
-}
-
-void shell_forget_functions(struct shell *shell)
+void shell_forget_shared(struct shell *shell)
 {
 	for (size_t i = 0; i < shell->n_variables; i++) {
-		struct shell_variable *variable = &shell->variables[i];
-
-		if (variable->function != SHELL_NO_FUNCTION &&
-			variable->function != shell->function)
-			variable->words = NULL;
+		if (shell->variables[i].count > 1 || shell->n_wild > 0)
+			shell->variables[i].words = NULL;
 	}
+}
+
+void shell_forget_all(struct shell *shell)
+{
+	shell->n_wild += shell->counting;
+	shell_forget_since(shell, 0);
 }
 
 void shell_forget_names(struct shell *shell, uint32_t start, uint32_t end)
@@ -106,21 +100,17 @@ void shell_forget_names(struct shell *shell, uint32_t start, uint32_t end)
 	}
 }
 
-uint32_t shell_add_function(struct shell *shell, struct shell_name name)
+void shell_add_function(struct shell *shell, struct shell_name name)
 {
-	uint32_t number = shell_find_function(shell, name);
+	struct shell_variable *variable = find_or_add(shell, name);
 
-	if (number != 0 || shell->n_functions == SHELL_MAX_NAMES)
-		return number;
-	*ARRAY_ADD(shell->pass->arena, shell->functions, shell->n_functions) = name;
-	return (uint32_t)shell->n_functions;
+	if (variable != NULL)
+		variable->is_function = true;
 }
 
-uint32_t shell_find_function(const struct shell *shell, struct shell_name name)
+bool shell_is_function(const struct shell *shell, struct shell_name name)
 {
-	for (size_t i = 0; i < shell->n_functions; i++) {
-		if (same(shell->functions[i], name))
-			return (uint32_t)i + 1;
-	}
-	return 0;
+	const struct shell_variable *variable = find(shell, name);
+
+	return variable != NULL && variable->is_function;
 }

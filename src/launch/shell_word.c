@@ -23,19 +23,18 @@ static void add_char(struct shell *shell, struct builder *builder, char c, struc
 	builder->begun = true;
 }
 
-/* The byte at offset, as it stands there. */
+/* The byte at offset, as it is written. */
 static void add_byte(struct shell *shell, struct builder *builder, uint32_t offset, bool unknown)
 {
 	add_char(shell, builder, shell->bytes[offset],
 		(struct shell_char){offset, builder->start, offset, offset + 1, unknown});
 }
 
-/* An expansion that cannot be followed stands in the word as it is written. */
-static void add_unknown(
-	struct shell *shell, struct builder *builder, uint32_t start, uint32_t end, bool quoted)
+/* An expansion that is not followed: from the position to end, as it is written. */
+static void add_unknown(struct shell *shell, struct builder *builder, uint32_t end, bool quoted)
 {
-	for (uint32_t i = start; i < end; i++)
-		add_byte(shell, builder, i, true);
+	while (shell->position < end)
+		add_byte(shell, builder, shell->position++, true);
 	builder->open |= builder->split && !quoted;
 }
 
@@ -58,9 +57,19 @@ static void finish_word(struct shell *shell, struct builder *builder)
 	builder->open = false;
 }
 
-/* One word of a variable's value, brought by the expansion at [start, end). */
+/* The text of another word, with its places. */
+static void add_word(struct shell *shell, struct builder *builder, const struct shell_word *word)
+{
+	for (size_t i = 0; i < word->length; i++)
+		add_char(shell, builder, word->text[i], word->chars[i]);
+	builder->open |= word->open;
+}
+
+/* ---- variables --------------------------------------------------------------------------- */
+
+/* One word of a variable's value, for the expansion from the position to end. */
 static void add_value(struct shell *shell, struct builder *builder, const struct shell_word *value,
-	uint32_t start, uint32_t end, bool quoted)
+	uint32_t end, bool quoted)
 {
 	bool split = builder->split && !quoted;
 
@@ -73,7 +82,7 @@ static void add_value(struct shell *shell, struct builder *builder, const struct
 			finish_word(shell, builder);
 			continue;
 		}
-		place.used = start;
+		place.used = shell->position;
 		place.used_end = end;
 		add_char(shell, builder, c, place);
 		builder->open |= place.unknown && split;
@@ -81,85 +90,114 @@ static void add_value(struct shell *shell, struct builder *builder, const struct
 	builder->open |= value->open;
 }
 
-static bool take_budget(struct shell *shell, const struct shell_variable *variable)
-{
-	size_t needed = 0;
-
-	for (size_t i = 0; i < variable->n_words; i++)
-		needed += variable->words[i].length + 1;
-	if (needed > shell->budget)
-		return false;
-	shell->budget -= needed;
-	return true;
-}
-
-/* $name, or all of an array; [start, end) is the whole expansion. */
+/* $name, or all of an array; the expansion is from the position to end. */
 static void add_variable(struct shell *shell, struct builder *builder, struct shell_name name,
-	uint32_t start, uint32_t end, bool quoted, bool all)
+	uint32_t end, bool quoted, bool all)
 {
 	const struct shell_variable *variable = shell_get(shell, name);
 
-	if (variable == NULL || !take_budget(shell, variable)) {
-		add_unknown(shell, builder, start, end, quoted && !all);
+	if (variable == NULL || !shell_take_budget(shell, variable->words, variable->n_words)) {
+		add_unknown(shell, builder, end, quoted && !all);
 		return;
 	}
-	for (size_t i = 0; i < (all ? variable->n_words : 1) && i < variable->n_words; i++) {
+	for (size_t i = 0; i < variable->n_words && (all || i == 0); i++) {
 		if (i > 0)
 			finish_word(shell, builder);
-		add_value(shell, builder, &variable->words[i], start, end, quoted);
+		add_value(shell, builder, &variable->words[i], end, quoted);
 	}
+	shell->position = end;
 }
 
-/* ${...}: the plain forms, and := whose effect is not followed. */
+/* ${name}, ${name[@]}; every other form is unknown, and may assign: ${name:=value}. */
 static void read_braces(struct shell *shell, struct builder *builder, bool quoted)
 {
 	uint32_t start = shell->position;
 	uint32_t end = shell_find_close(shell, start + 1, '{', '}', quoted);
-	struct shell_name name = {shell->bytes + start + 2, 0};
+	const char *text = shell->bytes + start + 2;
+	size_t length = end - start > 3 ? end - start - 3 : 0;
+	struct shell_name name = {text, shell_identifier(text, length)};
+	struct shell_name rest = {text + name.length, length - name.length};
+	bool all = shell_name_is(rest, "[@]") || (!quoted && shell_name_is(rest, "[*]"));
 
-	shell->position = end;
-	if (end - start > 3)
-		name.length = shell_identifier(name.bytes, end - start - 3);
-
-	struct shell_name rest = {name.bytes + name.length, end - start - 3 - name.length};
-
-	if (end - start <= 3 || name.length == 0 || shell->bytes[end - 1] != '}') {
-		add_unknown(shell, builder, start, end, quoted);
+	if (name.length > 0 && shell->bytes[end - 1] == '}' && (rest.length == 0 || all)) {
+		add_variable(shell, builder, name, end, quoted, all);
 		return;
 	}
-	if (rest.length == 0) {
-		add_variable(shell, builder, name, start, end, quoted, false);
-	} else if (shell_name_is(rest, "[@]") || shell_name_is(rest, "[*]")) {
-		bool joined = quoted && rest.bytes[1] == '*';
-
-		if (joined)
-			add_unknown(shell, builder, start, end, true);
-		else
-			add_variable(shell, builder, name, start, end, quoted, true);
-	} else {
-		if (rest.bytes[0] == '=' || (rest.length > 1 && rest.bytes[1] == '='))
-			shell_forget(shell, name);
-		add_unknown(shell, builder, start, end, quoted);
-	}
+	if (name.length > 0 && memchr(rest.bytes, '=', rest.length) != NULL)
+		shell_forget(shell, name);
+	add_unknown(shell, builder, end, quoted);
 }
 
-static void read_arithmetic(struct shell *shell, struct builder *builder, bool quoted)
-{
-	uint32_t start = shell->position;
-	uint32_t end = shell_find_close(shell, start + 1, '(', ')', quoted);
+/* ---- functions of generated scripts ------------------------------------------------------ */
 
-	shell->position = end;
-	if (memchr(shell->bytes + start, '=', end - start) != NULL ||
-		memmem(shell->bytes + start, end - start, "++", 2) != NULL ||
-		memmem(shell->bytes + start, end - start, "--", 2) != NULL)
-		shell_forget_names(shell, start, end);
-	add_unknown(shell, builder, start, end, quoted);
+/*
+ * Launch scripts that ACRN generates (v3.0 and later) define functions that print arguments of
+ * acrn-dm. Their names are trusted only in a script that defines them.
+ */
+struct helper {
+	const char *name;
+	const char *kind; /* of the device; NULL: the second argument says it */
+	bool is_device;   /* false: it prints options, but never -s */
+};
+
+static const struct helper helpers[] = {
+	{"add_virtual_device", NULL, true},
+	{"add_passthrough_device", "passthru", true},
+	{"add_cpus", NULL, false},
+	{"add_rtvm_options", NULL, false},
+	{"add_interrupt_storm_monitor", NULL, false},
+	{"add_logger_settings", NULL, false},
+};
+
+static const struct helper *find_helper(const struct shell *shell, const struct shell_word *word)
+{
+	struct shell_name name = {word->text, word->length};
+
+	if (!shell_word_known(word, 0, word->length) || !shell_is_function(shell, name))
+		return NULL;
+	for (size_t i = 0; i < sizeof(helpers) / sizeof(helpers[0]); i++) {
+		if (shell_name_is(name, helpers[i].name))
+			return &helpers[i];
+	}
+	return NULL;
+}
+
+/* Text that is not written in the script, but has the place at. */
+static void add_literal(
+	struct shell *shell, struct builder *builder, const char *text, struct loc at)
+{
+	for (; *text != '\0'; text++)
+		add_char(shell, builder, *text,
+			(struct shell_char){at.offset, at.offset, at.offset, at.offset + 1, false});
+}
+
+/* What the function prints, if it is a device: -s slot,kind[,options] */
+static void add_printed(struct shell *shell, struct builder *builder, const struct helper *helper,
+	const struct shell_words *arguments)
+{
+	const struct shell_word *items = arguments->items;
+
+	if (!helper->is_device)
+		return;
+	add_literal(shell, builder, "-s", items[0].loc);
+	finish_word(shell, builder);
+	builder->begun = true;
+	for (size_t i = 1; i < arguments->count && i < 4; i++) {
+		if (i > 1)
+			add_literal(shell, builder, ",", items[i].loc);
+		if (i == 2 && helper->kind != NULL)
+			add_literal(shell, builder, helper->kind, items[i].loc);
+		else
+			add_word(shell, builder, &items[i]);
+	}
+	finish_word(shell, builder);
 }
 
 /* The words at [start, end), of which none holds a command; false if there is more than words. */
 static bool read_plain_words(
 	struct shell *shell, uint32_t start, uint32_t end, struct shell_words *words)
 {
+	uint32_t outer_position = shell->position;
 	uint32_t outer_end = shell->end;
 	bool plain = true;
 
@@ -175,101 +213,73 @@ static bool read_plain_words(
 		else if (shell_is_meta(shell->bytes[shell->position]))
 			plain = false;
 		else
-			shell_read_word(shell, words, true);
+			shell_read_word(shell, words, true, NULL);
 	}
+	shell->position = outer_position;
 	shell->end = outer_end;
 	shell->nested = false;
 	return plain;
 }
 
-/* A command substitution at [start, end) whose command is [inner, inner_end). */
-static void add_substitution(struct shell *shell, struct builder *builder, uint32_t start,
-	uint32_t inner, uint32_t inner_end, bool quoted)
+/* A command substitution from the position to end, whose command starts after `skip` bytes. */
+static void read_substitution(
+	struct shell *shell, struct builder *builder, uint32_t skip, uint32_t end, bool quoted)
 {
 	struct shell_words arguments = {0};
-	uint32_t end = shell->position;
-	bool splits = builder->split && !quoted && !builder->begun;
-	bool expanded = splits && !shell->nested && inner <= inner_end &&
-			read_plain_words(shell, inner, inner_end, &arguments) &&
-			arguments.count > 0 &&
-			shell_expand_helper(shell, &arguments, builder->words);
+	uint32_t start = shell->position + skip;
+	const struct helper *helper = NULL;
 
+	if (builder->split && !quoted && !builder->begun && !shell->nested && start < end &&
+		read_plain_words(shell, start, end - 1, &arguments) && arguments.count > 0)
+		helper = find_helper(shell, &arguments.items[0]);
+	if (helper == NULL) {
+		add_unknown(shell, builder, end, quoted);
+		return;
+	}
+	add_printed(shell, builder, helper, &arguments);
 	shell->position = end;
-	if (!expanded)
-		add_unknown(shell, builder, start, end, quoted);
 }
 
-static void read_substitution(struct shell *shell, struct builder *builder, bool quoted)
+/* ---- quotes and expansions --------------------------------------------------------------- */
+
+static void read_arithmetic(struct shell *shell, struct builder *builder, uint32_t end, bool quoted)
 {
-	uint32_t start = shell->position;
-
-	shell->position = shell_find_close(shell, start + 1, '(', ')', false);
-	add_substitution(shell, builder, start, start + 2, shell->position - 1, quoted);
-}
-
-static void read_backtick(struct shell *shell, struct builder *builder, bool quoted)
-{
-	uint32_t start = shell->position;
-	uint32_t i = start + 1;
-
-	while (i < shell->end && shell->bytes[i] != '`')
-		i += shell->bytes[i] == '\\' && i + 1 < shell->end ? 2 : 1;
-	shell->position = i < shell->end ? i + 1 : shell->end;
-	add_substitution(shell, builder, start, start + 1, shell->position - 1, quoted);
-}
-
-/* $'...': rare in launch scripts; its escapes are not followed. */
-static void read_ansi_quotes(struct shell *shell, struct builder *builder)
-{
-	uint32_t start = shell->position;
-	uint32_t i = start + 2;
-
-	while (i < shell->end && shell->bytes[i] != '\'')
-		i += shell->bytes[i] == '\\' && i + 1 < shell->end ? 2 : 1;
-	shell->position = i < shell->end ? i + 1 : shell->end;
-	add_unknown(shell, builder, start, shell->position, true);
+	shell_forget_names(shell, shell->position, end);
+	add_unknown(shell, builder, end, quoted);
 }
 
 static void read_dollar(struct shell *shell, struct builder *builder, bool quoted)
 {
 	uint32_t start = shell->position;
-	size_t left = shell->end - start;
 	const char *text = shell->bytes + start;
-	char next = left > 1 ? text[1] : '\0';
-	size_t name = left > 1 ? shell_identifier(text + 1, left - 1) : 0;
+	char next = shell_peek(shell, 1);
+	uint32_t name = (uint32_t)shell_identifier(text + 1, shell->end - start - 1);
 
 	if (next == '{') {
 		read_braces(shell, builder, quoted);
-	} else if (next == '(' && left > 2 && text[2] == '(') {
-		read_arithmetic(shell, builder, quoted);
+	} else if (next == '[') {
+		read_arithmetic(shell, builder,
+			shell_find_close(shell, start + 1, '[', ']', quoted), quoted);
 	} else if (next == '(') {
-		read_substitution(shell, builder, quoted);
+		uint32_t end = shell_find_close(
+			shell, start + 1, '(', ')', quoted && shell_peek(shell, 2) == '(');
+
+		if (shell_peek(shell, 2) == '(')
+			read_arithmetic(shell, builder, end, quoted);
+		else
+			read_substitution(shell, builder, 2, end, quoted);
 	} else if (next == '\'' && !quoted) {
-		read_ansi_quotes(shell, builder);
+		/* Escapes like \n are rare in launch scripts and not followed. */
+		add_unknown(shell, builder, shell_find_quote(shell, start + 2, '\''), true);
 	} else if (next == '"' && !quoted) {
 		shell->position++; /* a translated text: the quotes that follow are read next */
 	} else if (name > 0) {
-		shell->position += (uint32_t)name + 1;
-		add_variable(shell, builder, (struct shell_name){text + 1, name}, start,
-			shell->position, quoted, false);
+		add_variable(shell, builder, (struct shell_name){text + 1, name}, start + 1 + name,
+			quoted, false);
 	} else if (next != '\0' && strchr("0123456789@*#?$!-", next) != NULL) {
-		shell->position += 2;
-		add_unknown(shell, builder, start, shell->position, quoted && next != '@');
+		add_unknown(shell, builder, start + 2, quoted && next != '@');
 	} else {
-		shell->position++;
-		add_byte(shell, builder, start, false);
-	}
-}
-
-static void read_single_quotes(struct shell *shell, struct builder *builder)
-{
-	builder->begun = true;
-	for (shell->position++; shell->position < shell->end; shell->position++) {
-		if (shell->bytes[shell->position] == '\'') {
-			shell->position++;
-			return;
-		}
-		add_byte(shell, builder, shell->position, false);
+		add_byte(shell, builder, shell->position++, false);
 	}
 }
 
@@ -288,49 +298,65 @@ static void read_escape(struct shell *shell, struct builder *builder, bool quote
 	shell->position = next < shell->end ? next + 1 : shell->end;
 }
 
+static void read_single_quotes(struct shell *shell, struct builder *builder)
+{
+	builder->begun = true;
+	for (shell->position++; shell->position < shell->end; shell->position++) {
+		if (shell->bytes[shell->position] == '\'') {
+			shell->position++;
+			return;
+		}
+		add_byte(shell, builder, shell->position, false);
+	}
+}
+
+/* What is read in the same way inside and outside double quotes. */
+static void read_part(struct shell *shell, struct builder *builder, bool quoted)
+{
+	char c = shell->bytes[shell->position];
+
+	if (c == '\\')
+		read_escape(shell, builder, quoted);
+	else if (c == '$')
+		read_dollar(shell, builder, quoted);
+	else if (c == '`')
+		read_substitution(shell, builder, 1,
+			shell_find_quote(shell, shell->position + 1, '`'), quoted);
+	else
+		add_byte(shell, builder, shell->position++, false);
+}
+
 static void read_double_quotes(struct shell *shell, struct builder *builder)
 {
 	builder->begun = true;
 	shell->position++;
 	while (shell->position < shell->end) {
-		char c = shell->bytes[shell->position];
-
-		if (c == '"') {
+		if (shell->bytes[shell->position] == '"') {
 			shell->position++;
 			return;
 		}
-		if (c == '\\')
-			read_escape(shell, builder, true);
-		else if (c == '$')
-			read_dollar(shell, builder, true);
-		else if (c == '`')
-			read_backtick(shell, builder, true);
-		else
-			add_byte(shell, builder, shell->position++, false);
+		read_part(shell, builder, true);
 	}
 }
 
-void shell_read_word(struct shell *shell, struct shell_words *words, bool split)
+void shell_read_word(
+	struct shell *shell, struct shell_words *words, bool split, const struct shell_word *before)
 {
 	struct builder builder = {.start = shell->position, .split = split, .words = words};
 	size_t first = words->count;
 
 	text_init(&builder.text, shell->pass->arena);
+	if (before != NULL)
+		add_word(shell, &builder, before);
 	while (shell->position < shell->end && !shell_is_meta(shell->bytes[shell->position])) {
 		char c = shell->bytes[shell->position];
 
-		if (c == '\\')
-			read_escape(shell, &builder, false);
-		else if (c == '\'')
+		if (c == '\'')
 			read_single_quotes(shell, &builder);
 		else if (c == '"')
 			read_double_quotes(shell, &builder);
-		else if (c == '$')
-			read_dollar(shell, &builder, false);
-		else if (c == '`')
-			read_backtick(shell, &builder, false);
 		else
-			add_byte(shell, &builder, shell->position++, false);
+			read_part(shell, &builder, false);
 	}
 	finish_word(shell, &builder);
 	for (size_t i = first; i < words->count; i++)

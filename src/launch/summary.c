@@ -1,40 +1,10 @@
-/* Launch scripts of a compilation: loading them, and what there is to say about good ones. */
+/* What there is to say about launch scripts without errors. */
+#include "launch/launch.h"
+
 #include <string.h>
 
-#include "compile.h"
-#include "launch/parse.h"
+#include "base/text.h"
 #include "base/utf8.h"
-
-bool compile_load_launches(struct acrn_cfgc_result *result)
-{
-	const struct acrn_cfgc_request *request = result->request;
-	struct pass *pass = &result->pass;
-	struct launch *launch = &result->launch;
-	bool loaded = true;
-
-	launch->scripts = arena_array(pass->arena, request->n_launches, sizeof(*launch->scripts));
-	launch->n_scripts = request->n_launches;
-	launch->completed = (request->emit & ACRN_CFGC_LAUNCH) != 0;
-	for (size_t i = 0; i < request->n_launches; i++) {
-		struct launch_script *script = &launch->scripts[i];
-		struct source *source = arena_alloc(pass->arena, sizeof(*source));
-
-		script->source = source;
-		script->vm_selector = request->launches[i].vm;
-
-		bool read =
-			compile_read(pass, &request->launches[i].script, LAUNCH_MAX_SIZE, source);
-
-		stopwatch_lap(pass->stopwatch, STAGE_LOAD);
-		if (read)
-			parse_launch(pass, source, script);
-		stopwatch_lap(pass->stopwatch, STAGE_PARSE);
-		loaded &= read;
-	}
-	return loaded;
-}
-
-/* ---- the summary ------------------------------------------------------------------------- */
 
 static size_t count_vms(const struct launch_uses *uses, size_t start, size_t end)
 {
@@ -78,7 +48,7 @@ static void add_use(struct text *out, struct arena *arena, const struct launch_u
 		text_add(out, "slot not known\n");
 }
 
-const char *compile_launch_summary(struct pass *pass, const struct config *config)
+const char *launch_summary(struct pass *pass, const struct config *config)
 {
 	struct launch_uses uses = launch_collect_uses(pass->arena, config->launch);
 	struct text out;

@@ -5,14 +5,12 @@
  */
 #include <string.h>
 
-#include "launch/launch.h"
 #include "layout/private.h"
+#include "model/launch.h"
 
-/* Slots that launch scripts use by custom: host bridge, LPC, graphics, then virtio from 3 up. */
+/* The first that is chosen; launch scripts use those below by custom, for virtio devices. */
 #define FIRST_SLOT 8u
-#define FIRST_CUSTOMARY_SLOT 3u
-#define LAST_SLOT 30u /* 31 is the LPC bridge of guests with a PC's chip set */
-#define MAX_LINKS (LAST_SLOT - FIRST_CUSTOMARY_SLOT + 1)
+#define MAX_LINKS (LAUNCH_LAST_SLOT - LAUNCH_FIRST_SLOT + 1)
 
 /* ---- names ------------------------------------------------------------------------------- */
 
@@ -55,38 +53,35 @@ struct slots {
 	bool taken[LAUNCH_SLOTS];
 };
 
-/* The VM's device for that region in its launch scripts; notes every slot that they use. */
-static const struct launch_device *read_scripts(const struct config *config, const struct vm *vm,
-	const struct region *region, struct slots *slots)
+/* Notes every slot that a launch script of the VM uses. */
+static void take_slots_of_scripts(
+	const struct config *config, const struct vm *vm, struct slots *slots)
 {
 	const struct launch_invocation *invocation = NULL;
-	const struct launch_device *found = NULL;
 
 	while (config->launch != NULL &&
 		(invocation = launch_next(config->launch, invocation)) != NULL) {
 		for (size_t i = 0; invocation->vm == vm && i < invocation->n_devices; i++) {
 			const struct launch_device *device = &invocation->devices[i];
 
-			if (!device->place_valid || device->bus != 0)
-				continue;
-			slots->taken[device->slot] = true;
-			if (found == NULL && region != NULL && launch_device_named(device) &&
-				strcmp(device->name.text, region->full_name) == 0)
-				found = device;
+			if (device->place_valid && device->bus == 0)
+				slots->taken[device->slot] = true;
 		}
 	}
-	return found;
 }
 
-/* What is said already: by a script, or by the scenario as long as no script has that slot. */
+/* A slot that a script gives, or the scenario as long as no script has that slot. */
 static bool take_given_slot(const struct config *config, const struct vm *vm,
-	struct layout_link *link, struct slots *slots)
+	struct layout_link *link, const struct slots *slots)
 {
-	const struct launch_device *device = read_scripts(config, vm, link->region, slots);
+	const struct launch_device *device =
+		config->launch == NULL ? NULL
+				       : launch_find_device(config->launch, vm, link->region);
 	const struct region_peer *peer = region_find_peer(link->region, vm);
 
 	if (device != NULL) {
 		link->bdf = (struct bdf){0, (uint8_t)device->slot, (uint8_t)device->function};
+		link->in_script = true;
 		return true;
 	}
 	if (!peer->vbdf_valid || slots->taken[peer->vbdf.device])
@@ -102,7 +97,7 @@ static bool choose_slot(struct layout_link *link, struct slots *slots)
 	while (slots->taken[slot]) {
 		if (slot == FIRST_SLOT - 1)
 			return false;
-		slot = slot == LAST_SLOT ? FIRST_CUSTOMARY_SLOT : slot + 1;
+		slot = slot == LAUNCH_LAST_SLOT ? LAUNCH_FIRST_SLOT : slot + 1;
 	}
 	slots->taken[slot] = true;
 	link->bdf = (struct bdf){0, (uint8_t)slot, 0};
@@ -124,7 +119,7 @@ static bool place_by_slots(
 	struct slots slots = {0};
 	bool given[MAX_LINKS] = {false};
 
-	(void)read_scripts(config, guest->vm, NULL, &slots);
+	take_slots_of_scripts(config, guest->vm, &slots);
 	for (size_t i = 0; i < guest->n_links; i++)
 		given[i] = take_given_slot(config, guest->vm, &guest->links[i], &slots);
 	/* Only now: regions may share a device by function, others may not have it. */

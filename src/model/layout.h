@@ -63,6 +63,7 @@ struct layout_link {
 	const char *identifier; /* "HV_SHM_REGION_0": for C names, unique in the VM */
 	struct bdf bdf;         /* in the guest; of a post-launched VM: where acrn-dm is told to */
 	bool bdf_exact;         /* the hypervisor's table says so, not acrn-dm's command line */
+	bool in_script;         /* a given launch script has the device already, with that BDF */
 	uint64_t own_id;        /* what the register IVPosition reads */
 	unsigned n_vectors;     /* doorbell vectors; 0: there is no doorbell */
 };

@@ -380,7 +380,7 @@ struct config {
 	struct hv_config *hv; /* settings.h; NULL: not made from a file */
 
 	const struct board *board; /* NULL: checked without a board, no layout */
-	struct launch *launch;     /* launch.h; NULL: no launch scripts were given */
+	struct launch *launch;     /* model/launch.h; NULL: no launch scripts were given */
 
 	/* resolve: */
 	bool enabled_effective; /* IVSHMEM is on: a switch that says so and at least one region */

@@ -8,7 +8,4 @@
 /* Never fails on input: what cannot be resolved stays NULL and is reported by the checks. */
 void resolve_config(struct pass *pass, struct config *config);
 
-/* Gives the commands of launch scripts the VMs of the scenario, if there is one. */
-void resolve_launch(struct config *config);
-
 #endif

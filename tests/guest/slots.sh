@@ -36,15 +36,23 @@ names="tests/guest/names.xml board-xmls/whl-ipc-i5.xml"
 		'-s 11,ivshmem,hv:/1,4' '-s 12,ivshmem,dm:/1,8' '-s 13,ivshmem,dm:/a.b_,2'
 	expect 3 '-s 8,ivshmem,hv:/1,4' '-s 9,ivshmem,dm:/1,8' '-s 10,ivshmem,dm:/a.b_,2'
 
-	# Taken slots are left out, a region that is there stays where it is.
+	# Taken slots are left out, and so is a region that the script has.
 	cat >"$work/launch.sh" <<'END'
 acrn-dm -s 0:0,hostbridge -s 8,virtio-net,tap0 -s 10:3,virtio-blk,disk.img \
 	-s 12:1,ivshmem,hv:/a-b,2 vm2
 END
 	compile $names --launch "2=$work/launch.sh"
-	expect 2 '-s 9,ivshmem,hv:/a.b,2' '-s 12:1,ivshmem,hv:/a-b,2' '-s 11,ivshmem,hv:/A_b,2' \
+	expect 2 '-s 9,ivshmem,hv:/a.b,2' '-s 11,ivshmem,hv:/A_b,2' \
 		'-s 13,ivshmem,hv:/1,4' '-s 14,ivshmem,dm:/1,8' '-s 15,ivshmem,dm:/a.b_,2'
 	expect 3 '-s 8,ivshmem,hv:/1,4' '-s 9,ivshmem,dm:/1,8' '-s 10,ivshmem,dm:/a.b_,2'
+
+	# Another command of the VM lacks a region that the file leaves out.
+	printf '%s\n' 'acrn-dm -s 12:1,ivshmem,hv:/a-b,2 vm2' 'acrn-dm -s 0:0,hostbridge vm2' \
+		>"$work/launch.sh"
+	"$program" -w --emit launch -o "$work/out" $names --launch "2=$work/launch.sh" \
+		2>"$work/err"
+	grep -c 'LCH022' "$work/err" >"$work/count"
+	[ "$(cat "$work/count")" = 1 ] || { cat "$work/err"; failed=$((failed + 1)); }
 
 	# Above 30 it goes on with the slots that scripts use by custom.
 	{

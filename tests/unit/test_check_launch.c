@@ -20,10 +20,13 @@ static void rows_and_codes_agree(void **state)
 
 		if (strncmp(diag_infos[code].code, "LCH", 3) != 0 || code == DIAG_LCH026)
 			continue;
-		for (size_t i = 0; i < n_check_launch_rules; i++)
-			count += strstr(check_launch_rules[i].codes, diag_infos[code].code) != NULL;
-		/* LCH014: malformed, or not the scenario's. */
-		if (count != (code == DIAG_LCH014 ? 2 : 1))
+		for (size_t i = 0; i < n_launch_rules; i++)
+			count += strstr(launch_rules[i].codes, diag_infos[code].code) != NULL;
+		/* LCH003: of a word or a device; LCH014: malformed, or not the scenario's; LCH017:
+		   of a script or a command. */
+		bool two = code == DIAG_LCH003 || code == DIAG_LCH014 || code == DIAG_LCH017;
+
+		if (count != (two ? 2 : 1))
 			fail_msg("%s has %zu rows", diag_infos[code].code, count);
 	}
 }

@@ -1,6 +1,8 @@
 /* Words of shell scripts: one line of what is expected for each command. */
 #include "parse_fixture.h"
 
+#include <sys/resource.h>
+
 #include "launch/shell.h"
 #include "base/text.h"
 
@@ -97,12 +99,18 @@ static void variables(void **state)
 		{"a=; x $a \"$a\" y", "x||y\n"},
 		{"a=1; b=$a$a; a=2; x $b", "x|11\n"},
 		{"a=1; a+=2; x $a", "x|12\n"},
-		{"export a=1 b; readonly c='2 3'; x $a \"$c\"",
-			"export|a=1|b\nreadonly|c=2 3\nx|1|2 3\n"},
+		{"export a=1 b; readonly c='2 3'; x $a \"$c\"", "export|b\nreadonly\nx|1|2 3\n"},
+		{"a='2 3'; export b=$a; x \"$b\"", "export\nx|2 3\n"},
 		{"a=1 y; x $a", "y\nx|{$a}+\n"},
+		/* The words of a command do not see what is assigned for it. */
+		{"a=1 x $a", "x|{$a}+\n"},
 		{"a=(b 'c d' # e\n f); x ${a[@]} \"${a[@]}\" $a", "x|b|c|d|f|b|c d|f|b\n"},
 		{"a=(b); a+=(c d); x \"${a[@]}\" \"${a[*]}\"", "x|b|c|d|{${a[*]}}\n"},
 		{"a=(1); a[0]=2; x $a", "x|{$a}+\n"},
+		{"a=([1]=b c); x ${a[@]}", "x|{${a[@]}}+\n"},
+		{"a=b; a+=c; a+=(d); x ${a[@]}", "x|bc|d\n"},
+		{"a=(b c); a+=d; x ${a[@]}", "x|{${a[@]}}+\n"},
+		{"a=1; x $[a+1]", "x|{$[a+1]}+\n"},
 		{"a=1; x ${a:-2} ${a%1} ${#a} ${!a} ${a",
 			"x|{${a:-2}}+|{${a%1}}+|{${#a}}+|{${!a}}+|{${a}+\n"},
 		{"x $1 \"$@\" $# $? $$ $ \"$\"", "x|{$1}+|{$@}+|{$#}+|{$?}+|{$$}+|$|$\n"},
@@ -142,9 +150,18 @@ static void values_that_vary(void **state)
 		{"a=1; ((a++)); x $a", "x|{$a}+\n"},
 		{"a=1; y $((a=2)) $((a+1)); x $a", "y|{$((a=2))}+|{$((a+1))}+\nx|{$a}+\n"},
 		{"x ${a:=1}; y $a", "x|{${a:=1}}+\ny|{$a}+\n"},
-		{"f() { local a=1 b; x $a $b; }", "local|a=1|b\nx|1|{$b}+\n"},
+		{"f() { local a=1 b; x $a $b; }", "local|b\nx|1|{$b}+\n"},
 		{"declare -A a=([b]=1); x $a", "declare|-A\nx|{$a}+\n"},
-		{"[[ $a =~ (b|c) && d > e ]]; x", "x\n"},
+		{"declare -i a=1+2; x $a", "declare|-i\nx|{$a}+\n"},
+		{"declare a=(1 2); x ${a[@]}", "declare\nx|1|2\n"},
+		{"a=1; a=2 | b; x $a", "b\nx|{$a}+\n"},
+		{"a=1; a=2 & x $a", "x|{$a}+\n"},
+		{"case a in if) b=1;; done) x $b;; esac; x $b", "x|{$b}+\nx|{$b}+\n"},
+		{"while a; do case b in done) c=1;; esac; done; x $c", "a\nx|{$c}+\n"},
+		{"f() { a=2; }; a=1; x $a; f; x $a; for i in 1; do f; done",
+			"x|1\nf\nx|{$a}+\nin|1\nf\n"},
+		{"function f {\na=2\n}\na=1\nf\nx $a", "f\nx|{$a}+\n"},
+		{"[[ $a =~ (b|c) && d > e ]]; c=1; x $c", "[[|{$a}+|=~\nb\nc\nd|]]\nx|1\n"},
 	};
 
 	CHECK_SAMPLES(state, samples);
@@ -224,6 +241,44 @@ static void expansions_are_bounded(void **state)
 	assert_false(shell_word_known(&word, 0, word.length));
 }
 
+/* An array can double with every line too, and each of its words is larger than its text. */
+static void memory_is_bounded(void **state)
+{
+	struct fixture *f = *state;
+	struct text script;
+	struct rusage before;
+	struct rusage after;
+
+	text_init(&script, &f->arena);
+	text_add(&script, "a=(x)\n");
+	for (int i = 0; i < 40; i++)
+		text_add(&script, "a+=(\"${a[@]}\")\n");
+	text_add(&script, "x \"${a[@]}\"\n");
+	assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
+
+	struct shell_word word = word_of(f, script.bytes, 1);
+
+	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
+	assert_false(shell_word_known(&word, 0, word.length));
+	assert_true(after.ru_maxrss - before.ru_maxrss < 128 * 1024L);
+}
+
+/* Beyond the names that are kept, a value or a function could be missed: nothing is known. */
+static void too_many_names_are_unknown(void **state)
+{
+	struct fixture *f = *state;
+	struct text script;
+
+	text_init(&script, &f->arena);
+	for (int i = 0; i < 300; i++)
+		text_addf(&script, "a%d=1\n", i);
+	text_add(&script, "x $a0\n");
+
+	struct shell_word word = word_of(f, script.bytes, 1);
+
+	assert_false(shell_word_known(&word, 0, word.length));
+}
+
 /* Any bytes: no crash, and every place lies in the script. */
 static void any_bytes(void **state)
 {
@@ -273,6 +328,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(places, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(
 			expansions_are_bounded, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(memory_is_bounded, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(
+			too_many_names_are_unknown, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(any_bytes, fixture_setup, fixture_teardown),
 	};
 

@@ -1,0 +1,51 @@
+/* Questions about launch scripts that several passes ask. */
+#include "model/launch.h"
+
+#include <string.h>
+
+bool launch_device_named(const struct launch_device *device)
+{
+	return device->is_ivshmem && device->name.known && device->land != LAND_NONE &&
+	       launch_bare_name(device)[0] != '\0';
+}
+
+const struct launch_invocation *launch_next(
+	const struct launch *launch, const struct launch_invocation *after)
+{
+	const struct launch_script *script = after != NULL ? after->script : launch->scripts;
+	const struct launch_script *end = launch->scripts + launch->n_scripts;
+
+	if (after != NULL && after + 1 < script->invocations + script->n_invocations)
+		return after + 1;
+	if (after != NULL)
+		script++;
+	while (script < end && script->n_invocations == 0)
+		script++;
+	return script < end ? script->invocations : NULL;
+}
+
+static const struct launch_device *find_in_command(
+	const struct launch_invocation *invocation, const struct region *region)
+{
+	for (size_t i = 0; i < invocation->n_devices; i++) {
+		const struct launch_device *device = &invocation->devices[i];
+
+		if (launch_device_named(device) && device->place_valid && device->bus == 0 &&
+			strcmp(device->name.text, region->full_name) == 0)
+			return device;
+	}
+	return NULL;
+}
+
+const struct launch_device *launch_find_device(
+	const struct launch *launch, const struct vm *vm, const struct region *region)
+{
+	const struct launch_invocation *invocation = NULL;
+	const struct launch_device *found = NULL;
+
+	while (found == NULL && (invocation = launch_next(launch, invocation)) != NULL) {
+		if (invocation->vm == vm)
+			found = find_in_command(invocation, region);
+	}
+	return found;
+}

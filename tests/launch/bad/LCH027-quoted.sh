@@ -1,0 +1,3 @@
+name=dm:/a
+acrn-dm -A -s 0:0,hostbridge -s "5, ivshmem, dm:/a, 2" vm1
+acrn-dm -A -s 0:0,hostbridge -s "5, ivshmem, $name, 2" vm2
