@@ -40,6 +40,25 @@ void check_target_service_vm(struct pass *pass, const struct config *config)
 	}
 }
 
+/* Releases that know no dm:/ lines count the region among the hypervisor's, and do not build. */
+void check_target_dm_regions(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	if (pass->target->dm_region_lines || pass->target_assumed)
+		return;
+	while ((region = check_next_region(config, &position)) != NULL) {
+		if (region->land != LAND_DM || region_is_element(region))
+			continue;
+		diag_add(pass->diags, DIAG_IVS028, region->loc,
+			"%s is a region of the device model; the build of %s takes no dm:/ lines, "
+			"v2.5 and later do; remove the line, the acrn-dm command line alone makes "
+			"such a region",
+			check_region_label(pass, config, region), pass->target->name);
+	}
+}
+
 void check_target_vms(struct pass *pass, const struct config *config)
 {
 	size_t limit = pass->target->max_vms;

@@ -6,9 +6,6 @@
 
 #include <inttypes.h>
 
-#define DEFAULT_EMULATED_MMIO 16u
-#define DEFAULT_MSIX_TABLE_NUM 16u
-#define DEFAULT_PCI_DEV_NUM 96u
 #define HANDLERS_PER_DEVICE 2u /* registers and MSI-X table */
 
 static bool has_memory_bar(const struct pci_device *device)
@@ -125,7 +122,7 @@ static bool plan_emulated_mmio(
 	struct pass *pass, const struct config *config, struct layout *layout)
 {
 	const struct number *given = &config->max_emulated_mmio;
-	uint64_t value = number_valid(given) ? given->value : DEFAULT_EMULATED_MMIO;
+	uint64_t value = number_valid(given) ? given->value : pass->target->emulated_mmio.standard;
 	const struct layout_vm *busiest = busiest_vm(config, layout, false);
 	const struct layout_vm *own = busiest_vm(config, layout, true);
 	uint64_t needed = busiest != NULL ? busiest->mmio_handlers : 0;
@@ -158,7 +155,7 @@ static void plan_msix_table(struct pass *pass, const struct config *config, stru
 		config->enabled_effective && config->n_hv_regions > 0 && pass->target->msix_bar;
 	uint64_t value = number_valid(given)    ? given->value
 			 : number_valid(native) ? native->value
-						: DEFAULT_MSIX_TABLE_NUM;
+						: pass->target->msix_table_num.standard;
 
 	layout->raise_msix_table_num = needed && value < IVSHMEM_VECTORS;
 	layout->max_msix_table_num = layout->raise_msix_table_num ? IVSHMEM_VECTORS : value;
@@ -179,7 +176,7 @@ static void plan_msix_table(struct pass *pass, const struct config *config, stru
 static void plan_pci_devices(struct pass *pass, const struct config *config, struct layout *layout)
 {
 	const struct number *given = &config->max_pci_dev_num;
-	uint64_t value = number_valid(given) ? given->value : DEFAULT_PCI_DEV_NUM;
+	uint64_t value = number_valid(given) ? given->value : pass->target->pci_dev_num.standard;
 	size_t own = 0;
 	uint64_t needed;
 

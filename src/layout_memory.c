@@ -77,6 +77,10 @@ bool layout_memory(struct pass *pass, const struct config *config, struct layout
 	layout->hv_ram_start = 0;
 	layout->hv_ram_size = 0;
 	if (config->board->n_ram == 0) {
+		/* Without shared memory nothing has to be placed: HV RAM stays where the build has
+		 * it. */
+		if (layout->pool_size == 0)
+			return true;
 		report_no_ram(pass, config->board);
 		return false;
 	}

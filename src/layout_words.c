@@ -124,8 +124,9 @@ const char *layout_vm_text(struct pass *pass, const struct vm *vm)
 	if (vm->kind == VM_SERVICE)
 		return "the Service VM";
 	if (vm->name.text == NULL || vm->name.text[0] == '\0')
-		return arena_printf(pass->arena, "VM %zu", vm->index);
-	return arena_printf(pass->arena, "VM %zu %s", vm->index, layout_quote(pass, vm->name.text));
+		return arena_printf(pass->arena, "VM %" PRIu64, vm->id.value);
+	return arena_printf(
+		pass->arena, "VM %" PRIu64 " %s", vm->id.value, layout_quote(pass, vm->name.text));
 }
 
 const char *layout_device_text(struct pass *pass, const struct layout_device *device)

@@ -11,6 +11,7 @@ struct pass {
 	struct arena *arena;
 	struct diag_list *diags;
 	const struct target *target; /* NULL until resolve has seen the dialect */
+	bool target_assumed;         /* nobody chose it: it is the default of the scenario's form */
 	struct stopwatch *stopwatch; /* for those who run passes; NULL: nobody asked */
 };
 
