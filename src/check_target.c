@@ -40,21 +40,21 @@ void check_target_service_vm(struct pass *pass, const struct config *config)
 	}
 }
 
-/* Releases that know no dm:/ lines count the region among the hypervisor's, and do not build. */
+/* Releases that know no dm:/ lines take the region for one of the hypervisor, and do not build. */
 void check_target_dm_regions(struct pass *pass, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
 
-	if (pass->target->dm_region_lines || pass->target_assumed)
+	if (pass->target->dm_regions || pass->target_assumed)
 		return;
 	while ((region = check_next_region(config, &position)) != NULL) {
-		if (region->land != LAND_DM || region_is_element(region))
+		if (region->land != LAND_DM)
 			continue;
 		diag_add(pass->diags, DIAG_IVS028, region->loc,
-			"%s is a region of the device model; the build of %s takes no dm:/ lines, "
-			"v2.5 and later do; remove the line, the acrn-dm command line alone makes "
-			"such a region",
+			"%s is of the device model; a scenario of %s cannot have such a region, "
+			"v2.5 "
+			"and later can; remove it here, the acrn-dm command line alone makes it",
 			check_region_label(pass, config, region), pass->target->name);
 	}
 }

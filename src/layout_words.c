@@ -68,7 +68,13 @@ static const char *fitted_text(struct pass *pass, const struct fitted *regions, 
 	return out.bytes;
 }
 
-const char *layout_fit_text(struct pass *pass, const struct config *config, uint64_t room)
+bool layout_has_bytes(const void *bytes, uint64_t size)
+{
+	return size <= *(const uint64_t *)bytes;
+}
+
+const char *layout_fit_text(struct pass *pass, const struct config *config,
+	layout_has_room *has_room, const void *context)
 {
 	struct fitted *regions = arena_array(pass->arena, config->n_regions, sizeof(*regions));
 	const struct region *region;
@@ -80,7 +86,7 @@ const char *layout_fit_text(struct pass *pass, const struct config *config, uint
 		regions[count++] = (struct fitted){region, region->size};
 		total += region->size;
 	}
-	while (total > room) {
+	while (!has_room(context, total)) {
 		struct fitted *next = largest(regions, count);
 
 		if (next == NULL)

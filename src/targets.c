@@ -89,7 +89,7 @@ static const uint64_t hv_ram_base_v2_3[] = {
 	.pci_dev_includes = includes_v2_5, .pgtable_include = "asm/pgtable.h", .msix_bar = true,   \
 	.service_array_header = "asm/pci_dev.h", .vuart_fields = true, .passthrough_last = true,   \
 	.service_vm_peer = true, .ptm_entry = true, .config_form = CONFIG_HEADER,                  \
-	SCHEMA_CAPACITIES, .dm_region_lines = true,                                                \
+	SCHEMA_CAPACITIES, .dm_regions = true,                                                \
 	.max_vms = TARGET_MAX_VMS,                                                                 \
 	.guest_low_ram_top = 2 * GIB, .guest_low_window = {0x80000000, 0xdfffffff},                \
 	.guest_high_window = {0x4000000000, 0x7fffffffff}, .ept_top = EPT_39_BITS
