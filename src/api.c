@@ -180,6 +180,11 @@ bool acrn_cfgc_diagnostic(const struct acrn_cfgc_result *result, size_t index,
 	return true;
 }
 
+const char *acrn_cfgc_notes(const struct acrn_cfgc_result *result)
+{
+	return result->notes;
+}
+
 const char *acrn_cfgc_launch_summary(const struct acrn_cfgc_result *result)
 {
 	return acrn_cfgc_status(result) == ACRN_CFGC_OK ? result->launch_summary : NULL;

@@ -33,6 +33,7 @@ struct acrn_cfgc_result {
 	struct stylesheet *stylesheets; /* of the request, in its order */
 	struct launch launch;
 	const char *launch_summary; /* NULL: nothing to say */
+	const char *notes;          /* likewise */
 	struct output_list outputs;
 	const char *usage_error;
 	bool out_of_memory;

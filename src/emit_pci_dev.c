@@ -73,7 +73,7 @@ void emit_vbar_base_h(struct text *out, const struct emit_input *in)
 	text_hex64(out, in->layout_id, 16);
 	text_add(out, "UL /* pci_dev.c asks for it */\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = &in->layout->vms[i];
+		const struct layout_vm *table = emit_table(in, i);
 
 		for (size_t d = 0; d < table->n_devices && has_table(in, table); d++) {
 			const struct layout_device *device = &table->devices[d];
@@ -248,7 +248,7 @@ static void add_length_asserts(struct text *out, const struct emit_input *in)
 	text_add(out,
 		"\n/* misc_cfg.h promises tables of these lengths; pci_dev_num.h has them. */\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = &in->layout->vms[i];
+		const struct layout_vm *table = emit_table(in, i);
 		const char *macro =
 			arena_printf(out->arena, "VM%llu_CONFIG_PCI_DEV_NUM", vm_id(table));
 
@@ -278,7 +278,7 @@ static size_t count_ivshmem(const struct emit_input *in)
 	size_t count = 0;
 
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = &in->layout->vms[i];
+		const struct layout_vm *table = emit_table(in, i);
 
 		for (size_t d = 0; d < table->n_devices; d++)
 			count += table->devices[d].type == DEVICE_IVSHMEM;
@@ -359,8 +359,8 @@ void emit_pci_dev_c(struct text *out, const struct emit_input *in)
 	add_capacity_asserts(out, in);
 
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		if (has_table(in, &in->layout->vms[i]))
-			add_table(out, in, &in->layout->vms[i]);
+		if (has_table(in, emit_table(in, i)))
+			add_table(out, in, emit_table(in, i));
 	}
 	/* The hypervisor names its array whether a Service VM is configured or not. */
 	if (in->config->service_vm == NULL && in->target->service_array != NULL)
