@@ -125,15 +125,17 @@ const struct target targets[] = {
 		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
 		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 244 * MIB},
 	{.name = "v3.1", .profile = "P3", NEW_TABLES, .dialect = DIALECT_ELEMENT,
+		.native_vbdfs = true,
 		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
 		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 244 * MIB},
 	{.name = "v3.2", .profile = "P3", NEW_TABLES, .dialect = DIALECT_ELEMENT,
+		.native_vbdfs = true,
 		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
 		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 20 * MIB},
 	{.name = "v3.3", .profile = "P5", NEW_TABLES, .dialect = DIALECT_ELEMENT,
 		.service_array = "sos_pci_devs", .pool_place = POOL_TOP_OF_E820,
 		.pool_alignment = PAGE_SIZE_4K,
-		.region_id = true, .multi_function = true, .starts_in_holes = true},
+		.region_id = true, .multi_function = true, .native_vbdfs = true, .starts_in_holes = true},
 };
 /* clang-format on */
 

@@ -56,6 +56,7 @@ struct target {
 	bool ptm_entry;        /* a post-launched VM with PTM has an entry of its own */
 	bool multi_function;   /* function > 0 behind an ivshmem function 0 */
 	bool starts_in_holes;  /* a pre-launched VM whose memory is no RAM starts, above 4 GiB */
+	bool native_vbdfs;     /* its validator compares the Service VM's VBDFs with the board's */
 	bool dm_regions;       /* scenarios may have dm:/ regions, too */
 	enum config_form config_form;
 	/* limits */
