@@ -303,6 +303,12 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_explain_layout(
  */
 ACRN_CFGC_API const char *acrn_cfgc_launch_summary(const struct acrn_cfgc_result *result);
 
+/*
+ * What a person should know of a compilation that is no diagnostic, a line each: which release was
+ * assumed, and that there was no board to lay out for. NULL: nothing.
+ */
+ACRN_CFGC_API const char *acrn_cfgc_notes(const struct acrn_cfgc_result *result);
+
 enum acrn_cfgc_format { ACRN_CFGC_TEXT, ACRN_CFGC_JSON, ACRN_CFGC_SARIF };
 
 /*

@@ -4,6 +4,9 @@
  */
 #include "compile.h"
 
+#include <string.h>
+
+#include "base/utf8.h"
 #include "check/check.h"
 #include "launch/launch.h"
 #include "verify/verify.h"
@@ -191,6 +194,33 @@ static bool back_end(struct acrn_cfgc_result *result)
 	return emitted;
 }
 
+/* Of a scenario that was read: what its verdict relies on without having been told. */
+static const char *make_notes(const struct acrn_cfgc_result *result)
+{
+	const struct target *target = result->pass.target;
+	struct text notes;
+
+	text_init(&notes, result->pass.arena);
+	if (result->config.source == NULL || target == NULL)
+		return NULL;
+	if (result->laid_out && result->pass.target_assumed) {
+		utf8_add_shown(
+			&notes, result->config.source->name, strlen(result->config.source->name));
+		text_addf(&notes,
+			": note: laid out for %s, the default for a scenario in the %s form; "
+			"--target chooses another release\n",
+			target->name,
+			result->config.dialect == DIALECT_ELEMENT ? "element" : "text");
+	}
+	if (result->config.board == NULL && compile_is_clean(result)) {
+		utf8_add_shown(
+			&notes, result->config.source->name, strlen(result->config.source->name));
+		text_add(
+			&notes, ": note: the layout was not checked, for there is no board file\n");
+	}
+	return notes.length != 0 ? notes.bytes : NULL;
+}
+
 void compile_run(struct acrn_cfgc_result *result)
 {
 	if (compile_front_end(result))
@@ -200,6 +230,7 @@ void compile_run(struct acrn_cfgc_result *result)
 		result->outputs = (struct output_list){0};
 	else if (result->config.launch != NULL)
 		result->launch_summary = launch_summary(&result->pass, &result->config);
+	result->notes = make_notes(result);
 	diag_sort(&result->diags);
 	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
 }

@@ -33,6 +33,7 @@ struct acrn_cfgc_result {
 	struct stylesheet *stylesheets; /* of the request, in its order */
 	struct launch launch;
 	const char *launch_summary; /* NULL: nothing to say */
+	const char *notes;          /* likewise */
 	struct output_list outputs;
 	struct acrn_cfgc_result
 		*fixed_from; /* the result whose fixes made this one's scenario; owned */

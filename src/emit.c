@@ -211,17 +211,45 @@ void emit_sort_files(struct output_list *outputs)
 		qsort(outputs->files, outputs->count, sizeof(*outputs->files), compare_files);
 }
 
-/* FNV-1a over the layout as layout.json states it. */
-static uint64_t hash_layout(struct arena *arena, const struct emit_input *in)
+/* FNV-1a over C code without its comments. */
+static uint64_t hash_code(uint64_t hash, const struct text *code)
+{
+	const char *at = code->bytes;
+	const char *end = at + code->length;
+	bool in_string = false;
+
+	while (at < end) {
+		const char *comment = !in_string && at[0] == '/' && at + 1 < end && at[1] == '*'
+					      ? strstr(at + 2, "*/")
+					      : NULL;
+
+		if (comment != NULL) {
+			at = comment + 2;
+			continue;
+		}
+		in_string ^= *at == '"' && (at == code->bytes || at[-1] != '\\');
+		hash ^= (unsigned char)*at++;
+		hash *= 0x100000001b3;
+	}
+	return hash;
+}
+
+/* What the tables contain, and nothing else: the hypervisor is not built anew for more. */
+static uint64_t identify_tables(struct arena *arena, struct emit_input in)
 {
 	uint64_t hash = 0xcbf29ce484222325;
-	struct text facts;
 
-	text_init(&facts, arena);
-	emit_layout_json(&facts, in);
-	for (size_t i = 0; i < facts.length; i++) {
-		hash ^= (unsigned char)facts.bytes[i];
-		hash *= 0x100000001b3;
+	in.layout_id = 0;
+	for (size_t i = 0; i < N_EMITTERS; i++) {
+		const struct emitter *emitter = &emitters[i];
+		struct text code;
+
+		if (emitter->group != EMIT_TABLES ||
+			(emitter->applies != NULL && !emitter->applies(&in)))
+			continue;
+		text_init(&code, arena);
+		emitter->emit(&code, &in);
+		hash = hash_code(hash, &code);
 	}
 	return hash;
 }
@@ -247,8 +275,8 @@ bool emit_files(struct pass *pass, const struct config *config, const struct lay
 	struct emit_input in = {.target = pass->target, .config = config, .layout = layout};
 
 	*outputs = (struct output_list){0};
-	if (groups != 0)
-		in.layout_id = hash_layout(pass->arena, &in);
+	if ((groups & (EMIT_TABLES | EMIT_HYPERVISOR)) != 0)
+		in.layout_id = identify_tables(pass->arena, in);
 	for (size_t i = 0; i < N_EMITTERS && groups != 0; i++) {
 		const struct emitter *emitter = &emitters[i];
 

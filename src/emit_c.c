@@ -287,7 +287,7 @@ void emit_pci_dev_num_h(struct text *out, const struct emit_input *in)
 	emit_c_header(out, in, "Lengths of the device tables in pci_dev.c, for misc_cfg.h.");
 	text_add(out, "#ifndef PCI_DEV_NUM_H\n#define PCI_DEV_NUM_H\n\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = &in->layout->vms[i];
+		const struct layout_vm *table = emit_table(in, i);
 		unsigned long long id = table->vm->id.value;
 
 		text_add(out, "/* ");

@@ -73,7 +73,7 @@ void emit_vbar_base_h(struct text *out, const struct emit_input *in)
 	text_hex64(out, in->layout_id, 16);
 	text_add(out, "UL /* pci_dev.c asks for it */\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = &in->layout->vms[i];
+		const struct layout_vm *table = emit_table(in, i);
 
 		for (size_t d = 0; d < table->n_devices && has_table(in, table); d++) {
 			const struct layout_device *device = &table->devices[d];
@@ -248,7 +248,7 @@ static void add_length_asserts(struct text *out, const struct emit_input *in)
 	text_add(out,
 		"\n/* misc_cfg.h promises tables of these lengths; pci_dev_num.h has them. */\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = &in->layout->vms[i];
+		const struct layout_vm *table = emit_table(in, i);
 		const char *macro =
 			arena_printf(out->arena, "VM%llu_CONFIG_PCI_DEV_NUM", vm_id(table));
 
@@ -273,30 +273,17 @@ static void add_length_asserts(struct text *out, const struct emit_input *in)
 	}
 }
 
-struct table_counts {
-	size_t ivshmem;
-	uint64_t mmio_handlers;
-	size_t service;
-};
-
-static struct table_counts count_tables(const struct emit_input *in)
+static size_t count_ivshmem(const struct emit_input *in)
 {
-	struct table_counts counts = {0};
+	size_t count = 0;
 
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = &in->layout->vms[i];
+		const struct layout_vm *table = emit_table(in, i);
 
 		for (size_t d = 0; d < table->n_devices; d++)
-			counts.ivshmem += table->devices[d].type == DEVICE_IVSHMEM;
-		if (table->mmio_handlers > counts.mmio_handlers)
-			counts.mmio_handlers = table->mmio_handlers;
-		if (table->vm->kind == VM_SERVICE && has_table(in, table))
-			counts.service = table->n_devices;
+			count += table->devices[d].type == DEVICE_IVSHMEM;
 	}
-	/* A VM without our devices may need more than a build can have: layout knows the most. */
-	if (counts.mmio_handlers > in->layout->max_emulated_mmio)
-		counts.mmio_handlers = in->layout->max_emulated_mmio;
-	return counts;
+	return count;
 }
 
 static void add_capacity(struct text *out, const char *symbol, uint64_t minimum, const char *why)
@@ -312,22 +299,19 @@ static void add_capacity(struct text *out, const char *symbol, uint64_t minimum,
 
 static void add_capacity_asserts(struct text *out, const struct emit_input *in)
 {
-	struct table_counts counts = count_tables(in);
+	const struct layout *layout = in->layout;
 
-	if (counts.ivshmem == 0)
+	if (count_ivshmem(in) == 0)
 		return;
 	text_add(out,
 		"\n/* The hypervisor's own arrays have room; it does not check all of them. */\n");
-	add_capacity(out, "CONFIG_MAX_EMULATED_MMIO_REGIONS", counts.mmio_handlers,
+	add_capacity(out, "CONFIG_MAX_EMULATED_MMIO_REGIONS", layout->need_emulated_mmio,
 		"handlers of one VM; more are dropped silently");
-	if (in->target->msix_bar)
-		add_capacity(out, "CONFIG_MAX_MSIX_TABLE_NUM", IVSHMEM_VECTORS,
-			"an ivshmem device has 8 vectors");
+	add_capacity(out, "CONFIG_MAX_MSIX_TABLE_NUM", layout->need_msix_table_num,
+		"an ivshmem device has 8 vectors");
 	if (in->target->service_array != NULL)
-		add_capacity(out, "CONFIG_MAX_PCI_DEV_NUM",
-			in->layout->raise_pci_dev_num ? in->layout->max_pci_dev_num
-						      : counts.service,
-			"the devices of the Service VM");
+		add_capacity(out, "CONFIG_MAX_PCI_DEV_NUM", layout->need_pci_dev_num,
+			"the board's devices and those of the Service VM");
 }
 
 static void add_run_id(struct text *out, const char *symbol, const char *file, uint64_t id)
@@ -340,15 +324,13 @@ static void add_run_id(struct text *out, const char *symbol, const char *file, u
 /* The files that pci_dev.c is compiled with were written together with it. */
 static void add_run_asserts(struct text *out, const struct emit_input *in)
 {
-	struct table_counts counts = count_tables(in);
+	size_t n_ivshmem = count_ivshmem(in);
 
 	text_add(out, "\n/* All files are of one run. */\n");
 	if (emit_has_regions(in->config)) {
 		add_run_id(out, "IVSHMEM_CFG_LAYOUT_ID", "ivshmem_cfg.h", in->layout_id);
-		emit_c_assert(out,
-			arena_printf(out->arena, "IVSHMEM_DEV_NUM == %zuUL", counts.ivshmem),
-			"IVSHMEM_DEV_NUM must be %zu, the shared memory devices below",
-			counts.ivshmem);
+		emit_c_assert(out, arena_printf(out->arena, "IVSHMEM_DEV_NUM == %zuUL", n_ivshmem),
+			"IVSHMEM_DEV_NUM must be %zu, the shared memory devices below", n_ivshmem);
 	} else {
 		text_add(out, "#ifdef IVSHMEM_SHM_REGIONS\n#error \"ivshmem_cfg.h has regions, "
 			      "pci_dev.c has none: take all files of one run\"\n#endif\n");
@@ -377,8 +359,8 @@ void emit_pci_dev_c(struct text *out, const struct emit_input *in)
 	add_capacity_asserts(out, in);
 
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		if (has_table(in, &in->layout->vms[i]))
-			add_table(out, in, &in->layout->vms[i]);
+		if (has_table(in, emit_table(in, i)))
+			add_table(out, in, emit_table(in, i));
 	}
 	/* The hypervisor names its array whether a Service VM is configured or not. */
 	if (in->config->service_vm == NULL && in->target->service_array != NULL && !in->whole)

@@ -33,19 +33,36 @@ static uint64_t image_size(const struct target *target, const struct config *con
 	return align_up(image, POOL_ALIGNMENT);
 }
 
+struct joined_ram layout_joined_ram(struct pass *pass, const struct board *board)
+{
+	struct joined_ram joined = {
+		.claims = arena_array(pass->arena, board->n_ram, sizeof(*joined.claims))};
+
+	for (size_t i = 0; i < board->n_ram; i++) {
+		struct claim *last = joined.count > 0 ? &joined.claims[joined.count - 1] : NULL;
+
+		if (last != NULL && last->range.last == board->ram[i].range.first - 1)
+			last->range.last = board->ram[i].range.last;
+		else
+			joined.claims[joined.count++] = board->ram[i];
+	}
+	return joined;
+}
+
 static void make_plan(struct pass *pass, const struct config *config, struct memory_plan *plan)
 {
-	const struct board *board = config->board;
-	struct claim *low = arena_array(pass->arena, board->n_ram, sizeof(*low));
+	struct joined_ram joined = layout_joined_ram(pass, config->board);
+	struct claim *low = arena_array(pass->arena, joined.count, sizeof(*low));
 	size_t n_low = 0;
 
 	*plan = (struct memory_plan){.image = image_size(pass->target, config),
+		.joined = joined,
 		.loc = config->has_ivshmem ? config->ivshmem_loc : config->features_loc};
 	layout_vm_memory(pass, config, &plan->vms);
-	for (size_t i = 0; i < board->n_ram; i++) {
-		if (board->ram[i].range.first > LAST_BELOW_4GIB)
+	for (size_t i = 0; i < joined.count; i++) {
+		if (joined.claims[i].range.first > LAST_BELOW_4GIB)
 			continue;
-		low[n_low] = board->ram[i];
+		low[n_low] = joined.claims[i];
 		if (low[n_low].range.last > LAST_BELOW_4GIB)
 			low[n_low].range.last = LAST_BELOW_4GIB;
 		n_low++;
@@ -66,6 +83,18 @@ static void place_regions(const struct config *config, struct layout *layout)
 	}
 }
 
+bool layout_pool_has_room(struct pass *pass, const struct config *config, uint64_t size)
+{
+	struct diag_list silence = {.arena = pass->arena};
+	struct pass quiet = *pass;
+	struct memory_plan plan;
+	struct layout layout = {.pool_size = size};
+
+	quiet.diags = &silence;
+	make_plan(&quiet, config, &plan);
+	return pool_places[pass->target->pool_place](&quiet, config, &plan, &layout);
+}
+
 bool layout_memory(struct pass *pass, const struct config *config, struct layout *layout)
 {
 	struct memory_plan plan;
@@ -77,6 +106,10 @@ bool layout_memory(struct pass *pass, const struct config *config, struct layout
 	layout->hv_ram_start = 0;
 	layout->hv_ram_size = 0;
 	if (config->board->n_ram == 0) {
+		/* Without shared memory nothing has to be placed: HV RAM stays where the build has
+		 * it. */
+		if (layout->pool_size == 0)
+			return true;
 		report_no_ram(pass, config->board);
 		return false;
 	}

@@ -7,24 +7,25 @@
 
 #include <inttypes.h>
 
-static bool check_in_ram(struct pass *pass, const struct config *config, struct range range)
+static bool check_in_ram(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, struct range range)
 {
-	const struct board *board = config->board;
+	const struct joined_ram *ram = &plan->joined;
 	struct diag *diag;
 	size_t i = 0;
 
-	while (i < board->n_ram && !range_contains(board->ram[i].range, range))
+	while (i < ram->count && !range_contains(ram->claims[i].range, range))
 		i++;
-	if (i < board->n_ram)
+	if (i < ram->count)
 		return true;
 	diag = diag_add(pass->diags, DIAG_MEM004, config->hv_ram_start.loc,
 		"HV RAM at %s does not lie in one range of the board's System RAM; leave "
 		"HV_RAM_START empty to have it placed",
 		layout_range_text(pass, range));
-	for (i = 0; i < board->n_ram; i++) {
-		if (range_overlaps(board->ram[i].range, range))
-			diag_note(pass->diags, diag, board->ram[i].loc, "System RAM is %s",
-				layout_range_text(pass, board->ram[i].range));
+	for (i = 0; i < ram->count; i++) {
+		if (range_overlaps(ram->claims[i].range, range))
+			diag_note(pass->diags, diag, ram->claims[i].loc, "System RAM is %s",
+				layout_range_text(pass, ram->claims[i].range));
 	}
 	return false;
 }
@@ -59,7 +60,7 @@ bool layout_check_hv_ram(struct pass *pass, const struct config *config,
 			pass->diags, diag, plan->vms.claims[piece].loc, "the memory is given here");
 		return false;
 	}
-	return check_in_ram(pass, config, range);
+	return check_in_ram(pass, config, plan, range);
 }
 
 /* A place for the hypervisor with its regions, in a free range of RAM. */
@@ -89,11 +90,12 @@ static struct place find_below_2gib(const struct memory_plan *plan, uint64_t siz
 	return best;
 }
 
-/* What to do when no more than room is left for the regions. */
-static const char *repair_text(struct pass *pass, const struct config *config, uint64_t room)
+/* What to do when the regions are too large. */
+static const char *repair_text(struct pass *pass, const struct config *config,
+	layout_has_room *has_room, const void *context)
 {
 	const char *smaller =
-		config->enabled_effective ? layout_fit_text(pass, config, room) : NULL;
+		config->enabled_effective ? layout_fit_text(pass, config, has_room, context) : NULL;
 
 	if (smaller == NULL)
 		return "no region fits; free memory or take another board";
@@ -119,7 +121,7 @@ static const char *room_below_2gib(struct pass *pass, const struct config *confi
 		place->around.last >= 2 * GIB ? "2 GiB"
 		: next.above != NULL          ? layout_quote(pass, next.above->owner)
 					      : "the end of that RAM",
-		repair_text(pass, config, rest));
+		repair_text(pass, config, layout_has_bytes, &rest));
 }
 
 static void report_below_2gib(struct pass *pass, const struct config *config,
@@ -178,26 +180,6 @@ static bool whole_pages(struct range entry, struct range *pages)
 	return true;
 }
 
-static void report_no_entry(struct pass *pass, const struct config *config,
-	const struct memory_plan *plan, uint64_t size)
-{
-	struct range largest = {0, 0};
-	struct range pages;
-
-	for (size_t i = 0; i < config->board->n_ram; i++) {
-		if (whole_pages(config->board->ram[i].range, &pages) &&
-			pages.last - pages.first > largest.last - largest.first)
-			largest = pages;
-	}
-	diag_add(pass->diags, DIAG_MEM009, plan->loc,
-		"no room for the regions: %s takes %s at boot from one System RAM range, and the "
-		"largest has %s at %s; the hypervisor would stop at boot; %s",
-		pass->target->name, layout_size_text(pass, size),
-		layout_size_text(pass, largest.last - largest.first + 1),
-		layout_range_text(pass, largest),
-		repair_text(pass, config, largest.last - largest.first + 1));
-}
-
 /* Where v3.3 takes size bytes: the end of the last range with room. False: there is none. */
 static bool find_entry(
 	const struct board *board, uint64_t size, struct range *pool, struct range *entry)
@@ -213,6 +195,50 @@ static bool find_entry(
 		return true;
 	}
 	return false;
+}
+
+/* Of v3.3: a pool that is small enough for one range may be taken where a VM has its memory. */
+struct e820 {
+	const struct config *config;
+	const struct memory_plan *plan;
+};
+
+static bool e820_has_room(const void *context, uint64_t size)
+{
+	const struct e820 *e820 = context;
+	struct range pool;
+	struct range entry;
+
+	return find_entry(e820->config->board, size, &pool, &entry) &&
+	       layout_vm_memory_find(&e820->plan->vms, pool) == e820->plan->vms.count;
+}
+
+static void report_no_entry(struct pass *pass, const struct config *config,
+	const struct memory_plan *plan, uint64_t size)
+{
+	struct range largest = {0, 0};
+	struct range pages;
+	struct e820 e820 = {config, plan};
+
+	for (size_t i = 0; i < config->board->n_ram; i++) {
+		if (whole_pages(config->board->ram[i].range, &pages) &&
+			pages.last - pages.first > largest.last - largest.first)
+			largest = pages;
+	}
+
+	struct diag *diag = diag_add(pass->diags, DIAG_MEM009, plan->loc,
+		"no room for the regions: %s takes %s at boot from one System RAM range, and the "
+		"largest has %s at %s; the hypervisor would stop at boot; %s",
+		pass->target->name, layout_size_text(pass, size),
+		layout_size_text(pass, largest.last - largest.first + 1),
+		layout_range_text(pass, largest), repair_text(pass, config, e820_has_room, &e820));
+
+	for (size_t i = 0; i < plan->vms.count; i++) {
+		if (range_overlaps(plan->vms.claims[i].range, largest))
+			diag_note(pass->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
+				plan->vms.claims[i].owner,
+				layout_range_text(pass, plan->vms.claims[i].range));
+	}
 }
 
 /* The hypervisor does not look where pre-launched VMs have their memory; so this does. */

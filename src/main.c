@@ -78,6 +78,14 @@ static void show_way_to_report(const struct run *run)
 			options->output);
 }
 
+/* For all scenarios what acrn_cfgc_notes() has for one; several always have a board. */
+static void show_common_note(const struct run *run)
+{
+	if (run->options->command == COMMAND_CHECK && run->options->target == NULL)
+		console_note("acrn-cfgc: note: each was laid out for the default release of its "
+			     "form; --target chooses another\n");
+}
+
 /* "300 files checked, 4 with errors: 5 errors, 2 warnings"; a fault of a shared board is one. */
 static void show_summary(struct run *run)
 {
@@ -96,6 +104,7 @@ static void show_summary(struct run *run)
 			run->n_bad == 0 ? ":" : ",", n_warnings, n_warnings == 1 ? "" : "s");
 	(void)snprintf(line, sizeof(line), "%zu files checked, %s%s\n", run->options->n_scenarios,
 		errors, warnings);
+	show_common_note(run);
 	sink_write(&run->sink, line, strlen(line));
 }
 
@@ -165,6 +174,18 @@ static void show_launches(const struct run *run, const struct acrn_cfgc_result *
 
 	if (summary != NULL && !options->quiet && (options->n_scenarios == 0 || options->verbose))
 		(void)fputs(summary, stdout);
+}
+
+/* For people alone, and where a verdict or tables were asked for; of several it is said once. */
+static void show_notes(const struct run *run, const struct acrn_cfgc_result *result)
+{
+	const struct options *options = run->options;
+	const char *notes = acrn_cfgc_notes(result);
+
+	if (notes != NULL && options->n_scenarios == 1 && options->n_launches == 0 &&
+		options->format == ACRN_CFGC_TEXT && !options->quiet &&
+		(options->command == COMMAND_COMPILE || options->command == COMMAND_CHECK))
+		console_note(notes);
 }
 
 static void say_files(const struct run *run, const struct acrn_cfgc_result *result)
@@ -358,6 +379,7 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 	worsen(run, acrn_cfgc_status(result));
 	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
 	times_add(&run->times, result);
+	show_notes(run, result);
 	return true;
 }
 

@@ -357,8 +357,10 @@ void resolve_config(struct pass *pass, struct config *config)
 
 	pass->releases = pass->target != NULL ? target_release(pass->target)
 					      : target_releases(config->dialect);
-	if (pass->target == NULL)
+	if (pass->target == NULL) {
 		pass->target = target_default(config->dialect);
+		pass->target_assumed = true;
+	}
 	set_default(&config->uos_ram_size, DEFAULT_UOS_RAM_SIZE);
 	set_default(&config->sos_ram_size, DEFAULT_SOS_RAM_SIZE);
 	resolve_regions(pass, &index, config);

@@ -563,6 +563,9 @@
       <xsl:with-param name="second">physical, growing downwards</xsl:with-param>
     </xsl:call-template>
     <g transform="translate({$margin}, {$map-y})">
+      <xsl:if test="not(/acrn-layout/memory/map/range)">
+        <text class="dim" x="8" y="20">no map in the board file</text>
+      </xsl:if>
       <xsl:apply-templates select="/acrn-layout/memory/map/range" mode="box"/>
       <xsl:for-each select="/acrn-layout/memory[pool/@placed = 'no']">
         <xsl:variable name="end" select="14 * count(map/range) + 1.5 * map/@log2-sum + 6"/>

@@ -217,6 +217,11 @@ bool acrn_cfgc_diagnostic_fix(const struct acrn_cfgc_result *result, size_t inde
 	return true;
 }
 
+const char *acrn_cfgc_notes(const struct acrn_cfgc_result *result)
+{
+	return result->notes;
+}
+
 const char *acrn_cfgc_launch_summary(const struct acrn_cfgc_result *result)
 {
 	return acrn_cfgc_status(result) == ACRN_CFGC_OK ? result->launch_summary : NULL;

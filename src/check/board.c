@@ -286,26 +286,81 @@ static bool find_hole(const struct board *board, struct range range, uint64_t *h
 	return true;
 }
 
+/* The smallest of the claims that address lies in, or best if none is smaller. */
+static const struct claim *smallest_claim(
+	const struct claim *claims, size_t count, uint64_t address, const struct claim *best)
+{
+	for (size_t i = 0; i < count && claims[i].range.first <= address; i++) {
+		struct range range = claims[i].range;
+
+		if (range.last >= address &&
+			(best == NULL ||
+				range.last - range.first < best->range.last - best->range.first))
+			best = &claims[i];
+	}
+	return best;
+}
+
+/* What the board has at an address that is no RAM; NULL: nothing that its file lists. */
+static const struct claim *claim_at(struct pass *pass, const struct board *board, uint64_t hole)
+{
+	const struct claim *claim = NULL;
+
+	if (!check_is_worth_help(pass))
+		return NULL;
+	claim = smallest_claim(board->windows, board->n_windows, hole, NULL);
+	return smallest_claim(board->taken, board->n_taken, hole, claim);
+}
+
+static const char *describe_hole(
+	struct pass *pass, const struct board *board, uint64_t hole, const struct claim *claim)
+{
+	const struct range *top = &board->ram[board->n_ram - 1].range;
+
+	if (claim != NULL)
+		return arena_printf(pass->arena, "%s is there (%s)",
+			check_quote(pass, claim->owner), check_range_text(pass, claim->range));
+	if (hole > top->last)
+		return arena_printf(pass->arena, "the board's RAM ends at 0x%llx",
+			(unsigned long long)top->last);
+	return "the board lists nothing there that a VM could be given";
+}
+
+static void check_piece_on_board(struct pass *pass, const struct config *config,
+	const struct vm *vm, const struct memory_piece *piece)
+{
+	const struct board *board = config->board;
+	const struct claim *claim;
+	struct range range;
+	uint64_t hole;
+
+	/* What could be one of two addresses or sizes is in no place to be judged. */
+	if (!check_is_address(&piece->start) || !check_is_size(piece) ||
+		!check_piece_range(piece, &range) || !find_hole(board, range, &hole))
+		return;
+	claim = claim_at(pass, board, hole);
+
+	/* Above 4 GiB v3.3 starts a VM whose memory begins where nothing is. */
+	bool accepted = pass->target->starts_in_holes && range.first == hole && hole >= 4 * GIB &&
+			claim == NULL && check_is_worth_help(pass);
+
+	diag_add(pass->diags, accepted ? DIAG_BRD031 : DIAG_BRD022, piece->start.loc,
+		"memory %s of %s is not all RAM of the board: at 0x%llx there is none, %s; use "
+		"System RAM",
+		check_range_text(pass, range), check_vm_label(pass, config, vm),
+		(unsigned long long)hole, describe_hole(pass, board, hole, claim));
+}
+
 void check_memory_on_board(struct pass *pass, const struct config *config)
 {
-	if (config->board == NULL || config->board->n_ram == 0)
+	const struct board *board = config->board;
+
+	if (board == NULL || board->n_ram == 0 || board->map_damaged)
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
-		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-			const struct memory_piece *piece = &vm->memory[j];
-			struct range range;
-			uint64_t hole;
-
-			/* What could be one of two addresses is in no place to be judged. */
-			if (!check_is_address(&piece->start) || !check_piece_range(piece, &range) ||
-				!find_hole(config->board, range, &hole))
-				continue;
-			diag_add(pass->diags, DIAG_BRD022, piece->start.loc,
-				"memory %s of %s is not all RAM; the board has none at 0x%llx",
-				check_range_text(pass, range), check_vm_label(pass, config, vm),
-				(unsigned long long)hole);
-		}
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
+			check_piece_on_board(pass, config, vm, &vm->memory[j]);
 	}
 }

@@ -86,6 +86,16 @@ static void report_megabytes(
 			"write %" PRIu64 ": %s bytes are %" PRIu64 " MB", mb, number->text, mb);
 }
 
+bool check_is_size(const struct memory_piece *piece)
+{
+	switch (piece->unit) {
+	case SIZE_BYTES: return check_is_address(&piece->length);
+	case SIZE_MB: return piece->length.form == NUMBER_DECIMAL;
+	case SIZE_EITHER: break;
+	}
+	return is_plain(&piece->length);
+}
+
 static void check_piece_form(struct pass *pass, const struct memory_piece *piece, const char *label)
 {
 	const char *start = arena_printf(pass->arena, "the memory address of %s", label);
@@ -93,11 +103,13 @@ static void check_piece_form(struct pass *pass, const struct memory_piece *piece
 
 	if (!check_is_address(&piece->start) && piece->start.form != NUMBER_ABSENT)
 		report_address(pass, DIAG_VMS010, start, &piece->start);
-	if (piece->unit == SIZE_BYTES && !check_is_address(&piece->length))
+	if (check_is_size(piece))
+		return;
+	if (piece->unit == SIZE_BYTES)
 		report_address(pass, DIAG_VMS010, size, &piece->length);
-	else if (piece->unit == SIZE_MB && piece->length.form != NUMBER_DECIMAL)
+	else if (piece->unit == SIZE_MB)
 		report_megabytes(pass, DIAG_VMS010, size, &piece->length);
-	else if (!is_plain(&piece->length))
+	else
 		report_plain(pass, DIAG_VMS010, size, &piece->length);
 }
 
@@ -115,12 +127,15 @@ void check_memory_form(struct pass *pass, const struct config *config)
 static void check_pages(
 	struct pass *pass, const char *what, const struct number *number, const char *label)
 {
+	uint64_t below = number->value / PAGE_SIZE_4K * PAGE_SIZE_4K;
+
+	/* 0 is no size, and no address that a VM's memory can have. */
 	if (number_valid(number) && number->value % PAGE_SIZE_4K != 0)
 		diag_add(pass->diags, DIAG_VMS023, number->loc,
 			"the memory %s of %s, 0x%" PRIx64
 			", is not a multiple of 4 KiB, but memory is mapped by pages; use "
 			"0x%" PRIx64,
-			what, label, number->value, number->value / PAGE_SIZE_4K * PAGE_SIZE_4K);
+			what, label, number->value, below != 0 ? below : PAGE_SIZE_4K);
 }
 
 void check_memory_pages(struct pass *pass, const struct config *config)
@@ -150,6 +165,33 @@ void check_memory_missing(struct pass *pass, const struct config *config)
 				"%s is pre-launched but has no memory; where its devices lie "
 				"depends on the size",
 				check_vm_label(pass, config, vm));
+	}
+}
+
+/* Only a release that reads the element form places memory, and only of a file in that form. */
+static bool build_places_memory(const struct pass *pass, const struct config *config)
+{
+	return config->dialect == DIALECT_ELEMENT && pass->target->dialect == DIALECT_ELEMENT;
+}
+
+void check_memory_placed(struct pass *pass, const struct config *config)
+{
+	if (build_places_memory(pass, config))
+		return;
+	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			const struct memory_piece *piece = &vm->memory[j];
+
+			if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece))
+				continue;
+			diag_add(pass->diags, DIAG_VMS026, piece->length.loc,
+				"memory of %s has a size but no address; the build of %s does not "
+				"place it, only v3.0 and later do; give its address in %s",
+				check_vm_label(pass, config, vm), pass->target->name,
+				j == 0 ? "start_hpa" : "start_hpa2");
+		}
 	}
 }
 
@@ -278,31 +320,36 @@ void check_memory_settings(struct pass *pass, const struct config *config)
 	}
 }
 
+/* Outside its range a build takes its default without a word, or stops. */
+static void check_capacity(struct pass *pass, const char *name, const struct number *number,
+	struct capacity_limits limits)
+{
+	if (number->form == NUMBER_ABSENT)
+		return;
+	if (!is_plain(number)) {
+		report_plain(pass, DIAG_PCI040, name, number);
+		return;
+	}
+	if (number->value > limits.max || number->value < limits.min)
+		diag_add(pass->diags, DIAG_PCI040, number->loc,
+			"%s is %s; it must be from %" PRIu64 " to %" PRIu64 ", and %s", name,
+			number->text, limits.min, limits.max,
+			pass->target->config_form == CONFIG_KCONFIG
+				? "Kconfig takes its default without a word if it is not"
+				: "the build's own tools refuse any other");
+}
+
 void check_capacity_settings(struct pass *pass, const struct config *config)
 {
-	const struct {
-		const char *name;
-		const struct number *number;
-	} settings[] = {
-		{"MAX_EMULATED_MMIO", &config->max_emulated_mmio},
-		{"MAX_MSIX_TABLE_NUM", &config->max_msix_table_num},
-		{"MAX_PCI_DEV_NUM", &config->max_pci_dev_num},
-		{"MAX_MSIX_TABLE_NUM",
-			config->board != NULL ? &config->board->max_msix_table_num : NULL},
-	};
+	const struct target *target = pass->target;
 
-	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		const struct number *number = settings[i].number;
-
-		if (number != NULL && !is_plain(number) && number->form != NUMBER_ABSENT)
-			report_plain(pass, DIAG_PCI040, settings[i].name, number);
-	}
-
-	const struct number *handlers = &config->max_emulated_mmio;
-
-	if (is_plain(handlers) && handlers->value > MAX_EMULATED_MMIO)
-		diag_add(pass->diags, DIAG_PCI040, handlers->loc,
-			"MAX_EMULATED_MMIO is %s; it can be at most %u, and Kconfig takes its "
-			"default without a word if it is more",
-			handlers->text, MAX_EMULATED_MMIO);
+	check_capacity(
+		pass, "MAX_EMULATED_MMIO", &config->max_emulated_mmio, target->emulated_mmio);
+	check_capacity(
+		pass, "MAX_MSIX_TABLE_NUM", &config->max_msix_table_num, target->msix_table_num);
+	check_capacity(pass, "MAX_PCI_DEV_NUM", &config->max_pci_dev_num, target->pci_dev_num);
+	/* The board's value counts where the scenario gives none. */
+	if (config->board != NULL && config->max_msix_table_num.form == NUMBER_ABSENT)
+		check_capacity(pass, "MAX_MSIX_TABLE_NUM", &config->board->max_msix_table_num,
+			target->msix_table_num);
 }

@@ -70,6 +70,8 @@ void check_suggest_vbdf(
 	struct pass *pass, const struct config *config, struct diag *diag, const struct vm *vm);
 /* Whether a number is one address and no other: hex, or so few digits that all readings agree. */
 bool check_is_address(const struct number *number);
+/* Whether the size of a piece is written as its unit wants it. */
+bool check_is_size(const struct memory_piece *piece);
 /* False unless the piece has an address and lies wholly inside the address space. */
 bool check_piece_range(const struct memory_piece *piece, struct range *range);
 /* A fix to a PCI address that begins with domain 0000, as lspci -D prints it. */

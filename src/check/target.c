@@ -40,6 +40,25 @@ void check_target_service_vm(struct pass *pass, const struct config *config)
 	}
 }
 
+/* Releases that know no dm:/ lines take the region for one of the hypervisor, and do not build. */
+void check_target_dm_regions(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	if (pass->target->dm_regions || pass->target_assumed)
+		return;
+	while ((region = check_next_region(config, &position)) != NULL) {
+		if (region->land != LAND_DM)
+			continue;
+		diag_add(pass->diags, DIAG_IVS028, region->loc,
+			"%s is of the device model; a scenario of %s cannot have such a region, "
+			"v2.5 "
+			"and later can; remove it here, the acrn-dm command line alone makes it",
+			check_region_label(pass, config, region), pass->target->name);
+	}
+}
+
 void check_target_vms(struct pass *pass, const struct config *config)
 {
 	size_t limit = pass->target->max_vms;

@@ -47,6 +47,11 @@ void console_say(const char *format, ...)
 	(void)putc('\n', stderr);
 }
 
+void console_note(const char *lines)
+{
+	(void)dprintf(STDERR_FILENO, "%s", lines);
+}
+
 enum acrn_cfgc_status console_usage(const char *mistake)
 {
 	console_say("%s; try 'acrn-cfgc --help'", mistake);

@@ -14,6 +14,8 @@
 /* Before anything is opened: a closed standard stream must not become somebody's file. */
 void console_start(void);
 
+/* Whole lines for people. One that cannot be written is no failure: it was not asked for. */
+void console_note(const char *lines);
 /* "acrn-cfgc: ..." on standard error, one line; whatever is not plain text in it is escaped. */
 void console_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

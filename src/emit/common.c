@@ -5,6 +5,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+const struct layout_vm *emit_table(const struct emit_input *in, uint64_t id)
+{
+	size_t i = 0;
+
+	/* The ids are 0 to n-1, each once; the last VM stands in for none. */
+	while (i + 1 < in->config->n_vms && in->config->vms[i].id.value != id)
+		i++;
+	return &in->layout->vms[i];
+}
+
 bool emit_has_regions(const struct config *config)
 {
 	return config->enabled_effective && config->n_hv_regions != 0;

@@ -5,6 +5,8 @@
 #include "emit/emit.h"
 
 /* The hypervisor has shared memory: the feature is on and a region is the hypervisor's. */
+/* The table of the VM with that id: files are in this order, whatever the scenario's is. */
+const struct layout_vm *emit_table(const struct emit_input *in, uint64_t id);
 bool emit_has_regions(const struct config *config);
 
 /* The board's or scenario's own name; NULL if the files do not say. */

@@ -20,7 +20,7 @@ struct emit_input {
 	const struct layout *layout; /* NULL in a report of what was refused before it */
 	const struct vm *vm;         /* the VM of a per-VM file; NULL otherwise */
 	/*
-	 * Changes with anything in the layout. The C files of one run carry the same one, so that
+	 * Changes with anything in the tables. The C files of one run carry the same one, so that
 	 * a build which mixes files of two runs does not compile.
 	 */
 	uint64_t layout_id;

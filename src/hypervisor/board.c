@@ -256,10 +256,12 @@ static void add_power_states(struct text *out, const struct board_config *board)
 		text_c_string(out, board->brand.text);
 		text_add(out, ",\n");
 	}
-	text_addf(out, "\t.state_info = {\n\t\t.px_cnt = %zuU,\n\t\t.px_data = %s,\n", board->n_px,
-		board->n_px == 0 ? "NULL" : "px_states");
-	text_addf(out, "\t\t.cx_cnt = %zuU,\n\t\t.cx_data = %s,\n\t},\n};\n", board->n_cx,
-		board->n_cx == 0 ? "NULL" : "cx_states");
+	text_add(out, "\t.state_info = {\n");
+	if (board->n_px != 0)
+		text_addf(out, "\t\t.px_cnt = %zuU,\n\t\t.px_data = px_states,\n", board->n_px);
+	if (board->n_cx != 0)
+		text_addf(out, "\t\t.cx_cnt = %zuU,\n\t\t.cx_data = cx_states,\n", board->n_cx);
+	text_add(out, "\t},\n};\n");
 	text_add(out, "_Static_assert(sizeof(board_cpu_state_tbl.model_name) == 64U,\n"
 		      "\t\"the length of a processor's name is checked for 64 bytes\");\n");
 }

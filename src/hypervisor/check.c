@@ -123,6 +123,17 @@ static void check_tpm(struct pass *pass, const struct config *config)
 	}
 }
 
+static void check_ram_map(struct pass *pass, const struct config *config)
+{
+	const struct setting *given = config_setting(config, SETTING_HV_RAM_START);
+
+	if (config->board->n_ram == 0 && value_is_blank(&given->text))
+		(void)diag_add(pass->diags, DIAG_HVC006, config->board->name.loc,
+			"board '%s' has no map of its RAM: HV_RAM_START is 0x10000000, the default "
+			"of ACRN %s, and nobody knows whether RAM is there; give HV_RAM_START",
+			config->board->name.text, pass->target->name);
+}
+
 void hypervisor_check(struct pass *pass, const struct config *config)
 {
 	check_release(pass, config);
@@ -133,4 +144,5 @@ void hypervisor_check(struct pass *pass, const struct config *config)
 	check_unproved(pass, config);
 	check_board_sections(pass, config->board);
 	check_tpm(pass, config);
+	check_ram_map(pass, config);
 }

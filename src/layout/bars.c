@@ -39,6 +39,7 @@ static const struct range everywhere = {0, UINT64_MAX};
 
 struct problem {
 	struct pass *pass;
+	const struct config *config;
 	struct layout_vm *out;
 	struct bar_request *requests; /* in the order of the scenario */
 	struct bar_request **sorted;  /* in the order of the current attempt */
@@ -113,6 +114,16 @@ static bool solve(struct problem *problem)
 	return false;
 }
 
+/* From v3.3 a smaller pool may lie elsewhere, and in a VM's memory. */
+static bool memory_allows(const struct problem *problem, uint64_t less)
+{
+	const struct config *config = problem->config;
+	uint64_t pool = config->hv_regions_size;
+
+	return !layout_pool_has_room(problem->pass, config, pool) ||
+	       layout_pool_has_room(problem->pass, config, pool - less);
+}
+
 /* The largest size of a region, in bytes, with which everything fits; 0: none. */
 static uint64_t largest_that_fits(struct problem *problem, struct bar_request *request)
 {
@@ -121,7 +132,7 @@ static uint64_t largest_that_fits(struct problem *problem, struct bar_request *r
 
 	while (size >= MIN_REGION_SIZE) {
 		request->reserve = size;
-		if (solve(problem))
+		if (solve(problem) && memory_allows(problem, wanted - size))
 			break;
 		size /= 2;
 	}
@@ -251,7 +262,7 @@ static void report_region(struct problem *problem, size_t failed)
 		largest_text(problem, failed, everywhere, with_registers, &neighbours);
 	uint64_t fitting = largest_that_fits(problem, request);
 	const char *repair = fitting > 0
-				     ? arena_printf(pass->arena, "a region of %llu MB or less fits",
+				     ? arena_printf(pass->arena, "a region of %llu MB fits",
 					       (unsigned long long)(fitting / MIB))
 				     : arena_printf(pass->arena,
 					       "no smaller size fits beside what the VM has; %s",
@@ -341,9 +352,26 @@ static void add_requests(struct problem *problem, enum device_type type)
 	}
 }
 
+static void report_no_window(const struct problem *problem)
+{
+	const struct config *config = problem->config;
+	const struct layout_vm *out = problem->out;
+	bool needs_ram = config->enabled_effective && config->n_hv_regions > 0;
+
+	/* A board without any map has been reported; it is one fault. */
+	if (config->board->n_ram == 0 && needs_ram)
+		return;
+	diag_add(problem->pass->diags, DIAG_PCI001,
+		layout_device_loc(out, problem->requests[0].device),
+		"%s has no PCI window on this board, so nothing can be placed in it; %s, or make "
+		"the board file anew on the machine",
+		layout_vm_text(problem->pass, out->vm),
+		count_regions(out) > 0 ? "take it out of the regions" : "take its PCI vUARTs away");
+}
+
 bool layout_bars(struct pass *pass, const struct config *config, struct layout_vm *out)
 {
-	struct problem problem = {.pass = pass, .out = out};
+	struct problem problem = {.pass = pass, .config = config, .out = out};
 	size_t bound = out->n_devices * MAX_BARS;
 
 	for (size_t i = 0; i < out->n_devices; i++)
@@ -355,15 +383,8 @@ bool layout_bars(struct pass *pass, const struct config *config, struct layout_v
 	add_requests(&problem, DEVICE_IVSHMEM);
 	if (problem.count == 0)
 		return true;
-	/* A board without any map has been reported; it is one fault. */
-	if (out->n_windows == 0 && config->board->n_ram == 0)
-		return false;
 	if (out->n_windows == 0) {
-		diag_add(pass->diags, DIAG_PCI001,
-			layout_device_loc(out, problem.requests[0].device),
-			"%s has no PCI window on this board, so nothing can be placed in it; take "
-			"it out of the regions, or make the board file anew on the machine",
-			layout_vm_text(pass, out->vm));
+		report_no_window(&problem);
 		return false;
 	}
 	interval_subtract(

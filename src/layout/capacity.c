@@ -6,9 +6,6 @@
 
 #include <inttypes.h>
 
-#define DEFAULT_EMULATED_MMIO 16u
-#define DEFAULT_MSIX_TABLE_NUM 16u
-#define DEFAULT_PCI_DEV_NUM 96u
 #define HANDLERS_PER_DEVICE 2u /* registers and MSI-X table */
 
 static bool has_memory_bar(const struct pci_device *device)
@@ -100,53 +97,48 @@ static const char *handlers_text(
 		config->board->is_tree ? "have" : "may have");
 }
 
-/* The VM with most handlers; of those with devices of ours where only they matter. */
-static const struct layout_vm *busiest_vm(
-	const struct config *config, const struct layout *layout, bool with_own_devices)
+/*
+ * Of the VMs with devices of ours the one with most handlers; NULL: no VM has any. Each VM has an
+ * array of its own, so the others are as they were before there was shared memory.
+ */
+static const struct layout_vm *busiest_vm(const struct config *config, const struct layout *layout)
 {
 	const struct layout_vm *busiest = NULL;
 
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct layout_vm *vm = &layout->vms[i];
 
-		if (with_own_devices && count_emulated(vm) == 0)
-			continue;
-		if (busiest == NULL || vm->mmio_handlers > busiest->mmio_handlers)
+		if (count_emulated(vm) != 0 &&
+			(busiest == NULL || vm->mmio_handlers > busiest->mmio_handlers))
 			busiest = vm;
 	}
 	return busiest;
 }
 
-/*
- * Every VM counts for the value that is set, but only one with devices of ours is worth a
- * warning: without them the tables change nothing in how the hypervisor was before.
- */
 static bool plan_emulated_mmio(
 	struct pass *pass, const struct config *config, struct layout *layout)
 {
 	const struct number *given = &config->max_emulated_mmio;
-	uint64_t value = number_valid(given) ? given->value : DEFAULT_EMULATED_MMIO;
-	const struct layout_vm *busiest = busiest_vm(config, layout, false);
-	const struct layout_vm *own = busiest_vm(config, layout, true);
+	uint64_t value = number_valid(given) ? given->value : pass->target->emulated_mmio.standard;
+	const struct layout_vm *busiest = busiest_vm(config, layout);
 	uint64_t needed = busiest != NULL ? busiest->mmio_handlers : 0;
 
-	if (own != NULL && own->mmio_handlers > MAX_EMULATED_MMIO) {
+	if (needed > MAX_EMULATED_MMIO) {
 		diag_add(pass->diags, DIAG_PCI011, capacity_loc(config, given),
 			"MAX_EMULATED_MMIO can be at most %u, but %s; take %s out of regions",
-			MAX_EMULATED_MMIO, handlers_text(pass, config, own),
-			layout_vm_text(pass, own->vm));
+			MAX_EMULATED_MMIO, handlers_text(pass, config, busiest),
+			layout_vm_text(pass, busiest->vm));
 		return false;
 	}
-	if (needed > MAX_EMULATED_MMIO)
-		needed = MAX_EMULATED_MMIO;
+	layout->need_emulated_mmio = needed;
 	layout->raise_emulated_mmio = needed > value;
 	layout->max_emulated_mmio = needed > value ? needed : value;
-	if (own != NULL && own->mmio_handlers > value)
+	if (needed > value)
 		diag_add(pass->diags, DIAG_PCI010, capacity_loc(config, given),
 			"%s, but %s; the hypervisor would drop the last handlers in silence and "
 			"doorbells would be dead; the generated configuration sets %" PRIu64,
 			value_text(pass, "MAX_EMULATED_MMIO", given, value, "its default"),
-			handlers_text(pass, config, own), layout->max_emulated_mmio);
+			handlers_text(pass, config, busiest), needed);
 	return true;
 }
 
@@ -158,9 +150,10 @@ static void plan_msix_table(struct pass *pass, const struct config *config, stru
 		config->enabled_effective && config->n_hv_regions > 0 && pass->target->msix_bar;
 	uint64_t value = number_valid(given)    ? given->value
 			 : number_valid(native) ? native->value
-						: DEFAULT_MSIX_TABLE_NUM;
+						: pass->target->msix_table_num.standard;
 
-	layout->raise_msix_table_num = needed && value < IVSHMEM_VECTORS;
+	layout->need_msix_table_num = needed ? IVSHMEM_VECTORS : 0;
+	layout->raise_msix_table_num = value < layout->need_msix_table_num;
 	layout->max_msix_table_num = layout->raise_msix_table_num ? IVSHMEM_VECTORS : value;
 	if (!layout->raise_msix_table_num)
 		return;
@@ -179,7 +172,7 @@ static void plan_msix_table(struct pass *pass, const struct config *config, stru
 static void plan_pci_devices(struct pass *pass, const struct config *config, struct layout *layout)
 {
 	const struct number *given = &config->max_pci_dev_num;
-	uint64_t value = number_valid(given) ? given->value : DEFAULT_PCI_DEV_NUM;
+	uint64_t value = number_valid(given) ? given->value : pass->target->pci_dev_num.standard;
 	size_t own = 0;
 	uint64_t needed;
 
@@ -188,6 +181,7 @@ static void plan_pci_devices(struct pass *pass, const struct config *config, str
 			own += layout->vms[i].n_devices;
 	}
 	needed = (uint64_t)own + config->board->n_devices;
+	layout->need_pci_dev_num = needed;
 	layout->raise_pci_dev_num = needed > value;
 	layout->max_pci_dev_num = needed > value ? needed : value;
 	if (needed > value)

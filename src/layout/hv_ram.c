@@ -72,10 +72,28 @@ static uint64_t room_at(const struct memory_plan *plan, uint64_t start)
 	return 0;
 }
 
+/* With a size of HV RAM in the scenario there is no more room for it in smaller regions. */
+static const char *repair_given_size(struct pass *pass, const struct config *config, uint64_t room,
+	uint64_t pool, uint64_t image)
+{
+	uint64_t rest = room > image ? room - image : 0;
+	const char *smaller = NULL;
+
+	if (pool <= rest)
+		return "leave HV_RAM_SIZE empty";
+	if (config->enabled_effective)
+		smaller = layout_fit_text(pass, config, layout_has_bytes, &rest);
+	if (smaller == NULL)
+		return "free memory below 4 GiB or take another board";
+	return arena_printf(
+		pass->arena, "leave HV_RAM_SIZE empty, and these sizes fit: %s", smaller);
+}
+
 /* What the user can do about it: a start by hand below the usual one, or smaller regions. */
 static const char *repair_text(struct pass *pass, const struct config *config,
-	const struct memory_plan *plan, uint64_t size, uint64_t room)
+	const struct memory_plan *plan, uint64_t size, uint64_t room, uint64_t pool)
 {
+	uint64_t rest = room > plan->image ? room - plan->image : 0;
 	const char *smaller = NULL;
 
 	for (size_t i = plan->ram.count; i-- > 0;) {
@@ -92,8 +110,10 @@ static const char *repair_text(struct pass *pass, const struct config *config,
 				"nothing else is loaded there at boot",
 				start);
 	}
-	if (room > plan->image && config->enabled_effective)
-		smaller = layout_fit_text(pass, config, room - plan->image);
+	if (number_valid(&config->hv_ram_size))
+		return repair_given_size(pass, config, room, pool, plan->image);
+	if (config->enabled_effective)
+		smaller = layout_fit_text(pass, config, layout_has_bytes, &rest);
 	if (smaller == NULL)
 		return "free memory below 4 GiB or take another board";
 	return arena_printf(pass->arena, "these sizes fit: %s", smaller);
@@ -111,7 +131,7 @@ static void report_no_room(struct pass *pass, const struct config *config,
 		layout_size_text(pass, pool), LOWEST_HV_RAM,
 		layout_size_text(pass, GAP_BELOW_HV_RAM),
 		room > 0 ? layout_size_text(pass, room) : "no room",
-		repair_text(pass, config, plan, size, room));
+		repair_text(pass, config, plan, size, room, pool));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first <= LAST_BELOW_4GIB)

@@ -14,11 +14,17 @@
 
 /* "512 MiB", "4 KiB", or "0x1234 bytes" for what is no round number. */
 const char *layout_size_text(struct pass *pass, uint64_t bytes);
+/* Whether all regions together can be so large. */
+typedef bool layout_has_room(const void *context, uint64_t size);
+
+/* The context is the number of bytes that there are. */
+bool layout_has_bytes(const void *bytes, uint64_t size);
 /*
- * The legal sizes nearest to the scenario's with which its hypervisor regions take no more than
- * room: "'hv:/a' of 128 MB, 'hv:/b' of 64 MB". NULL: they do not fit even at 2 MB each.
+ * The legal sizes nearest to the scenario's for which there is room: "'hv:/a' of 128 MB, 'hv:/b' of
+ * 64 MB". NULL: there is none even at 2 MB each.
  */
-const char *layout_fit_text(struct pass *pass, const struct config *config, uint64_t room);
+const char *layout_fit_text(struct pass *pass, const struct config *config,
+	layout_has_room *has_room, const void *context);
 /* "0xa0000000-0xafffffff" */
 const char *layout_range_text(struct pass *pass, struct range range);
 /* "00:17.0" */
@@ -52,9 +58,18 @@ struct vm_memory {
 	size_t count;
 };
 
+/* The board's RAM as one who loads an image finds it: ranges that touch are one. */
+struct joined_ram {
+	struct claim *claims;
+	size_t count;
+};
+
+struct joined_ram layout_joined_ram(struct pass *pass, const struct board *board);
+
 /* What the three kinds of pool place start from. */
 struct memory_plan {
 	struct vm_memory vms;
+	struct joined_ram joined;
 	struct free_space ram; /* board RAM below 4 GiB that no pre-launched VM has */
 	uint64_t image;        /* the hypervisor without the pool, in multiples of 2 MiB */
 	struct loc loc;        /* the IVSHMEM section: blamed for what nobody gave */
@@ -64,6 +79,9 @@ struct memory_plan {
 void layout_vm_memory(struct pass *pass, const struct config *config, struct vm_memory *memory);
 /* The piece that overlaps range; memory->count: none. */
 size_t layout_vm_memory_find(const struct vm_memory *memory, struct range range);
+
+/* Whether a pool of that size has a place in memory, by itself; says nothing. */
+bool layout_pool_has_room(struct pass *pass, const struct config *config, uint64_t size);
 
 /* Rows of a table in layout_memory.c, by enum pool_place. */
 bool layout_pool_in_hv_ram(struct pass *pass, const struct config *config,

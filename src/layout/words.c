@@ -68,7 +68,13 @@ static const char *fitted_text(struct pass *pass, const struct fitted *regions, 
 	return out.bytes;
 }
 
-const char *layout_fit_text(struct pass *pass, const struct config *config, uint64_t room)
+bool layout_has_bytes(const void *bytes, uint64_t size)
+{
+	return size <= *(const uint64_t *)bytes;
+}
+
+const char *layout_fit_text(struct pass *pass, const struct config *config,
+	layout_has_room *has_room, const void *context)
 {
 	struct fitted *regions = arena_array(pass->arena, config->n_regions, sizeof(*regions));
 	const struct region *region;
@@ -80,7 +86,7 @@ const char *layout_fit_text(struct pass *pass, const struct config *config, uint
 		regions[count++] = (struct fitted){region, region->size};
 		total += region->size;
 	}
-	while (total > room) {
+	while (!has_room(context, total)) {
 		struct fitted *next = largest(regions, count);
 
 		if (next == NULL)
@@ -124,8 +130,9 @@ const char *layout_vm_text(struct pass *pass, const struct vm *vm)
 	if (vm->kind == VM_SERVICE)
 		return "the Service VM";
 	if (value_is_blank(&vm->name))
-		return arena_printf(pass->arena, "VM %zu", vm->index);
-	return arena_printf(pass->arena, "VM %zu %s", vm->index, layout_quote(pass, vm->name.text));
+		return arena_printf(pass->arena, "VM %" PRIu64, vm->id.value);
+	return arena_printf(
+		pass->arena, "VM %" PRIu64 " %s", vm->id.value, layout_quote(pass, vm->name.text));
 }
 
 const char *layout_device_text(struct pass *pass, const struct layout_device *device)

@@ -87,6 +87,10 @@ struct layout {
 	uint64_t max_emulated_mmio;  /* what the generated configuration must set; */
 	uint64_t max_msix_table_num; /* the scenario's value where it suffices */
 	uint64_t max_pci_dev_num;
+	uint64_t
+		need_emulated_mmio; /* less than this is too little: what tables and messages say */
+	uint64_t need_msix_table_num;
+	uint64_t need_pci_dev_num;
 	bool raise_emulated_mmio; /* the scenario's (or default) value did not suffice */
 	bool raise_msix_table_num;
 	bool raise_pci_dev_num;

@@ -326,6 +326,7 @@ struct board {
 	struct source *source;
 	struct value name; /* root attribute board= */
 	bool has_iomem;    /* an IOMEM_INFO or <memory>/<devices> with any content */
+	bool map_damaged;  /* some range of the map could not be read, which is reported */
 	struct claim *ram; /* System RAM, ascending and disjoint */
 	size_t n_ram;
 	struct claim *windows; /* PCI windows of the Service VM, from 1 MiB up */

@@ -14,6 +14,7 @@ struct pass {
 	/* resolve: bits of enum release that rules are for: the target's if one was asked for, else
 	   all of the scenario's dialect. A rule accepts what any of them accepts. */
 	uint32_t releases;
+	bool target_assumed;         /* nobody chose it: it is the default of the scenario's form */
 	struct stopwatch *stopwatch; /* for those who run passes; NULL: nobody asked */
 };
 

@@ -28,6 +28,13 @@ enum ept_top {
 	EPT_39_BITS,
 };
 
+/* What the build accepts for a capacity of CAPACITIES, and what it takes where none is given. */
+struct capacity_limits {
+	uint64_t min;
+	uint64_t max;
+	uint64_t standard;
+};
+
 /* The most VMs that any release has room for. */
 #define TARGET_MAX_VMS 16u
 
@@ -49,9 +56,15 @@ struct target {
 	bool ptm_entry;           /* a post-launched VM with PTM has an entry of its own */
 	bool whole_configuration; /* --emit hypervisor writes everything that the build needs */
 	bool multi_function;      /* function > 0 behind an ivshmem function 0 */
+	bool starts_in_holes;     /* a pre-launched VM whose memory is no RAM starts, above 4 GiB */
+	bool native_vbdfs; /* its validator compares the Service VM's VBDFs with the board's */
+	bool dm_regions;   /* scenarios may have dm:/ regions, too */
 	enum config_form config_form;
 	/* limits */
 	size_t max_vms;
+	struct capacity_limits emulated_mmio; /* MAX_EMULATED_MMIO */
+	struct capacity_limits msix_table_num;
+	struct capacity_limits pci_dev_num;
 	uint64_t kconfig_hv_ram_size_min; /* 0: no such limits */
 	uint64_t kconfig_hv_ram_size_max;
 	uint64_t kconfig_hv_ram_start_min;

@@ -242,9 +242,11 @@ static void map_section(struct board_builder *builder, const struct iomem_sectio
 		struct damage damage;
 		enum line_result result = parse_iomem_line(line, &record, &damage);
 
-		if (result == LINE_DAMAGED)
+		if (result == LINE_DAMAGED) {
+			builder->board->map_damaged = true;
 			diag_add(builder->pass->diags, DIAG_BRD001, damage.loc,
 				"this line of IOMEM_INFO cannot be read: %s", damage.message);
+		}
 		if (result != LINE_RECORD)
 			continue;
 		n_records++;

@@ -28,6 +28,7 @@ static bool parse_range(struct board_builder *builder, xmlNodePtr node, const ch
 	const struct number *bad = !number_valid(&first) ? &first : &last;
 
 	if (!number_valid(bad)) {
+		builder->board->map_damaged = true;
 		diag_add(builder->pass->diags, DIAG_BRD004, bad->loc,
 			"'%s' of this %s is '%s'; it must be a number of at most 64 bits",
 			bad == &first ? first_name : last_name, (const char *)node->name,
@@ -57,6 +58,7 @@ bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 		if (!parse_range(builder, node, "start", "end", &range))
 			continue;
 		if (range.range.last < range.range.first) {
+			builder->board->map_damaged = true;
 			diag_add(builder->pass->diags, DIAG_BRD004, range.loc,
 				"this RAM range ends at 0x%llx, below its start",
 				(unsigned long long)range.range.last);

@@ -281,8 +281,7 @@ static void compare_region(
 		change->before = number_value(DIFF_NUMBER, region_id(before));
 		change->after = number_value(DIFF_NUMBER, region_id(after));
 	}
-	/* A guest of dm-land cannot know who else is there. */
-	if (before->land == LAND_HV && !same_peers(before, after)) {
+	if (!same_peers(before, after)) {
 		change = add_region_change(c, DIFF_PEERS, after);
 		change->before = peers_value(before, c->vm->before);
 		change->after = peers_value(after, c->vm->after);
@@ -411,6 +410,14 @@ static bool same_regions(const struct diff_side *a, const struct diff_side *b)
 	return true;
 }
 
+/* Where a vUART leads is in the table, too. */
+static bool same_target(const struct vuart *a, const struct vuart *b)
+{
+	if (a == NULL || a->target == NULL || b->target == NULL)
+		return a == NULL || a->target == b->target;
+	return vm_id(a->target) == vm_id(b->target) && a->target_uart.value == b->target_uart.value;
+}
+
 static bool same_table(const struct layout_vm *a, const struct layout_vm *b)
 {
 	if (a == NULL || b == NULL)
@@ -422,7 +429,8 @@ static bool same_table(const struct layout_vm *a, const struct layout_vm *b)
 		const struct layout_device *y = &b->devices[i];
 
 		if (!same_device(x, y) || x->has_vbdf != y->has_vbdf ||
-			!bdf_equal(x->vbdf, y->vbdf) || x->n_bars != y->n_bars)
+			!bdf_equal(x->vbdf, y->vbdf) || x->n_bars != y->n_bars ||
+			!same_target(x->vuart, y->vuart))
 			return false;
 		for (size_t k = 0; k < x->n_bars; k++) {
 			if (x->bars[k].index != y->bars[k].index ||
@@ -495,6 +503,13 @@ static void find_stale(struct comparison *c)
 	}
 }
 
+/* No guest sees its name, nor who else is in a region of dm-land. */
+static bool is_seen(const struct diff_change *change)
+{
+	return change->what != DIFF_VM_NAME &&
+	       (change->what != DIFF_PEERS || land_of_name(change->region) != LAND_DM);
+}
+
 static void decide_restart(struct comparison *c)
 {
 	bool same = same_hypervisor(c);
@@ -504,7 +519,7 @@ static void decide_restart(struct comparison *c)
 		struct diff_vm *vm = &c->diff->vms[i];
 
 		for (size_t k = 0; k < vm->n_changes; k++)
-			vm->restart |= vm->changes[k].what != DIFF_VM_NAME;
+			vm->restart |= is_seen(&vm->changes[k]);
 		if (vm->restart && same)
 			c->diff->restart = DIFF_RESTART_SOME;
 		vm->restart |= !same;

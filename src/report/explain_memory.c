@@ -33,11 +33,11 @@ struct memory {
 
 static void collect_memory(struct memory *memory)
 {
-	const struct board *board = memory->explanation->config->board;
 	struct pass *pass = memory->explanation->pass;
+	struct joined_ram ram = layout_joined_ram(pass, memory->explanation->config->board);
 
 	layout_vm_memory(pass, memory->explanation->config, &memory->vms);
-	interval_subtract(&memory->free, pass->arena, board->ram, board->n_ram, memory->vms.claims,
+	interval_subtract(&memory->free, pass->arena, ram.claims, ram.count, memory->vms.claims,
 		memory->vms.count);
 }
 

@@ -48,6 +48,8 @@ check_case()
 	# shellcheck disable=SC2086 # the arguments are words
 	"$program" --check --color never $arguments "$case.xml" "$board" >"$got.out" 2>"$got"
 	status=$?
+	# Which release was assumed is no matter of a rule; tests/verdicts looks at it.
+	sed -i '/: note: laid out for v[0-9.]*, the default for/d' "$got"
 	[ -s "$got.out" ] && fail "printed on standard output"
 	rm -f "$got.out"
 	expected=0

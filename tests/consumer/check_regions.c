@@ -77,16 +77,27 @@ static void check_pre_launched(
 	}
 }
 
+/* A linker's output may go on from one range of RAM into the next; what is taken at boot not. */
+static bool is_in_ram(uint64_t first, uint64_t last)
+{
+	for (unsigned int i = 0; i < facts.ram_count; i++) {
+		const struct fact_range *ram = &facts.ram[i];
+
+		if (range_holds(ram, first, last))
+			return true;
+		if (facts.profile < 5 && ram->first <= first && first <= ram->last)
+			first = ram->last + 1;
+	}
+	return facts.ram_count == 0;
+}
+
 static void check_pool(struct report *report, uint64_t first, uint64_t last)
 {
-	bool in_ram = facts.ram_count == 0;
 	struct fact_range range;
 
 	if (first % (facts.profile >= 5 ? PAGE : 2 * MIB) != 0)
 		report_fault(report, "the pool's base %#lx is not aligned", first);
-	for (unsigned int i = 0; i < facts.ram_count; i++)
-		in_ram = in_ram || range_holds(&facts.ram[i], first, last);
-	if (!in_ram)
+	if (!is_in_ram(first, last))
 		report_fault(report,
 			"the pool %#lx-%#lx is not inside one range of the board's RAM", first,
 			last);

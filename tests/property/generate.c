@@ -161,7 +161,8 @@ static void name_region(struct scene *scene, struct random *random, struct scene
 bool scene_add_region(struct scene *scene, struct random *random)
 {
 	static const unsigned char sizes[] = {26, 12, 8, 8, 8, 8, 8, 10, 12};
-	bool dm = random_chance(random, 15) && __builtin_popcount(candidates(scene, true)) >= 2;
+	bool dm = random_chance(random, 15) && scene->release->number >= 205 &&
+		  __builtin_popcount(candidates(scene, true)) >= 2;
 	struct scene_region *region = &scene->regions[scene->n_regions];
 
 	if (__builtin_popcount(candidates(scene, dm)) < 2 || scene->n_regions == MAX_REGIONS ||

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fault.h"
+#include "predict.h"
 
 #define COUNT(array) ((unsigned)(sizeof(array) / sizeof((array)[0])))
 
@@ -276,12 +277,36 @@ static bool repeat_id(struct scene *scene, struct random *random)
 	return false;
 }
 
+static bool only_post_launched(const struct scene *scene, unsigned region)
+{
+	for (unsigned vm = 0; vm < scene->n_vms; vm++) {
+		if ((scene->regions[region].vms >> vm & 1) != 0 &&
+			scene->vms[vm].kind != VM_POST_LAUNCHED)
+			return false;
+	}
+	return true;
+}
+
 static bool give_id_to_old_release(struct scene *scene, struct random *random)
 {
 	if (scene->release->profile == 5 || !at_element_region(scene, random))
 		return false;
 	scene->regions[scene->fault_at].id = 0x1234;
 	return true;
+}
+
+static bool give_dm_to_old_release(struct scene *scene, struct random *random)
+{
+	if (scene->release->number >= 205 || !at_region(scene, random))
+		return false;
+	for (unsigned i = 0; i < scene->n_regions; i++) {
+		if (__builtin_popcount(scene->regions[i].vms) >= 2 &&
+			only_post_launched(scene, i)) {
+			scene->regions[i].is_dm = true;
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool share_with_service_vm(struct scene *scene, struct random *random)
@@ -333,6 +358,25 @@ static bool overlap_memory(struct scene *scene, struct random *random)
 		scene->vms[1].pieces[0].floating)
 		return false;
 	scene->vms[1].pieces[0] = scene->vms[0].pieces[0];
+	return true;
+}
+
+static bool leave_out_address(struct scene *scene, struct random *random)
+{
+	if (!at_given_memory(scene, random) || scene->vms[0].n_pieces != 1 ||
+		(scene->element && scene->release->number >= 300))
+		return false;
+	scene->vms[0].pieces[0].floating = true;
+	return true;
+}
+
+/* Above all RAM; v3.3 would start such a VM. */
+static bool leave_ram(struct scene *scene, struct random *random)
+{
+	if (!at_given_memory(scene, random) || scene->board.n_ram == 0 ||
+		scene->release->number >= 303)
+		return false;
+	scene->vms[0].pieces[0].start = (uint64_t)1 << 44;
 	return true;
 }
 
@@ -435,6 +479,7 @@ static const struct fault faults[] = {
 	{"IVS020", AT_NOTHING, NULL, repeat_id},
 	{"IVS021", AT_NOTHING, NULL, give_id_to_old_release},
 	{"IVS022", AT_NOTHING, NULL, share_with_service_vm},
+	{"IVS028", AT_NOTHING, NULL, give_dm_to_old_release},
 	{"IVS023", AT_SWITCH, "yes", at_string},
 	{"IVS027", AT_SWITCH, "y", at_element_switch},
 	{"VMS001", AT_VM_ID, "first", at_lone_vm},
@@ -448,6 +493,8 @@ static const struct fault faults[] = {
 	{"VMS010", AT_MEMORY_START, "010000000", at_given_memory},
 	{"VMS012", AT_MEMORY_START, "0xfffffffffff00000", at_given_memory},
 	{"VMS013", AT_NOTHING, NULL, overlap_memory},
+	{"VMS026", AT_NOTHING, NULL, leave_out_address},
+	{"BRD022", AT_NOTHING, NULL, leave_ram},
 	{"VMS014", AT_PASSTHROUGH, "SATA controller", at_string_vm},
 	{"VMS015", AT_NOTHING, NULL, pass_twice},
 	{"VMS016", AT_VUART_TARGET, "17", at_old_vuart},
@@ -489,6 +536,9 @@ bool scene_break(struct scene *scene, struct random *random)
 	const struct scene sound = *scene;
 	struct scene whole = sound;
 
+	/* One rule is broken already. */
+	if (predict_memory_not_ram(scene))
+		return false;
 	forget_vbdfs(&whole);
 	for (unsigned i = 0; i < 20; i++) {
 		const struct fault *fault = &faults[random_below(random, COUNT(faults))];

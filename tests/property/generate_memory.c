@@ -68,7 +68,11 @@ static void make_low_ram(struct scene *scene, struct random *random)
 
 			end += random_below(random, 512) * PAGE;
 			add_ram(board, at, end < top ? end : top);
-			at = end + random_int(random, 1, 2048) * PAGE;
+			at = end;
+			/* Firmware may report what belongs together in two entries. */
+			if (board->is_tree && random_chance(random, 20))
+				continue;
+			at += random_int(random, 1, 2048) * PAGE;
 			if (random_chance(random, 10))
 				at += random_below(random, PAGE);
 		}
@@ -171,9 +175,14 @@ static void make_vm_memory(struct scene *scene, struct random *random, unsigned 
 	while (count-- > 0) {
 		uint64_t size = memory_size(scene, random);
 		uint64_t start = find_memory(scene, random, size);
-		bool floating = scene->element && vm->n_pieces == 0 && random_chance(random, 20);
+		bool floating = scene->element && scene->release->number >= 300 &&
+				vm->n_pieces == 0 && random_chance(random, 20);
 
-		/* No RAM is that large: a warning, and far away from everything. */
+		for (unsigned i = 0; i < 8 && start == 0 && random_chance(random, 98); i++) {
+			size = random_int(random, 1, 32) * 2 * MIB;
+			start = find_memory(scene, random, size);
+		}
+		/* No RAM is that large: far away from everything. */
 		if (start == 0)
 			start = ((uint64_t)1 << 44) + (index * 2u + count) * 1024 * GIB;
 		vm->pieces[vm->n_pieces++] =

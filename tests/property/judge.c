@@ -140,6 +140,8 @@ static struct verdict judge_refusal(const struct scene *scene,
 		return verdict;
 	}
 	words = find_wrong_advice(scene, result);
+	if (words == NULL)
+		words = judge_all_advice(scene, result);
 	if (words != NULL)
 		return fail("wrong advice", "", words);
 	return refused(prediction->gave_up ? REFUSED_UNDECIDED : REFUSED, said);

@@ -52,6 +52,8 @@ void verdict_free(struct verdict *verdict);
 
 /* Whether the message of a PCI004 is right; NULL, or what is wrong with it, to be freed. */
 char *judge_advice(const struct scene *scene, const char *message);
+/* Whether it compiles with all sizes that a refusal offers; NULL, or what it says, to be freed. */
+char *judge_all_advice(const struct scene *scene, const struct acrn_cfgc_result *result);
 
 /*
  * The same question to the consumer as it is meant to be called: by run.sh, with gcc, and with

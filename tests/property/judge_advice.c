@@ -72,12 +72,23 @@ static enum found fits(const struct scene *scene, const struct advice *advice, u
 	struct request_list requests;
 	struct scene_facts *known;
 	enum found found = NOT_FOUND;
+	bool memory;
 
 	if (other == NULL || space == NULL)
 		abort();
 	*other = *scene;
 	other->regions[advice->region].mb = mb;
+	known = facts_make(scene);
+	memory = predict_memory(scene, facts_of(known)) == NO_PROBLEM;
+	facts_free(known);
 	known = facts_make(other);
+	/* A smaller pool may lie where a VM has its memory. */
+	if (memory && predict_memory(other, facts_of(known)) != NO_PROBLEM) {
+		facts_free(known);
+		free(space);
+		free(other);
+		return NOT_FOUND;
+	}
 	if (predict_vm(other, facts_of(known), advice->vm, space, &requests) == NO_PROBLEM)
 		found = search_placement(space, &requests);
 	facts_free(known);
@@ -99,4 +110,75 @@ char *judge_advice(const struct scene *scene, const char *message)
 	if (next < scene->regions[advice.region].mb && fits(scene, &advice, next) == FOUND)
 		return words_of("%u MB would fit: %s", next, message);
 	return NULL;
+}
+
+/* ---- all sizes that a refusal offers ---- */
+
+/* Of a message of MEM002 or MEM009: "these sizes fit: 'hv:/a', 'hv:/b' of 4 MB each, ..." */
+static bool take_pool_advice(struct scene *scene, const char *message)
+{
+	const char *at = strstr(message, "these sizes fit: ");
+
+	if (at == NULL)
+		return false;
+	at += strlen("these sizes fit: ");
+	for (const char *name = strstr(at, "'hv:/"); name != NULL; name = strstr(at, "'hv:/")) {
+		size_t length = strcspn(name + strlen("'hv:/"), "'");
+		const char *size = strstr(name, " of ");
+		unsigned mb = size != NULL ? (unsigned)strtoul(size + strlen(" of "), NULL, 10) : 0;
+
+		name += strlen("'hv:/");
+		for (unsigned i = 0; i < scene->n_regions; i++) {
+			struct scene_region *region = &scene->regions[i];
+
+			if (!region->is_dm && strlen(region->name) == length &&
+				strncmp(region->name, name, length) == 0 && mb < region->mb)
+				region->mb = mb;
+		}
+		at = name + length;
+	}
+	/* The size of HV RAM that has no room goes with the advice. */
+	if (strstr(message, "leave HV_RAM_SIZE empty") != NULL)
+		scene->hv_ram_size.given = false;
+	return true;
+}
+
+static bool take_advice(struct scene *scene, const struct scene *whole,
+	const struct acrn_cfgc_diagnostic *diagnostic)
+{
+	struct advice advice;
+
+	if (strcmp(diagnostic->code, "PCI004") != 0)
+		return take_pool_advice(scene, diagnostic->message);
+	if (!read_advice(whole, diagnostic->message, &advice) || advice.mb == 0)
+		return false;
+	if (advice.mb < scene->regions[advice.region].mb)
+		scene->regions[advice.region].mb = advice.mb;
+	return true;
+}
+
+char *judge_all_advice(const struct scene *scene, const struct acrn_cfgc_result *result)
+{
+	struct scene *other = malloc(sizeof(*other));
+	struct acrn_cfgc_diagnostic diagnostic;
+	struct compilation compilation;
+	char *wrong = NULL;
+
+	if (other == NULL)
+		abort();
+	*other = *scene;
+	for (size_t i = 0; acrn_cfgc_diagnostic(result, i, &diagnostic); i++) {
+		if (diagnostic.severity == ACRN_CFGC_ERROR &&
+			!take_advice(other, scene, &diagnostic)) {
+			free(other);
+			return NULL;
+		}
+	}
+	compilation_run(&compilation, other);
+	if (compilation.status != ACRN_CFGC_OK &&
+		acrn_cfgc_diagnostic(compilation.result, 0, &diagnostic))
+		wrong = words_of("after all that is advised: %s", diagnostic.message);
+	compilation_free(&compilation);
+	free(other);
+	return wrong;
 }

@@ -16,6 +16,7 @@ static const struct {
 	{"MEM006", HV_RAM_TOO_SMALL},
 	{"MEM009", POOL_NO_ROOM},
 	{"MEM010", POOL_IN_VM_MEMORY},
+	{"BRD022", MEMORY_NOT_RAM},
 	{"PCI001", NO_WINDOW},
 	{"PCI002", NO_FREE_BDF},
 	{"PCI003", NO_ROOM_FOR_BARS},
@@ -70,10 +71,14 @@ static bool has_too_many_handlers(const struct scene *scene, const struct facts 
 
 struct prediction predict(const struct scene *scene, const struct facts *known)
 {
-	struct prediction prediction = {.problems = predict_memory(scene, known)};
-	struct address_space *space = malloc(sizeof(*space));
+	struct prediction prediction = {.problems = MEMORY_NOT_RAM};
+	struct address_space *space;
 	struct request_list requests;
 
+	if (predict_memory_not_ram(scene))
+		return prediction;
+	prediction.problems = predict_memory(scene, known);
+	space = malloc(sizeof(*space));
 	if (space == NULL)
 		abort();
 	for (unsigned vm = 0; vm < scene->n_vms; vm++) {

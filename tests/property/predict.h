@@ -26,7 +26,8 @@ enum problem {
 	BDF_TAKEN = 1 << 11,
 	BAR_FACTS = 1 << 12,
 	TOO_MANY_HANDLERS = 1 << 13,
-	OTHER_PROBLEM = 1 << 14, /* never predicted */
+	MEMORY_NOT_RAM = 1 << 14,
+	OTHER_PROBLEM = 1 << 15, /* never predicted */
 };
 
 struct prediction {
@@ -43,6 +44,8 @@ char *problem_words(unsigned problems);
 
 /* ---- parts ---- */
 
+/* Memory of a pre-launched VM that the board has no RAM for: a rule, so nothing is placed. */
+bool predict_memory_not_ram(const struct scene *scene);
 enum problem predict_memory(const struct scene *scene, const struct facts *known);
 /* The errors of one VM's vBDFs and fixed BARs, and what remains to be placed in it. */
 enum problem predict_vm(const struct scene *scene, const struct facts *known, unsigned vm,

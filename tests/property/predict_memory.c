@@ -41,6 +41,49 @@ static uint64_t next_vm_memory(const struct facts *known, uint64_t at, uint64_t 
 	return first;
 }
 
+/* RAM as the hypervisor's image can use it: up to v3.2 what touches is one; sets how many. */
+static const struct span *image_ram(
+	const struct scene *scene, struct span ram[MAX_RAM], unsigned *n)
+{
+	*n = 0;
+	for (unsigned i = 0; i < scene->board.n_ram; i++) {
+		struct span span = scene->board.ram[i];
+
+		if (*n > 0 && ram[*n - 1].last + 1 == span.first)
+			ram[*n - 1].last = span.last;
+		else
+			ram[(*n)++] = span;
+	}
+	return ram;
+}
+
+bool predict_memory_not_ram(const struct scene *scene)
+{
+	struct span space[MAX_RAM];
+	unsigned n;
+	const struct span *ram = image_ram(scene, space, &n);
+
+	for (unsigned i = 0; i < scene->n_vms && n > 0; i++) {
+		const struct scene_vm *vm = &scene->vms[i];
+
+		for (unsigned k = 0; k < vm->n_pieces && vm->kind == VM_PRE_LAUNCHED; k++) {
+			struct span piece = span_of(vm->pieces[k].start, vm->pieces[k].size);
+			bool starts = false;
+			bool holds = vm->pieces[k].floating;
+
+			for (unsigned r = 0; r < n; r++) {
+				holds |= span_holds(ram[r], piece);
+				starts |= ram[r].first <= piece.first && piece.first <= ram[r].last;
+			}
+			/* v3.3 starts a VM in a hole; the generator has nothing else up there. */
+			if (!holds &&
+				(scene->release->number < 303 || starts || piece.first < 4 * GIB))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Room for the hypervisor in one piece of RAM that no VM has. */
 static uint64_t room_in_piece(const struct home *home, uint64_t first, uint64_t last)
 {
@@ -55,9 +98,13 @@ static uint64_t room_in_piece(const struct home *home, uint64_t first, uint64_t 
 static bool has_room(const struct scene *scene, const struct facts *known, const struct home *home,
 	uint64_t size)
 {
-	for (unsigned i = 0; i < scene->board.n_ram; i++) {
-		uint64_t at = scene->board.ram[i].first;
-		uint64_t last = scene->board.ram[i].last;
+	struct span space[MAX_RAM];
+	unsigned n;
+	const struct span *ram = image_ram(scene, space, &n);
+
+	for (unsigned i = 0; i < n; i++) {
+		uint64_t at = ram[i].first;
+		uint64_t last = ram[i].last;
 
 		while (at <= last) {
 			uint64_t end = 0;
@@ -79,12 +126,15 @@ static bool fits_at(const struct scene *scene, const struct facts *known, uint64
 	uint64_t size, uint64_t end)
 {
 	struct span span = span_of(start, size);
+	struct span space[MAX_RAM];
+	unsigned n;
+	const struct span *ram = image_ram(scene, space, &n);
 	uint64_t vm_end;
 
 	if (span.last >= end || next_vm_memory(known, start, &vm_end) <= span.last)
 		return false;
-	for (unsigned i = 0; i < scene->board.n_ram; i++) {
-		if (span_holds(scene->board.ram[i], span))
+	for (unsigned i = 0; i < n; i++) {
+		if (span_holds(ram[i], span))
 			return true;
 	}
 	return false;
@@ -142,7 +192,7 @@ static enum problem predict_top_of_e820(const struct scene *scene, const struct 
 enum problem predict_memory(const struct scene *scene, const struct facts *known)
 {
 	if (scene->board.n_ram == 0)
-		return NO_RAM;
+		return scene_pool_size(scene) > 0 ? NO_RAM : NO_PROBLEM;
 	switch (scene->release->pool_place) {
 	case PLACE_IN_HV_RAM: return predict_in_hv_ram(scene, known);
 	case PLACE_BELOW_2GIB: return predict_below_2gib(scene, known);

@@ -240,7 +240,9 @@ static void write_old_memory(FILE *out, const struct scene *scene, unsigned inde
 	if (vm->kind != VM_PRE_LAUNCHED && vm->n_pieces == 0)
 		fprintf(out, "<start_hpa>0</start_hpa><size>CONFIG_SOS_RAM_SIZE</size>");
 	for (unsigned i = 0; i < vm->n_pieces; i++) {
-		write_start(out, scene, index, i == 0 ? "start_hpa" : "start_hpa2", &vm->pieces[i]);
+		if (!vm->pieces[i].floating)
+			write_start(out, scene, index, i == 0 ? "start_hpa" : "start_hpa2",
+				&vm->pieces[i]);
 		if (i == 0 && wrong != NULL)
 			fprintf(out, "<size>%s</size>", wrong);
 		else

@@ -168,6 +168,9 @@ static inline void fixture_layout(struct fixture *f)
 	f->places[2] =
 		(struct layout_region){.offset = 2 * MIB, .hpa = FIXTURE_POOL_BASE + 2 * MIB};
 	layout->max_emulated_mmio = 16;
+	layout->need_emulated_mmio = 12;
+	layout->need_msix_table_num = 8;
+	layout->need_pci_dev_num = 1;
 	layout->max_msix_table_num = 64;
 	layout->max_pci_dev_num = 96;
 	f->windows[0] = (struct claim){.range = {0x80000000, 0xdfffffff}, .owner = "PCI window"};

@@ -1,0 +1,202 @@
+/*
+ * What the hypervisor's own build refuses from v3.0 on, in the form of the IVSHMEM elements alone:
+ * its validator reads the same scenario with a stricter schema. Our tables are right all the same,
+ * so these are warnings; each names what will stop.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "check/rules.h"
+
+#define VALIDATOR "validator.py" /* in misc/config_tools/scenario_config of the tree */
+
+/* What the build fills in for an empty VBDF: the first of these that the VM has not. */
+#define FIRST_FILLED 0x08u
+#define N_FILLED 8u
+#define FILLED_SIZE sizeof("00:08.0")
+
+/* Whether the release's build reads this scenario with a schema. */
+static bool is_validated(const struct pass *pass, const struct config *config)
+{
+	return pass->target->dialect == DIALECT_ELEMENT && config->dialect == DIALECT_ELEMENT;
+}
+
+/* The next region that is judged, or NULL. */
+static const struct region *next_region(
+	const struct pass *pass, const struct config *config, size_t *position)
+{
+	const struct region *region = NULL;
+
+	while (is_validated(pass, config) &&
+		(region = check_next_region(config, position)) != NULL &&
+		!region_is_element(region))
+		;
+	return region;
+}
+
+void check_validator_names(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = next_region(pass, config, &position)) != NULL) {
+		const char *name = region->name.text;
+		char *plain;
+		struct diag *diag;
+
+		/* Of the characters that a name can have the schema lacks these two. */
+		if (name == NULL || strpbrk(name, ".-") == NULL ||
+			name[strspn(name, REGION_NAME_CHARACTERS)] != '\0')
+			continue;
+		diag = diag_add(pass->diags, DIAG_IVS029, region->name.loc,
+			"%s has '.' or '-' in its name; %s of %s takes letters, digits and '_' "
+			"only "
+			"and stops the build",
+			check_region_label(pass, config, region), VALIDATOR, pass->target->name);
+		plain = arena_strdup(pass->arena, name);
+		for (char *at = plain; (at = strpbrk(at, ".-")) != NULL;)
+			*at = '_';
+		diag_hint(pass->diags, diag, "for example %s", check_quote(pass, plain));
+	}
+}
+
+void check_validator_ids(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = next_region(pass, config, &position)) != NULL) {
+		const struct number *id = &region->id;
+		const char *label = check_region_label(pass, config, region);
+		const char *decimal = arena_printf(pass->arena, "%" PRIu64, id->value);
+
+		/* Of one that no release could take another rule speaks. */
+		if (!number_valid(id) || id->value > UINT16_MAX)
+			continue;
+		if (!pass->target->region_id && id->value == 0)
+			diag_add(pass->diags, DIAG_IVS031, id->loc,
+				"%s has an IVSHMEM_REGION_ID, an element that %s of %s does not "
+				"know; "
+				"it stops the build; remove the element",
+				label, VALIDATOR, pass->target->name);
+		else if (pass->target->region_id && id->form == NUMBER_HEX)
+			diag_fix(pass->diags,
+				diag_add(pass->diags, DIAG_IVS030, id->loc,
+					"%s has region id %s; %s of %s takes decimal digits only "
+					"and "
+					"stops the build; use %s",
+					label, id->text, VALIDATOR, pass->target->name, decimal),
+				id->loc, decimal, "write %s, the same id in decimal", decimal);
+	}
+}
+
+/* The schema wants two digits of the device; a bus of one digit it takes. */
+static void check_digits(struct pass *pass, const struct value *text, struct bdf bdf)
+{
+	const char *colon = strchr(text->text, ':');
+	const char *full = check_bdf_text(pass, bdf);
+
+	/* Of one that can be no device's other rules speak. */
+	if (colon == NULL || strcspn(colon + 1, ".") == 2 || bdf.bus != 0 || bdf.device == 0)
+		return;
+	diag_fix(pass->diags,
+		diag_add(pass->diags, DIAG_PCI014, text->loc,
+			"the device of %s has one digit; %s of %s takes two and stops the build; "
+			"use "
+			"%s",
+			check_quote(pass, text->text), VALIDATOR, pass->target->name, full),
+		text->loc, full, "write %s", full);
+}
+
+void check_validator_vbdfs(struct pass *pass, const struct config *config)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = next_region(pass, config, &position)) != NULL) {
+		for (size_t i = 0; i < region->n_peers; i++) {
+			const struct region_peer *peer = &region->peers[i];
+
+			if (peer->vbdf_valid)
+				check_digits(pass, &peer->vbdf_text, peer->vbdf);
+		}
+	}
+	for (size_t i = 0; i < config->n_connections && is_validated(pass, config); i++) {
+		const struct vuart_connection *connection = &config->connections[i];
+
+		for (size_t k = 0; k < connection->n_endpoints; k++) {
+			const struct vuart_endpoint *end = &connection->endpoints[k];
+
+			if (end->vbdf_valid)
+				check_digits(pass, &end->vbdf_text, end->vbdf);
+		}
+	}
+}
+
+/* ---- an empty VBDF of the Service VM ------------------------------------------------------ */
+
+static bool is_native(const struct board *board, unsigned device)
+{
+	for (size_t i = 0; i < board->n_devices; i++) {
+		struct bdf bdf = board->devices[i].bdf;
+
+		if (bdf.bus == 0 && bdf.device == device && bdf.function == 0)
+			return board->devices[i].listed;
+	}
+	return false;
+}
+
+/* What the scenario gives the Service VM, letter by letter as the build compares it. */
+static void find_given(const struct pass *pass, const struct config *config, bool used[N_FILLED])
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = next_region(pass, config, &position)) != NULL) {
+		const struct region_peer *peer = region_find_peer(region, config->service_vm);
+
+		for (unsigned i = 0; peer != NULL && i < N_FILLED; i++) {
+			char filled[FILLED_SIZE];
+
+			(void)snprintf(filled, sizeof(filled), "00:%02x.0", FIRST_FILLED + i);
+			used[i] |= value_is(&peer->vbdf_text, filled);
+		}
+	}
+}
+
+void check_validator_service_vm(struct pass *pass, const struct config *config)
+{
+	bool used[N_FILLED] = {false};
+	const struct region *region;
+	size_t position = 0;
+	unsigned next = 0;
+
+	/* v3.0 does not compare; which release it is has to be known. */
+	if (config->board == NULL || config->service_vm == NULL || pass->target_assumed ||
+		!pass->target->native_vbdfs)
+		return;
+	find_given(pass, config, used);
+	while ((region = next_region(pass, config, &position)) != NULL) {
+		const struct region_peer *peer = region_find_peer(region, config->service_vm);
+		struct diag *diag;
+
+		if (peer == NULL || !value_is_blank(&peer->vbdf_text))
+			continue;
+		while (next < N_FILLED && used[next])
+			next++;
+		if (next == N_FILLED)
+			return;
+		used[next] = true;
+		if (!is_native(config->board, FIRST_FILLED + next))
+			continue;
+		diag = diag_add(pass->diags, DIAG_PCI015, peer->vbdf_text.loc,
+			"the VBDF of %s in the Service VM is empty; the build of %s fills in "
+			"00:%02x.0, which is a device of the board, and %s stops it; give an "
+			"address "
+			"that is free",
+			check_region_label(pass, config, region), pass->target->name,
+			FIRST_FILLED + next, VALIDATOR);
+		check_suggest_vbdf(pass, config, diag, config->service_vm);
+	}
+}
