@@ -45,6 +45,9 @@ subject_of()
 	BRD) echo "the board" ;;
 	MEM) echo "physical memory" ;;
 	PCI) echo "PCI devices, guest addresses and capacities" ;;
+	CAP) echo "numbers and capacities of the hypervisor" ;;
+	FLG) echo "switches and guest flags" ;;
+	OSC) echo "what a VM boots" ;;
 	LCH) echo "launch scripts" ;;
 	MIG) echo "migration" ;;
 	OUT) echo "files and the machine" ;;

@@ -351,12 +351,20 @@ static void set_default(struct number *number, uint64_t value)
 	number->value = value;
 }
 
+/* A scenario in the form of other releases than the target is compiled, but its elements are those
+   of the releases of its form. */
+static uint32_t rule_releases(const struct target *target, enum dialect dialect)
+{
+	if (target != NULL && (dialect == DIALECT_NONE || dialect == target->dialect))
+		return target_release(target);
+	return target_releases(dialect);
+}
+
 void resolve_config(struct pass *pass, struct config *config)
 {
 	struct vm_index index = index_vms(pass->arena, config);
 
-	pass->releases = pass->target != NULL ? target_release(pass->target)
-					      : target_releases(config->dialect);
+	pass->releases = rule_releases(pass->target, config->dialect);
 	if (pass->target == NULL) {
 		pass->target = target_default(config->dialect);
 		pass->target_assumed = true;

@@ -42,6 +42,7 @@ static const struct {
 	{"regions",
 		"mem_regions[8] in the hypervisor, and its parsing tool's form NAME, SIZE, VM:VM"},
 	{"scenario", "the scenario files of all releases"},
+	{"settings", "the hypervisor's Kconfig (v2.2, v2.3) and the schema of each later release"},
 	{"stylesheets", "XSLT 1.0, and what this program lets a stylesheet do"},
 	{"switch", "CONFIG_IVSHMEM_ENABLED: with it and no region the stock hypervisor does not "
 		   "compile"},

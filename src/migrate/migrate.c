@@ -16,7 +16,8 @@ static bool read_again(struct acrn_cfgc_result *result, const struct target *rel
 	struct pass pass = {.arena = &result->arena,
 		.diags = &result->diags,
 		.target = release,
-		.stopwatch = result->pass.stopwatch};
+		.stopwatch = result->pass.stopwatch,
+		.regions_only = true};
 	bool quiet = result->diags.quiet;
 
 	result->diags.quiet = true;

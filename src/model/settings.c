@@ -66,7 +66,7 @@ static const char *const kernel_types_v2_6[] = {
 		SETTING_##id, releases, WRITTEN_ANYHOW, 0, 0, NULL, fallback                       \
 	}
 
-/* A row of the table below is read as a row. */
+/* Ascending by id. A row of the table below is read as a row. */
 /* clang-format off */
 const struct setting_rule setting_rules[] = {
 	WORD(BUILD_TYPE, V3, build_types, "debug"),
@@ -194,13 +194,32 @@ const struct setting_rule setting_rules[] = {
 
 const size_t n_setting_rules = sizeof(setting_rules) / sizeof(setting_rules[0]);
 
+/* The first row of a setting, or of the next one that has any: rows ascend by id. */
+static size_t first_rule(enum setting_id id)
+{
+	size_t low = 0;
+	size_t high = n_setting_rules;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (setting_rules[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 const struct setting_rule *setting_next_rule(
 	enum setting_id id, uint32_t releases, size_t *position)
 {
-	while (*position < n_setting_rules) {
+	if (*position == 0)
+		*position = first_rule(id);
+	while (*position < n_setting_rules && setting_rules[*position].id == id) {
 		const struct setting_rule *rule = &setting_rules[(*position)++];
 
-		if (rule->id == id && (rule->releases & releases) != 0)
+		if ((rule->releases & releases) != 0)
 			return rule;
 	}
 	return NULL;

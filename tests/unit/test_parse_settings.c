@@ -149,6 +149,14 @@ static void test_table(void **state)
 	}
 }
 
+/* Rows are found by a search, and by going on from there. */
+static void test_table_order(void **state)
+{
+	(void)state;
+	for (size_t i = 1; i < n_setting_rules; i++)
+		assert_true(setting_rules[i - 1].id <= setting_rules[i].id);
+}
+
 /* The bits of enum release are in the order of the targets. */
 static void test_releases(void **state)
 {
@@ -173,6 +181,9 @@ static void test_releases_of_a_compilation(void **state)
 	f->pass.target = target_find("v3.1");
 	resolve_config(&f->pass, &f->config);
 	assert_int_equal(f->pass.releases, RELEASE_V3_1);
+	f->pass.target = target_find("v2.3"); /* whose scenarios have the other form */
+	resolve_config(&f->pass, &f->config);
+	assert_int_equal(f->pass.releases, RELEASES(V3_0, V3_3));
 }
 
 int main(void)
@@ -184,6 +195,7 @@ int main(void)
 		FIXTURE_TEST(test_defaults),
 		FIXTURE_TEST(test_lists),
 		FIXTURE_TEST(test_table),
+		FIXTURE_TEST(test_table_order),
 		FIXTURE_TEST(test_releases),
 		FIXTURE_TEST(test_releases_of_a_compilation),
 	};

@@ -1,0 +1,271 @@
+/*
+ * Settings of the hypervisor and of VMs, each by itself: how it is written, its range, its words.
+ * The table in model/settings.c has the facts of each release; a value is right if one of the
+ * releases that are asked for takes it. Absent and blank ones take the default.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "check/rules.h"
+#include "model/settings.h"
+
+#define MAX_WORDS 16u
+
+/* What other rules judge, with words that say more. */
+enum judged { JUDGED_FORM = 1u, JUDGED_RANGE = 2u, JUDGED_WORD = 4u };
+
+static const struct {
+	enum setting_id id;
+	unsigned judged;
+} elsewhere[] = {
+	{SETTING_HV_RAM_START, JUDGED_FORM | JUDGED_RANGE}, /* MEM020, MEM008 */
+	{SETTING_HV_RAM_SIZE, JUDGED_FORM | JUDGED_RANGE},
+	{SETTING_UOS_RAM_SIZE, JUDGED_FORM},
+	{SETTING_SOS_RAM_SIZE, JUDGED_FORM},
+	{SETTING_MAX_EMULATED_MMIO, JUDGED_FORM | JUDGED_RANGE}, /* PCI040 */
+	{SETTING_MAX_MSIX_TABLE_NUM, JUDGED_FORM},
+	{SETTING_MAX_PCI_DEV_NUM, JUDGED_FORM},
+	{SETTING_IVSHMEM_ENABLED, JUDGED_WORD}, /* IVS023 */
+	{SETTING_LOAD_ORDER, JUDGED_WORD},      /* VMS007 */
+	{SETTING_TPM2, JUDGED_WORD},            /* VMS022 */
+	{SETTING_P2SB, JUDGED_WORD},
+	{SETTING_PTM, JUDGED_WORD},
+	{SETTING_CONSOLE_VUART, JUDGED_WORD},
+};
+
+static bool is_judged(enum setting_id id, unsigned what)
+{
+	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++) {
+		if (elsewhere[i].id == id && (elsewhere[i].judged & what) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* A setting that is given, and whose it is. */
+struct subject {
+	enum setting_id id;
+	const struct setting *setting;
+	const struct config *config;
+	const struct vm *vm; /* NULL: the hypervisor's */
+};
+
+typedef void setting_check(struct pass *pass, const struct subject *subject);
+
+/* Runs check for each of them. */
+static void for_each_setting(struct pass *pass, const struct config *config, setting_check *check)
+{
+	if (pass->regions_only)
+		return;
+	for (size_t i = 0; i < N_HV_SETTINGS + config->n_vms * N_VM_SETTINGS; i++) {
+		struct subject subject = {.id = (enum setting_id)i, .config = config};
+
+		if (i < N_HV_SETTINGS) {
+			subject.setting = config_setting(config, subject.id);
+		} else {
+			size_t k = i - N_HV_SETTINGS;
+
+			subject.id = (enum setting_id)(N_HV_SETTINGS + k % N_VM_SETTINGS);
+			subject.vm = &config->vms[k / N_VM_SETTINGS];
+			subject.setting = vm_setting(subject.vm, subject.id);
+		}
+		if (!value_is_blank(&subject.setting->text))
+			check(pass, &subject);
+	}
+}
+
+/* "STACK_SIZE", "os_config/kern_type of VM 2" */
+static const char *label(struct pass *pass, const struct subject *subject)
+{
+	const struct setting_info *info = &setting_infos[subject->id];
+
+	if (subject->vm == NULL)
+		return info->element;
+	return arena_printf(pass->arena, "%s%s%s of %s", info->section,
+		info->section[0] != '\0' ? "/" : "", info->element,
+		check_vm_label(pass, subject->config, subject->vm));
+}
+
+/* " in v2.3" where one release was asked for, else "". */
+static const char *in_release(struct pass *pass)
+{
+	return pass->releases == target_release(pass->target)
+		       ? arena_printf(pass->arena, " in %s", pass->target->name)
+		       : "";
+}
+
+/* ---- numbers ---- */
+
+static bool is_number(enum setting_id id)
+{
+	return setting_infos[id].kind == SETTING_NUMBER || setting_infos[id].kind == SETTING_SIGNED;
+}
+
+/* 0 to 9 mean the same in decimal and in hex. */
+static bool is_written(const struct number *number, enum number_writing writing)
+{
+	if (number->form != NUMBER_DECIMAL && number->form != NUMBER_HEX)
+		return false;
+	return writing == WRITTEN_ANYHOW || number->form == NUMBER_HEX || number->value < 10;
+}
+
+static void check_form(struct pass *pass, const struct subject *subject)
+{
+	const struct number *number = &subject->setting->number;
+	size_t position = 0;
+	const struct setting_rule *rule = setting_next_rule(subject->id, pass->releases, &position);
+
+	if (rule == NULL || !is_number(subject->id) || is_judged(subject->id, JUDGED_FORM) ||
+		is_written(number, rule->writing))
+		return;
+	diag_add(pass->diags, DIAG_CAP001, number->loc, "%s is %s, which %s; it must be %s",
+		label(pass, subject), check_quote(pass, number->text),
+		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
+					       : check_number_fault(number),
+		rule->writing == WRITTEN_HEX ? "0x and hex digits"
+					     : "decimal digits, or 0x and hex digits");
+}
+
+void check_setting_numbers(struct pass *pass, const struct config *config)
+{
+	for_each_setting(pass, config, check_form);
+}
+
+static bool is_in_range(const struct setting *setting, const struct setting_rule *rule)
+{
+	return setting->number.value >= rule->min && setting->number.value <= rule->max;
+}
+
+/* As the setting is written: in hex where it is. */
+static const char *range_end(struct pass *pass, const struct setting_rule *rule, uint64_t value)
+{
+	return rule->writing == WRITTEN_HEX ? arena_printf(pass->arena, "0x%" PRIx64, value)
+					    : arena_printf(pass->arena, "%" PRIu64, value);
+}
+
+static void check_range(struct pass *pass, const struct subject *subject)
+{
+	const struct setting *setting = subject->setting;
+	const struct setting_rule *widest = NULL;
+	const struct setting_rule *rule;
+	size_t position = 0;
+
+	if (!is_number(subject->id) || is_judged(subject->id, JUDGED_RANGE))
+		return;
+	while ((rule = setting_next_rule(subject->id, pass->releases, &position)) != NULL) {
+		if (!is_written(&setting->number, rule->writing) || is_in_range(setting, rule))
+			return;
+		if (widest == NULL || rule->max > widest->max)
+			widest = rule;
+	}
+	if (widest == NULL)
+		return;
+
+	const char *sign = setting_infos[subject->id].kind == SETTING_SIGNED ? "-" : "";
+
+	diag_add(pass->diags, DIAG_CAP002, setting->number.loc,
+		"%s is %s; it must be from %s%s to %s%s", label(pass, subject), setting->text.text,
+		sign, range_end(pass, widest, *sign == '-' ? widest->max : widest->min),
+		range_end(pass, widest, widest->max), in_release(pass));
+}
+
+void check_setting_ranges(struct pass *pass, const struct config *config)
+{
+	for_each_setting(pass, config, check_range);
+}
+
+/* ---- words ---- */
+
+/* All words that one of the releases takes, each once. */
+struct words {
+	const char *items[MAX_WORDS];
+	size_t count;
+};
+
+static void add_word(struct words *words, const char *word)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		if (strcmp(words->items[i], word) == 0)
+			return;
+	}
+	if (words->count < MAX_WORDS)
+		words->items[words->count++] = word;
+}
+
+static struct words words_of(enum setting_id id, uint32_t releases)
+{
+	struct words words = {.count = 0};
+	size_t position = 0;
+	const struct setting_rule *rule;
+
+	while ((rule = setting_next_rule(id, releases, &position)) != NULL) {
+		for (size_t i = 0; rule->words != NULL && rule->words[i] != NULL; i++)
+			add_word(&words, rule->words[i]);
+	}
+	return words;
+}
+
+/* "a, b or c" */
+static const char *list_words(struct pass *pass, const struct words *words)
+{
+	struct text out;
+
+	text_init(&out, pass->arena);
+	for (size_t i = 0; i < words->count; i++) {
+		if (i > 0)
+			text_add(&out, i + 1 == words->count ? " or " : ", ");
+		text_add(&out, words->items[i]);
+	}
+	return out.bytes;
+}
+
+static enum diag_code word_code(enum setting_id id)
+{
+	if (setting_infos[id].kind == SETTING_SWITCH)
+		return DIAG_FLG001;
+	return id == SETTING_SCHEDULER   ? DIAG_CAP003
+	       : id == SETTING_KERN_TYPE ? DIAG_OSC001
+					 : DIAG_SCH020;
+}
+
+static void check_word(struct pass *pass, const struct subject *subject)
+{
+	const struct value *text = &subject->setting->text;
+	struct words words = words_of(subject->id, pass->releases);
+	const char *meant = NULL;
+	struct diag *diag;
+
+	if (words.count == 0 || is_judged(subject->id, JUDGED_WORD))
+		return;
+	for (size_t i = 0; i < words.count; i++) {
+		if (strcmp(words.items[i], text->text) == 0)
+			return;
+		if (nearest_is_same_but_case(words.items[i], text->text))
+			meant = words.items[i];
+	}
+	diag = diag_add(pass->diags, word_code(subject->id), text->loc, "%s is %s; it must be %s%s",
+		label(pass, subject), check_quote(pass, text->text), list_words(pass, &words),
+		in_release(pass));
+	if (meant != NULL) {
+		diag_fix(pass->diags, diag, text->loc, meant, "write %s", meant);
+		return;
+	}
+	meant = check_nearest(pass, text->text, words.items, words.count);
+	if (meant != NULL && strlen(meant) > 1)
+		diag_hint(pass->diags, diag, "did you mean %s?", meant);
+}
+
+/* The vm_type of a VM without a load_order is its kind, which VMS007 is about. */
+static void check_word_but_kind(struct pass *pass, const struct subject *subject)
+{
+	if (subject->id == SETTING_VM_TYPE &&
+		value_is_blank(&vm_setting(subject->vm, SETTING_LOAD_ORDER)->text))
+		return;
+	check_word(pass, subject);
+}
+
+void check_setting_words(struct pass *pass, const struct config *config)
+{
+	for_each_setting(pass, config, check_word_but_kind);
+}
