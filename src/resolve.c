@@ -351,20 +351,36 @@ static void set_default(struct number *number, uint64_t value)
 	number->value = value;
 }
 
+/* The form of all but the regions: a migration leaves it as it was. VMs of the element form have a
+   load_order. */
+static enum dialect form_of_vms(const struct config *config)
+{
+	bool has_kind = false;
+
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (!value_is_blank(&vm_setting(vm, SETTING_LOAD_ORDER)->text))
+			return DIALECT_ELEMENT;
+		has_kind |= vm->kind != VM_UNKNOWN;
+	}
+	return has_kind ? DIALECT_STRING : config->dialect;
+}
+
 /* A scenario in the form of other releases than the target is compiled, but its elements are those
    of the releases of its form. */
-static uint32_t rule_releases(const struct target *target, enum dialect dialect)
+static uint32_t rule_releases(const struct target *target, enum dialect form)
 {
-	if (target != NULL && (dialect == DIALECT_NONE || dialect == target->dialect))
+	if (target != NULL && (form == DIALECT_NONE || form == target->dialect))
 		return target_release(target);
-	return target_releases(dialect);
+	return target_releases(form);
 }
 
 void resolve_config(struct pass *pass, struct config *config)
 {
 	struct vm_index index = index_vms(pass->arena, config);
 
-	pass->releases = rule_releases(pass->target, config->dialect);
+	pass->releases = rule_releases(pass->target, form_of_vms(config));
 	if (pass->target == NULL) {
 		pass->target = target_default(config->dialect);
 		pass->target_assumed = true;

@@ -12,8 +12,8 @@ struct pass {
 	struct diag_list *diags;
 	const struct target *target; /* NULL until resolve has seen the dialect */
 	/* resolve: bits of enum release that rules are for: the target's if one was asked for that
-	   has the scenario's dialect, else all of the dialect. A rule accepts what any of them
-	   accepts. */
+	   has the form of the scenario's VMs, else all that have it. A rule accepts what any of
+	   them accepts. */
 	uint32_t releases;
 	bool target_assumed;         /* nobody chose it: it is the default of the scenario's form */
 	bool regions_only; /* what a migration has written: the rest is still of the old release */

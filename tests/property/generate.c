@@ -343,7 +343,7 @@ static void generate_ram_sizes(struct scene *scene, struct random *random)
 	if (random_chance(random, 30))
 		give(&scene->uos_ram_size, random_int(random, 1, 48) * 256 * MIB);
 	if (random_chance(random, 30))
-		give(&scene->sos_ram_size, random_int(random, 1, 128) * GIB);
+		give(&scene->sos_ram_size, random_int(random, 4, 128) * GIB); /* Kconfig: from 4 */
 }
 
 void scene_generate_settings(struct scene *scene, struct random *random)

@@ -184,6 +184,12 @@ static void test_releases_of_a_compilation(void **state)
 	f->pass.target = target_find("v2.3"); /* whose scenarios have the other form */
 	resolve_config(&f->pass, &f->config);
 	assert_int_equal(f->pass.releases, RELEASES(V3_0, V3_3));
+
+	/* What a migration makes: regions of the one form, VMs of the other. */
+	fixture_scenario(f, SCENARIO("<vuart_connections/>", "<vm_type>SOS_VM</vm_type>"));
+	assert_int_equal(f->config.dialect, DIALECT_ELEMENT);
+	resolve_config(&f->pass, &f->config);
+	assert_int_equal(f->pass.releases, RELEASE_V2_3);
 }
 
 int main(void)
