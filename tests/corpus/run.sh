@@ -22,7 +22,7 @@ mkdir -p "$work/cache"
 
 # What is really wrong with published files.
 known_faults='
-CAP002 a file from the time before v2.7 has more VMs than v2.7 allows
+CAP002 files from the time before v3.0 allow more VMs than v2.7 does
 FLG001 files from the time before v3.0 say Enable for y
 MEM001 the board file (qemu) has no memory map
 BRD020 the scenario was published with the file of another board
