@@ -143,6 +143,16 @@ static void check_place(struct pass *pass, const struct config *config,
 			check_quote(pass, device->kind.text), text);
 }
 
+/* -s for --s; --pci_slot for all others, and for --s=argument. */
+static const char *meant_option(const struct launch_field *option)
+{
+	const struct loc *loc = &option->loc;
+	size_t end = (size_t)loc->offset + loc->length;
+	bool attached = end < loc->source->size && loc->source->bytes[end] == '=';
+
+	return strcmp(option->text, "--s") == 0 && !attached ? "-s" : "--pci_slot";
+}
+
 /* What acrn-dm would take for another option, or another device. */
 static void check_spelling(struct pass *pass, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
@@ -157,8 +167,7 @@ static void check_spelling(struct pass *pass, const struct config *config,
 				"acrn-dm has no option %s, so device %s is not there",
 				check_quote(pass, device->option.text),
 				check_quote(pass, device->argument.text)),
-			"did you mean %s?",
-			strcmp(device->option.text, "--s") == 0 ? "-s" : "--pci_slot");
+			"did you mean %s?", meant_option(&device->option));
 	if (!device->is_ivshmem || strcmp(kind->text, "ivshmem") == 0)
 		return;
 

@@ -358,15 +358,24 @@ static void add_heredoc(struct shell *shell, bool strip_tabs)
 		(struct shell_heredoc){{words.items[0].text, words.items[0].length}, strip_tabs};
 }
 
+/* The number in 2>file is no word of the command. */
+static void drop_number(struct shell *shell)
+{
+	if (shell->words.count == 0)
+		return;
+
+	const struct shell_word *last = &shell->words.items[shell->words.count - 1];
+
+	if (last->loc.offset + last->loc.length == shell->position &&
+		strspn(last->text, "0123456789") == last->loc.length)
+		shell->words.count--;
+}
+
 static void read_redirection(struct shell *shell)
 {
 	struct shell_words ignored = {0};
-	const struct shell_word *last = shell->words.items + shell->words.count - 1;
 
-	/* The number in 2>file is no word of the command. */
-	if (shell->words.count > 0 && last->loc.offset + last->loc.length == shell->position &&
-		strspn(last->text, "0123456789") == last->loc.length)
-		shell->words.count--;
+	drop_number(shell);
 	if (shell_peek(shell, 0) == '<' && shell_peek(shell, 1) == '<' &&
 		shell_peek(shell, 2) != '<') {
 		bool strip_tabs = shell_peek(shell, 2) == '-';
