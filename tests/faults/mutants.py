@@ -24,8 +24,8 @@ MUTANTS = {
         "full", "files/temporary.c", "\t\tif (written < 0)\n\t\t\treturn false;",
         "\t\tif (written < 0)\n\t\t\treturn true;"),
     "a quota is not noticed": (
-        "quota", "files/temporary.c", "\t\tif (written < 0)\n\t\t\treturn false;",
-        "\t\tif (written < 0)\n\t\t\treturn true;"),
+        "quota", "files/write.c", "place->parent, place->leaf) != 0)\n\t\treturn fail",
+        "place->parent, place->leaf) == 1)\n\t\treturn fail"),
     "what opens no file is not checked": (
         "full", "files/write.c", "\tif (change->fd < 0 ||", "\tif (change->fd >= 0 &&"),
     "close is not checked": ("calls", "files/temporary.c", "close(copy) == 0", "close(copy) != 1"),
@@ -66,17 +66,15 @@ MUTANTS = {
         "\t\ttemporary_remove(AT_FDCWD, temporary);\n", ""),
     # a kill
     "files are written in their places": (
-        "kills", "files/write.c", "change->new_name = arena_printf(pass->arena, \"%s\" OUTPUT_NEW, ",
-        "change->new_name = arena_printf(pass->arena, \"%s\", "),
+        "kills", "files/write.c", "change->place.leaf, OUTPUT_NEW, \"\")", "change->place.leaf, \"\", \"\")"),
     "what a killed run left stays": (
         "kills", "files/write.c", "\ttemporary_remove(place->parent, change->old_name);\n\tif", "\tif"),
     "a killed run's document stays": (
-        "kills", "files/document.c", "arena_printf(pass->arena, \"%s\" OUTPUT_NEW, document->path)",
+        "kills", "files/document.c", "arena_join(pass->arena, document->path, OUTPUT_NEW, \"\")",
         "arena_printf(pass->arena, \"%s.%d\", document->path, (int)getpid())"),
     # folders, links, others at the same time
     "the old file is moved away": (
-        "folders", "files/write.c", "change->kept = (change->file != NULL &&",
-        "change->kept = (change->file == NULL &&"),
+        "folders", "files/write.c", "(change->file != NULL && linkat(", "(change->file == NULL && linkat("),
     "no lock": ("folders", "files/write.c", "flock(transaction->folder, LOCK_EX) != 0", "false"),
     "no lock for a document": (
         "folders", "files/temporary.c", "while (flock(fd, LOCK_EX) != 0 && errno == EINTR)",
