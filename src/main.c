@@ -244,8 +244,8 @@ static bool is_standard_output(const char *path)
 	return strcmp(path, "-") == 0;
 }
 
-/* False: two names of this command lead to the same file. */
-static bool check_names(const struct run *run, struct acrn_cfgc_result *result)
+/* A usage error if two names lead to the same file. Without documents the writer sees it. */
+static void check_names(const struct run *run, struct acrn_cfgc_result *result)
 {
 	const struct options *options = run->options;
 	bool writes = options->command == COMMAND_COMPILE && !options->verify;
@@ -258,10 +258,9 @@ static bool check_names(const struct run *run, struct acrn_cfgc_result *result)
 		documents[count++] = options->report;
 	if (options->diagnostics_file != NULL)
 		documents[count++] = options->diagnostics_file;
-	if (count == 0 && !writes)
-		return true;
-	return acrn_cfgc_check_names(result, writes ? options->output : NULL, documents, count) !=
-	       ACRN_CFGC_USAGE;
+	if (count != 0)
+		(void)acrn_cfgc_check_names(
+			result, writes ? options->output : NULL, documents, count);
 }
 
 /*
@@ -358,21 +357,33 @@ static bool make_report(
 	return status == ACRN_CFGC_OK;
 }
 
+/* The request makes no sense, for every scenario. */
+static bool is_refused(struct run *run, const struct acrn_cfgc_result *result)
+{
+	const char *mistake = acrn_cfgc_usage_error(result);
+
+	if (mistake != NULL)
+		worsen(run, console_usage(mistake));
+	return mistake != NULL;
+}
+
 /* False: going on to the next scenario makes no sense. */
 static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 {
 	struct acrn_cfgc_document report = {.path = NULL};
 
-	if (acrn_cfgc_usage_error(result) != NULL || !check_names(run, result)) {
-		worsen(run, console_usage(acrn_cfgc_usage_error(result)));
+	if (acrn_cfgc_usage_error(result) == NULL)
+		check_names(run, result);
+	if (is_refused(run, result))
 		return false;
-	}
 
 	bool made = make_report(run, result, &report);
 	bool printed = report.path != NULL && is_standard_output(report.path);
 
 	if (made)
 		write_files(run, result, report.path != NULL && !printed ? &report : NULL);
+	if (is_refused(run, result))
+		return false;
 	report_result(run, result);
 	say_files(run, result);
 	print_answers(run, result, printed ? &report : NULL);

@@ -134,6 +134,17 @@ char *arena_strdup(struct arena *arena, const char *string)
 	return arena_strndup(arena, string, strlen(string));
 }
 
+char *arena_join(struct arena *arena, const char *first, const char *second, const char *third)
+{
+	size_t sizes[] = {strlen(first), strlen(second), strlen(third)};
+	char *joined = arena_array(arena, sizes[0] + sizes[1] + sizes[2] + 1, 1);
+
+	memcpy(joined, first, sizes[0]);
+	memcpy(joined + sizes[0], second, sizes[1]);
+	memcpy(joined + sizes[0] + sizes[1], third, sizes[2]);
+	return joined;
+}
+
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
 	char small[200]; /* most texts are shorter, and made in one go */

@@ -51,6 +51,8 @@ void arena_return(struct arena *arena, void *memory);
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length);
 char *arena_strdup(struct arena *arena, const char *string);
 
+/* The three strings in a row; cheaper than arena_printf(). */
+char *arena_join(struct arena *arena, const char *first, const char *second, const char *third);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)

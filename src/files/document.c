@@ -40,7 +40,7 @@ static const char *write_to(const struct output_document *document)
 
 void output_document(struct pass *pass, const struct output_document *document)
 {
-	const char *temporary = arena_printf(pass->arena, "%s" OUTPUT_NEW, document->path);
+	const char *temporary = arena_join(pass->arena, document->path, OUTPUT_NEW, "");
 	struct folder_path folder = {.cut = arena_strdup(pass->arena, document->path)};
 	char *slash = strrchr(folder.cut, '/');
 	struct stat status;

@@ -25,7 +25,7 @@ static const char *split_path(struct arena *arena, const char *path, const char 
 
 static const char *join_path(struct arena *arena, const char *folder, const char *leaf)
 {
-	return arena_printf(arena, "%s%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/", leaf);
+	return arena_join(arena, folder, strcmp(folder, "/") == 0 ? "" : "/", leaf);
 }
 
 static const char *without_slashes_at_end(struct arena *arena, const char *path)
@@ -184,9 +184,11 @@ const char *output_find_clash(struct arena *arena, const struct output_names *na
 {
 	const char **paths = arena_array(arena, names->n_outputs, sizeof(*paths));
 
+	const char *folder =
+		names->folder != NULL ? without_slashes_at_end(arena, names->folder) : NULL;
+
 	for (size_t i = 0; i < names->n_outputs; i++)
-		paths[i] = join_path(
-			arena, without_slashes_at_end(arena, names->folder), names->outputs[i]);
+		paths[i] = join_path(arena, folder, names->outputs[i]);
 
 	const struct group inputs = {
 		look_up_all(arena, names->inputs, names->n_inputs, true), names->n_inputs};

@@ -17,7 +17,7 @@ void place_init(struct pass *pass, struct place *place, const char *folder, cons
 
 	*place = (struct place){
 		.path = path,
-		.shown = arena_printf(pass->arena, "%s%s%s", folder, separator, path),
+		.shown = arena_join(pass->arena, folder, separator, path),
 		.cut = arena_strdup(pass->arena, path),
 		.parent = -1,
 		.leaf = slash != NULL ? slash + 1 : path,

@@ -302,8 +302,8 @@ static struct change *add_change(struct pass *pass, struct transaction *transact
 
 	*change = (struct change){.file = file, .fd = -1};
 	place_init(pass, &change->place, transaction->folder_name, path);
-	change->new_name = arena_printf(pass->arena, "%s" OUTPUT_NEW, change->place.leaf);
-	change->old_name = arena_printf(pass->arena, "%s" OUTPUT_OLD, change->place.leaf);
+	change->new_name = arena_join(pass->arena, change->place.leaf, OUTPUT_NEW, "");
+	change->old_name = arena_join(pass->arena, change->place.leaf, OUTPUT_OLD, "");
 	return change;
 }
 

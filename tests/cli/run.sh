@@ -427,6 +427,11 @@ same_file same/gen/layout.xml --emit report --report same/gen/layout.xml
 same_file same/gen/layout.html --emit report --report same/gen/layout.html
 same_file same/map.txt --diagnostics-file same/map.txt --report ./same/map.txt
 same_file same/gen/../new.d --diagnostics-file same/gen/../new.d --depfile same/new.d
+cp same/board.xml same/gen/run_vm9.sh
+usage "an input that would be removed" \
+	"input file 'same/gen/run_vm9.sh' is the same as output file 'same/gen/run_vm9.sh'" \
+	same/good.xml same/gen/run_vm9.sh -o same/gen
+rm same/gen/run_vm9.sh
 run 0 "different documents in the folder" same/good.xml same/board.xml -o same/gen --depfile \
 	same/gen/rules.d --report same/gen/map.html --diagnostics-file same/gen/found
 [ -s same/gen/rules.d ] && [ -s same/gen/map.html ] && [ -e same/gen/found ] ||
