@@ -111,9 +111,9 @@ elsewhere_of()
 		run --migrate v3.3 scenario.xml
 		;;
 	MIG009)
-		sed -i -e 's|<acrn-config |&xmlns="a" |' -e 's|<IVSHMEM_ENABLED>y|<IVSHMEM_ENABLED>n|' \
-			"$scenario"
-		run --migrate v3.3 scenario.xml
+		sed -e 's|VM_NAME>POST_VM1|VM_NAME>A  B|' -e 's|<name>POST_VM1|<name>A B|' \
+			-e 's|<name>POST_VM2|<name>A  B|' "$sources/tests/good/element.xml" >"$scenario"
+		run --migrate v2.7 scenario.xml
 		;;
 	OUT001) run --check missing.xml board.xml ;;
 	OUT002)

@@ -256,7 +256,7 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	*board = (struct board){.source = document->source};
 	builder.config = arena_alloc(pass->arena, sizeof(*builder.config));
 	board->config = builder.config;
-	if (!check_root(pass, document, root))
+	if (!xml_check_namespaces(pass, document) || !check_root(pass, document, root))
 		return false;
 	board->name = parse_attribute(pass, document, root, "board");
 	board->max_msix_table_num = parse_number_field(pass, document, root, "MAX_MSIX_TABLE_NUM");

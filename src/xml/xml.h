@@ -57,6 +57,11 @@ bool xml_has(xmlNodePtr parent, const char *name);
 
 /* Goes on as if the file did not have the element. */
 void xml_drop(xmlNodePtr node);
+
+/* False if an element or attribute has a namespace; the first one is reported (XML006). */
+bool xml_check_namespaces(struct pass *pass, const struct xml_document *document)
+	__attribute__((warn_unused_result));
+
 /* Goes on as if the file had that name there; places are still those of the file. */
 void xml_rename(struct pass *pass, xmlNodePtr node, const char *name);
 
