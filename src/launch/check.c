@@ -43,7 +43,7 @@ static void check_script(
 {
 	(void)config;
 	if (script->n_invocations == 0)
-		diag_add_file(pass->diags, DIAG_LCH001, script->source->name,
+		diag_add(pass->diags, DIAG_LCH001, (struct loc){script->source, 0, 0},
 			"'%s' runs no acrn-dm; a launch script holds at least one acrn-dm command",
 			script->source->name);
 }
