@@ -90,6 +90,11 @@ static bool load_launches(struct acrn_cfgc_result *result)
 	struct launch *launch = &result->launch;
 	bool loaded = true;
 
+	if (request->n_launches > MAX_LIST) {
+		diag_add_file(pass->diags, DIAG_SCH010, request->launches[MAX_LIST].script.name,
+			"there are more than %u launch scripts; no list may be longer", MAX_LIST);
+		return false;
+	}
 	launch->scripts = arena_array(pass->arena, request->n_launches, sizeof(*launch->scripts));
 	launch->n_scripts = request->n_launches;
 	launch->completed = (request->emit & ACRN_CFGC_LAUNCH) != 0;
@@ -107,7 +112,7 @@ static bool load_launches(struct acrn_cfgc_result *result)
 		if (read)
 			parse_launch(pass, source, script);
 		stopwatch_lap(pass->stopwatch, STAGE_PARSE);
-		loaded &= read;
+		loaded &= read && launch_within_bounds(pass, script);
 	}
 	return loaded;
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define N_REGION_FIELDS 3u
-#define MAX_PEERS 1024u /* the rest is not read: all of these but some are errors already */
 
 /* A part of a region's text. */
 struct span {
@@ -65,7 +64,7 @@ static void parse_peer_ids(
 	struct span id;
 	bool more = !value_is_blank(&region->vms_text);
 
-	while (more && region->n_peers < MAX_PEERS) {
+	while (more) {
 		more = cut_field(text, &rest, ':', &id);
 
 		struct value value = xml_text_value(pass, text, id.start, id.length);
@@ -145,8 +144,7 @@ static void parse_string_region(
 static void parse_peer_elements(struct pass *pass, const struct xml_document *document,
 	xmlNodePtr vms, struct region *region)
 {
-	for (xmlNodePtr node = NULL; region->n_peers < MAX_PEERS &&
-				     (node = xml_each(vms, "IVSHMEM_VM", node)) != NULL;) {
+	for (xmlNodePtr node = NULL; (node = xml_each(vms, "IVSHMEM_VM", node)) != NULL;) {
 		struct region_peer *peer = ARRAY_ADD(pass->arena, region->peers, region->n_peers);
 
 		(void)parse_correct_children(pass, document, node);

@@ -158,7 +158,8 @@ bool parse_scenario(struct pass *pass, const struct xml_document *document, stru
 	xmlNodePtr hv;
 
 	*config = (struct config){.source = document->source, .kind = parse_file_kind(root)};
-	if (!xml_check_namespaces(pass, document) || !check_root(pass, document, root))
+	if (!xml_check_namespaces(pass, document) || !check_root(pass, document, root) ||
+		!parse_within_bounds(pass, document))
 		return false;
 	parse_correct_names(pass, document);
 	hv = parse_once(pass, document, root, "hv");

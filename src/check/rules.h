@@ -84,9 +84,6 @@ struct loc check_value_part(const struct value *value, size_t start, size_t leng
 
 /* ---- questions that several rules ask ---- */
 
-/* With more VMs than that, their number is blamed and nothing that takes a search for each. */
-#define CHECK_MAX_VMS 1024u
-
 /* Whether the regions are compiled at all: those of a section that is off are not judged. */
 bool check_regions_count(const struct config *config);
 /* The next region with three fields at or after *position, if regions are compiled at all. */

@@ -204,21 +204,38 @@ void check_vbdf_unique(struct pass *pass, const struct config *config)
 	}
 }
 
-void check_vbdf_native(struct pass *pass, const struct config *config)
+/* The board's devices that the Service VM has: the first of each device number on bus 0. */
+struct native {
+	const struct pci_device *devices[PCI_DEVICES];
+};
+
+static struct native find_native(const struct board *board)
 {
-	struct given_list list = collect_usable(pass, config);
-	const struct pci_device *native[PCI_DEVICES] = {NULL}; /* the first of each device number */
-	const struct board *board = config->board;
+	struct native native = {{NULL}};
 
 	for (size_t i = board != NULL ? board->n_devices : 0; i-- > 0;) {
 		if (board->devices[i].bdf.bus == 0)
-			native[board->devices[i].bdf.device] = &board->devices[i];
+			native.devices[board->devices[i].bdf.device] = &board->devices[i];
 	}
+	return native;
+}
+
+/* The board's device that given would hide; NULL if there is none. */
+static const struct pci_device *native_at(const struct native *native, const struct given *given)
+{
+	return given->vm->kind == VM_SERVICE ? native->devices[given->bdf.device] : NULL;
+}
+
+void check_vbdf_native(struct pass *pass, const struct config *config)
+{
+	struct given_list list = collect_usable(pass, config);
+	struct native native = find_native(config->board);
+
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
-		const struct pci_device *device = native[given->bdf.device];
+		const struct pci_device *device = native_at(&native, given);
 
-		if (given->vm->kind != VM_SERVICE || device == NULL)
+		if (device == NULL)
 			continue;
 
 		struct diag *diag = blame(pass, config, given, DIAG_PCI024,
@@ -233,17 +250,23 @@ void check_vbdf_native(struct pass *pass, const struct config *config)
 void check_vbdf_function(struct pass *pass, const struct config *config)
 {
 	struct given_list list = collect_usable(pass, config);
+	struct native native = find_native(config->board);
 	const struct given *function_0 = NULL; /* the ivshmem device last seen at function 0 */
+	const struct given *before = NULL;
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
 		struct bdf bdf = given->bdf;
+		bool twice =
+			before != NULL && before->vm == given->vm && bdf_equal(before->bdf, bdf);
 
+		before = given;
 		if (bdf.function == 0) {
 			function_0 = given->region != NULL ? given : function_0;
 			continue;
 		}
-		if (diag_has_error_within(pass->diags, given->text->loc))
+		/* Blamed by the rules before: used twice, or a device of the board. */
+		if (twice || native_at(&native, given) != NULL)
 			continue;
 		/* acrn-dm sees to the functions of the devices that it emulates itself. */
 		if (given->region != NULL && given->region->land == LAND_DM)

@@ -233,7 +233,7 @@ static void check_endpoint(struct pass *pass, const struct config *config,
 
 void check_connection_vms(struct pass *pass, const struct config *config)
 {
-	if (config->n_vms == 0 || config->n_vms > CHECK_MAX_VMS)
+	if (config->n_vms == 0)
 		return;
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];

@@ -72,8 +72,8 @@ struct diag {
 	struct diag_fix *fixes;
 };
 
-/* Nobody reads more, and hostile inputs could cause millions. */
-#define DIAG_MAX_KEPT 100000u
+/* More are counted and not kept: hostile inputs could cause millions. */
+#define DIAG_MAX_KEPT 1000u
 
 /* What the -W switches say of one code. */
 enum diag_switch { DIAG_SWITCH_DEFAULT, DIAG_SWITCH_OFF, DIAG_SWITCH_ERROR, DIAG_SWITCH_WARNING };

@@ -10,6 +10,9 @@
 
 /* PARSE: the acrn-dm commands of a script. Bytes that are no text are replaced in the source. */
 void parse_launch(struct pass *pass, struct source *source, struct launch_script *script);
+/* bounds.c: false if a list of the script is longer than MAX_LIST (SCH010). */
+bool launch_within_bounds(struct pass *pass, const struct launch_script *script)
+	__attribute__((warn_unused_result));
 /* RESOLVE: gives the commands the VMs of the scenario, if there is one. */
 void resolve_launch(struct config *config);
 /* CHECK: runs every rule over config->launch; without a scenario the rest of config is empty. */

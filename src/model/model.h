@@ -27,6 +27,9 @@
 #define MIN_REGION_MB (MIN_REGION_SIZE / MIB)
 #define MAX_REGION_MB (MAX_REGION_SIZE / MIB)
 
+/* Of each list in a scenario and in a launch script, and of launch scripts. */
+#define MAX_LIST 256u
+
 #define LAND_PREFIX_LENGTH 4u /* of "hv:/" and of "dm:/" */
 /* What a region's name consists of behind its prefix. */
 #define REGION_NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"

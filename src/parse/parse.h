@@ -30,6 +30,10 @@ struct hv_config *parse_hv_config(
 struct vm_config *parse_vm_config(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node);
 
+/* bounds.c: false if a list is longer than MAX_LIST (SCH010): then nothing else is to be read. */
+bool parse_within_bounds(struct pass *pass, const struct xml_document *document)
+	__attribute__((warn_unused_result));
+
 /*
  * parse_names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
  * its IVSHMEM section, and the children of one element of that; true: some are not known there.

@@ -1,0 +1,23 @@
+/* Bounds on a launch script: lists that no script of a real machine has. */
+#include "launch/launch.h"
+
+bool launch_within_bounds(struct pass *pass, const struct launch_script *script)
+{
+	if (script->n_invocations > MAX_LIST) {
+		diag_add(pass->diags, DIAG_SCH010, script->invocations[MAX_LIST].loc,
+			"a launch script has more than %u acrn-dm commands; no list may be longer",
+			MAX_LIST);
+		return false;
+	}
+	for (size_t i = 0; i < script->n_invocations; i++) {
+		const struct launch_invocation *invocation = &script->invocations[i];
+
+		if (invocation->n_devices <= MAX_LIST)
+			continue;
+		diag_add(pass->diags, DIAG_SCH010, invocation->devices[MAX_LIST].argument.used,
+			"an acrn-dm command has more than %u devices; no list may be longer",
+			MAX_LIST);
+		return false;
+	}
+	return true;
+}
