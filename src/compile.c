@@ -53,33 +53,12 @@ static void load_board(struct acrn_cfgc_result *result)
 	stopwatch_lap(pass->stopwatch, STAGE_PARSE);
 }
 
-/* After the rules, whose words are better. A section that is switched off is not judged, nor is
-   one of two forms, for each form has a schema of its own. */
-static void check_schema(
-	struct pass *pass, const struct xml_document *document, const struct config *config)
-{
-	xmlNodePtr root = xmlDocGetRootElement(document->tree);
-	xmlNodePtr ivshmem =
-		xml_each(xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL), "IVSHMEM", NULL);
-	bool mixed = config->string_region_loc.source != NULL &&
-		     config->element_region_loc.source != NULL;
-
-	/* Of a section whose own name is misspelt the loader has kept no text. */
-	if (ivshmem == NULL || mixed ||
-		diag_has_error_within(pass->diags, xml_tag_loc(document, ivshmem)))
-		return;
-	if (config->enabled_effective || config->n_regions == 0)
-		xml_validate_ivshmem(pass, document, ivshmem, config->dialect);
-}
-
-void compile_check(struct pass *pass, const struct xml_document *document, struct config *config)
+void compile_check(struct pass *pass, struct config *config)
 {
 	resolve_config(pass, config);
 	stopwatch_lap(pass->stopwatch, STAGE_RESOLVE);
 	check_config(pass, config);
 	stopwatch_lap(pass->stopwatch, STAGE_CHECK);
-	check_schema(pass, document, config);
-	stopwatch_lap(pass->stopwatch, STAGE_SCHEMA);
 }
 
 /* Reads and parses the launch scripts of the request. */
@@ -149,7 +128,7 @@ bool compile_front_end(struct acrn_cfgc_result *result)
 	load_board(result);
 	if (!scenario)
 		return false;
-	compile_check(pass, &result->scenario, &result->config);
+	compile_check(pass, &result->config);
 	return launches && check_launches(result);
 }
 

@@ -51,7 +51,7 @@ static inline bool compile_is_clean(const struct acrn_cfgc_result *result)
 /* The passes up to CHECK, over the request's scenario and board; false: errors were found. */
 bool compile_front_end(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
 /* RESOLVE and CHECK over a parsed scenario. */
-void compile_check(struct pass *pass, const struct xml_document *document, struct config *config);
+void compile_check(struct pass *pass, struct config *config);
 
 /* compile_migrate.c: the front end, then MIGRATE to the request's release. */
 void compile_migrate(struct acrn_cfgc_result *result);

@@ -219,6 +219,9 @@ static bool parse_region(struct pass *pass, const struct xml_document *document,
 	if (is_element_region(pass, document, node)) {
 		first = &config->element_region_loc;
 		parse_element_region(pass, document, node, region);
+		/* What is switched off is not judged. */
+		if (!value_is(&config->enabled, "n"))
+			parse_check_region_structure(pass, document, node);
 	} else {
 		struct xml_text text = xml_text_of(pass, document, node);
 		struct value whole = xml_text_value(pass, &text, 0, text.length);
@@ -247,6 +250,8 @@ void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNo
 		if (!config->enabled.present)
 			config->enabled = parse_field(pass, document, node, "IVSHMEM_ENABLED");
 	}
+	if (!value_is(&config->enabled, "n"))
+		parse_check_section_structure(pass, document, node);
 	for (xmlNodePtr child = NULL; (child = xml_each(node, "IVSHMEM_REGION", child)) != NULL;) {
 		if (!parse_region(pass, document, child, config, &region))
 			continue;

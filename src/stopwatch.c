@@ -9,7 +9,6 @@ const char *const stage_names[STAGE_COUNT] = {
 	[STAGE_PARSE] = "parse",
 	[STAGE_RESOLVE] = "resolve",
 	[STAGE_CHECK] = "check",
-	[STAGE_SCHEMA] = "schema",
 	[STAGE_LAYOUT] = "layout",
 	[STAGE_VERIFY] = "verify",
 	[STAGE_EMIT] = "emit",

@@ -10,7 +10,6 @@ enum stage {
 	STAGE_PARSE,
 	STAGE_RESOLVE,
 	STAGE_CHECK,
-	STAGE_SCHEMA, /* the part of LOAD that waits for CHECK */
 	STAGE_LAYOUT,
 	STAGE_VERIFY,
 	STAGE_EMIT,

@@ -205,19 +205,6 @@ void diag_fix(struct diag_list *list, struct diag *diag, struct loc loc, const c
 	*tail = fix;
 }
 
-bool diag_has_error_within(const struct diag_list *list, struct loc loc)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		const struct diag *diag = list->items[i];
-
-		if (diag->severity != DIAG_WARNING && diag->loc.source == loc.source &&
-			diag->loc.offset >= loc.offset &&
-			diag->loc.offset - loc.offset <= loc.length)
-			return true;
-	}
-	return false;
-}
-
 static int compare_files(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)

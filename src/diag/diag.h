@@ -115,9 +115,6 @@ void diag_hint(struct diag_list *list, struct diag *diag, const char *format, ..
 void diag_fix(struct diag_list *list, struct diag *diag, struct loc loc, const char *replacement,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* Whether an error was reported for a place that lies within loc. */
-bool diag_has_error_within(const struct diag_list *list, struct loc loc);
-
 /* Stable order for printing: file, line, column, code. Diagnostics without a file come last. */
 void diag_sort(struct diag_list *list);
 /* Only those from index first on: the ones before have been shown. */

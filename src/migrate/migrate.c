@@ -30,7 +30,7 @@ static bool read_again(struct acrn_cfgc_result *result, const struct target *rel
 
 	stopwatch_lap(pass.stopwatch, STAGE_PARSE);
 	if (parsed)
-		compile_check(&pass, &result->migrated, config);
+		compile_check(&pass, config);
 	result->diags.quiet = quiet;
 	return compile_is_clean(result);
 }

@@ -30,6 +30,13 @@ struct hv_config *parse_hv_config(
 struct vm_config *parse_vm_config(
 	struct pass *pass, const struct xml_document *document, xmlNodePtr node);
 
+/* structure.c: text and elements of the IVSHMEM section where none may stand (SCH001): in the
+   section outside of its regions, and in a region in the form of elements. */
+void parse_check_section_structure(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr ivshmem);
+void parse_check_region_structure(
+	struct pass *pass, const struct xml_document *document, xmlNodePtr region);
+
 /* bounds.c: false if a list is longer than MAX_LIST (SCH010): then nothing else is to be read. */
 bool parse_within_bounds(struct pass *pass, const struct xml_document *document)
 	__attribute__((warn_unused_result));

@@ -1,9 +1,9 @@
 /*
  * Loading a document: what is refused, what libxml2 may build, and syntax errors in our words.
  *
- * The tree holds elements and attributes; text only within IVSHMEM, where the schema reads it.
- * Everything else takes text from the source bytes (xml_text.c). Each element remembers in
- * _private the offset of the end of its start tag and in psvi the offset behind its end tag.
+ * The tree holds elements and attributes; text is taken from the source bytes (text.c). Each
+ * element remembers in _private the offset of the end of its start tag and in psvi the offset
+ * behind its end tag.
  *
  * The callbacks below run inside libxml2: they only fill struct load_state, they allocate
  * nothing (see arena.h).
@@ -21,15 +21,12 @@
 
 #define MAX_DEPTH 256
 #define MAX_NODES 262144 /* elements and attributes, which is what a tree costs */
-#define MAX_IVSHMEM_MIB 16
 #define MAX_ERROR_TEXT 256
 
 struct load_state {
-	int ivshmem_depth; /* depth of the open IVSHMEM element; 0 outside */
 	bool doctype;
 	const char *too_much; /* which bound the file breaks; NULL none */
 	size_t n_nodes;
-	size_t ivshmem_text; /* bytes so far */
 	bool out_of_memory;
 	int error; /* the first fatal xmlParserErrors code; 0 none */
 	uint32_t error_offset;
@@ -79,38 +76,17 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 	}
 	xmlSAX2StartElementNs(context, name, prefix, uri, n_namespaces, namespaces, n_attributes,
 		n_defaulted, attributes);
-	if (parser->node == NULL)
-		return;
-	parser->node->_private = (void *)(uintptr_t)current_offset(parser);
-	if (state->ivshmem_depth == 0 && strcmp((const char *)name, "IVSHMEM") == 0)
-		state->ivshmem_depth = parser->nodeNr;
+	if (parser->node != NULL)
+		parser->node->_private = (void *)(uintptr_t)current_offset(parser);
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	xmlParserCtxt *parser = context;
-	struct load_state *state = parser->_private;
 
 	if (parser->node != NULL)
 		parser->node->psvi = (void *)(uintptr_t)current_offset(parser);
-	if (parser->nodeNr == state->ivshmem_depth)
-		state->ivshmem_depth = 0;
 	xmlSAX2EndElementNs(context, name, prefix, uri);
-}
-
-static void on_characters(void *context, const xmlChar *bytes, int length)
-{
-	xmlParserCtxt *parser = context;
-	struct load_state *state = parser->_private;
-
-	if (state->ivshmem_depth == 0)
-		return;
-	state->ivshmem_text += (size_t)length;
-	if (state->ivshmem_text > MAX_IVSHMEM_MIB * MIB)
-		give_up(parser, "the IVSHMEM section holds more than " XML_WORDS_OF(
-					MAX_IVSHMEM_MIB) " MiB of text");
-	else
-		xmlSAX2Characters(context, bytes, length);
 }
 
 static void on_doctype(
@@ -294,9 +270,9 @@ static void parse(struct xml_document *document, struct load_state *state)
 	parser->_private = state;
 	parser->sax->startElementNs = on_start;
 	parser->sax->endElementNs = on_end;
-	parser->sax->characters = on_characters;
-	parser->sax->ignorableWhitespace = on_characters;
-	parser->sax->cdataBlock = on_characters;
+	parser->sax->characters = NULL;
+	parser->sax->ignorableWhitespace = NULL;
+	parser->sax->cdataBlock = NULL;
 	parser->sax->internalSubset = on_doctype;
 	parser->sax->comment = NULL;
 	parser->sax->processingInstruction = NULL;

@@ -22,10 +22,6 @@ bool xml_check_attributes(struct pass *pass, struct source *source)
 /* The last occurrence of needle that begins before offset; offset itself if there is none. */
 struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle);
 
-/* xml_plain.c: an IVSHMEM element that the schema of its dialect is known to accept. False says
-   nothing: ask the schema. */
-bool xml_is_plain(xmlNodePtr ivshmem, enum dialect dialect);
-
 /*
  * xml_reserve.c: memory for libxml2 when there is none left. Between open and close no allocation
  * of libxml2 fails in this thread; close returns false if one would have, and then the results are

@@ -88,9 +88,4 @@ struct value xml_attribute(
 struct loc xml_attribute_name_loc(
 	const struct xml_document *document, xmlNodePtr node, const char *name);
 
-/* Structure and lexical form by the embedded schemas; faults inside a place that has an error
-   already are not reported again. */
-void xml_validate_ivshmem(struct pass *pass, const struct xml_document *document,
-	xmlNodePtr ivshmem, enum dialect dialect);
-
 #endif

@@ -24,7 +24,7 @@ exceptions='
 accepted IVS010-element-absent        NAME may be absent, because an early form has it as an attribute
 refused  IVS025-off-with-faulty-region the region is faulty, too
 refused  SCH002-two-switches          a second switch is no structure of the schema
-refused  SCH002-two-vm-lists         neither is a second list of VMs
+refused  SCH002-two-vm-lists           a second list is no structure of the schema
 refused  PCI020-[dfn]*                the form of the VBDF of a region'
 
 # By the name through which an editor finds it.

@@ -120,22 +120,6 @@ static void sorts_by_place(void **state)
 	diag_fixture_free(f);
 }
 
-static void knows_errors_within_a_place(void **state)
-{
-	struct diag_fixture *f = diag_fixture_new("a.xml", text);
-	struct loc all = {&f->source, 0, (uint32_t)f->source.size};
-
-	(void)state;
-	add(f, DIAG_WARNING, "one");
-	assert_false(diag_has_error_within(&f->list, all));
-	add(f, DIAG_ERROR, "two");
-	assert_true(diag_has_error_within(&f->list, all));
-	assert_true(diag_has_error_within(&f->list, diag_fixture_loc(f, "two")));
-	assert_false(diag_has_error_within(&f->list, diag_fixture_loc(f, "three")));
-	assert_false(diag_has_error_within(&f->list, (struct loc){NULL, 0, 100}));
-	diag_fixture_free(f);
-}
-
 /* What --explain, SARIF and the documentation are made of. */
 static void the_table_is_complete(void **state)
 {
@@ -169,7 +153,6 @@ int main(void)
 		cmocka_unit_test(a_switched_off_warning_takes_notes),
 		cmocka_unit_test(copies_every_string),
 		cmocka_unit_test(sorts_by_place),
-		cmocka_unit_test(knows_errors_within_a_place),
 		cmocka_unit_test(the_table_is_complete),
 	};
 
