@@ -1,10 +1,11 @@
 /*
  * libacrncfgc: compile an ACRN scenario and board into shared memory tables.
  *
- * Everything happens in memory: nothing is printed, no function exits, and neither environment,
- * locale, signals nor the current folder are touched. A file is read only for an input without
- * data, and written only by the functions with "write" in their names. Each call stands for itself:
- * nothing is kept from one result for the next, but for a board that a request borrows.
+ * Everything happens in memory: nothing is printed, no function exits but for want of memory, and
+ * neither environment, locale, signals nor the current folder are touched. A file is read only for
+ * an input without data, and written only by the functions with "write" in their names. Each call
+ * stands for itself: nothing is kept from one result for the next, but for a board that a request
+ * borrows.
  *
  * Ownership: what a function returns belongs to the object it was asked of and lives until that
  * object is freed. The request and everything it points to must live until the result is freed.
@@ -13,8 +14,11 @@
  *
  * Errors: a function that can fail returns a status, and there is no other error channel. What is
  * wrong with an input is a diagnostic of the result. An index past the end, and a question that has
- * no answer, is false, 0 or NULL. Memory that runs out is ACRN_CFGC_ENVIRONMENT; the result can
- * still be asked and has to be freed. No input leads to a crash.
+ * no answer, is false, 0 or NULL. No input leads to a crash.
+ *
+ * Memory: when it runs out, the process ends as it does with GLib: "acrn-cfgc: out of memory" on
+ * standard error, exit status 3, without the functions of atexit(). A program that has to go on
+ * runs acrn-cfgc as a process.
  *
  * Threads: different results and reports may be used by different threads at the same time, without
  * any preparation and for every function; one result or report by one thread at a time. The tables
@@ -25,13 +29,10 @@
  * included.
  *
  * What of libxml2 and libxslt belongs to the whole process: the first compilation, or
- * acrn_cfgc_start(), initialises both and puts a function in front of libxml2's allocator, which
- * passes everything on and stays for as long as the process lives; while a report of a stylesheet
- * or a migration is made, libxslt's generic error function is taken, and passes on what it hears in
- * other threads. Only a program that uses libxml2 or libxslt itself has to know: it calls
- * acrn_cfgc_start() before it starts threads that do, xmlMemSetup() before that or never, and
- * xmlCleanupParser() after its last call of this library. An allocator of its own must not refuse
- * to enlarge a block of libxml2: that libxml2 does not always survive.
+ * acrn_cfgc_start(), initialises both; while a report of a stylesheet or a migration is made,
+ * libxslt's generic error function is taken, and passes on what it hears in other threads. Only a
+ * program that uses libxml2 or libxslt itself has to know: it calls acrn_cfgc_start() before it
+ * starts threads that do, and xmlCleanupParser() after its last call of this library.
  */
 #ifndef ACRN_CFGC_H
 #define ACRN_CFGC_H
@@ -55,7 +56,7 @@ enum acrn_cfgc_status {
 	ACRN_CFGC_OK = 0,
 	ACRN_CFGC_INPUT_ERRORS = 1, /* the input has errors, or a folder differs (verify) */
 	ACRN_CFGC_USAGE = 2,        /* the request makes no sense: see acrn_cfgc_usage_error() */
-	ACRN_CFGC_ENVIRONMENT = 3,  /* cannot read, cannot write, out of memory, internal error */
+	ACRN_CFGC_ENVIRONMENT = 3,  /* cannot read, cannot write, internal error */
 };
 
 /*
@@ -124,10 +125,7 @@ struct acrn_cfgc_request {
 
 struct acrn_cfgc_result;
 
-/*
- * Always makes a result (NULL only when not even that could be allocated, with status
- * ACRN_CFGC_ENVIRONMENT). Free it with acrn_cfgc_free().
- */
+/* Always makes a result. Free it with acrn_cfgc_free(). */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_compile(
 	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **result);
 
@@ -282,7 +280,7 @@ ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_write_depfile(
 /*
  * The report of that name, "layout.html", "layout.svg", "layout.txt" or "layout.xml", also of an
  * input that was refused: then it shows what could be laid out, and the conflicts are marked. OK,
- * or ENVIRONMENT: out of memory, no such report, or a result whose status is neither OK nor
+ * or ENVIRONMENT: no such report, or a result whose status is neither OK nor
  * INPUT_ERRORS. Stylesheets of the request do not count. The file is the result's.
  */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_layout_report(
@@ -432,7 +430,6 @@ struct acrn_cfgc_report_options {
 /* Collects the diagnostics of one or many results into one document. */
 struct acrn_cfgc_report;
 
-/* NULL: out of memory. */
 ACRN_CFGC_API struct acrn_cfgc_report *acrn_cfgc_report_new(
 	const struct acrn_cfgc_report_options *options);
 /*

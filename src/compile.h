@@ -39,7 +39,6 @@ struct acrn_cfgc_result {
 		*fixed_from; /* the result whose fixes made this one's scenario; owned */
 	size_t n_fixes;      /* applied to the scenario as it was given */
 	const char *usage_error;
-	bool out_of_memory;
 };
 
 /* Nothing was refused so far. */

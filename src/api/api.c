@@ -1,5 +1,4 @@
 /* The public API around a compilation; see acrn_cfgc.h. Decides nothing. */
-#include <setjmp.h>
 #include <stdlib.h>
 
 #include "api/private.h"
@@ -32,39 +31,21 @@ static bool take_request(struct acrn_cfgc_result *result)
 	return result->usage_error == NULL;
 }
 
-enum acrn_cfgc_status api_guard(struct acrn_cfgc_result *result,
-	void (*step)(struct acrn_cfgc_result *, const void *), const void *argument)
-{
-	jmp_buf recovery;
-
-	result->arena.on_exhausted = &recovery;
-	if (setjmp(recovery) == 0) {
-		step(result, argument);
-	} else {
-		result->out_of_memory = true;
-		result->outputs = (struct output_list){0};
-	}
-	result->arena.on_exhausted = NULL;
-	return acrn_cfgc_status(result);
-}
-
 void acrn_cfgc_start(void)
 {
 	xml_prepare();
 }
 
-static void step_compile(struct acrn_cfgc_result *result, const void *unused)
+static void step_compile(struct acrn_cfgc_result *result)
 {
-	(void)unused;
 	if (take_request(result))
 		compile_run(result);
 }
 
-static void step_migrate(struct acrn_cfgc_result *result, const void *unused)
+static void step_migrate(struct acrn_cfgc_result *result)
 {
 	const char *release = result->request->migrate_to;
 
-	(void)unused;
 	if (!take_request(result))
 		return;
 	if (release == NULL || target_find(release) == NULL)
@@ -79,13 +60,13 @@ static void step_migrate(struct acrn_cfgc_result *result, const void *unused)
 
 /* A new result, and what step makes of it. */
 static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
-	void (*step)(struct acrn_cfgc_result *, const void *), struct acrn_cfgc_result **out)
+	void (*step)(struct acrn_cfgc_result *), struct acrn_cfgc_result **out)
 {
 	struct acrn_cfgc_result *result = calloc(1, sizeof(*result));
 
-	*out = result;
 	if (result == NULL)
-		return ACRN_CFGC_ENVIRONMENT;
+		memory_exhausted();
+	*out = result;
 	result->request = request;
 	result->diags.arena = &result->arena;
 	result->pass = (struct pass){.arena = &result->arena, .diags = &result->diags};
@@ -94,7 +75,7 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 		result->pass.stopwatch = &result->stopwatch;
 	stopwatch_start(result->pass.stopwatch);
 
-	enum acrn_cfgc_status status = api_guard(result, step, NULL);
+	step(result);
 
 	/* Nothing reads XML after the model is made. */
 	xml_release(&result->scenario);
@@ -103,7 +84,7 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 	xml_release(&result->migrated);
 	migrate_release(&result->migration);
 	stopwatch_lap(result->pass.stopwatch, STAGE_RELEASE);
-	return status;
+	return acrn_cfgc_status(result);
 }
 
 enum acrn_cfgc_status acrn_cfgc_compile(
@@ -129,7 +110,7 @@ void acrn_cfgc_free(struct acrn_cfgc_result *result)
 
 enum acrn_cfgc_status acrn_cfgc_status(const struct acrn_cfgc_result *result)
 {
-	if (result->out_of_memory || result->diags.failed)
+	if (result->diags.failed)
 		return ACRN_CFGC_ENVIRONMENT;
 	if (result->usage_error != NULL)
 		return ACRN_CFGC_USAGE;
@@ -325,24 +306,19 @@ static void act_depfile(struct acrn_cfgc_result *result, const struct write_requ
 		output_document(&result->pass, &document);
 }
 
-static void step_write(struct acrn_cfgc_result *result, const void *argument)
-{
-	const struct write_request *request = argument;
-	size_t first = result->diags.count;
-
-	stopwatch_start(result->pass.stopwatch);
-	request->act(result, request);
-	diag_sort_from(&result->diags, first);
-	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
-}
-
 /* Of a result that is not whole nothing is written. */
 static enum acrn_cfgc_status write_files(
 	struct acrn_cfgc_result *result, const struct write_request *request)
 {
-	enum acrn_cfgc_status status = acrn_cfgc_status(result);
+	size_t first = result->diags.count;
 
-	return status == ACRN_CFGC_OK ? api_guard(result, step_write, request) : status;
+	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
+		return acrn_cfgc_status(result);
+	stopwatch_start(result->pass.stopwatch);
+	request->act(result, request);
+	diag_sort_from(&result->diags, first);
+	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
+	return acrn_cfgc_status(result);
 }
 
 enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const char *folder)

@@ -63,25 +63,10 @@ const char *api_find_clash(struct acrn_cfgc_result *result, const char *folder,
 	return output_find_clash(&result->arena, &names);
 }
 
-struct question {
-	const char *folder;
-	const char *const *documents;
-	size_t n_documents;
-};
-
-static void step_check_names(struct acrn_cfgc_result *result, const void *argument)
-{
-	const struct question *question = argument;
-
-	result->usage_error = api_find_clash(
-		result, question->folder, question->documents, question->n_documents);
-}
-
 enum acrn_cfgc_status acrn_cfgc_check_names(struct acrn_cfgc_result *result, const char *folder,
 	const char *const *documents, size_t n_documents)
 {
-	struct question question = {folder, documents, n_documents};
-
-	return result->usage_error == NULL ? api_guard(result, step_check_names, &question)
-					   : acrn_cfgc_status(result);
+	if (result->usage_error == NULL)
+		result->usage_error = api_find_clash(result, folder, documents, n_documents);
+	return acrn_cfgc_status(result);
 }

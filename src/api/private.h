@@ -4,10 +4,6 @@
 
 #include "compile.h"
 
-/* Runs step with a recovery point: when the arena is exhausted, the result says so. */
-enum acrn_cfgc_status api_guard(struct acrn_cfgc_result *result,
-	void (*step)(struct acrn_cfgc_result *, const void *), const void *argument);
-
 /* api_names.c: two names of one file among inputs, documents and outputs in folder, or NULL. */
 const char *api_find_clash(struct acrn_cfgc_result *result, const char *folder,
 	const char *const *documents, size_t n_documents);

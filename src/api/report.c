@@ -1,5 +1,4 @@
 /* The diagnostics of one or many results as one document of the wanted form. */
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,15 +25,10 @@ struct acrn_cfgc_report *acrn_cfgc_report_new(const struct acrn_cfgc_report_opti
 	struct acrn_cfgc_report *report = calloc(1, sizeof(*report));
 
 	if (report == NULL)
-		return NULL;
+		memory_exhausted();
 	report->options = *options;
-	if (options->format == ACRN_CFGC_SARIF) {
+	if (options->format == ACRN_CFGC_SARIF)
 		report->sarif = diag_sarif_new();
-		if (report->sarif == NULL) {
-			free(report);
-			return NULL;
-		}
-	}
 	text_init(&report->text, &report->arena);
 	return report;
 }
@@ -61,31 +55,6 @@ static struct diag_list list_from(const struct acrn_cfgc_result *result, size_t 
 	for (size_t i = 0; i < list.count; i++)
 		list.n_errors += list.items[i]->severity != DIAG_WARNING;
 	list.n_warnings = list.count - list.n_errors;
-	return list;
-}
-
-/* One that ran out of memory could not even say so itself. */
-static struct diag_list complete_list(
-	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result, size_t first)
-{
-	struct diag_list list = list_from(result, first);
-
-	if (!result->out_of_memory)
-		return list;
-
-	struct diag **items = list.items;
-	size_t n_items = list.count;
-
-	/* The items are a part of the result's array, which does not grow here. */
-	list.arena = &report->arena;
-	list.items = NULL;
-	for (list.count = 0; list.count < n_items;) {
-		struct diag *item = items[list.count];
-
-		*ARRAY_ADD(list.arena, list.items, list.count) = item;
-	}
-	(void)diag_add_file(&list, DIAG_OUT003, result->request->scenario.name,
-		"out of memory; nothing was written");
 	return list;
 }
 
@@ -132,7 +101,7 @@ static void select_items(
 	list->count = n_kept;
 }
 
-static bool add_list(struct acrn_cfgc_report *report, const struct diag_list *list)
+static void add_list(struct acrn_cfgc_report *report, const struct diag_list *list)
 {
 	const struct diag_text_options text_options = {
 		.color = report->options.color,
@@ -140,37 +109,10 @@ static bool add_list(struct acrn_cfgc_report *report, const struct diag_list *li
 	};
 
 	switch (report->options.format) {
-	case ACRN_CFGC_TEXT: diag_render_text(&report->text, list, &text_options); return true;
-	case ACRN_CFGC_JSON: diag_render_json(&report->text, list); return true;
-	case ACRN_CFGC_SARIF: return diag_sarif_add(report->sarif, list);
+	case ACRN_CFGC_TEXT: diag_render_text(&report->text, list, &text_options); break;
+	case ACRN_CFGC_JSON: diag_render_json(&report->text, list); break;
+	case ACRN_CFGC_SARIF: diag_sarif_add(report->sarif, list); break;
 	}
-	return true;
-}
-
-/* Runs step with a recovery point for an exhausted arena. */
-static enum acrn_cfgc_status guarded(struct acrn_cfgc_report *report,
-	bool (*step)(struct acrn_cfgc_report *, const void *), const void *argument)
-{
-	jmp_buf recovery;
-
-	report->arena.on_exhausted = &recovery;
-	if (setjmp(recovery) != 0)
-		return ACRN_CFGC_ENVIRONMENT;
-	return step(report, argument) ? ACRN_CFGC_OK : ACRN_CFGC_ENVIRONMENT;
-}
-
-struct addition {
-	const struct acrn_cfgc_result *result;
-	size_t first;
-};
-
-static bool step_add(struct acrn_cfgc_report *report, const void *argument)
-{
-	const struct addition *addition = argument;
-	struct diag_list list = complete_list(report, addition->result, addition->first);
-
-	select_items(report, &list, scenario_file(addition->result));
-	return add_list(report, &list);
 }
 
 enum acrn_cfgc_status acrn_cfgc_report_add(
@@ -182,9 +124,11 @@ enum acrn_cfgc_status acrn_cfgc_report_add(
 enum acrn_cfgc_status acrn_cfgc_report_add_from(
 	struct acrn_cfgc_report *report, const struct acrn_cfgc_result *result, size_t first)
 {
-	struct addition addition = {result, first};
+	struct diag_list list = list_from(result, first);
 
-	return guarded(report, step_add, &addition);
+	select_items(report, &list, scenario_file(result));
+	add_list(report, &list);
+	return ACRN_CFGC_OK;
 }
 
 /* ---- failures of no result --------------------------------------------------------------- */
@@ -198,32 +142,20 @@ static void add_failures(struct acrn_cfgc_report *report, const struct diag_list
 		report->finished = false;
 }
 
-struct own_failure {
-	const char *file;
-	const char *message;
-};
-
-static bool step_failure(struct acrn_cfgc_report *report, const void *argument)
-{
-	const struct own_failure *failure = argument;
-	struct diag_list list = {.arena = &report->arena};
-
-	(void)diag_add_file(&list, DIAG_OUT002, failure->file, "%s", failure->message);
-	add_failures(report, &list);
-	return add_list(report, &list);
-}
-
 enum acrn_cfgc_status acrn_cfgc_report_failure(
 	struct acrn_cfgc_report *report, const char *file, const char *message)
 {
-	struct own_failure failure = {file, message};
+	struct diag_list list = {.arena = &report->arena};
 
-	return guarded(report, step_failure, &failure);
+	(void)diag_add_file(&list, DIAG_OUT002, file, "%s", message);
+	add_failures(report, &list);
+	add_list(report, &list);
+	return ACRN_CFGC_OK;
 }
 
-static bool step_write(struct acrn_cfgc_report *report, const void *argument)
+enum acrn_cfgc_status acrn_cfgc_report_write(
+	struct acrn_cfgc_report *report, const struct acrn_cfgc_document *document)
 {
-	const struct acrn_cfgc_document *document = argument;
 	const struct output_document output = {
 		.path = document->path, .bytes = document->data, .size = document->size};
 	struct diag_list list = {.arena = &report->arena};
@@ -231,16 +163,10 @@ static bool step_write(struct acrn_cfgc_report *report, const void *argument)
 
 	output_document(&pass, &output);
 	if (list.count == 0)
-		return true;
+		return ACRN_CFGC_OK;
 	add_failures(report, &list);
-	(void)add_list(report, &list);
-	return false;
-}
-
-enum acrn_cfgc_status acrn_cfgc_report_write(
-	struct acrn_cfgc_report *report, const struct acrn_cfgc_document *document)
-{
-	return guarded(report, step_write, document);
+	add_list(report, &list);
+	return ACRN_CFGC_ENVIRONMENT;
 }
 
 /* ---- the end ----------------------------------------------------------------------------- */
@@ -254,25 +180,20 @@ static void finish_text(struct acrn_cfgc_report *report, const struct diag_left_
 		diag_render_summary(&report->text, report->n_errors, report->n_warnings);
 }
 
-static bool step_finish(struct acrn_cfgc_report *report, const void *argument)
+static void finish(struct acrn_cfgc_report *report)
 {
-	const bool *last = argument;
 	const struct diag_left_out left_out = {
 		.n_errors = report->n_errors - report->n_shown_errors,
 		.n_warnings = report->n_warnings - report->n_shown_warnings,
 		.max_errors = report->options.max_errors,
 	};
 
-	text_add(&report->text, "");
-	if (!*last || report->finished)
-		return true;
 	report->finished = true;
 	switch (report->options.format) {
-	case ACRN_CFGC_TEXT: finish_text(report, &left_out); return true;
-	case ACRN_CFGC_JSON: diag_render_json_left_out(&report->text, &left_out); return true;
-	case ACRN_CFGC_SARIF: return diag_sarif_finish(report->sarif, &left_out, &report->text);
+	case ACRN_CFGC_TEXT: finish_text(report, &left_out); break;
+	case ACRN_CFGC_JSON: diag_render_json_left_out(&report->text, &left_out); break;
+	case ACRN_CFGC_SARIF: diag_sarif_finish(report->sarif, &left_out, &report->text); break;
 	}
-	return true;
 }
 
 void acrn_cfgc_report_counts(
@@ -285,11 +206,12 @@ void acrn_cfgc_report_counts(
 enum acrn_cfgc_status acrn_cfgc_report_text(
 	struct acrn_cfgc_report *report, bool last, const char **text, size_t *size)
 {
-	enum acrn_cfgc_status status = guarded(report, step_finish, &last);
-
-	*text = status == ACRN_CFGC_OK ? report->text.bytes : "";
-	*size = status == ACRN_CFGC_OK ? report->text.length : 0;
+	text_add(&report->text, "");
+	if (last && !report->finished)
+		finish(report);
+	*text = report->text.bytes;
+	*size = report->text.length;
 	/* The next text is a new one: what was handed out stays as it is. */
 	text_init(&report->text, &report->arena);
-	return status;
+	return ACRN_CFGC_OK;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CHUNK_SIZE ((size_t)64 * 1024)
 #define ALIGNMENT _Alignof(max_align_t)
@@ -18,9 +19,14 @@ struct arena_chunk {
 	_Alignas(max_align_t) unsigned char bytes[];
 };
 
-_Noreturn void arena_exhausted(struct arena *arena)
+_Noreturn void memory_exhausted(void)
 {
-	longjmp(*arena->on_exhausted, 1);
+	static const char message[] = "acrn-cfgc: out of memory\n";
+
+	ssize_t written = write(STDERR_FILENO, message, sizeof(message) - 1);
+
+	(void)written;
+	_exit(3);
 }
 
 static struct arena_chunk *chunk_add(struct arena *arena, size_t size, bool cleared)
@@ -31,7 +37,7 @@ static struct arena_chunk *chunk_add(struct arena *arena, size_t size, bool clea
 	if (size <= SIZE_MAX - sizeof(*chunk))
 		chunk = cleared ? calloc(1, sizeof(*chunk) + size) : malloc(sizeof(*chunk) + size);
 	if (chunk == NULL)
-		arena_exhausted(arena);
+		memory_exhausted();
 	chunk->used = 0;
 	chunk->size = size;
 	/* A large object gets a chunk of its own; the open one stays in front for the small. */
@@ -51,7 +57,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size_t rounded = size == 0 ? ALIGNMENT : size;
 
 	if (rounded > SIZE_MAX - ALIGNMENT)
-		arena_exhausted(arena);
+		memory_exhausted();
 	rounded = (rounded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	/* The room for small objects is cleared as they are handed out: most of it may never be. */
 	if (chunk == NULL || chunk->size - chunk->used < rounded)
@@ -69,7 +75,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	size_t bytes;
 
 	if (__builtin_mul_overflow(count, size, &bytes))
-		arena_exhausted(arena);
+		memory_exhausted();
 	return arena_alloc(arena, bytes);
 }
 
@@ -105,19 +111,6 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 	if (count * size > CHUNK_SIZE)
 		give_back(&arena->chunks->next, array);
 	return moved;
-}
-
-void *arena_lend(struct arena *arena, size_t size)
-{
-	struct arena_chunk *chunk = chunk_add(arena, size, false);
-
-	chunk->used = chunk->size;
-	return chunk->bytes;
-}
-
-void arena_return(struct arena *arena, void *memory)
-{
-	give_back(&arena->chunks, memory);
 }
 
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length)
@@ -156,7 +149,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	length = vsnprintf(small, sizeof(small), format, again);
 	va_end(again);
 	if (length < 0)
-		arena_exhausted(arena);
+		memory_exhausted();
 	if ((size_t)length < sizeof(small))
 		return arena_strndup(arena, small, (size_t)length);
 	string = arena_alloc(arena, (size_t)length + 1);

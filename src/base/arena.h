@@ -1,16 +1,12 @@
 /*
  * One arena per compilation: model, layout, diagnostics and texts live in it and are released
- * together. Nothing in the library frees a single object, but for what was lent.
+ * together. Nothing in the library frees a single object.
  *
- * An arena never returns NULL. When memory runs out it jumps to the recovery point of the
- * compilation (api_guard() in api.c), so no caller carries code for a case that it could not handle
- * anyway. For that reason nothing may be allocated from an arena inside a libxml2 or libxslt
- * callback: a jump would skip the library's own clean-up.
+ * An arena never returns NULL: when memory runs out, the process ends.
  */
 #ifndef ACRNCFGC_ARENA_H
 #define ACRNCFGC_ARENA_H
 
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
@@ -18,7 +14,6 @@ struct arena_chunk;
 
 struct arena {
 	struct arena_chunk *chunks;
-	jmp_buf *on_exhausted; /* set by whoever owns the arena before the first allocation */
 };
 
 /* Zeroed memory, aligned for every type; size 0 gives a valid, unique pointer. */
@@ -41,13 +36,6 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
 #define ARRAY_ADD(arena, items, count)                                                             \
 	((items) = arena_grow((arena), (items), (count), sizeof(*(items))), &(items)[(count)++])
 
-/*
- * Room that is wanted again and again, with what was in it before: arena_return() takes back what
- * arena_lend() gave, or arena_release() does.
- */
-void *arena_lend(struct arena *arena, size_t size);
-void arena_return(struct arena *arena, void *memory);
-
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length);
 char *arena_strdup(struct arena *arena, const char *string);
 
@@ -58,8 +46,9 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* Give up on purpose: what a failed allocation of another library is turned into. */
-_Noreturn void arena_exhausted(struct arena *arena);
+/* Says so on standard error and ends the process with status 3. Also for an allocation of another
+   library that failed. */
+_Noreturn void memory_exhausted(void);
 
 /* Frees every allocation; the arena may be used again. */
 void arena_release(struct arena *arena);

@@ -16,7 +16,7 @@ void text_reserve(struct text *text, size_t length)
 	size_t needed;
 
 	if (__builtin_add_overflow(text->length, length, &needed) || needed == SIZE_MAX)
-		arena_exhausted(text->arena);
+		memory_exhausted();
 	needed += 1;
 	if (needed <= text->capacity)
 		return;
@@ -77,7 +77,7 @@ void text_addf(struct text *text, const char *format, ...)
 
 	va_end(args);
 	if (length < 0)
-		arena_exhausted(text->arena);
+		memory_exhausted();
 	if ((size_t)length >= room) {
 		text_reserve(text, (size_t)length);
 		(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);

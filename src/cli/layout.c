@@ -21,6 +21,16 @@ static const char *report_name(const char *path, char name[16])
 	return name;
 }
 
+/* Why something failed after the diagnostics were shown. */
+static void say_last(const struct acrn_cfgc_result *result)
+{
+	size_t count = acrn_cfgc_diagnostic_count(result);
+	struct acrn_cfgc_diagnostic last;
+
+	if (count != 0 && acrn_cfgc_diagnostic(result, count - 1, &last))
+		console_say("%s", last.message);
+}
+
 enum acrn_cfgc_status cli_layout_report(
 	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_document *document)
 {
@@ -28,7 +38,7 @@ enum acrn_cfgc_status cli_layout_report(
 	char name[16];
 
 	if (acrn_cfgc_layout_report(result, report_name(path, name), &file) != ACRN_CFGC_OK) {
-		console_say("cannot make the report '%s': out of memory", path);
+		say_last(result);
 		return ACRN_CFGC_ENVIRONMENT;
 	}
 	*document = (struct acrn_cfgc_document){path, file.data, file.size};
@@ -48,8 +58,8 @@ enum acrn_cfgc_status cli_layout_explain(struct acrn_cfgc_result *result, const 
 		(void)snprintf(mistake, sizeof(mistake), "there is no region or VM '%s'; %s",
 			subject, text);
 		return console_usage(mistake);
-	case ACRN_CFGC_INPUT_ERRORS: break; /* the diagnostics say why */
-	case ACRN_CFGC_ENVIRONMENT: console_say("out of memory"); break;
+	case ACRN_CFGC_INPUT_ERRORS:
+	case ACRN_CFGC_ENVIRONMENT: break; /* the diagnostics say why */
 	}
 	return status;
 }
@@ -63,7 +73,5 @@ enum acrn_cfgc_status cli_layout_diff(struct acrn_cfgc_result *before,
 
 	if (status == ACRN_CFGC_OK)
 		print(text, size);
-	else
-		console_say("out of memory");
 	return status;
 }

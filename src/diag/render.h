@@ -33,11 +33,11 @@ void diag_render_json(struct text *out, const struct diag_list *list);
 /* The line of what is left out; nothing for none. */
 void diag_render_json_left_out(struct text *out, const struct diag_left_out *left_out);
 
-/* SARIF 2.1.0: one document over any number of lists. NULL: out of memory. */
+/* SARIF 2.1.0: one document over any number of lists. */
 struct diag_sarif;
 struct diag_sarif *diag_sarif_new(void);
-bool diag_sarif_add(struct diag_sarif *sarif, const struct diag_list *list);
-bool diag_sarif_finish(
+void diag_sarif_add(struct diag_sarif *sarif, const struct diag_list *list);
+void diag_sarif_finish(
 	struct diag_sarif *sarif, const struct diag_left_out *left_out, struct text *out);
 void diag_sarif_free(struct diag_sarif *sarif);
 

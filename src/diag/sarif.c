@@ -19,20 +19,18 @@ struct diag_sarif {
 	bool failed; /* a DIAG_FAILURE was among them: the run itself did not succeed */
 };
 
-/* ---- small parts; each NULL when memory ran out ------------------------------------------ */
+/* ---- small parts ------------------------------------------------------------------------- */
 
-/* object[key] = value if both are there; otherwise releases both. */
+/* The object with one more member. */
 static json_t *with(json_t *object, const char *key, json_t *value)
 {
-	if (diag_json_set(object, key, value))
-		return object;
-	json_decref(object);
-	return NULL;
+	json_set(object, key, value);
+	return object;
 }
 
 static json_t *make_message(const char *text)
 {
-	return with(json_object(), "text", diag_json_string(text));
+	return with(json_object(), "text", json_text(text));
 }
 
 static const char *level_name(enum diag_severity severity)
@@ -52,12 +50,12 @@ static json_t *make_uri(const char *name)
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789-._~/";
 	size_t size = strlen(name);
-	char *uri = size < SIZE_MAX / 4 ? malloc(sizeof(prefix) + 3 * size) : NULL;
+	char *uri = malloc(sizeof(prefix) + 3 * size);
 	char *end = uri;
 	json_t *value;
 
 	if (uri == NULL)
-		return NULL;
+		memory_exhausted();
 	if (name[0] == '/') {
 		memcpy(end, prefix, sizeof(prefix) - 1);
 		end += sizeof(prefix) - 1;
@@ -123,10 +121,7 @@ static json_t *make_related(struct arena *arena, const struct diag *diag)
 
 		location = with(location, "id", json_integer(id++));
 		location = with(location, "message", make_message(note->message));
-		if (!diag_json_append(related, location)) {
-			json_decref(related);
-			return NULL;
-		}
+		json_append(related, location);
 	}
 	return related;
 }
@@ -157,30 +152,18 @@ static json_t *make_fixes(struct arena *arena, const struct diag *diag)
 	json_t *fixes = json_array();
 
 	for (const struct diag_fix *fix = diag->fixes; fix != NULL; fix = fix->next) {
-		if (fix->loc.source != NULL && !diag_json_append(fixes, make_fix(arena, fix))) {
-			json_decref(fixes);
-			return NULL;
-		}
+		if (fix->loc.source != NULL)
+			json_append(fixes, make_fix(arena, fix));
 	}
 	return fixes;
 }
 
 /* The hint has no place of its own here, so it ends the message. */
-static json_t *make_result_message(const struct diag *diag)
+static json_t *make_result_message(struct arena *arena, const struct diag *diag)
 {
-	json_t *message = diag_json_string(diag->message);
-	json_t *hint = diag_json_string(diag->hint != NULL ? diag->hint : "");
-	json_t *text = json_sprintf("%s%s%s", message != NULL ? json_string_value(message) : "",
-		diag->hint != NULL ? "; " : "", hint != NULL ? json_string_value(hint) : "");
-	bool whole = message != NULL && hint != NULL;
-
-	json_decref(message);
-	json_decref(hint);
-	if (!whole) {
-		json_decref(text);
-		text = NULL;
-	}
-	return with(json_object(), "text", text);
+	return make_message(diag->hint == NULL
+				    ? diag->message
+				    : arena_printf(arena, "%s; %s", diag->message, diag->hint));
 }
 
 static json_t *make_result(struct arena *arena, const struct diag *diag)
@@ -190,7 +173,7 @@ static json_t *make_result(struct arena *arena, const struct diag *diag)
 	result = with(result, "ruleId", json_string(diag_infos[diag->code].code));
 	result = with(result, "ruleIndex", json_integer(diag->code));
 	result = with(result, "level", json_string(level_name(diag->severity)));
-	result = with(result, "message", make_result_message(diag));
+	result = with(result, "message", make_result_message(arena, diag));
 	if (diag->file != NULL)
 		result = with(result, "locations",
 			json_pack("[o]",
@@ -228,12 +211,8 @@ static json_t *make_rules(void)
 {
 	json_t *rules = json_array();
 
-	for (size_t i = 0; i < DIAG_CODE_COUNT; i++) {
-		if (!diag_json_append(rules, make_rule(&diag_infos[i]))) {
-			json_decref(rules);
-			return NULL;
-		}
-	}
+	for (size_t i = 0; i < DIAG_CODE_COUNT; i++)
+		json_append(rules, make_rule(&diag_infos[i]));
 	return rules;
 }
 
@@ -278,40 +257,27 @@ struct diag_sarif *diag_sarif_new(void)
 	struct diag_sarif *sarif = calloc(1, sizeof(*sarif));
 
 	if (sarif == NULL)
-		return NULL;
+		memory_exhausted();
 	sarif->results = json_array();
-	if (sarif->results == NULL) {
-		free(sarif);
-		return NULL;
-	}
 	return sarif;
 }
 
-bool diag_sarif_add(struct diag_sarif *sarif, const struct diag_list *list)
+void diag_sarif_add(struct diag_sarif *sarif, const struct diag_list *list)
 {
 	sarif->failed |= list->failed;
-	for (size_t i = 0; i < list->count; i++) {
-		if (!diag_json_append(sarif->results, make_result(list->arena, list->items[i])))
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < list->count; i++)
+		json_append(sarif->results, make_result(list->arena, list->items[i]));
 }
 
-bool diag_sarif_finish(
+void diag_sarif_finish(
 	struct diag_sarif *sarif, const struct diag_left_out *left_out, struct text *out)
 {
 	struct text words;
 
 	text_init(&words, out->arena);
 	diag_render_left_out(&words, left_out);
-
-	json_t *document = make_document(sarif, words.bytes);
-
-	if (document == NULL)
-		return false;
-	diag_json_print(out, document, JSON_INDENT(2));
+	json_print(out, make_document(sarif, words.bytes), JSON_INDENT(2));
 	text_add_char(out, '\n');
-	return true;
 }
 
 void diag_sarif_free(struct diag_sarif *sarif)

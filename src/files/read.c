@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -69,26 +68,16 @@ static enum outcome read_open_file(struct arena *arena, int fd, struct source *s
 	return same_file_state(&before, &after) ? READ_WHOLE : READ_CHANGED;
 }
 
-/* The file is closed on every way out, also when the arena is exhausted. */
 static enum outcome read_named(struct arena *arena, const char *name, struct source *source)
 {
-	jmp_buf *outer = arena->on_exhausted;
-	jmp_buf here;
 	const int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
 		return READ_FAILED;
-	if (setjmp(here) != 0) {
-		(void)close(fd);
-		arena->on_exhausted = outer;
-		arena_exhausted(arena);
-	}
-	arena->on_exhausted = &here;
 
 	enum outcome outcome = read_open_file(arena, fd, source);
 	int error = errno;
 
-	arena->on_exhausted = outer;
 	(void)close(fd);
 	errno = error;
 	return outcome;

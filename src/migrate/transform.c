@@ -1,6 +1,6 @@
 /*
  * The stylesheet of the migration, applied by libxslt, which is trusted with no file and no
- * network. Nothing is allocated in the arena while it works.
+ * network.
  */
 #include "migrate/migrate.h"
 
@@ -8,7 +8,6 @@
 #include <libxslt/transform.h>
 
 #include "embedded.h"
-#include "xml/private.h" /* the reserve */
 #include "xml/xslt.h"
 
 /* Without CDATA: libxslt copies it as plain text, and both documents are to be written alike. */
@@ -16,18 +15,23 @@
 	(XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_NOCDATA |        \
 		XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 
-static xsltStylesheetPtr load_stylesheet(void)
+/* Our own stylesheet and a document that was read before: only memory can be missing. */
+static xmlDocPtr read_document(const char *bytes, size_t size)
 {
-	xmlDocPtr document = xmlReadMemory((const char *)embed_migrate_xsl,
-		(int)embed_migrate_xsl_size, NULL, NULL, READ_OPTIONS);
+	xmlDocPtr document = xmlReadMemory(bytes, (int)size, NULL, NULL, READ_OPTIONS);
 
 	if (document == NULL)
-		return NULL;
+		memory_exhausted();
+	return document;
+}
 
-	xsltStylesheetPtr sheet = xsltParseStylesheetDoc(document);
+static xsltStylesheetPtr load_stylesheet(void)
+{
+	xsltStylesheetPtr sheet = xsltParseStylesheetDoc(
+		read_document((const char *)embed_migrate_xsl, embed_migrate_xsl_size));
 
 	if (sheet == NULL)
-		xmlFreeDoc(document);
+		memory_exhausted();
 	return sheet;
 }
 
@@ -42,73 +46,51 @@ static xmlDocPtr apply(xsltStylesheetPtr sheet, xmlDocPtr input, const struct ta
 		NULL,
 	};
 	struct xslt_run run;
-	xmlDocPtr result = NULL;
+	xmlDocPtr result;
 
-	if (xslt_open(&run, sheet, input, log))
-		result = xsltApplyStylesheetUser(sheet, input, parameters, NULL, NULL, run.context);
-	if (result != NULL && run.context->state != XSLT_STATE_OK) {
-		xmlFreeDoc(result);
-		result = NULL;
-	}
+	xslt_open(&run, sheet, input, log);
+	result = xsltApplyStylesheetUser(sheet, input, parameters, NULL, NULL, run.context);
+	if (result == NULL || run.context->state != XSLT_STATE_OK)
+		memory_exhausted();
 	xslt_close(&run);
 	return result;
 }
 
-static bool write_document(xmlDocPtr document, const char *name, struct source *source)
+static void write_document(xmlDocPtr document, const char *name, struct source *source)
 {
 	xmlChar *bytes = NULL;
 	int size = 0;
 
 	xmlDocDumpMemoryEnc(document, &bytes, &size, "UTF-8");
+	if (bytes == NULL)
+		memory_exhausted();
 	*source = (struct source){.name = name, .bytes = (const char *)bytes, .size = (size_t)size};
-	return bytes != NULL;
 }
 
-static bool transform(const struct source *source, const struct target *release,
+static void transform(const struct source *source, const struct target *release,
 	struct migration *migration, struct xslt_log *log)
 {
 	xsltStylesheetPtr sheet = load_stylesheet();
-	xmlDocPtr input = xmlReadMemory(source->bytes, (int)source->size, NULL, NULL, READ_OPTIONS);
-	xmlDocPtr result = NULL;
-	bool ok = false;
+	xmlDocPtr input = read_document(source->bytes, source->size);
+	xmlDocPtr result = apply(sheet, input, release, log);
 
-	if (sheet != NULL && input != NULL) {
-		ok = write_document(input, source->name, &migration->before);
-		result = ok ? apply(sheet, input, release, log) : NULL;
-		ok = result != NULL && write_document(result, source->name, &migration->after);
-	}
+	write_document(input, source->name, &migration->before);
+	write_document(result, source->name, &migration->after);
 	xmlFreeDoc(result);
 	xmlFreeDoc(input);
 	xsltFreeStylesheet(sheet);
-	return ok;
 }
 
 bool migrate_transform(struct pass *pass, const struct xml_document *document,
 	const struct target *release, struct migration *migration)
 {
-	struct xslt_log log = {.length = 0};
-	struct xml_reserve reserve;
-
-	*migration = (struct migration){.before = {.bytes = NULL}};
-	/* libxslt does not survive a failed allocation while it compiles a stylesheet. */
-	xml_reserve_open(&reserve, pass->arena);
-	reserve.on_needed = xslt_stop;
-	reserve.context = &log;
-
-	/* Faults of our own stylesheet, or that memory ran out: nobody reads it. */
+	struct xslt_log log = {.length = 0}; /* faults of our own stylesheet: nobody reads it */
 	struct xslt_use use;
 
+	*migration = (struct migration){.before = {.bytes = NULL}};
 	xslt_begin(&use, &log, NULL);
-
-	bool ok = transform(document->source, release, migration, &log);
-
+	transform(document->source, release, migration, &log);
 	xslt_end(&use);
-	/* What lies in the reserve can be freed as long as that is open. */
-	if (reserve.needed)
-		migrate_release(migration);
-	/* The document was read before, and the stylesheet is ours: only memory can be missing. */
-	if (!xml_reserve_close(&reserve) || !ok)
-		arena_exhausted(pass->arena);
 	return xml_load(pass, &migration->before, &migration->before_document) &&
 	       xml_load(pass, &migration->after, &migration->after_document);
 }

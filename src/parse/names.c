@@ -235,7 +235,7 @@ static bool correct_children(struct names *names, const struct element *element,
 		report(names, element, node, meant);
 		unknown = true;
 		if (meant != NULL)
-			xml_rename(names->pass, node, meant->name);
+			xml_rename(node, meant->name);
 	}
 	return unknown;
 }

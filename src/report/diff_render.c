@@ -160,73 +160,72 @@ void diff_render_as_text(struct text *out, const struct diff *diff)
 
 /* ---- JSON -------------------------------------------------------------------------------- */
 
-static json_t *make_vms(struct json_tree *tree, const struct diff_value *value)
+static json_t *make_vms(const struct diff_value *value)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < value->region->n_peers; i++) {
 		if (value->region->peers[i].vm != value->self)
-			tree_append(tree, array,
+			json_append(array,
 				json_integer((json_int_t)value->region->peers[i].vm->id.value));
 	}
 	return array;
 }
 
-static json_t *make_value(struct json_tree *tree, const struct diff_value *value)
+static json_t *make_value(const struct diff_value *value)
 {
 	switch (value->type) {
 	case DIFF_NOTHING: break;
-	case DIFF_TEXT: return diag_json_string(value->text);
+	case DIFF_TEXT: return json_text(value->text);
 	case DIFF_BYTES:
 	case DIFF_ADDRESS:
 	case DIFF_NUMBER: return json_integer((json_int_t)value->number);
-	case DIFF_VMS: return make_vms(tree, value);
+	case DIFF_VMS: return make_vms(value);
 	}
 	return json_null();
 }
 
-static json_t *make_change(struct json_tree *tree, const struct diff_change *change)
+static json_t *make_change(const struct diff_change *change)
 {
 	json_t *object = json_object();
 
-	tree_set(tree, object, "what", json_string(whats[change->what].name));
-	tree_set(tree, object, "device", diag_json_text(change->device));
-	tree_set(tree, object, "region", diag_json_text(change->region));
-	tree_set(tree, object, "bar", change->bar < 0 ? json_null() : json_integer(change->bar));
-	tree_set(tree, object, "old", make_value(tree, &change->before));
-	tree_set(tree, object, "new", make_value(tree, &change->after));
+	json_set(object, "what", json_string(whats[change->what].name));
+	json_set(object, "device", json_text_or_null(change->device));
+	json_set(object, "region", json_text_or_null(change->region));
+	json_set(object, "bar", change->bar < 0 ? json_null() : json_integer(change->bar));
+	json_set(object, "old", make_value(&change->before));
+	json_set(object, "new", make_value(&change->after));
 	return object;
 }
 
-static json_t *make_vm(struct json_tree *tree, const struct diff_vm *vm)
+static json_t *make_vm(const struct diff_vm *vm)
 {
 	json_t *object = json_object();
 	json_t *changes = json_array();
 
-	tree_set(tree, object, "id", json_integer((json_int_t)any_vm(vm)->id.value));
-	tree_set(tree, object, "name", diag_json_text(any_vm(vm)->name.text));
-	tree_set(tree, object, "restart", json_boolean(vm->restart));
+	json_set(object, "id", json_integer((json_int_t)any_vm(vm)->id.value));
+	json_set(object, "name", json_text_or_null(any_vm(vm)->name.text));
+	json_set(object, "restart", json_boolean(vm->restart));
 	for (size_t i = 0; i < vm->n_changes; i++)
-		tree_append(tree, changes, make_change(tree, &vm->changes[i]));
-	tree_set(tree, object, "changes", changes);
+		json_append(changes, make_change(&vm->changes[i]));
+	json_set(object, "changes", changes);
 	return object;
 }
 
 void diff_render_as_json(struct text *out, const struct diff *diff)
 {
-	struct json_tree tree = {.failed = false};
 	json_t *root = json_object();
 	json_t *vms = json_array();
 	json_t *stale = json_array();
 
-	tree_set(&tree, root, "version", json_integer(DIFF_VERSION));
-	tree_set(&tree, root, "restart", json_string(restarts[diff->restart]));
+	json_set(root, "version", json_integer(DIFF_VERSION));
+	json_set(root, "restart", json_string(restarts[diff->restart]));
 	for (size_t i = 0; i < diff->n_vms; i++)
-		tree_append(&tree, vms, make_vm(&tree, &diff->vms[i]));
-	tree_set(&tree, root, "vms", vms);
+		json_append(vms, make_vm(&diff->vms[i]));
+	json_set(root, "vms", vms);
 	for (size_t i = 0; i < diff->n_stale; i++)
-		tree_append(&tree, stale, diag_json_string(diff->stale[i]));
-	tree_set(&tree, root, "stale_objects", stale);
-	diag_json_print(out, tree_finish(&tree, root), JSON_INDENT(2));
+		json_append(stale, json_text(diff->stale[i]));
+	json_set(root, "stale_objects", stale);
+	json_print(out, root, JSON_INDENT(2));
 	text_add_char(out, '\n');
 }

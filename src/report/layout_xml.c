@@ -11,90 +11,81 @@
 #include <inttypes.h>
 #include <libxml/chvalid.h>
 #include <libxml/xmlstring.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "emit/common.h"
 #include "base/utf8.h"
-#include "xml/private.h" /* the reserve */
 
 #define LAYOUT_XML_VERSION 1
 
-/* libxml2 answers NULL when memory is short and takes NULL for an answer: seen once, at the end. It
-   also forgets the text of an attribute, so the document is made with a reserve open. */
-struct dump {
-	const struct layout_facts *facts;
-	bool failed;
-};
-
 /* ---- elements and attributes ------------------------------------------------------------- */
 
-static xmlNodePtr add(struct dump *dump, xmlNodePtr parent, const char *name)
+static xmlNodePtr add(xmlNodePtr parent, const char *name)
 {
 	xmlNodePtr node = xmlNewChild(parent, NULL, BAD_CAST name, NULL);
 
 	if (node == NULL)
-		dump->failed = true;
+		memory_exhausted();
 	return node;
 }
 
-static void set(struct dump *dump, xmlNodePtr node, const char *name, const char *value)
+static void set(xmlNodePtr node, const char *name, const char *value)
 {
 	if (xmlNewProp(node, BAD_CAST name, BAD_CAST value) == NULL)
-		dump->failed = true;
+		memory_exhausted();
 }
 
-static void set_number(struct dump *dump, xmlNodePtr node, const char *name, uint64_t value)
+static void set_number(xmlNodePtr node, const char *name, uint64_t value)
 {
 	char text[24];
 
 	(void)snprintf(text, sizeof(text), "%" PRIu64, value);
-	set(dump, node, name, text);
+	set(node, name, text);
 }
 
-static void set_flag(struct dump *dump, xmlNodePtr node, const char *name, bool value)
+static void set_flag(xmlNodePtr node, const char *name, bool value)
 {
-	set(dump, node, name, value ? "yes" : "no");
+	set(node, name, value ? "yes" : "no");
 }
 
 /* name="16777216" name-hex="0x1000000" */
-static void set_address(struct dump *dump, xmlNodePtr node, const char *name, uint64_t value)
+static void set_address(xmlNodePtr node, const char *name, uint64_t value)
 {
 	char hex_name[32];
 	char text[24];
 
 	(void)snprintf(hex_name, sizeof(hex_name), "%s-hex", name);
 	(void)snprintf(text, sizeof(text), "0x%" PRIx64, value);
-	set_number(dump, node, name, value);
-	set(dump, node, hex_name, text);
+	set_number(node, name, value);
+	set(node, hex_name, text);
 }
 
-static void set_size(struct dump *dump, xmlNodePtr node, uint64_t size)
+static void set_size(xmlNodePtr node, uint64_t size)
 {
 	char text[EMIT_SIZE_ROOM];
 
 	emit_size_words(text, size);
-	set_number(dump, node, "size", size);
-	set(dump, node, "size-text", text);
+	set_number(node, "size", size);
+	set(node, "size-text", text);
 }
 
 /* The whole address space is one byte more than a size can say. */
-static void set_range(struct dump *dump, xmlNodePtr node, struct range range)
+static void set_range(xmlNodePtr node, struct range range)
 {
 	uint64_t size = range.last - range.first;
 
-	set_address(dump, node, "first", range.first);
-	set_address(dump, node, "last", range.last);
-	set_size(dump, node, size == UINT64_MAX ? size : size + 1);
+	set_address(node, "first", range.first);
+	set_address(node, "last", range.last);
+	set_size(node, size == UINT64_MAX ? size : size + 1);
 }
 
-static void set_bdf(struct dump *dump, xmlNodePtr node, const char *name, struct bdf bdf)
+static void set_bdf(xmlNodePtr node, const char *name, struct bdf bdf)
 {
 	char text[16];
 
 	(void)snprintf(text, sizeof(text), "%02x:%02x.%x", bdf.bus, bdf.device, bdf.function);
-	set(dump, node, name, text);
+	set(node, name, text);
 }
 
 /* One character as it can stand in XML: blanks for line breaks, escapes for what moves a cursor,
@@ -118,7 +109,7 @@ static int add_glyph(xmlBufferPtr buffer, const char *bytes, const struct utf8_g
 }
 
 /* A text of the input; an absent or blank one leaves no attribute. */
-static void set_text(struct dump *dump, xmlNodePtr node, const char *name, const char *value)
+static void set_text(xmlNodePtr node, const char *name, const char *value)
 {
 	if (value == NULL || value[0] == '\0')
 		return;
@@ -126,36 +117,34 @@ static void set_text(struct dump *dump, xmlNodePtr node, const char *name, const
 	size_t length = strlen(value);
 	xmlBufferPtr buffer = xmlBufferCreate();
 
-	for (size_t i = 0; buffer != NULL && i < length;) {
+	if (buffer == NULL)
+		memory_exhausted();
+	for (size_t i = 0; i < length;) {
 		struct utf8_glyph glyph = utf8_glyph(value + i, length - i);
 
 		if (add_glyph(buffer, value + i, &glyph) != 0)
-			dump->failed = true;
+			memory_exhausted();
 		i += glyph.size;
 	}
-	if (buffer == NULL)
-		dump->failed = true;
-	else
-		set(dump, node, name, (const char *)xmlBufferContent(buffer));
+	set(node, name, (const char *)xmlBufferContent(buffer));
 	xmlBufferFree(buffer);
 }
 
 /* ---- references between elements --------------------------------------------------------- */
 
 /* "hv0", "dm1": what the key attribute of a region says, and what others refer to it by. */
-static void set_region(
-	struct dump *dump, xmlNodePtr node, const char *name, const struct region *region)
+static void set_region(xmlNodePtr node, const char *name, const struct region *region)
 {
 	char text[32];
 
 	(void)snprintf(
 		text, sizeof(text), "%s%zu", region->land == LAND_HV ? "hv" : "dm", region->index);
-	set(dump, node, name, text);
+	set(node, name, text);
 }
 
-static void set_vm(struct dump *dump, xmlNodePtr node, const char *name, const struct vm *vm)
+static void set_vm(xmlNodePtr node, const char *name, const struct vm *vm)
 {
-	set_number(dump, node, name, vm->id.value);
+	set_number(node, name, vm->id.value);
 }
 
 /* ---- maps -------------------------------------------------------------------------------- */
@@ -183,126 +172,125 @@ static unsigned log2_of(struct range range)
 	return size == 0 ? 0 : power + ((size & (size + 1)) == 0);
 }
 
-static xmlNodePtr add_map_range(struct dump *dump, xmlNodePtr parent, const struct map_range *range)
+static xmlNodePtr add_map_range(xmlNodePtr parent, const struct map_range *range)
 {
-	xmlNodePtr node = add(dump, parent, "range");
+	xmlNodePtr node = add(parent, "range");
 
-	set(dump, node, "kind", map_kinds[range->kind]);
-	set_text(dump, node, "owner", range->owner);
-	set_range(dump, node, range->range);
+	set(node, "kind", map_kinds[range->kind]);
+	set_text(node, "owner", range->owner);
+	set_range(node, range->range);
 	if (range->region != NULL)
-		set_region(dump, node, "region", range->region);
+		set_region(node, "region", range->region);
 	if (range->device != NULL)
-		set(dump, node, "device", emit_device_type(range->device->type));
+		set(node, "device", emit_device_type(range->device->type));
 	if (range->bar != NULL)
-		set_number(dump, node, "bar", range->bar->index);
+		set_number(node, "bar", range->bar->index);
 	return node;
 }
 
 /* log2 and log2-before let a stylesheet scale a picture without recursion. */
-static void add_map(struct dump *dump, xmlNodePtr parent, const struct map *map)
+static void add_map(xmlNodePtr parent, const struct map *map)
 {
-	xmlNodePtr node = add(dump, parent, "map");
+	xmlNodePtr node = add(parent, "map");
 	uint64_t before = 0;
 
 	for (size_t i = 0; i < map->count; i++) {
 		const struct map_range *range = &map->ranges[i];
-		xmlNodePtr child = add_map_range(dump, node, range);
+		xmlNodePtr child = add_map_range(node, range);
 		unsigned power = log2_of(range->range);
 
-		set_number(dump, child, "log2", power);
-		set_number(dump, child, "log2-before", before);
+		set_number(child, "log2", power);
+		set_number(child, "log2-before", before);
 		before += power;
 		for (size_t k = 0; k < range->n_parts; k++)
-			(void)add_map_range(dump, child, &range->parts[k]);
+			(void)add_map_range(child, &range->parts[k]);
 	}
-	set_number(dump, node, "log2-sum", before);
+	set_number(node, "log2-sum", before);
 }
 
 /* ---- regions and memory ------------------------------------------------------------------ */
 
-static void add_region(struct dump *dump, xmlNodePtr parent, const struct region *region,
-	const struct layout_region *place)
+static void add_region(const struct layout_facts *facts, xmlNodePtr parent,
+	const struct region *region, const struct layout_region *place)
 {
-	xmlNodePtr node = add(dump, parent, "region");
+	xmlNodePtr node = add(parent, "region");
 	bool hv = region->land == LAND_HV;
 
-	set_region(dump, node, "key", region);
-	set(dump, node, "land", hv ? "hv" : "dm");
-	set_number(dump, node, "index", region->index);
-	set_text(dump, node, "name", region->full_name);
-	set_size(dump, node, region->size);
-	set_number(dump, node, "id", number_valid(&region->id) ? region->id.value : 0);
-	set_flag(dump, node, "doorbell", hv && dump->facts->in->target->msix_bar);
-	set_flag(dump, node, "placed", hv && place->hpa != 0);
+	set_region(node, "key", region);
+	set(node, "land", hv ? "hv" : "dm");
+	set_number(node, "index", region->index);
+	set_text(node, "name", region->full_name);
+	set_size(node, region->size);
+	set_number(node, "id", number_valid(&region->id) ? region->id.value : 0);
+	set_flag(node, "doorbell", hv && facts->in->target->msix_bar);
+	set_flag(node, "placed", hv && place->hpa != 0);
 	if (hv && place->hpa != 0) {
-		set_address(dump, node, "offset", place->offset);
-		set_address(dump, node, "hpa", place->hpa);
-		set_address(dump, node, "hpa-last", place->hpa + region->size - 1);
+		set_address(node, "offset", place->offset);
+		set_address(node, "hpa", place->hpa);
+		set_address(node, "hpa-last", place->hpa + region->size - 1);
 	}
 	for (size_t i = 0; i < region->n_peers; i++)
-		set_vm(dump, add(dump, node, "peer"), "vm", region->peers[i].vm);
+		set_vm(add(node, "peer"), "vm", region->peers[i].vm);
 }
 
-static void add_regions(struct dump *dump, xmlNodePtr root)
+static void add_regions(const struct layout_facts *facts, xmlNodePtr root)
 {
-	const struct config *config = dump->facts->in->config;
-	const struct layout *layout = dump->facts->in->layout;
-	xmlNodePtr node = add(dump, root, "regions");
+	const struct config *config = facts->in->config;
+	const struct layout *layout = facts->in->layout;
+	xmlNodePtr node = add(root, "regions");
 
-	set_flag(dump, node, "enabled", config->enabled_effective);
+	set_flag(node, "enabled", config->enabled_effective);
 	for (size_t i = 0; i < config->n_regions && config->enabled_effective; i++)
-		add_region(dump, node, &config->regions[i], &layout->regions[i]);
+		add_region(facts, node, &config->regions[i], &layout->regions[i]);
 }
 
-static void add_memory(struct dump *dump, xmlNodePtr root)
+static void add_memory(const struct layout_facts *facts, xmlNodePtr root)
 {
-	const struct layout *layout = dump->facts->in->layout;
-	xmlNodePtr node = add(dump, root, "memory");
+	const struct layout *layout = facts->in->layout;
+	xmlNodePtr node = add(root, "memory");
 	xmlNodePtr child;
 
 	if (layout->hv_ram_size != 0) {
-		child = add(dump, node, "hv-ram");
-		set_address(dump, child, "start", layout->hv_ram_start);
-		set_size(dump, child, layout->hv_ram_size);
+		child = add(node, "hv-ram");
+		set_address(child, "start", layout->hv_ram_start);
+		set_size(child, layout->hv_ram_size);
 	}
 	if (layout->pool_size != 0) {
-		child = add(dump, node, "pool");
-		set_size(dump, child, layout->pool_size);
-		set_flag(dump, child, "placed", layout->pool_base != 0);
-		set_flag(dump, child, "exact", layout->pool_base_exact);
+		child = add(node, "pool");
+		set_size(child, layout->pool_size);
+		set_flag(child, "placed", layout->pool_base != 0);
+		set_flag(child, "exact", layout->pool_base_exact);
 		if (layout->pool_base != 0)
-			set_address(dump, child, "base", layout->pool_base);
+			set_address(child, "base", layout->pool_base);
 	}
-	add_map(dump, node, &dump->facts->memory);
+	add_map(node, &facts->memory);
 }
 
 /* ---- VMs --------------------------------------------------------------------------------- */
 
-static void add_bar(struct dump *dump, xmlNodePtr device, const struct bar *bar)
+static void add_bar(xmlNodePtr device, const struct bar *bar)
 {
-	xmlNodePtr node = add(dump, device, "bar");
+	xmlNodePtr node = add(device, "bar");
 
-	set_number(dump, node, "index", bar->index);
-	set(dump, node, "type", emit_bar_type(bar->type));
-	set_size(dump, node, bar->size);
+	set_number(node, "index", bar->index);
+	set(node, "type", emit_bar_type(bar->type));
+	set_size(node, bar->size);
 	if (bar->guest_placed) {
-		set(dump, node, "placed", "guest");
+		set(node, "placed", "guest");
 	} else if (!layout_bar_placed(bar)) {
-		set(dump, node, "placed", "no");
+		set(node, "placed", "no");
 	} else {
-		set(dump, node, "placed", "yes");
-		set_address(dump, node, "address", bar->address);
-		set_address(dump, node, "last", bar->address + bar->size - (bar->size != 0));
+		set(node, "placed", "yes");
+		set_address(node, "address", bar->address);
+		set_address(node, "last", bar->address + bar->size - (bar->size != 0));
 	}
 }
 
-static void add_peers(
-	struct dump *dump, xmlNodePtr node, const struct region *region, const struct vm *self)
+static void add_peers(xmlNodePtr node, const struct region *region, const struct vm *self)
 {
 	for (size_t i = 0; i < region->n_peers; i++) {
 		if (region->peers[i].vm != self)
-			set_vm(dump, add(dump, node, "peer"), "vm", region->peers[i].vm);
+			set_vm(add(node, "peer"), "vm", region->peers[i].vm);
 	}
 }
 
@@ -320,39 +308,38 @@ static const char *device_placed(const struct vm *vm, const struct layout_device
 	return "yes";
 }
 
-static void add_device(struct dump *dump, xmlNodePtr parent, const struct vm *vm,
-	const struct layout_device *device)
+static void add_device(xmlNodePtr parent, const struct vm *vm, const struct layout_device *device)
 {
-	xmlNodePtr node = add(dump, parent, "device");
+	xmlNodePtr node = add(parent, "device");
 
-	set(dump, node, "type", emit_device_type(device->type));
-	set(dump, node, "placed", device_placed(vm, device));
+	set(node, "type", emit_device_type(device->type));
+	set(node, "placed", device_placed(vm, device));
 	if (device->has_vbdf) {
-		set_bdf(dump, node, "vbdf", device->vbdf);
-		set_flag(dump, node, "vbdf-given", device->vbdf_given);
+		set_bdf(node, "vbdf", device->vbdf);
+		set_flag(node, "vbdf-given", device->vbdf_given);
 	}
 	if (device->passthrough != NULL) {
-		set_bdf(dump, node, "pbdf", device->passthrough->bdf);
+		set_bdf(node, "pbdf", device->passthrough->bdf);
 		if (device->passthrough->device != NULL)
-			set_text(dump, node, "label", device->passthrough->device->label);
+			set_text(node, "label", device->passthrough->device->label);
 	}
 	if (device->vuart != NULL) {
-		set_number(dump, node, "vuart", device->vuart->index);
+		set_number(node, "vuart", device->vuart->index);
 		if (device->vuart->target != NULL)
-			set_vm(dump, node, "target-vm", device->vuart->target);
+			set_vm(node, "target-vm", device->vuart->target);
 	}
 	if (device->region != NULL)
-		set_region(dump, node, "region", device->region);
+		set_region(node, "region", device->region);
 	for (size_t i = 0; i < device->n_bars; i++)
-		add_bar(dump, node, &device->bars[i]);
+		add_bar(node, &device->bars[i]);
 	if (device->region != NULL)
-		add_peers(dump, node, device->region, vm);
+		add_peers(node, device->region, vm);
 }
 
 /* acrn-dm makes the devices of dm-land; they stand in no table of the hypervisor. */
-static void add_dm_devices(struct dump *dump, xmlNodePtr parent, const struct vm *vm)
+static void add_dm_devices(const struct layout_facts *facts, xmlNodePtr parent, const struct vm *vm)
 {
-	const struct config *config = dump->facts->in->config;
+	const struct config *config = facts->in->config;
 	const struct region *region;
 	size_t position = 0;
 
@@ -362,27 +349,27 @@ static void add_dm_devices(struct dump *dump, xmlNodePtr parent, const struct vm
 		if (!region_has_vm(region, vm))
 			continue;
 
-		xmlNodePtr node = add(dump, parent, "device");
+		xmlNodePtr node = add(parent, "device");
 
-		set(dump, node, "type", "dm-ivshmem");
-		set(dump, node, "placed", "acrn-dm");
-		set_region(dump, node, "region", region);
-		add_peers(dump, node, region, vm);
+		set(node, "type", "dm-ivshmem");
+		set(node, "placed", "acrn-dm");
+		set_region(node, "region", region);
+		add_peers(node, region, vm);
 	}
 }
 
-static void add_claims(struct dump *dump, xmlNodePtr parent, const char *name,
-	const struct claim *claims, size_t count)
+static void add_claims(
+	xmlNodePtr parent, const char *name, const struct claim *claims, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		xmlNodePtr node = add(dump, parent, name);
+		xmlNodePtr node = add(parent, name);
 
-		set_text(dump, node, "owner", claims[i].owner);
-		set_range(dump, node, claims[i].range);
+		set_text(node, "owner", claims[i].owner);
+		set_range(node, claims[i].range);
 	}
 }
 
-static void add_guest_memory(struct dump *dump, xmlNodePtr parent, const struct vm *vm)
+static void add_guest_memory(xmlNodePtr parent, const struct vm *vm)
 {
 	for (size_t i = 0; i < vm->n_memory; i++) {
 		const struct memory_piece *piece = &vm->memory[i];
@@ -390,38 +377,38 @@ static void add_guest_memory(struct dump *dump, xmlNodePtr parent, const struct 
 		if (!number_valid(&piece->length) || piece->length.value == 0)
 			continue;
 
-		xmlNodePtr node = add(dump, parent, "guest-memory");
+		xmlNodePtr node = add(parent, "guest-memory");
 
 		if (number_valid(&piece->start))
-			set_address(dump, node, "hpa", piece->start.value);
-		set_size(dump, node, piece->length.value);
+			set_address(node, "hpa", piece->start.value);
+		set_size(node, piece->length.value);
 	}
 }
 
-static void add_vm(
-	struct dump *dump, xmlNodePtr parent, const struct layout_vm *table, const struct map *map)
+static void add_vm(const struct layout_facts *facts, xmlNodePtr parent,
+	const struct layout_vm *table, const struct map *map)
 {
 	const struct vm *vm = table->vm;
-	xmlNodePtr node = add(dump, parent, "vm");
+	xmlNodePtr node = add(parent, "vm");
 
-	set_vm(dump, node, "id", vm);
-	set_text(dump, node, "name", vm->name.text);
-	set(dump, node, "kind", emit_vm_kind(vm->kind));
-	set(dump, node, "kind-text", vm_kind_name(vm->kind));
-	set_vm(dump, node, "peer-id", vm);
-	set_number(dump, node, "mmio-handlers", table->mmio_handlers);
-	add_guest_memory(dump, node, vm);
+	set_vm(node, "id", vm);
+	set_text(node, "name", vm->name.text);
+	set(node, "kind", emit_vm_kind(vm->kind));
+	set(node, "kind-text", vm_kind_name(vm->kind));
+	set_vm(node, "peer-id", vm);
+	set_number(node, "mmio-handlers", table->mmio_handlers);
+	add_guest_memory(node, vm);
 	for (size_t i = 0; i < table->n_devices; i++)
-		add_device(dump, node, vm, &table->devices[i]);
-	add_dm_devices(dump, node, vm);
-	add_claims(dump, node, "window", table->windows, table->n_windows);
-	add_claims(dump, node, "taken", table->taken, table->n_taken);
-	add_map(dump, node, map);
+		add_device(node, vm, &table->devices[i]);
+	add_dm_devices(facts, node, vm);
+	add_claims(node, "window", table->windows, table->n_windows);
+	add_claims(node, "taken", table->taken, table->n_taken);
+	add_map(node, map);
 }
 
-static void add_capacities(struct dump *dump, xmlNodePtr root)
+static void add_capacities(const struct layout_facts *facts, xmlNodePtr root)
 {
-	const struct layout *layout = dump->facts->in->layout;
+	const struct layout *layout = facts->in->layout;
 	const struct {
 		const char *name;
 		uint64_t value;
@@ -433,19 +420,19 @@ static void add_capacities(struct dump *dump, xmlNodePtr root)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		xmlNodePtr node = add(dump, root, "capacity");
+		xmlNodePtr node = add(root, "capacity");
 
-		set(dump, node, "name", rows[i].name);
-		set_number(dump, node, "value", rows[i].value);
-		set_flag(dump, node, "raised", rows[i].raised);
+		set(node, "name", rows[i].name);
+		set_number(node, "value", rows[i].value);
+		set_flag(node, "raised", rows[i].raised);
 	}
 }
 
 /* ---- what was refused -------------------------------------------------------------------- */
 
-static void add_conflicts(struct dump *dump, xmlNodePtr root)
+static void add_conflicts(const struct layout_facts *facts, xmlNodePtr root)
 {
-	const struct diag_list *diags = dump->facts->in->refusal;
+	const struct diag_list *diags = facts->in->refusal;
 
 	for (size_t i = 0; diags != NULL && i < diags->count; i++) {
 		const struct diag *diag = diags->items[i];
@@ -453,13 +440,13 @@ static void add_conflicts(struct dump *dump, xmlNodePtr root)
 		if (diag->severity == DIAG_WARNING)
 			continue;
 
-		xmlNodePtr node = add(dump, root, "conflict");
+		xmlNodePtr node = add(root, "conflict");
 
-		set(dump, node, "code", diag_infos[diag->code].code);
-		set_text(dump, node, "title", diag_infos[diag->code].title);
-		set_text(dump, node, "message", diag->message);
+		set(node, "code", diag_infos[diag->code].code);
+		set_text(node, "title", diag_infos[diag->code].title);
+		set_text(node, "message", diag->message);
 		for (const struct diag_note *note = diag->notes; note != NULL; note = note->next)
-			set_text(dump, add(dump, node, "note"), "message", note->message);
+			set_text(add(node, "note"), "message", note->message);
 	}
 }
 
@@ -480,89 +467,60 @@ void layout_facts_collect(
 		layout_map_vm(&pass, &in->layout->vms[i], &facts->vms[i]);
 }
 
-static void fill(struct dump *dump, xmlNodePtr root)
+static void fill(const struct layout_facts *facts, xmlNodePtr root)
 {
-	const struct emit_input *in = dump->facts->in;
+	const struct emit_input *in = facts->in;
 	const struct config *config = in->config;
 
-	set_number(dump, root, "version", LAYOUT_XML_VERSION);
+	set_number(root, "version", LAYOUT_XML_VERSION);
 	if (in->target != NULL)
-		set(dump, root, "target", in->target->name);
-	set_text(dump, root, "board", emit_board_name(config));
-	set_text(dump, root, "scenario", emit_scenario_name(config));
-	set_flag(dump, root, "accepted", in->refusal == NULL);
-	add_conflicts(dump, root);
+		set(root, "target", in->target->name);
+	set_text(root, "board", emit_board_name(config));
+	set_text(root, "scenario", emit_scenario_name(config));
+	set_flag(root, "accepted", in->refusal == NULL);
+	add_conflicts(facts, root);
 	if (in->layout == NULL)
 		return;
-	add_regions(dump, root);
-	add_memory(dump, root);
+	add_regions(facts, root);
+	add_memory(facts, root);
 	for (size_t i = 0; i < config->n_vms; i++)
-		add_vm(dump, root, &in->layout->vms[i], &dump->facts->vms[i]);
-	add_capacities(dump, root);
+		add_vm(facts, root, &in->layout->vms[i], &facts->vms[i]);
+	add_capacities(facts, root);
 }
 
 xmlDocPtr layout_facts_document(const struct layout_facts *facts)
 {
-	struct dump dump = {.facts = facts};
 	xmlDocPtr document = xmlNewDoc(BAD_CAST "1.0");
 	xmlNodePtr root = xmlNewDocNode(document, NULL, BAD_CAST "acrn-layout", NULL);
 	xmlNodePtr mark = xmlNewDocComment(document, BAD_CAST " " EMIT_MARK " ");
 
-	if (document != NULL && root != NULL && mark != NULL) {
-		(void)xmlDocSetRootElement(document, root);
-		(void)xmlAddPrevSibling(root, mark);
-		fill(&dump, root);
-		if (!dump.failed)
-			return document;
-	} else {
-		xmlFreeNode(mark);
-		xmlFreeNode(root);
-	}
-	xmlFreeDoc(document);
-	return NULL;
+	if (document == NULL || root == NULL || mark == NULL)
+		memory_exhausted();
+	(void)xmlDocSetRootElement(document, root);
+	(void)xmlAddPrevSibling(root, mark);
+	fill(facts, root);
+	return document;
 }
 
 void emit_xml_bytes(struct text *out, xmlChar *bytes, size_t size)
 {
-	struct arena *arena = out->arena;
-	jmp_buf *outer = arena->on_exhausted;
-	jmp_buf here;
-	xmlChar *const owned = bytes;
-
-	if (owned == NULL)
-		arena_exhausted(arena);
-	if (setjmp(here) != 0) {
-		xmlFree(owned);
-		arena->on_exhausted = outer;
-		arena_exhausted(arena);
-	}
-	arena->on_exhausted = &here;
-	text_add_bytes(out, (const char *)owned, size);
-	arena->on_exhausted = outer;
-	xmlFree(owned);
+	if (bytes == NULL)
+		memory_exhausted();
+	text_add_bytes(out, (const char *)bytes, size);
+	xmlFree(bytes);
 }
 
 void emit_layout_xml(struct text *out, const struct emit_input *in)
 {
 	struct layout_facts facts;
-	struct xml_reserve reserve;
 	xmlChar *bytes = NULL;
 	int size = 0;
 
 	layout_facts_collect(&facts, out->arena, in);
-	xml_reserve_open(&reserve, out->arena);
 
 	xmlDocPtr document = layout_facts_document(&facts);
 
-	if (document != NULL)
-		xmlDocDumpFormatMemoryEnc(document, &bytes, &size, "UTF-8", 1);
+	xmlDocDumpFormatMemoryEnc(document, &bytes, &size, "UTF-8", 1);
 	xmlFreeDoc(document);
-	/* What lies in the reserve can be freed as long as that is open. */
-	if (reserve.needed) {
-		xmlFree(bytes);
-		bytes = NULL;
-	}
-	if (!xml_reserve_close(&reserve))
-		arena_exhausted(out->arena);
 	emit_xml_bytes(out, bytes, (size_t)size);
 }

@@ -20,13 +20,10 @@ struct layout_facts {
 void layout_facts_collect(
 	struct layout_facts *facts, struct arena *arena, const struct emit_input *in);
 
-/*
- * The caller frees the document with xmlFreeDoc(). NULL: out of memory, which libxml2 does not
- * always tell: call it with a reserve open (xml_private.h). Allocates in no arena.
- */
+/* The caller frees the document with xmlFreeDoc(). */
 xmlDocPtr layout_facts_document(const struct layout_facts *facts);
 
-/* Moves what libxml2 allocated into out and frees it, also when the arena is exhausted. */
+/* Moves what libxml2 allocated into out and frees it. */
 void emit_xml_bytes(struct text *out, xmlChar *bytes, size_t size);
 
 #endif

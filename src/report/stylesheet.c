@@ -1,9 +1,6 @@
 /*
  * Applies stylesheets with libxslt, which is neither trusted with files nor with the network
- * (xml_xslt.h).
- *
- * Nothing is allocated in an arena while libxslt holds memory: run_stylesheet() works on memory of
- * libxml2 and a log of fixed size, and what came of it moves into the arena afterwards.
+ * (xml/xslt.h).
  */
 #include "report/stylesheet.h"
 
@@ -18,7 +15,6 @@
 
 #include "embedded.h"
 #include "report/layout_xml.h"
-#include "xml/private.h" /* the reserve */
 #include "xml/xslt.h"
 
 #define SUFFIX ".xsl"
@@ -60,11 +56,16 @@ static bool is_xslt(xmlNodePtr node, const char *name)
 	       xmlStrEqual(node->name, BAD_CAST name);
 }
 
+/* Well-formed: seen before, or ours. */
 static xmlDocPtr read_document(const char *bytes, size_t size, const char *url)
 {
-	return xmlReadMemory(bytes, (int)size, url, "UTF-8",
+	xmlDocPtr document = xmlReadMemory(bytes, (int)size, url, "UTF-8",
 		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
 			XML_PARSE_BIG_LINES);
+
+	if (document == NULL)
+		memory_exhausted();
+	return document;
 }
 
 static const struct embedded *included_sheet(const char *href)
@@ -84,17 +85,13 @@ static bool give_include(xsltStylesheetPtr style, xmlNodePtr node, const struct 
 {
 	xmlChar *base = xmlNodeGetBase(node->doc, node);
 	xmlChar *url = xmlBuildURI(href, base);
-	xmlDocPtr document = url == NULL ? NULL
-					 : read_document((const char *)sheet->bytes, *sheet->size,
-						   (const char *)url);
+	xmlDocPtr document =
+		read_document((const char *)sheet->bytes, *sheet->size, (const char *)url);
 
 	xmlFree(base);
 	xmlFree(url);
-	if (document == NULL || xsltNewStyleDocument(style, document) == NULL) {
-		xmlFreeDoc(document);
-		log->out_of_memory = true;
-		return false;
-	}
+	if (xsltNewStyleDocument(style, document) == NULL)
+		memory_exhausted();
 	return give_includes(style, document, log);
 }
 
@@ -136,11 +133,12 @@ static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct xs
 static xsltStylesheetPtr load_stylesheet(
 	const char *bytes, size_t size, const char *name, struct xslt_log *log)
 {
-	xmlDocPtr document = read_document(bytes, size, name); /* well-formed: seen before */
+	xmlDocPtr document = read_document(bytes, size, name);
 	xsltStylesheetPtr style = xsltNewStylesheet();
 
-	if (document != NULL && style != NULL && !log->out_of_memory &&
-		give_includes(style, document, log)) {
+	if (style == NULL)
+		memory_exhausted();
+	if (give_includes(style, document, log)) {
 		struct xslt_use use;
 
 		xslt_begin(&use, log, log);
@@ -151,8 +149,6 @@ static xsltStylesheetPtr load_stylesheet(
 		if (ok)
 			return style;
 	}
-	if (document == NULL || style == NULL)
-		log->out_of_memory = true;
 	xsltFreeStylesheet(style);
 	xmlFreeDoc(document);
 	return NULL;
@@ -160,7 +156,7 @@ static xsltStylesheetPtr load_stylesheet(
 
 /* ---- applying it ------------------------------------------------------------------------- */
 
-/* The serialized result; NULL: failed, and the log says why unless memory ran out. */
+/* The serialized result; NULL: failed, and the log says why. */
 static xmlChar *transform(
 	xsltStylesheetPtr sheet, xmlDocPtr input, struct xslt_log *log, size_t *size)
 {
@@ -169,15 +165,13 @@ static xmlChar *transform(
 	xmlChar *bytes = NULL;
 	int length = 0;
 
-	if (xslt_open(&run, sheet, input, log)) {
-		run.context->opLimit = MAX_OPERATIONS;
-		run.context->xpathCtxt->opLimit = MAX_OPERATIONS;
-		result = xsltApplyStylesheetUser(sheet, input, NULL, NULL, NULL, run.context);
-		if (result != NULL && run.context->state == XSLT_STATE_OK &&
-			xsltSaveResultToString(&bytes, &length, result, sheet) == 0 &&
-			bytes == NULL)
-			bytes = xmlStrdup(BAD_CAST ""); /* an empty result is one, too */
-	}
+	xslt_open(&run, sheet, input, log);
+	run.context->opLimit = MAX_OPERATIONS;
+	run.context->xpathCtxt->opLimit = MAX_OPERATIONS;
+	result = xsltApplyStylesheetUser(sheet, input, NULL, NULL, NULL, run.context);
+	if (result != NULL && run.context->state == XSLT_STATE_OK &&
+		xsltSaveResultToString(&bytes, &length, result, sheet) == 0 && bytes == NULL)
+		bytes = xmlStrdup(BAD_CAST ""); /* an empty result is one, too */
 	*size = (size_t)length;
 	xmlFreeDoc(result);
 	xslt_close(&run);
@@ -191,7 +185,7 @@ static xmlChar *run(const struct layout_facts *facts, const struct source *sheet
 	xmlDocPtr input = style == NULL ? NULL : layout_facts_document(facts);
 	xmlChar *result = NULL;
 
-	if (input != NULL && !log->out_of_memory) {
+	if (input != NULL) {
 		struct xslt_use use;
 
 		/* Without the backtrace of templates, which says nothing to anyone. */
@@ -209,23 +203,14 @@ static xmlChar *run_stylesheet(struct pass *pass, const struct emit_input *in,
 	const struct source *sheet, struct xslt_log *log, size_t *size)
 {
 	struct layout_facts facts;
-	struct xml_reserve reserve;
 
 	layout_facts_collect(&facts, pass->arena, in);
-	xml_reserve_open(&reserve, pass->arena);
-	reserve.on_needed = xslt_stop;
-	reserve.context = log;
 
 	xmlChar *result = run(&facts, sheet, log, size);
 
-	/* What lies in the reserve can be freed as long as that is open. */
-	if (reserve.needed || log->out_of_memory) {
-		xmlFree(result);
-		result = NULL;
-	}
-	if (!xml_reserve_close(&reserve) || log->out_of_memory ||
-		(result == NULL && log->length == 0))
-		arena_exhausted(pass->arena);
+	/* libxslt says why it refuses, but for want of memory. */
+	if (result == NULL && log->length == 0)
+		memory_exhausted();
 	return result;
 }
 

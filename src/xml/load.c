@@ -5,8 +5,7 @@
  * element remembers in _private the offset of the end of its start tag and in psvi the offset
  * behind its end tag.
  *
- * The callbacks below run inside libxml2: they only fill struct load_state, they allocate
- * nothing (see arena.h).
+ * The callbacks below run inside libxml2: they only fill struct load_state.
  */
 #include "xml/xml.h"
 
@@ -18,6 +17,7 @@
 #include <strings.h>
 
 #include "xml/private.h"
+#include "xml/xslt.h"
 
 #define MAX_DEPTH 256
 #define MAX_NODES 262144 /* elements and attributes, which is what a tree costs */
@@ -27,7 +27,6 @@ struct load_state {
 	bool doctype;
 	const char *too_much; /* which bound the file breaks; NULL none */
 	size_t n_nodes;
-	bool out_of_memory;
 	int error; /* the first fatal xmlParserErrors code; 0 none */
 	uint32_t error_offset;
 	uint32_t doctype_offset;
@@ -120,7 +119,7 @@ static void on_error(void *context, xmlErrorPtr error)
 	struct load_state *state = parser->_private;
 
 	if (error->code == XML_ERR_NO_MEMORY)
-		state->out_of_memory = true;
+		memory_exhausted();
 	/* One fault makes libxml2 report many; the first is the one to repair. */
 	if (error->level != XML_ERR_FATAL || state->error != 0)
 		return;
@@ -238,8 +237,6 @@ static bool judge(
 {
 	struct loc here = {document->source, state->error_offset, 0};
 
-	if (state->out_of_memory)
-		arena_exhausted(pass->arena);
 	if (state->doctype) {
 		struct loc doctype =
 			xml_find_before(document->source, state->doctype_offset, "<!DOCTYPE");
@@ -264,9 +261,9 @@ static void parse(struct xml_document *document, struct load_state *state)
 	xmlParserCtxtPtr parser =
 		xmlCreateMemoryParserCtxt(document->source->bytes, (int)document->source->size);
 
-	document->parser = parser;
 	if (parser == NULL)
-		return;
+		memory_exhausted();
+	document->parser = parser;
 	parser->_private = state;
 	parser->sax->startElementNs = on_start;
 	parser->sax->endElementNs = on_end;
@@ -307,16 +304,15 @@ void xml_release(struct xml_document *document)
 
 void xml_prepare(void)
 {
-	xml_start();
-	xml_start_schemas();
-	xml_start_xslt();
+	xmlInitParser();
+	xslt_start();
 }
 
 bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
 {
 	struct load_state state = {0};
 
-	xml_start();
+	xmlInitParser();
 	*document = (struct xml_document){.source = source};
 	if (!xml_check_encoding(pass, source))
 		return false;
@@ -328,15 +324,7 @@ bool xml_load(struct pass *pass, struct source *source, struct xml_document *doc
 	if (!xml_check_attributes(pass, source))
 		return false;
 
-	struct xml_reserve reserve;
-
-	xml_reserve_open(&reserve, pass->arena);
 	parse(document, &state);
-	/* What lies in the reserve can be freed as long as that is open. */
-	if (reserve.needed)
-		xml_release(document);
-	if (!xml_reserve_close(&reserve) || document->parser == NULL)
-		arena_exhausted(pass->arena);
 
 	bool good = judge(pass, document, &state);
 

@@ -9,11 +9,11 @@ bool xml_is(xmlNodePtr node, const char *name)
 	       (name == NULL || strcmp((const char *)node->name, name) == 0);
 }
 
-void xml_rename(struct pass *pass, xmlNodePtr node, const char *name)
+void xml_rename(xmlNodePtr node, const char *name)
 {
 	xmlNodeSetName(node, (const xmlChar *)name);
 	if (node->name == NULL)
-		arena_exhausted(pass->arena);
+		memory_exhausted();
 }
 
 static xmlNodePtr find(xmlNodePtr node, const char *name)

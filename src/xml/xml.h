@@ -63,7 +63,7 @@ bool xml_check_namespaces(struct pass *pass, const struct xml_document *document
 	__attribute__((warn_unused_result));
 
 /* Goes on as if the file had that name there; places are still those of the file. */
-void xml_rename(struct pass *pass, xmlNodePtr node, const char *name);
+void xml_rename(xmlNodePtr node, const char *name);
 
 /* The element's name in its start tag. */
 struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node);

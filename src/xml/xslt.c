@@ -8,12 +8,13 @@
 #include "xml/xslt.h"
 
 #include <libxslt/transform.h>
+#include <libxslt/xslt.h>
 #include <libxslt/xsltutils.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "xml/private.h"
+#include "base/arena.h"
 
 /* ---- what is said ------------------------------------------------------------------------ */
 
@@ -46,10 +47,19 @@ static void add_structured(void *context, xmlErrorPtr error)
 	struct xslt_log *log = context;
 
 	if (error->code == XML_ERR_NO_MEMORY)
-		log->out_of_memory = true;
+		memory_exhausted();
 	/* Of a faulty XPath libxml2 has no words; libxslt says where it stands afterwards. */
 	if (error->message != NULL)
 		xslt_log_add(log, "%s", error->message);
+}
+
+/* ---- start ------------------------------------------------------------------------------- */
+
+void xslt_start(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, xsltInit);
 }
 
 /* ---- the one function of the process ----------------------------------------------------- */
@@ -88,7 +98,7 @@ static void hear(void *context, const char *format, ...)
 
 void xslt_begin(struct xslt_use *use, struct xslt_log *log, struct xslt_log *general)
 {
-	xml_start_xslt();
+	xslt_start();
 	*use = (struct xslt_use){general, xmlStructuredError, xmlStructuredErrorContext};
 	own = use;
 	xmlSetStructuredErrorFunc(log, add_structured);
@@ -127,40 +137,20 @@ static bool forbid_all(xsltSecurityPrefsPtr preferences)
 	return true;
 }
 
-bool xslt_open(struct xslt_run *run, xsltStylesheetPtr sheet, xmlDocPtr input, struct xslt_log *log)
+void xslt_open(struct xslt_run *run, xsltStylesheetPtr sheet, xmlDocPtr input, struct xslt_log *log)
 {
-	*run = (struct xslt_run){
-		log, xsltNewTransformContext(sheet, input), xsltNewSecurityPrefs()};
+	*run = (struct xslt_run){xsltNewTransformContext(sheet, input), xsltNewSecurityPrefs()};
 	if (run->context == NULL || run->preferences == NULL || !forbid_all(run->preferences) ||
 		xsltSetCtxtSecurityPrefs(run->preferences, run->context) != 0)
-		return false;
+		memory_exhausted();
 	xsltSetTransformErrorFunc(run->context, log, xslt_log_add);
 	run->context->xpathCtxt->error = add_structured;
 	run->context->xpathCtxt->userData = log;
 	run->context->xinclude = 0;
-	log->running = run->context;
-	return true;
 }
 
 void xslt_close(struct xslt_run *run)
 {
-	run->log->running = NULL;
 	xsltFreeTransformContext(run->context);
 	xsltFreeSecurityPrefs(run->preferences);
-}
-
-/* As if all operations that it may do were done. */
-void xslt_stop(void *context)
-{
-	struct xslt_log *log = context;
-	xsltTransformContextPtr running = log->running;
-
-	log->out_of_memory = true;
-	if (running == NULL)
-		return;
-	running->state = XSLT_STATE_STOPPED;
-	running->opLimit = 1;
-	running->opCount = 1;
-	running->xpathCtxt->opLimit = 1;
-	running->xpathCtxt->opCount = 1;
 }

@@ -9,7 +9,6 @@ import tempfile
 
 PROGRAMS = pathlib.Path(sys.argv[2])
 TRACE = PROGRAMS / "fault-trace"
-ALLOC = PROGRAMS / "libfault-alloc.so"
 TOOL = os.environ["ACRN_CFGC"]
 TREE = pathlib.Path(os.environ["SOURCE_DIR"])
 # In memory: thousands of runs would wait for a disk most of the time.

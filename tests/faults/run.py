@@ -13,7 +13,6 @@ import collections
 import errno
 import os
 import pathlib
-import re
 import shutil
 import signal
 import subprocess
@@ -22,12 +21,11 @@ import tempfile
 import threading
 
 import disks
-from machine import (ALLOC, BAD, LONG, NEW, OLD, PROGRAMS, ROOM, TOOL, TRACE, TREE, Skip,
-                     check_folder, check_words, command, complain, finish, fresh, injected, outcome,
-                     run, snapshot)
+from machine import (BAD, LONG, NEW, OLD, PROGRAMS, ROOM, TOOL, TRACE, TREE, Skip, check_folder,
+                     check_words, command, complain, finish, fresh, injected, outcome, run,
+                     snapshot)
 
 KIND = sys.argv[1]
-STRIDE = int(os.environ.setdefault("FAULT_STRIDE", "1"))  # of allocations
 
 ERRORS = ("ENOSPC", "EDQUOT", "EROFS", "EIO", "EINTR")
 # The endings of the files that a run makes on its way.
@@ -191,77 +189,6 @@ def kill_anywhere():
     if not seen["all old"] or not seen["all new"]:
         complain("kills", "only one of the two was seen")
     return 1000 if LONG else 60
-
-
-def fail_memory_in_process():
-    """All the work is done there; only the folder comes from here."""
-    folder = ROOM / "out"
-    result = subprocess.run([PROGRAMS / "fault-library", *OLD, *BAD, folder], cwd=TREE, timeout=10800,
-                            capture_output=True, text=True)
-    for line in result.stdout.splitlines()[:-1]:
-        case, count, what = re.match(r"(\w+): (\d+) allocations failed, (.*)", line).groups()
-        injected[f"allocation, {case}: {what}"] += int(count)
-    # A library does not print, not even through libxml2: what is said is said by fault-library.
-    if result.returncode != 0 or result.stderr:
-        complain("memory", f"status {result.returncode}\n{result.stderr[:2000]}")
-    return 5000
-
-
-MEMORY_JOBS = (
-    # arguments, statuses, and how many times denser than the others it is tried
-    (command(NEW, "{folder}"), (0, 3), 1),
-    (command(BAD, "{folder}", "--diagnostics", "sarif"), (1, 3), 1),
-    (command(BAD, "{folder}", "--diagnostics", "json"), (1, 3), 1),
-    ([TOOL, "--check", *NEW, "--diagnostics-file", "{room}/diagnostics"], (0, 3), 1),
-    ([TOOL, "--explain", "IVS003"], (0, 3), 50),
-)
-
-
-def fail_one_allocation(arguments, statuses, k, lasting):
-    """False: the program needs fewer allocations."""
-    room, folder = fresh(None)
-    folder.mkdir()
-    (folder / "ivshmem_cfg.h").write_text("old")
-    reader, writer = os.pipe()
-    environment = dict(os.environ, LD_PRELOAD=ALLOC, FAULT_ALLOC=str(k), FAULT_FD=str(writer))
-    if lasting:
-        environment["FAULT_LASTS"] = "1"
-    words = [word.format(folder=folder, room=room) for word in arguments]
-    result = run(words, env=environment, pass_fds=[writer])
-    os.close(writer)
-    hit = os.read(reader, 1)
-    os.close(reader)
-    if hit:
-        check_memory(f"allocation {k}{' and all after it' if lasting else ''} of "
-                     f"{' '.join(arguments[1:])}", result, statuses, room, folder)
-    shutil.rmtree(room)
-    return bool(hit)
-
-
-def check_memory(where, result, statuses, room, folder):
-    if result.returncode not in statuses:
-        complain(where, f"status {result.returncode}\n{result.stderr}")
-    said = result.stderr
-    if (room / "diagnostics").exists():
-        said += (room / "diagnostics").read_text()
-    if result.returncode == 3 and "memory" not in said:
-        complain(where, f"says not what failed: {result.stderr}")
-    # A SARIF document is made when all is known, after the files.
-    if result.returncode != 0 and snapshot(folder) != {"ivshmem_cfg.h": b"old"}:
-        complain(where, "the folder is not as it was")
-    left = {path.name for path in room.iterdir()} - {"out", "diagnostics"}
-    if left:
-        complain(where, f"left behind: {left}")
-
-
-def fail_memory():
-    for arguments, statuses, denser in MEMORY_JOBS:
-        for lasting in (False, True):
-            k = 1
-            while fail_one_allocation(arguments, statuses, k, lasting):
-                injected["allocation" + (" and all after it" if lasting else "")] += 1
-                k += max(1, STRIDE // denser)
-    return 100
 
 
 def two_at_once(room):
@@ -500,7 +427,7 @@ def folders():
     return 100
 
 
-KINDS = {"memory": fail_memory_in_process, "memory-cli": fail_memory, "calls": fail_calls,
+KINDS = {"calls": fail_calls,
          "kills": kill_anywhere, "folders": folders, **disks.KINDS}
 
 

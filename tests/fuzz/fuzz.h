@@ -6,7 +6,6 @@
 #ifndef FUZZ_H
 #define FUZZ_H
 
-#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,8 +43,8 @@ struct fuzz_passes {
 	struct xml_document document;
 };
 
-/* The arena and an empty list of diagnostics; recovery is the caller's setjmp(). */
-void fuzz_begin(struct fuzz_passes *passes, jmp_buf *recovery);
+/* The arena and an empty list of diagnostics. */
+void fuzz_begin(struct fuzz_passes *passes);
 /* Requires sound diagnostics, of some inputs as text, and frees all but the document. */
 void fuzz_end(struct fuzz_passes *passes, const uint8_t *data, size_t size);
 

@@ -1,7 +1,6 @@
 /*
  * What acrn_cfgc.h promises to a stranger beside the good case: requests that make no sense,
- * indices past the end, refused inputs, folders that cannot be used, and memory that runs out in a
- * program that has given libxml2 an allocator of its own.
+ * indices past the end, refused inputs, and folders that cannot be used.
  *
  * usage: contract SCENARIO.xml BOARD.xml EMPTY-FOLDER
  */
@@ -16,7 +15,6 @@
 
 #include <cmocka.h>
 #include <libxml/parser.h>
-#include <libxml/xmlmemory.h>
 #include <libxslt/xsltutils.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,47 +36,6 @@ static const char *in_folder(char *buffer, size_t size, const char *name)
 {
 	(void)snprintf(buffer, size, "%s/%s", folder_name, name);
 	return buffer;
-}
-
-/* ---- an allocator of the program's own ---------------------------------------------------- */
-
-static long allowed = -1; /* allocations until one fails; negative: none does */
-static long n_blocks;
-
-static bool refuse(void)
-{
-	return allowed >= 0 && allowed-- == 0;
-}
-
-static void own_free(void *memory)
-{
-	n_blocks -= memory != NULL;
-	free(memory);
-}
-
-static void *own_malloc(size_t size)
-{
-	void *memory = refuse() ? NULL : malloc(size);
-
-	n_blocks += memory != NULL;
-	return memory;
-}
-
-/* Never refuses: what libxml2 makes of that cannot be helped but with malloc(); tests/faults does.
- */
-static void *own_realloc(void *memory, size_t size)
-{
-	void *moved = realloc(memory, size);
-
-	n_blocks += memory == NULL && moved != NULL;
-	return moved;
-}
-
-static char *own_strdup(const char *string)
-{
-	char *copy = own_malloc(strlen(string) + 1);
-
-	return copy == NULL ? NULL : strcpy(copy, string);
 }
 
 /* What libxml2 and libxslt would print. */
@@ -394,62 +351,6 @@ static void files_that_are_the_same(void **state)
 	acrn_cfgc_report_free(report);
 }
 
-/* ---- memory that runs out ------------------------------------------------------------------ */
-
-struct outcome {
-	enum acrn_cfgc_status status;
-	unsigned long sum;
-};
-
-static struct outcome compile_with(long allocations)
-{
-	struct acrn_cfgc_request request = good_request();
-	struct acrn_cfgc_result *result;
-	struct acrn_cfgc_file file;
-	struct outcome outcome = {ACRN_CFGC_OK, 0};
-
-	allowed = allocations;
-	outcome.status = acrn_cfgc_compile(&request, &result);
-	for (size_t i = 0; acrn_cfgc_file(result, i, &file); i++) {
-		for (size_t k = 0; k < file.size; k++)
-			outcome.sum = outcome.sum * 31 + (unsigned char)file.data[k];
-	}
-	acrn_cfgc_free(result);
-	return outcome;
-}
-
-/* Each time the result is what it always is, or the machine's fault; and no block stays behind. */
-static void memory_of_libxml2_runs_out(void **state)
-{
-	struct outcome usual = compile_with(-1);
-	unsigned refused = 0;
-
-	(void)state;
-	xmlResetLastError(); /* of which libxml2 keeps the words */
-
-	long blocks = n_blocks;
-
-	assert_int_equal(usual.status, ACRN_CFGC_OK);
-	for (long k = 0;; k = k * 17 / 16 + 1) {
-		struct outcome outcome = compile_with(k);
-		bool reached = allowed < 0;
-
-		allowed = -1;
-		xmlResetLastError();
-		assert_int_equal(n_blocks, blocks);
-		if (outcome.status == ACRN_CFGC_OK)
-			assert_int_equal(outcome.sum, usual.sum);
-		else
-			assert_int_equal(outcome.status, ACRN_CFGC_ENVIRONMENT);
-		refused += outcome.status != ACRN_CFGC_OK;
-		if (!reached)
-			break;
-	}
-	assert_true(refused > 20);
-	assert_int_equal(n_printed, 0);
-	assert_int_equal(compile_with(-1).sum, usual.sum);
-}
-
 int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
@@ -460,7 +361,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(folders_that_cannot_be_used),
 		cmocka_unit_test(documents_beside_the_files),
 		cmocka_unit_test(files_that_are_the_same),
-		cmocka_unit_test(memory_of_libxml2_runs_out),
 	};
 
 	if (argc != 4)
@@ -468,8 +368,6 @@ int main(int argc, char **argv)
 	scenario_name = argv[1];
 	board_name = argv[2];
 	folder_name = argv[3];
-	/* As the header demands of a program that does this, before the library is used. */
-	(void)xmlMemSetup(own_free, own_malloc, own_realloc, own_strdup);
 	acrn_cfgc_start();
 	acrn_cfgc_start();
 	xmlSetGenericErrorFunc(NULL, count_printed);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The library has no state: its only variables that can be written are these, and each has to be
-# there because libxml2 or libxslt has one of something for the whole process (xml/reserve.c,
-# xml/xslt.c). A const table that holds pointers is none.
+# there because libxslt has one of something for the whole process (xml/xslt.c). A const table that
+# holds pointers is no state.
 #
 # usage: state.sh        environment: BUILD_DIR
 #
@@ -19,16 +19,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cat >"$work/known" <<'END_OF_LIST'
-reserve.c bytes
-reserve.c former_free
-reserve.c former_malloc
-reserve.c former_realloc
-reserve.c once
-reserve.c open_reserve
 xslt.c former
 xslt.c former_context
 xslt.c lock
 xslt.c n_users
+xslt.c once
 xslt.c own
 END_OF_LIST
 

@@ -132,7 +132,8 @@ def check_file(path, includes):
 def check_calls(path, number, line):
     if room_of(path) == "verify" and re.search(r"\b(layout|free_space)_\w+\s*\(", line):
         complain(path, number, "the proof of a layout shares no code with its making")
-    if is_program(path):
+    # Out of memory ends the process.
+    if is_program(path) or str(path) == "base/arena.c" and "_exit(3);" in line:
         return
     for words, reason in CALLS.items():
         if re.search(rf"\b({words})\s*\(", line):

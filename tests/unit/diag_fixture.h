@@ -15,7 +15,6 @@
 #include "diag/render.h"
 
 struct diag_fixture {
-	jmp_buf recovery;
 	struct arena arena;
 	struct diag_list list;
 	struct source source;
@@ -27,7 +26,6 @@ static struct diag_fixture *diag_fixture_new(const char *name, const char *bytes
 	struct diag_fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	f->arena.on_exhausted = &f->recovery;
 	f->list.arena = &f->arena;
 	f->source = (struct source){.name = name, .bytes = bytes, .size = strlen(bytes)};
 	text_init(&f->out, &f->arena);

@@ -30,7 +30,6 @@
 
 struct fixture {
 	struct arena arena;
-	jmp_buf exhausted;
 	struct diag_list diags;
 	struct pass pass;
 	struct config config;
@@ -232,7 +231,6 @@ static inline struct fixture *fixture_new(const char *target)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
-	f->arena.on_exhausted = &f->exhausted;
 	f->diags.arena = &f->arena;
 	f->pass = (struct pass){
 		.arena = &f->arena, .diags = &f->diags, .target = target_find(target)};

@@ -22,7 +22,6 @@
 
 struct lab {
 	struct arena arena;
-	jmp_buf exhausted;
 	struct diag_list diags;
 	struct pass pass;
 	struct config config;
@@ -52,9 +51,6 @@ static inline struct lab *lab_new(const char *target)
 	struct lab *lab = calloc(1, sizeof(*lab));
 
 	assert_non_null(lab);
-	lab->arena.on_exhausted = &lab->exhausted;
-	if (setjmp(lab->exhausted) != 0)
-		fail_msg("memory ran out");
 	lab->diags.arena = &lab->arena;
 	lab->pass = (struct pass){
 		.arena = &lab->arena, .diags = &lab->diags, .target = target_find(target)};

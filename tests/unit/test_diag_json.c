@@ -31,13 +31,13 @@ static void is_one_line_for_each(void **state)
 
 	(void)state;
 	diag_hint(&f->list, diag, "x");
-	diag_add_file(&f->list, DIAG_OUT003, NULL, "m");
+	diag_add_file(&f->list, DIAG_OUT002, NULL, "m");
 	diag_render_json(&f->out, &f->list);
 	assert_string_equal(f->out.bytes,
 		"{\"code\":\"XML001\",\"name\":\"not-well-formed\",\"severity\":\"error\","
 		"\"message\":\"line\\nbreak \\u202E\\u001B\",\"hint\":\"x\",\"file\":\"a.xml\","
 		"\"line\":1,\"column\":1,\"length\":1,\"notes\":[],\"fixes\":[]}\n"
-		"{\"code\":\"OUT003\",\"name\":\"out-of-memory\",\"severity\":\"error\","
+		"{\"code\":\"OUT002\",\"name\":\"cannot-write\",\"severity\":\"error\","
 		"\"message\":\"m\",\"file\":null,\"line\":0,\"column\":0,\"length\":0,"
 		"\"notes\":[],\"fixes\":[]}\n");
 	diag_fixture_free(f);

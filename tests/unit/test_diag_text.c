@@ -54,12 +54,12 @@ static void prints_what_has_no_place(void **state)
 
 	(void)state;
 	diag_hint(&f->list, diag, "try another");
-	diag_add_file(&f->list, DIAG_OUT003, NULL, "out of memory");
+	diag_add_file(&f->list, DIAG_OUT002, NULL, "out of memory");
 	diag_add(&f->list, DIAG_XML001, (struct loc){&f->source, 0, 0}, "the file is empty");
 	diag_render_text(&f->out, &f->list, &plain);
 	assert_string_equal(f->out.bytes, "b.xml: error: cannot read it [OUT001]\n"
 					  "note: try another\n"
-					  "acrn-cfgc: error: out of memory [OUT003]\n"
+					  "acrn-cfgc: error: out of memory [OUT002]\n"
 					  "a.xml:1:1: error: the file is empty [XML001]\n"
 					  "    1 |\n"
 					  "      | ^\n");

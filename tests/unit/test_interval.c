@@ -13,14 +13,12 @@ static const struct range everywhere = {0, UINT64_MAX};
 
 struct space_test {
 	struct arena arena;
-	jmp_buf exhausted;
 	struct free_space space;
 };
 
 static void start(struct space_test *test)
 {
 	memset(test, 0, sizeof(*test));
-	test->arena.on_exhausted = &test->exhausted;
 }
 
 static uint32_t next_random(uint32_t *state)

@@ -12,7 +12,6 @@
 
 struct room {
 	struct arena arena;
-	jmp_buf exhausted;
 	struct diag_list diags;
 	struct pass pass;
 	struct output_file files[4];
@@ -30,7 +29,6 @@ static int enter(void **state)
 	struct room *room = calloc(1, sizeof(*room));
 
 	assert_non_null(room);
-	room->arena.on_exhausted = &room->exhausted;
 	room->diags.arena = &room->arena;
 	room->pass = (struct pass){.arena = &room->arena, .diags = &room->diags};
 	room->list.files = room->files;

@@ -6,19 +6,19 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
 struct room {
 	struct arena arena;
-	jmp_buf exhausted;
 	struct text text;
 };
 
 static struct room *enter(struct room *room)
 {
 	*room = (struct room){.arena = {.chunks = NULL}};
-	room->arena.on_exhausted = &room->exhausted;
 	text_init(&room->text, &room->arena);
 	return room;
 }
@@ -167,9 +167,37 @@ static void c_comments_cannot_be_left(void **state)
 	}
 }
 
+/* Too large for any machine. */
+static void memory_that_runs_out_ends_the_process(void **state)
+{
+	struct arena arena = {.chunks = NULL};
+	char said[64] = "";
+	int pipes[2];
+	int status;
+
+	(void)state;
+	assert_int_equal(pipe(pipes), 0);
+
+	pid_t child = fork();
+
+	if (child == 0) {
+		(void)dup2(pipes[1], STDERR_FILENO);
+		(void)arena_array(&arena, SIZE_MAX / 2, 3);
+		_exit(0);
+	}
+	(void)close(pipes[1]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 3);
+	assert_true(read(pipes[0], said, sizeof(said) - 1) > 0);
+	assert_string_equal(said, "acrn-cfgc: out of memory\n");
+	(void)close(pipes[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_that_runs_out_ends_the_process),
 		cmocka_unit_test(grows_and_stays_terminated),
 		cmocka_unit_test(formats_longer_than_any_buffer),
 		cmocka_unit_test(formats_every_length),
