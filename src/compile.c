@@ -1,10 +1,14 @@
 /*
- * The compiler: read this file first. compile_run() at its end is the list of passes. A pass
- * reports into one list and returns false when the next cannot go on.
+ * The compiler: read this file first. The table near its end is the list of passes. A pass reports
+ * into one list and returns false when the next cannot go on.
+ *
+ * All faults of the input are wanted in one run: scenario, board and launch scripts are all read,
+ * and the rules run over all that could be read. Layout needs a model without errors.
  */
 #include "compile.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/utf8.h"
 #include "check/check.h"
@@ -14,54 +18,9 @@
 #include "parse/parse.h"
 #include "model/resolve.h"
 
-/* A board that many scenarios share is read once, unless it has faults: those belong to each. */
-static bool borrow_board(struct acrn_cfgc_result *result)
-{
-	const struct acrn_cfgc_result *lender = result->request->board_of;
+/* ---- load and parse ---------------------------------------------------------------------- */
 
-	if (lender == NULL || !lender->lends_board)
-		return false;
-	result->board_source = lender->board_source;
-	result->config.board = lender->config.board;
-	return true;
-}
-
-/* Without a usable board the scenario is checked alone; an unusable one has been reported. */
-static void load_board(struct acrn_cfgc_result *result)
-{
-	struct pass *pass = &result->pass;
-	struct acrn_cfgc_input input = result->request->board;
-	size_t n_before = result->diags.count;
-
-	if (borrow_board(result))
-		return;
-	if (input.name == NULL && result->request->board_dir != NULL)
-		input = compile_find_board(pass, &result->config, result->request->board_dir);
-	if (input.name == NULL)
-		return;
-
-	struct board *board = arena_alloc(pass->arena, sizeof(*board));
-
-	if (compile_load(result, &input, &result->board_source, &result->board) &&
-		parse_board(pass, &result->board, board))
-		result->config.board = board;
-	result->lends_board = result->request->lends_board && result->config.board != NULL &&
-			      result->diags.count == n_before;
-	/* Those who borrow it tell places in it, and write nothing. */
-	if (result->lends_board)
-		source_index(pass->arena, &result->board_source);
-	stopwatch_lap(pass->stopwatch, STAGE_PARSE);
-}
-
-void compile_check(struct pass *pass, struct config *config)
-{
-	resolve_config(pass, config);
-	stopwatch_lap(pass->stopwatch, STAGE_RESOLVE);
-	check_config(pass, config);
-	stopwatch_lap(pass->stopwatch, STAGE_CHECK);
-}
-
-/* Reads and parses the launch scripts of the request. */
+/* False: not all could be read. */
 static bool load_launches(struct acrn_cfgc_result *result)
 {
 	const struct acrn_cfgc_request *request = result->request;
@@ -79,57 +38,152 @@ static bool load_launches(struct acrn_cfgc_result *result)
 	launch->completed = (request->emit & ACRN_CFGC_LAUNCH) != 0;
 	for (size_t i = 0; i < request->n_launches; i++) {
 		struct launch_script *script = &launch->scripts[i];
-		struct source *source = arena_alloc(pass->arena, sizeof(*source));
 
-		script->source = source;
+		script->source = arena_alloc(pass->arena, sizeof(*script->source));
 		script->vm_selector = request->launches[i].vm;
-
-		bool read =
-			compile_read(pass, &request->launches[i].script, LAUNCH_MAX_SIZE, source);
-
-		stopwatch_lap(pass->stopwatch, STAGE_LOAD);
-		if (read)
-			parse_launch(pass, source, script);
-		stopwatch_lap(pass->stopwatch, STAGE_PARSE);
-		loaded &= read && launch_within_bounds(pass, script);
+		loaded &= compile_read(
+			pass, &request->launches[i].script, LAUNCH_MAX_SIZE, script->source);
 	}
 	return loaded;
 }
 
-/* With a scenario or without one: then its part of the model is empty. */
-static bool check_launches(struct acrn_cfgc_result *result)
+static bool has_scenario(const struct acrn_cfgc_result *result)
+{
+	return result->request->scenario.name != NULL;
+}
+
+static bool load_inputs(struct acrn_cfgc_result *result)
+{
+	result->launches_usable = load_launches(result);
+	result->scenario_usable =
+		has_scenario(result) && compile_load(result, &result->request->scenario,
+						&result->scenario_source, &result->scenario);
+	return true;
+}
+
+static bool parse_inputs(struct acrn_cfgc_result *result)
+{
+	struct pass *pass = &result->pass;
+	struct launch *launch = &result->launch;
+	bool loaded = result->launches_usable;
+
+	for (size_t i = 0; i < launch->n_scripts && loaded; i++) {
+		struct launch_script *script = &launch->scripts[i];
+
+		parse_launch(pass, script->source, script);
+		result->launches_usable &= launch_within_bounds(pass, script);
+	}
+	if (result->scenario_usable)
+		result->scenario_usable = parse_scenario(pass, &result->scenario, &result->config);
+	return true;
+}
+
+/* A board that many scenarios share is read once, unless it has faults: those belong to each. */
+static bool borrow_board(struct acrn_cfgc_result *result)
+{
+	const struct acrn_cfgc_result *lender = result->request->board_of;
+
+	if (lender == NULL || !lender->lends_board)
+		return false;
+	result->board_source = lender->board_source;
+	result->config.board = lender->config.board;
+	return true;
+}
+
+/* After the scenario, which may name it. */
+static bool load_board(struct acrn_cfgc_result *result)
+{
+	struct acrn_cfgc_input input = result->request->board;
+
+	if (!has_scenario(result) || borrow_board(result))
+		return true;
+	if (input.name == NULL && result->request->board_dir != NULL)
+		input = compile_find_board(
+			&result->pass, &result->config, result->request->board_dir);
+	result->n_found_before_board = result->diags.n_errors + result->diags.n_warnings;
+	result->board_usable = input.name != NULL &&
+			       compile_load(result, &input, &result->board_source, &result->board);
+	return true;
+}
+
+/* Without a usable board the scenario is checked alone; an unusable one has been reported. */
+static bool parse_board_file(struct acrn_cfgc_result *result)
+{
+	struct pass *pass = &result->pass;
+
+	if (!result->board_usable)
+		return true;
+
+	struct board *board = arena_alloc(pass->arena, sizeof(*board));
+
+	if (parse_board(pass, &result->board, board))
+		result->config.board = board;
+	result->lends_board =
+		result->request->lends_board && result->config.board != NULL &&
+		result->diags.n_errors + result->diags.n_warnings == result->n_found_before_board;
+	/* Borrowers only read it, so build its line index now. */
+	if (result->lends_board)
+		source_index(pass->arena, &result->board_source);
+	return true;
+}
+
+/* ---- resolve and check ------------------------------------------------------------------- */
+
+void compile_check(struct pass *pass, struct config *config)
+{
+	resolve_config(pass, config);
+	check_config(pass, config);
+}
+
+static bool resolve_inputs(struct acrn_cfgc_result *result)
 {
 	struct config *config = &result->config;
 
-	if (result->launch.n_scripts > 0) {
+	if (has_scenario(result) && !result->scenario_usable)
+		return false;
+	if (has_scenario(result))
+		resolve_config(&result->pass, config);
+	if (result->launches_usable && result->launch.n_scripts > 0) {
 		config->launch = &result->launch;
 		resolve_launch(config);
-		check_launch(&result->pass, config);
 	}
-	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
-	return compile_is_clean(result);
+	return true;
 }
 
-/* Every fault of the input is wanted in one run, so scenario and board are both read and the
-   rules run over all that could be read; layout needs a model without errors. */
-bool compile_front_end(struct acrn_cfgc_result *result)
+static bool check_inputs(struct acrn_cfgc_result *result)
+{
+	struct config *config = &result->config;
+
+	if (has_scenario(result))
+		check_config(&result->pass, config);
+	if (config->launch != NULL)
+		check_launch(&result->pass, config);
+	return result->launches_usable && compile_is_clean(result);
+}
+
+/* ---- layout, verify and emit: of a scenario with its board ------------------------------- */
+
+static bool lay_out(struct acrn_cfgc_result *result)
 {
 	struct pass *pass = &result->pass;
-	bool launches = load_launches(result);
+	const struct config *config = &result->config;
+	struct layout *layout = &result->layout;
 
-	if (result->request->scenario.name == NULL)
-		return launches && check_launches(result);
+	if ((result->request->emit & EMIT_HYPERVISOR) != 0)
+		hypervisor_check(pass, config);
 
-	bool scenario = compile_load(result, &result->request->scenario, &result->scenario_source,
-				&result->scenario) &&
-			parse_scenario(pass, &result->scenario, &result->config);
+	/* Both halves of the layout report what does not fit before the compilation stops. */
+	bool memory = layout_memory(pass, config, layout);
+	bool pci = layout_pci(pass, config, layout);
 
-	stopwatch_lap(pass->stopwatch, STAGE_PARSE);
-	load_board(result);
-	if (!scenario)
-		return false;
-	compile_check(pass, &result->config);
-	return launches && check_launches(result);
+	result->laid_out = true;
+	return memory && pci && layout_capacities(pass, config, layout) &&
+	       layout_guests(pass, config, layout) && compile_is_clean(result);
+}
+
+static bool verify(struct acrn_cfgc_result *result)
+{
+	return verify_layout(&result->pass, &result->config, &result->layout);
 }
 
 /* A request's groups are those of emit.h, as they are. */
@@ -143,39 +197,19 @@ _Static_assert((unsigned)EMIT_TABLES == (unsigned)ACRN_CFGC_TABLES &&
 		       (unsigned)EMIT_ALL == (unsigned)ACRN_CFGC_ALL_GROUPS,
 	"enum emit_group and enum acrn_cfgc_group must be the same bits");
 
-static bool back_end(struct acrn_cfgc_result *result)
+/* What the whole configuration of a hypervisor asks for besides. */
+static bool check_hypervisor(struct acrn_cfgc_result *result)
 {
-	struct pass *pass = &result->pass;
-	const struct config *config = &result->config;
-	struct layout *layout = &result->layout;
-
-	if (config->board == NULL)
-		return true;
 	if ((result->request->emit & EMIT_HYPERVISOR) != 0)
-		hypervisor_check(pass, config);
+		hypervisor_check(&result->pass, &result->config);
+	return true;
+}
 
-	/* Both halves of the layout report what does not fit before the compilation stops. */
-	bool memory = layout_memory(pass, config, layout);
-	bool pci = layout_pci(pass, config, layout);
-	bool laid_out = memory && pci && layout_capacities(pass, config, layout) &&
-			layout_guests(pass, config, layout) && compile_is_clean(result);
-
-	result->laid_out = true;
-	stopwatch_lap(pass->stopwatch, STAGE_LAYOUT);
-	if (!laid_out)
-		return false;
-
-	bool proved = verify_layout(pass, config, layout);
-
-	stopwatch_lap(pass->stopwatch, STAGE_VERIFY);
-	if (!proved)
-		return false;
-
-	bool emitted = emit_files(pass, config, layout, result->request->emit, &result->outputs) &&
-		       compile_stylesheets(result);
-
-	stopwatch_lap(pass->stopwatch, STAGE_EMIT);
-	return emitted;
+static bool emit(struct acrn_cfgc_result *result)
+{
+	return emit_files(&result->pass, &result->config, &result->layout, result->request->emit,
+		       &result->outputs) &&
+	       compile_stylesheets(result);
 }
 
 /* Of a scenario that was read: what its verdict relies on without having been told. */
@@ -205,16 +239,79 @@ static const char *make_notes(const struct acrn_cfgc_result *result)
 	return notes.length != 0 ? notes.bytes : NULL;
 }
 
-void compile_run(struct acrn_cfgc_result *result)
+/* ---- the passes -------------------------------------------------------------------------- */
+
+struct compile_pass {
+	const char *name; /* for --time-passes */
+	unsigned runs;    /* enum compile_run_kind, or-ed */
+	bool needs_board;
+	bool (*run)(struct acrn_cfgc_result *result); /* false: the next cannot go on */
+};
+
+static const struct compile_pass passes[] = {
+	{"load", COMPILE_TABLES | COMPILE_MIGRATION, false, load_inputs},
+	{"parse", COMPILE_TABLES | COMPILE_MIGRATION, false, parse_inputs},
+	{"load", COMPILE_TABLES | COMPILE_MIGRATION, false, load_board},
+	{"parse", COMPILE_TABLES | COMPILE_MIGRATION, false, parse_board_file},
+	{"resolve", COMPILE_TABLES | COMPILE_MIGRATION, false, resolve_inputs},
+	{"check", COMPILE_TABLES | COMPILE_MIGRATION, false, check_inputs},
+	{"check", COMPILE_TABLES, true, check_hypervisor},
+	{"layout", COMPILE_TABLES, true, lay_out},
+	{"verify", COMPILE_TABLES, true, verify},
+	{"emit", COMPILE_TABLES, true, emit},
+	{"migrate", COMPILE_MIGRATION, false, compile_migrate},
+};
+
+/* What is timed, in the order in which it is shown; the last two are no passes of a compilation. */
+static const char *const timed[COMPILE_N_TIMES] = {"load", "parse", "resolve", "check", "layout",
+	"verify", "emit", "migrate", "write", "release"};
+
+const char *compile_time_name(size_t index)
 {
-	if (compile_front_end(result))
-		(void)back_end(result);
-	/* -Werror counts: a warning that became an error leaves no outputs behind. */
+	return index < COMPILE_N_TIMES ? timed[index] : NULL;
+}
+
+uint64_t compile_clock(const struct acrn_cfgc_result *result)
+{
+	struct timespec time = {0};
+
+	if (!result->request->time_passes)
+		return 0;
+	(void)clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+void compile_add_time(struct acrn_cfgc_result *result, const char *name, uint64_t begin)
+{
+	for (size_t i = 0; i < COMPILE_N_TIMES; i++) {
+		if (strcmp(timed[i], name) == 0)
+			result->times[i] += compile_clock(result) - begin;
+	}
+}
+
+static void run_passes(struct acrn_cfgc_result *result, enum compile_run_kind kind)
+{
+	bool go_on = true;
+
+	for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]) && go_on; i++) {
+		uint64_t begin = compile_clock(result);
+
+		if ((passes[i].runs & (unsigned)kind) == 0 ||
+			(passes[i].needs_board && result->config.board == NULL))
+			continue;
+		go_on = passes[i].run(result);
+		compile_add_time(result, passes[i].name, begin);
+	}
+}
+
+void compile_run(struct acrn_cfgc_result *result, enum compile_run_kind kind)
+{
+	run_passes(result, kind);
+	/* -Werror counts: a warning that became an error leaves no outputs. */
 	if (!compile_is_clean(result))
 		result->outputs = (struct output_list){0};
-	else if (result->config.launch != NULL)
+	else if (result->config.launch != NULL && kind == COMPILE_TABLES)
 		result->launch_summary = launch_summary(&result->pass, &result->config);
 	result->notes = make_notes(result);
 	diag_sort(&result->diags);
-	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
 }

@@ -13,11 +13,14 @@
 #include "model/model.h"
 #include "xml/xml.h"
 
+/* What --time-passes names. */
+#define COMPILE_N_TIMES 10
+
 struct acrn_cfgc_result {
 	struct arena arena;
 	struct diag_list diags;
 	struct pass pass;
-	struct stopwatch stopwatch;
+	uint64_t times[COMPILE_N_TIMES]; /* in nanoseconds, if the request asks for them */
 	const struct acrn_cfgc_request *request;
 	struct source scenario_source;
 	struct source board_source;
@@ -27,7 +30,12 @@ struct acrn_cfgc_result {
 	struct migration migration;
 	struct xml_document migrated; /* read again */
 	struct config config;
-	bool lends_board; /* as the request wants, and nothing was found in it */
+	/* What was read and parsed so far; what is not usable has been reported. */
+	bool scenario_usable;
+	bool board_usable;
+	bool launches_usable;
+	size_t n_found_before_board; /* errors and warnings */
+	bool lends_board;            /* as the request wants, and nothing was found in it */
 	struct layout layout;
 	bool laid_out; /* the layout passes ran; refused or not, there is something to show */
 	struct stylesheet *stylesheets; /* of the request, in its order */
@@ -47,16 +55,22 @@ static inline bool compile_is_clean(const struct acrn_cfgc_result *result)
 	return result->diags.n_errors == 0;
 }
 
-/* The passes up to CHECK, over the request's scenario and board; false: errors were found. */
-bool compile_front_end(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
+enum compile_run_kind { COMPILE_TABLES = 1, COMPILE_MIGRATION = 2 };
+
+/* Runs the passes; what they found is in result->diags, what they made in result->outputs. */
+void compile_run(struct acrn_cfgc_result *result, enum compile_run_kind kind);
+
 /* RESOLVE and CHECK over a parsed scenario. */
 void compile_check(struct pass *pass, struct config *config);
 
-/* compile_migrate.c: the front end, then MIGRATE to the request's release. */
-void compile_migrate(struct acrn_cfgc_result *result);
+/* migrate/migrate.c: the pass MIGRATE, to the request's release. */
+bool compile_migrate(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
 
-/* Runs the passes; what they found is in result->diags, what they made in result->outputs. */
-void compile_run(struct acrn_cfgc_result *result);
+/* The time that a step of that name began at, and what it took; nothing if nobody asks for it. */
+uint64_t compile_clock(const struct acrn_cfgc_result *result);
+void compile_add_time(struct acrn_cfgc_result *result, const char *name, uint64_t begin);
+/* The names of result->times, in their order; NULL past the end. */
+const char *compile_time_name(size_t index);
 
 /* compile_board.c: <board name of the scenario>.xml in folder. Reports a scenario that names no
    board, or one that the folder lacks, and returns an input without a name. */

@@ -28,9 +28,7 @@ bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input 
 	struct source *source, struct xml_document *document)
 {
 	struct pass *pass = &result->pass;
-	bool loaded = compile_read(pass, input, SOURCE_MAX_SIZE, source) &&
-		      xml_load(pass, source, document);
 
-	stopwatch_lap(pass->stopwatch, STAGE_LOAD);
-	return loaded;
+	return compile_read(pass, input, SOURCE_MAX_SIZE, source) &&
+	       xml_load(pass, source, document);
 }

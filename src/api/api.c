@@ -39,7 +39,7 @@ void acrn_cfgc_start(void)
 static void step_compile(struct acrn_cfgc_result *result)
 {
 	if (take_request(result))
-		compile_run(result);
+		compile_run(result, COMPILE_TABLES);
 }
 
 static void step_migrate(struct acrn_cfgc_result *result)
@@ -55,7 +55,7 @@ static void step_migrate(struct acrn_cfgc_result *result)
 				: arena_printf(&result->arena,
 					  "there is no release '%s' to migrate to", release);
 	else
-		compile_migrate(result);
+		compile_run(result, COMPILE_MIGRATION);
 }
 
 /* A new result, and what step makes of it. */
@@ -71,11 +71,9 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 	result->diags.arena = &result->arena;
 	result->pass = (struct pass){.arena = &result->arena, .diags = &result->diags};
 
-	if (request->time_passes)
-		result->pass.stopwatch = &result->stopwatch;
-	stopwatch_start(result->pass.stopwatch);
-
 	step(result);
+
+	uint64_t begin = compile_clock(result);
 
 	/* Nothing reads XML after the model is made. */
 	xml_release(&result->scenario);
@@ -83,7 +81,7 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 	xml_release(&result->stylesheet);
 	xml_release(&result->migrated);
 	migrate_release(&result->migration);
-	stopwatch_lap(result->pass.stopwatch, STAGE_RELEASE);
+	compile_add_time(result, "release", begin);
 	return acrn_cfgc_status(result);
 }
 
@@ -125,9 +123,9 @@ const char *acrn_cfgc_usage_error(const struct acrn_cfgc_result *result)
 bool acrn_cfgc_pass_time(
 	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_pass_time *time)
 {
-	if (index >= STAGE_COUNT)
+	if (index >= COMPILE_N_TIMES)
 		return false;
-	*time = (struct acrn_cfgc_pass_time){stage_names[index], result->stopwatch.spent[index]};
+	*time = (struct acrn_cfgc_pass_time){compile_time_name(index), result->times[index]};
 	return true;
 }
 
@@ -311,13 +309,13 @@ static enum acrn_cfgc_status write_files(
 	struct acrn_cfgc_result *result, const struct write_request *request)
 {
 	size_t first = result->diags.count;
+	uint64_t begin = compile_clock(result);
 
 	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
 		return acrn_cfgc_status(result);
-	stopwatch_start(result->pass.stopwatch);
 	request->act(result, request);
 	diag_sort_from(&result->diags, first);
-	stopwatch_lap(result->pass.stopwatch, STAGE_WRITE);
+	compile_add_time(result, "write", begin);
 	return acrn_cfgc_status(result);
 }
 

@@ -10,13 +10,14 @@ enum acrn_cfgc_status acrn_cfgc_layout_report(
 {
 	enum acrn_cfgc_status status = acrn_cfgc_status(result);
 	const struct output_file *output;
+	uint64_t begin;
 
 	*file = (struct acrn_cfgc_file){.path = NULL};
 	if (status != ACRN_CFGC_OK && status != ACRN_CFGC_INPUT_ERRORS)
 		return ACRN_CFGC_ENVIRONMENT;
-	stopwatch_start(result->pass.stopwatch);
+	begin = compile_clock(result);
 	output = compile_report(result, path);
-	stopwatch_lap(result->pass.stopwatch, STAGE_EMIT);
+	compile_add_time(result, "emit", begin);
 	if (output == NULL)
 		return ACRN_CFGC_ENVIRONMENT;
 	*file = api_file(output);

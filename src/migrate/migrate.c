@@ -16,20 +16,12 @@ static bool read_again(struct acrn_cfgc_result *result, const struct target *rel
 	struct pass pass = {.arena = &result->arena,
 		.diags = &result->diags,
 		.target = release,
-		.stopwatch = result->pass.stopwatch,
 		.regions_only = true};
 	bool quiet = result->diags.quiet;
 
 	result->diags.quiet = true;
-
-	bool loaded = xml_load(&pass, source, &result->migrated);
-
-	stopwatch_lap(pass.stopwatch, STAGE_LOAD);
-
-	bool parsed = loaded && parse_scenario(&pass, &result->migrated, config);
-
-	stopwatch_lap(pass.stopwatch, STAGE_PARSE);
-	if (parsed)
+	if (xml_load(&pass, source, &result->migrated) &&
+		parse_scenario(&pass, &result->migrated, config))
 		compile_check(&pass, config);
 	result->diags.quiet = quiet;
 	return compile_is_clean(result);
@@ -43,17 +35,17 @@ static void add_output(struct acrn_cfgc_result *result, const struct text *text)
 	result->outputs = (struct output_list){.files = file, .count = 1};
 }
 
-static void migrate(struct acrn_cfgc_result *result, const struct target *release)
+bool compile_migrate(struct acrn_cfgc_result *result)
 {
+	const struct target *release = target_find(result->request->migrate_to);
 	struct pass *pass = &result->pass;
 	struct config config;
 	struct text text;
 
 	text_init(&text, pass->arena);
 	if (!migrate_transform(pass, &result->scenario, release, &result->migration))
-		return;
+		return false;
 	migrate_splice(&result->scenario, &result->migration, &text);
-	stopwatch_lap(pass->stopwatch, STAGE_MIGRATE);
 
 	struct source source = {
 		.name = arena_printf(pass->arena, "%s, migrated to %s",
@@ -65,7 +57,7 @@ static void migrate(struct acrn_cfgc_result *result, const struct target *releas
 
 	*migrated = source;
 	if (!read_again(result, release, migrated, &config))
-		return;
+		return false;
 
 	struct migrate_side old = {&result->config, &result->scenario};
 	struct migrate_side new = {&config, &result->migrated};
@@ -73,15 +65,5 @@ static void migrate(struct acrn_cfgc_result *result, const struct target *releas
 	migrate_compare(pass, &old, &new, release, result->request->allow_loss);
 	if (compile_is_clean(result))
 		add_output(result, &text);
-	stopwatch_lap(pass->stopwatch, STAGE_MIGRATE);
-}
-
-void compile_migrate(struct acrn_cfgc_result *result)
-{
-	const struct target *release = target_find(result->request->migrate_to);
-
-	if (compile_front_end(result))
-		migrate(result, release);
-	diag_sort(&result->diags);
-	stopwatch_lap(result->pass.stopwatch, STAGE_CHECK);
+	return compile_is_clean(result);
 }

@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "diag/diag.h"
-#include "stopwatch.h"
 #include "model/targets.h"
 
 struct pass {
@@ -17,7 +16,6 @@ struct pass {
 	uint32_t releases;
 	bool target_assumed;         /* nobody chose it: it is the default of the scenario's form */
 	bool regions_only; /* what a migration has written: the rest is still of the old release */
-	struct stopwatch *stopwatch; /* for those who run passes; NULL: nobody asked */
 };
 
 #endif
