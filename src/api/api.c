@@ -26,6 +26,11 @@ static bool take_request(struct acrn_cfgc_result *result)
 	}
 	if (request->scenario.name == NULL && request->n_launches == 0)
 		result->usage_error = "there is no scenario";
+	for (size_t i = 0; i < request->n_launches && result->usage_error == NULL; i++) {
+		if (request->launches[i].script.name == NULL)
+			result->usage_error = arena_printf(
+				&result->arena, "launch script %zu has no name", i + 1);
+	}
 	if (result->usage_error == NULL)
 		result->usage_error = compile_take_stylesheets(result);
 	return result->usage_error == NULL;

@@ -78,6 +78,8 @@ static void requests_without_sense(void **state)
 {
 	static const char *const warnings[] = {"error=no-such-warning"};
 	static const struct acrn_cfgc_input sheet = {.name = "a.xml", .data = "", .size = 0};
+	static const struct acrn_cfgc_launch launches[] = {
+		{NULL, {"launch.sh", "", 0}}, {NULL, {NULL, "", 0}}};
 	struct acrn_cfgc_request request = {.emit = ACRN_CFGC_TABLES};
 
 	(void)state;
@@ -93,6 +95,10 @@ static void requests_without_sense(void **state)
 	request.stylesheets = &sheet;
 	request.n_stylesheets = 1;
 	expect_usage(&request, false, "stylesheet 'a.xml'");
+	request = good_request();
+	request.launches = launches;
+	request.n_launches = 2;
+	expect_usage(&request, false, "launch script 2 has no name");
 	request = good_request();
 	expect_usage(&request, true, "no release to migrate to");
 	request.migrate_to = "v9.9";
