@@ -8,6 +8,7 @@
 
 #define MAX_ATTRIBUTES 256
 #define MIN_ATTRIBUTE_SIZE 5 /* a="" and a blank */
+#define MAX_VALUE_MB 10      /* libxml2 takes no more, and says that the value is not closed */
 
 /* Behind a comment, a CDATA section or a processing instruction; p if none begins there. */
 static const char *skip_markup(const char *p, const char *end)
@@ -34,21 +35,55 @@ static const char *skip_markup(const char *p, const char *end)
 	return p;
 }
 
-/* The '=' of a start tag outside of its values. */
-static size_t count_attributes(const char *p, const char *end)
-{
-	size_t count = 0;
+/* What is looked for in a start tag. */
+struct start_tag {
+	size_t n_attributes;    /* '=' outside of values */
+	const char *long_value; /* the first that is too long; NULL: there is none */
+	size_t long_size;
+};
 
-	while (p < end && *p != '>') {
-		if (*p == '"' || *p == '\'') {
-			p = memchr(p + 1, *p, (size_t)(end - p - 1));
-			if (p == NULL)
-				break;
+static struct start_tag scan_tag(const char *p, const char *end)
+{
+	struct start_tag tag = {0};
+
+	for (; p < end && *p != '>'; p++) {
+		tag.n_attributes += *p == '=';
+		if (*p != '"' && *p != '\'')
+			continue;
+
+		const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+
+		if (close == NULL)
+			break;
+		if (close - p > MAX_VALUE_MB * 1000000 && tag.long_value == NULL) {
+			tag.long_value = p + 1;
+			tag.long_size = (size_t)(close - p - 1);
 		}
-		count += *p == '=';
-		p++;
+		p = close;
 	}
-	return count;
+	return tag;
+}
+
+/* The start tag from '<' at p to the next '<' at end. */
+static bool check_tag(struct pass *pass, struct source *source, const char *p, const char *end)
+{
+	struct start_tag tag = scan_tag(p, end);
+	struct loc loc = {source, (uint32_t)(p - source->bytes), 1};
+
+	if (tag.n_attributes > MAX_ATTRIBUTES) {
+		diag_add(pass->diags, DIAG_XML004, loc,
+			"the element that begins here has more than %d attributes", MAX_ATTRIBUTES);
+		return false;
+	}
+	if (tag.long_value != NULL) {
+		loc.offset = (uint32_t)(tag.long_value - source->bytes);
+		loc.length = (uint32_t)tag.long_size;
+		diag_add(pass->diags, DIAG_XML004, loc,
+			"an attribute value has more than %d MB; no value may be longer",
+			MAX_VALUE_MB);
+		return false;
+	}
+	return true;
 }
 
 bool xml_check_attributes(struct pass *pass, struct source *source)
@@ -64,14 +99,8 @@ bool xml_check_attributes(struct pass *pass, struct source *source)
 
 		/* No '<' stands in a tag, so most are seen to be short without a look into them. */
 		if (behind == p && stop - p > (ptrdiff_t)MAX_ATTRIBUTES * MIN_ATTRIBUTE_SIZE &&
-			count_attributes(p, stop) > MAX_ATTRIBUTES) {
-			struct loc loc = {source, (uint32_t)(p - source->bytes), 1};
-
-			diag_add(pass->diags, DIAG_XML004, loc,
-				"the element that begins here has more than %d attributes",
-				MAX_ATTRIBUTES);
+			!check_tag(pass, source, p, stop))
 			return false;
-		}
 		p = next;
 	}
 	return true;

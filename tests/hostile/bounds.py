@@ -159,6 +159,16 @@ def try_connections(room):
         complain(f"30,000 connections took {seconds:.2f} s")
 
 
+def try_long_value(room):
+    """The true reason, at the value."""
+    text = text_scenario().replace('board="small"', 'board="' + "x" * 60_000_000 + '"')
+    (room / "scenario.xml").write_text(text)
+    status, said, _ = run(room, ["scenario.xml"])
+    if (status != 1 or not said.startswith("scenario.xml:1:21: error: an attribute value has more")
+            or "10 MB" not in said):
+        complain(f"an attribute of 60 MB: status {status}: {said[:300]}")
+
+
 def try_diagnostics(room):
     """5,000 faulty lines of a board: 1,000 are shown, all are counted."""
     text = BOARD.replace("<IOMEM_INFO>", "<IOMEM_INFO>\n" + "2000-1000 : System RAM\n" * 5000, 1)
@@ -177,8 +187,9 @@ def main():
         room = pathlib.Path(folder)
         try_lists(room)
         try_connections(room)
+        try_long_value(room)
         try_diagnostics(room)
-    print(f"{len(SCENARIOS) + len(SCRIPTS) + 3} cases, {failures} failures")
+    print(f"{len(SCENARIOS) + len(SCRIPTS) + 4} cases, {failures} failures")
     return 1 if failures else 0
 
 
