@@ -26,7 +26,7 @@ shift
 [ $# -gt 0 ] || set -- value region launch scenario board compile migrate
 
 mkdir -p build
-cmake --workflow --preset fuzz >build/fuzz.log 2>&1 || {
+scripts/preset.sh fuzz >build/fuzz.log 2>&1 || {
 	tail -n 30 build/fuzz.log
 	exit 1
 }

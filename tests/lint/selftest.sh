@@ -209,14 +209,23 @@ new_ci
 sed -i 's/preset: tidy/preset: tidiness/' "$tree/.github/workflows/ci.yml"
 expect ci 1 "a preset of the CI that does not exist"
 new_ci
-put .ci/run 'cmake --workflow --preset sane'
+put .ci/run 'scripts/preset.sh sane'
 expect ci 1 "a preset of .ci/run that does not exist"
 new_ci
 sed -i '/^| .tsan. |/d' "$tree/HACKING.md"
 expect ci 1 "a preset that HACKING.md does not explain"
 new_ci
-sed -i '0,/"type": "test", "name": "asan"/s//"type": "test", "name": "sane"/' "$tree/CMakePresets.json"
-expect ci 1 "a workflow with a step that does not exist"
+put scripts/a.sh 'ctest --preset devel'
+expect ci 1 "a preset of a script that does not exist"
+new_ci
+sed -i 's/{ "name": "tidy", "configurePreset": "tidy" },//' "$tree/CMakePresets.json"
+expect ci 1 "a preset that cannot be built"
+new_ci
+sed -i 's/"configurePreset": "release" },/"configurePreset": "releases" },/' "$tree/CMakePresets.json"
+expect ci 1 "a preset of a preset that does not exist"
+new_ci
+sed -i 's/"version": 3/"version": 1/' "$tree/CMakePresets.json"
+expect ci 1 "a file that cmake does not take"
 new_ci
 sed -i 's/timeout-minutes: 15/timeout-minutes: 150/' "$tree/.github/workflows/ci.yml"
 expect ci 1 "a job without an end"
