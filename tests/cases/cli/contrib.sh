@@ -6,7 +6,7 @@
 set -u
 
 tool=${ACRN_CFGC:?the program to test}
-root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
+root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../../.." && pwd)}
 for needed in python3 jq; do
 	command -v "$needed" >/dev/null || {
 		echo "skipped: $needed is not installed"

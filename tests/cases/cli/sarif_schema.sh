@@ -9,7 +9,7 @@
 set -u
 
 tool=${ACRN_CFGC:?the program to test}
-root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
+root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../../.." && pwd)}
 package=@microsoft/jest-sarif@1.0.0-beta.0
 member=package/lib/schemas/sarif-2.1.0-rtm.5.json
 work=$(mktemp -d) || exit 1
@@ -60,8 +60,8 @@ documents()
 	# Errors that are left out, and all failing inputs in one document.
 	"$tool" --check --diagnostics sarif --max-errors 1 --board board.xml "$strange" twice.xml \
 		unknown.xml 2>"$1/left-out.sarif"
-	"$tool" --check --diagnostics sarif --board "$root/tests/bad/board.xml" \
-		"$root"/tests/bad/*.xml 2>"$1/bad.sarif"
+	"$tool" --check --diagnostics sarif --board "$root/tests/cases/bad/board.xml" \
+		"$root"/tests/cases/bad/*.xml 2>"$1/bad.sarif"
 }
 documents made
 

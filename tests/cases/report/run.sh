@@ -12,7 +12,7 @@ case $tool in
 /*) ;;
 *) tool=$PWD/$tool ;;
 esac
-root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
+root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../../.." && pwd)}
 command -v xmllint >/dev/null || {
 	echo "skipped: xmllint is not installed"
 	exit 77
@@ -67,7 +67,7 @@ well_formed()
 as_documented()
 {
 	for file; do
-		xmllint --noout --nonet --relaxng "$root/tests/report/layout.rng" "$file" 2>lint ||
+		xmllint --noout --nonet --relaxng "$root/tests/cases/report/layout.rng" "$file" 2>lint ||
 			complain "$file is not as documented: $(head -n 1 lint)"
 	done
 }
@@ -216,7 +216,7 @@ xpath refused.xml 'string(/acrn-layout/@accepted)' no
 xpath refused.xml 'string(//vm[@id=1]/device[@region="hv1"]/@placed)' no
 xpath refused.xml 'string(//vm[@id=0]/device[@region="hv1"]/@placed)' yes
 xpath refused.xml 'count(//vm[@id=1]/device[@region="hv1"]/bar[@placed="no"])' 1
-bad=$root/tests/bad/MEM002-small-board
+bad=$root/tests/cases/bad/MEM002-small-board
 run 1 "memory without room" --check "$bad.xml" "$bad.board.xml" --report mem.svg -w
 has mem.svg "no room: the regions"
 xpath mem.svg 'count(//*[@class="missing"]) > 2' true

@@ -5,7 +5,7 @@
 # usage: agree.sh        environment: SOURCE_DIR
 set -u
 
-root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
+root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../../.." && pwd)}
 command -v xmllint >/dev/null || {
 	echo "skipped: no xmllint (package libxml2-utils)"
 	exit 77
@@ -30,7 +30,7 @@ refused  PCI020-[dfn]*                the form of the VBDF of a region'
 XML_CATALOG_FILES=$root/schemas/catalog.xml
 export XML_CATALOG_FILES
 
-for file in tests/bad/*.xml tests/good/*.xml; do
+for file in tests/cases/bad/*.xml tests/cases/good/*.xml; do
 	name=$(basename "$file" .xml)
 	case $name in board | XML* | *board*) continue ;; esac
 	grep -q '<acrn-config' "$file" || continue
@@ -41,7 +41,7 @@ for file in tests/bad/*.xml tests/good/*.xml; do
 	fi
 	want=accepted
 	case " $structural " in *" ${name%%-*} "*) want=refused ;; esac
-	case $file in tests/good/*) want=accepted ;; esac
+	case $file in tests/cases/good/*) want=accepted ;; esac
 	while read -r verdict which _; do
 		# A pattern is meant here.
 		# shellcheck disable=SC2254

@@ -4,7 +4,7 @@
 # Exit status 77: skipped, no xmllint.
 set -u
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(cd "$(dirname "$0")/../../.." && pwd)
 corpus=${ACRN_CORPUS:-$root/../shared/corpus}
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT

@@ -3,7 +3,7 @@
 set -eu
 
 command -v cppcheck >/dev/null || {
-	echo "cppcheck is not installed"
+	echo "skipped: cppcheck is not installed"
 	exit 77
 }
 cd "${SOURCE_DIR:?}"

@@ -8,23 +8,23 @@ set -u
 
 tool=${ACRN_CFGC:?the program to test}
 root=${SOURCE_DIR:?the source tree}
-include=$root/tests/consumer/include
-deviations=$root/tests/static/misra-deviations.txt
+include=$root/tests/tables/consumer/include
+deviations=$root/tests/lint/static/misra-deviations.txt
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 2' HUP INT TERM
 
 # PROFILE TARGET BOARD SCENARIO
 cases='P1 v2.2 board-xmls/whl-ipc-i5.xml config-xmls/whl-ipc-i5/hybrid_rt.xml
-P1 v2.2 tests/good/board.xml tests/good/off.xml
+P1 v2.2 tests/cases/good/board.xml tests/cases/good/off.xml
 P2 v2.3 board-xmls/whl-ipc-i5.xml config-xmls/whl-ipc-i5/industry.xml
-P2 v2.3 tests/good/board.xml tests/good/off.xml
+P2 v2.3 tests/cases/good/board.xml tests/cases/good/off.xml
 P3 v2.5 board-xmls/tgl-rvp.xml config-xmls/tgl-rvp/hybrid_rt.xml
-P3 v2.5 tests/good/board.xml tests/good/off.xml
+P3 v2.5 tests/cases/good/board.xml tests/cases/good/off.xml
 P4 v2.7 board-xmls/tgl-rvp.xml config-xmls/tgl-rvp/industry.xml
-P4 v2.7 tests/good/board.xml tests/good/off.xml
+P4 v2.7 tests/cases/good/board.xml tests/cases/good/off.xml
 P5 v3.3 board-xmls/nuc11tnbi5.xml config-xmls/nuc11tnbi5/shared.xml
-P5 v3.3 tests/good/board.xml tests/good/off.xml'
+P5 v3.3 tests/cases/good/board.xml tests/cases/good/off.xml'
 
 language='-std=gnu11 -ffreestanding -nostdinc -fno-common -Werror'
 gcc_warnings='-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wtraditional-conversion
@@ -209,6 +209,6 @@ fi
 echo "generated C: $number compilations"
 [ $failed = 0 ] || exit 1
 [ -z "$skipped" ] || {
-	echo "not there:$skipped"
+	echo "left out, because it is not installed:$skipped"
 	exit 77
 }

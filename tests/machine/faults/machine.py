@@ -17,7 +17,7 @@ SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 ROOM = pathlib.Path(tempfile.mkdtemp(prefix="acrn-cfgc-faults-", dir=SHM))
 OLD = ("config-xmls/whl-ipc-i5/hybrid_rt.xml", "board-xmls/whl-ipc-i5.xml")
 NEW = ("config-xmls/whl-ipc-i5/industry.xml", "board-xmls/whl-ipc-i5.xml")
-BAD = ("tests/bad/IVS003-size-3.xml", "tests/bad/board.xml")
+BAD = ("tests/cases/bad/IVS003-size-3.xml", "tests/cases/bad/board.xml")
 # Files in sub-folders, too. Reports would take most of the time of each run.
 EMIT = ["--emit", "tables,config,guest"]
 LONG = "FAULT_LONG" in os.environ

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-TREE = pathlib.Path(__file__).resolve().parents[2]
+TREE = pathlib.Path(__file__).resolve().parents[3]
 
 # name: (kind of run.py, file in src/, text, what is there instead)
 MUTANTS = {
@@ -137,8 +137,8 @@ def main():
             continue
         path.write_text(original.replace(text, instead))
         build(room)
-        test = subprocess.run([sys.executable, source / "tests/faults/run.py", kind,
-                               room / "build/tests/faults"], env=environment,
+        test = subprocess.run([sys.executable, source / "tests/machine/faults/run.py", kind,
+                               room / "build/tests/machine/faults"], env=environment,
                               capture_output=True, text=True, errors="replace")
         path.write_text(original)
         # A crash of the test itself is no answer, and where it cannot run there is none.

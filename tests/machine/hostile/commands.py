@@ -117,10 +117,10 @@ def run(court, case, words):
 
 def main():
     with judge.Judge("-v" in sys.argv[1:]) as court:
-        for case, words in command_lines():
+        for case, words in judge.some(command_lines()):
             run(court, case, words)
     print(f"{court.cases} hostile command lines, {judge.complaints} complaints")
-    return 1 if judge.complaints or court.cases < 1500 else 0
+    return 1 if judge.complaints or court.cases < 1500 // judge.EVERY else 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 TREE = pathlib.Path(os.environ["SOURCE_DIR"])
-INCLUDE = TREE / "tests/consumer/include"
+INCLUDE = TREE / "tests/tables/consumer/include"
 RECORDER = """#!/bin/sh
 printf '%s\\0' "${0##*/}" "$@" >>"$RECORD"
 """

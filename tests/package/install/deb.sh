@@ -8,7 +8,7 @@ set -u
 root=${SOURCE_DIR:?the source tree}
 build=${BUILD_DIR:?the build tree}
 tree=$build/package-deb
-# shellcheck source=tests/package/common.sh
+# shellcheck source=tests/package/install/common.sh
 . "$(dirname "$0")/common.sh"
 
 command -v dpkg-shlibdeps >/dev/null || {

@@ -6,7 +6,7 @@
 set -u
 
 root=${SOURCE_DIR:?the source tree}
-# shellcheck source=tests/package/common.sh
+# shellcheck source=tests/package/install/common.sh
 . "$(dirname "$0")/common.sh"
 cd "$root" || exit 1
 

@@ -10,7 +10,7 @@ kind=${1:?usage: install.sh static|shared}
 root=${SOURCE_DIR:?the source tree}
 build=${BUILD_DIR:?the build tree}
 cc=${CC:-cc}
-# shellcheck source=tests/package/common.sh
+# shellcheck source=tests/package/install/common.sh
 . "$(dirname "$0")/common.sh"
 cd "$work" || exit 1
 unset DESTDIR CMAKE_PREFIX_PATH PKG_CONFIG_PATH LD_LIBRARY_PATH
@@ -113,7 +113,7 @@ case $kind in
 static) place=-DCMAKE_PREFIX_PATH=$prefix ;;
 shared) place=-Dacrn-cfgc_DIR=$libdir/cmake/acrn-cfgc ;;
 esac
-cp -r "$root/tests/package/project" .
+cp -r "$root/tests/package/install/project" .
 cp "$examples/config-xmls/whl-ipc-i5/hybrid_rt.xml" "project/my scenario.xml"
 cp "$examples/board-xmls/whl-ipc-i5.xml" project/board.xml
 tick()

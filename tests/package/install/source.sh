@@ -6,7 +6,7 @@
 set -u
 
 build=${BUILD_DIR:?the build tree}
-# shellcheck source=tests/package/common.sh
+# shellcheck source=tests/package/install/common.sh
 . "$(dirname "$0")/common.sh"
 cd "$work" || exit 1
 

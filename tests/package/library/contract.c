@@ -64,8 +64,8 @@ static void *own_malloc(size_t size)
 	return memory;
 }
 
-/* Never refuses: what libxml2 makes of that cannot be helped but with malloc(); tests/faults does.
- */
+/* Never refuses: what libxml2 makes of that cannot be helped but with malloc();
+ * tests/machine/faults does.  */
 static void *own_realloc(void *memory, size_t size)
 {
 	void *moved = realloc(memory, size);

@@ -8,7 +8,7 @@ set -u
 
 form=${1:?usage: run.sh kconfig|modern}
 program=${ACRN_CFGC:?the program to test}
-root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
+root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../../.." && pwd)}
 case $(make --version 2>/dev/null) in
 "GNU Make"*) ;;
 *)
@@ -35,9 +35,9 @@ esac
 plant()
 {
 	mkdir -p "$1"
-	cp -r "$root/tests/make/tree/." "$1"
+	cp -r "$root/tests/package/make/tree/." "$1"
 	for folder in common $profile $house; do
-		cp -r "$root/tests/consumer/include/$folder/." "$1/hypervisor/include"
+		cp -r "$root/tests/tables/consumer/include/$folder/." "$1/hypervisor/include"
 	done
 	rm "$1/hypervisor/include/config.h" "$1/hypervisor/include/misc_cfg.h"
 	stock=$1/misc/vm_configs/scenarios/stock

@@ -6,7 +6,7 @@ set -u
 
 shell=${1:?usage: completions.sh bash|zsh|fish}
 program=${ACRN_CFGC:?the program to test}
-root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
+root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../../.." && pwd)}
 command -v "$shell" >/dev/null || {
 	echo "skipped: $shell is not installed"
 	exit 77

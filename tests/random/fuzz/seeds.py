@@ -32,7 +32,8 @@ def main():
     tree, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     if out.exists():
         shutil.rmtree(out)
-    cases = read_all(list(tree.glob("tests/bad/*.xml")) + list(tree.glob("tests/good/*.xml")))
+    cases = read_all(list(tree.glob("tests/cases/bad/*.xml")) +
+                     list(tree.glob("tests/cases/good/*.xml")))
     samples = read_all(tree.glob("config-xmls/*/*.xml"))
     boards = read_all(tree.glob("board-xmls/*.xml"))
     names = releases(tree)
@@ -50,7 +51,7 @@ def main():
         for value in re.findall(rb"(?:>|=\")([0-9A-Za-z_:.]{1,64})(?:<|\")", data):
             put(out / "value", value)
 
-    for data in read_all(tree.glob("tests/launch/*/*.sh")).values():
+    for data in read_all(tree.glob("tests/cases/launch/*/*.sh")).values():
         put(out / "launch", data)
 
     pairs = [(data, boards[tree / "board-xmls" / (file.parent.name + ".xml")])

@@ -32,9 +32,10 @@ bool judge_by_script(const struct judge *judge, const struct scene *scene, const
 	compilation_free(&compilation);
 	if (!ok)
 		return false;
-	command = words_of("cd '%s' && CONSUMER_CACHE='%s' sh '%s/tests/consumer/run.sh' gen "
-			   "scenario.xml board.xml %s >said 2>&1 || { cat said >&2; false; }",
-		folder, cache, judge->workshop.source_dir, scene->release->name);
+	command =
+		words_of("cd '%s' && CONSUMER_CACHE='%s' sh '%s/tests/tables/consumer/run.sh' gen "
+			 "scenario.xml board.xml %s >said 2>&1 || { cat said >&2; false; }",
+			folder, cache, judge->workshop.source_dir, scene->release->name);
 	ok = system(command) == 0;
 	free(command);
 	command = words_of("cd '%s' && rm -rf gen scenario.xml board.xml said", folder);

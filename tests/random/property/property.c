@@ -211,7 +211,7 @@ static void print_summary(const struct report *sum, double seconds)
 	       "nothing but vBDFs of vUARTs in %u\n",
 		sum->stability.tried, sum->stability.refused, sum->stability.moved,
 		sum->stability.moved_vbdf);
-	printf("property: %llu also by tests/consumer/run.sh\nproperty: errors seen:",
+	printf("property: %llu also by tests/tables/consumer/run.sh\nproperty: errors seen:",
 		(unsigned long long)sum->by_script);
 	for (unsigned i = 0; i < MAX_CODES && sum->codes[i].count > 0; i++)
 		printf(" %s %u", sum->codes[i].name, sum->codes[i].count);

@@ -303,13 +303,13 @@ static TCCState *new_state(
 	snprintf(text, sizeof(text), "%u", profile);
 	tcc_define_symbol(state, "PROFILE", text);
 	tcc_add_include_path(state, workshop->folder);
-	snprintf(text, sizeof(text), "%s/tests/consumer/include/P%u", source, profile);
+	snprintf(text, sizeof(text), "%s/tests/tables/consumer/include/P%u", source, profile);
 	tcc_add_include_path(state, text);
-	snprintf(text, sizeof(text), "%s/tests/consumer/include/%s", source, house);
+	snprintf(text, sizeof(text), "%s/tests/tables/consumer/include/%s", source, house);
 	tcc_add_include_path(state, text);
-	snprintf(text, sizeof(text), "%s/tests/consumer/include/common", source);
+	snprintf(text, sizeof(text), "%s/tests/tables/consumer/include/common", source);
 	tcc_add_include_path(state, text);
-	snprintf(text, sizeof(text), "%s/tests/consumer", source);
+	snprintf(text, sizeof(text), "%s/tests/tables/consumer", source);
 	tcc_add_include_path(state, text);
 	tcc_set_output_type(state, TCC_OUTPUT_MEMORY);
 	return state;
@@ -339,7 +339,7 @@ static bool compile(const struct workshop *workshop, struct tables *tables)
 	snprintf(path, sizeof(path), "%s/pci_dev.c", workshop->folder);
 	if (tcc_add_file(tables->state, path) < 0)
 		return false;
-	snprintf(path, sizeof(path), "%s/tests/consumer/tables.c", workshop->source_dir);
+	snprintf(path, sizeof(path), "%s/tests/tables/consumer/tables.c", workshop->source_dir);
 	return tcc_add_file(tables->state, path) >= 0 &&
 	       tcc_relocate(tables->state, TCC_RELOCATE_AUTO) >= 0 && find_functions(tables->state);
 }

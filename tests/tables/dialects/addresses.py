@@ -40,7 +40,7 @@ def consume(files, scenario, board, target):
             with open(path, "wb") as file:
                 file.write(data)
         return subprocess.run(
-            ["sh", os.path.join(harness.ROOT, "tests", "consumer", "run.sh"), folder,
+            ["sh", os.path.join(harness.ROOT, "tests", "tables", "consumer", "run.sh"), folder,
              os.path.join(folder, "scenario.xml"), board, target, os.environ.get("CC", "gcc")],
             capture_output=True, text=True, check=False)
 
@@ -55,7 +55,7 @@ def main():
         os.environ["CONSUMER_CACHE"] = cache
         for title, given, passthrough, regions in CASES:
             scenario = harness.replace_section(text, section(names, given))
-            for target, _ in harness.targets():
+            for target, _ in harness.some(harness.targets()):
                 made = harness.compile_text(scenario, board, "--target", target)
                 if not report.check(made.status == 0, "%s, %s" % (title, target), made.err):
                     continue

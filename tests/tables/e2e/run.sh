@@ -10,7 +10,7 @@
 
 set -u
 program=$(realpath "$1") || exit 2
-cd "$(dirname "$0")/../.." || exit 2
+cd "$(dirname "$0")/../../.." || exit 2
 cache=${BUILD_DIR:-build}/e2e
 work=$(mktemp -d) || exit 2
 pids=
@@ -74,7 +74,7 @@ cp "$kernel" "$work/vmlinuz" 2>/dev/null || skip "cannot read $kernel"
 
 # ---- what the guests run ---------------------------------------------------------------------
 
-"$program" -w --emit guest,qemu tests/launch/scenario.xml board-xmls/whl-ipc-i5.xml \
+"$program" -w --emit guest,qemu tests/cases/launch/scenario.xml board-xmls/whl-ipc-i5.xml \
 	-o "$work/out" || fail 'the scenario does not compile'
 
 # guest_root VM: the file tree of a guest, but for its /script

@@ -5,7 +5,7 @@
 
 set -u
 program=$(realpath "$1") || exit 2
-cd "$(dirname "$0")/../.." || exit 2
+cd "$(dirname "$0")/../../.." || exit 2
 work=$(mktemp -d) || exit 2
 trap 'rm -r "$work"' EXIT
 failed=0
@@ -27,7 +27,7 @@ expect()
 	diff -u "$work/expected" "$file" || failed=$((failed + 1))
 }
 
-names="tests/guest/names.xml board-xmls/whl-ipc-i5.xml"
+names="tests/tables/guest/names.xml board-xmls/whl-ipc-i5.xml"
 
 # shellcheck disable=SC2086 # two file names
 {

@@ -6,7 +6,7 @@
 
 set -u
 program=$(realpath "$1") || exit 2
-cd "$(dirname "$0")/../.." || exit 2
+cd "$(dirname "$0")/../../.." || exit 2
 work=$(mktemp -d) || exit 2
 kernel=
 trap '[ -z "$kernel" ] || kill "$kernel" 2>/dev/null; rm -r "$work"' EXIT
@@ -256,7 +256,7 @@ prints_nothing()
 
 compile config-xmls/nuc11tnbi5/hybrid_rt.xml board-xmls/nuc11tnbi5.xml "$work/nuc"
 compile config-xmls/whl-ipc-i5/hybrid_rt.xml board-xmls/whl-ipc-i5.xml "$work/whl"
-compile tests/guest/names.xml board-xmls/whl-ipc-i5.xml "$work/names"
+compile tests/tables/guest/names.xml board-xmls/whl-ipc-i5.xml "$work/names"
 mkdir "$work/no-modprobe" "$work/bad-modprobe"
 printf '#!/bin/sh\nexit 1\n' >"$work/bad-modprobe/modprobe"
 chmod +x "$work/bad-modprobe/modprobe"

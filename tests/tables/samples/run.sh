@@ -4,12 +4,12 @@
 # with verdicts.txt: "ok", or the codes of the errors that refuse it. UPDATE=1 rewrites that
 # file, for review.
 #
-# usage: run.sh [CC]        environment: ACRN_CFGC, SOURCE_DIR
+# usage: run.sh [CC]        environment: ACRN_CFGC, SOURCE_DIR, EVERY (each n-th case only)
 set -u
 cc=${1:-gcc}
 tool=${ACRN_CFGC:?the program to test}
-root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../.." && pwd)}
-here=$root/tests/samples
+root=${SOURCE_DIR:-$(cd "$(dirname "$0")/../../.." && pwd)}
+here=$root/tests/tables/samples
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT INT TERM
 export CONSUMER_CACHE="$work/cache"
@@ -26,7 +26,7 @@ cases() {
 		# The sets are made of the string dialect's regions.
 		grep -q '<IVSHMEM_ENABLED' "$scenario" || continue
 		mkdir -p "$work/sets/$name"
-		python3 "$root/tests/sets/make_sets.py" "$scenario" "$work/sets/$name" >/dev/null ||
+		python3 "$root/tests/tables/sets/make_sets.py" "$scenario" "$work/sets/$name" >/dev/null ||
 			echo "$name make_sets.py-failed - -"
 		for set in "$work/sets/$name"/*.xml; do
 			echo "$name/$(basename "$set" .xml) $set $root/board-xmls/$board.xml v2.3"
@@ -44,7 +44,7 @@ mkdir -p "$out"
 	--emit tables,config,report 2>"$out/diagnostics"
 status=$?
 if [ $status -eq 0 ]; then
-	if sh "$ROOT/tests/consumer/run.sh" "$out/gen" "$scenario" "$board" "$target" "$CC" \
+	if sh "$ROOT/tests/tables/consumer/run.sh" "$out/gen" "$scenario" "$board" "$target" "$CC" \
 		>"$out/consumer" 2>&1
 	then
 		verdict=ok
@@ -65,7 +65,7 @@ echo "$name $target $verdict"
 END
 
 : >"$work/faults"
-cases >"$work/cases"
+cases | awk -v every="${EVERY:-1}" 'NR % every == 0' >"$work/cases"
 # The first run fills the consumer's cache; the others share it.
 export WORK="$work" ROOT="$root" CC="$cc" ACRN_CFGC="$tool"
 xargs -P "$(nproc)" -n 4 sh "$work/one.sh" <"$work/cases" >"$work/verdicts"
@@ -80,4 +80,10 @@ echo "samples: $n compilations, $ok accepted and run by the consumer, $((n - ok)
 if grep -E 'FAILED|EXIT|WROTE|failed' "$work/sorted"; then
 	exit 1
 fi
-diff -u "$here/verdicts.txt" "$work/sorted"
+[ "$n" -gt 0 ] || exit 1
+# Of a sample, each verdict has its line there.
+if [ "${EVERY:-1}" -gt 1 ]; then
+	! grep -vxF -f "$here/verdicts.txt" "$work/sorted"
+else
+	diff -u "$here/verdicts.txt" "$work/sorted"
+fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Applies each fix of tests/bad and tests/launch/bad to a copy of its input, alone, and compiles.
+"""Applies each fix of bad and launch/bad to a copy of its input, alone, and compiles.
 
     fixes.py ACRN_CFGC
 
@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 CANDIDATES = re.compile(r"(?:nearest|smallest|largest|free|near): (.*)|did you mean '?(.*?)'?\?")
-TAGS = ("SCH001", "SCH004")  # what is meant stands in two tags; see the fixes in tests/bad
+TAGS = ("SCH001", "SCH004")  # what is meant stands in two tags; see the fixes in tests/cases/bad
 
 
 class Case:
@@ -81,7 +81,7 @@ def judge(before, fault, status, after):
 
 
 def list_cases(tests):
-    """What run.sh of both folders runs."""
+    """What run.sh beside this file runs, of bad and launch/bad."""
     folder = tests / "bad"
     for scenario in sorted(folder.glob("*.xml")):
         case = scenario.name.removesuffix(".xml")
@@ -133,7 +133,7 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     edits = failures = 0
     with tempfile.TemporaryDirectory() as work:
-        for case in list_cases(pathlib.Path(__file__).resolve().parent.parent):
+        for case in list_cases(pathlib.Path(__file__).resolve().parent):
             offered, wrong = check_case(program, pathlib.Path(work), case)
             edits += offered
             failures += wrong
