@@ -80,6 +80,19 @@ done
 echo "$(cat hook) $good $bad" >hook.sh
 expect 1 ".pre-commit-hooks.yaml" hook.sh
 
+# What is taken of this project is there.
+script contrib/github-workflow.yml "d['env']['ACRN_CFGC_REF']" >ref
+check "$(script contrib/gitlab-ci.yml "d['acrn-scenarios']['variables']['ACRN_CFGC_REF']")" \
+	"$(cat ref)" "what gitlab-ci.yml takes"
+if ! git -C "$root" rev-parse -q --verify main >/dev/null 2>&1 &&
+	! git -C "$root" rev-parse -q --verify origin/main >/dev/null 2>&1; then
+	echo "left out: no clone with the branch 'main', so nothing shows that '$(cat ref)' is there"
+else
+	git -C "$root" rev-parse -q --verify "$(cat ref)" >/dev/null ||
+		git -C "$root" rev-parse -q --verify "origin/$(cat ref)" >/dev/null ||
+		check "$(cat ref)" "a branch, tag or commit of the project" "what is taken"
+fi
+
 mv "$good" "$bad"
 expect 0 github-workflow.yml github.sh
 expect 0 gitlab-ci.yml gitlab.sh
