@@ -5,19 +5,20 @@
 #
 # build = compile and run the program, test = build + what scripts/test.sh needs, bench = build
 # + what bench/run.sh needs, all = test + what the other presets need. Nothing is touched, and no
-# root needed, when everything is there.
+# root needed, when everything is there. What is too old, and stays so when the system has no later
+# one, is named with its version and the one that is wanted.
 set -eu
 
-# set  package  how to see that it is there
+# set  package  how to see that it is there  the oldest version that will do, if not any
 packages='
 build gcc             command:gcc
 build libc6-dev       file:/usr/include/stdio.h
-build cmake           command:cmake
+build cmake           command:cmake       3.22
 build ninja-build     command:ninja
 build pkg-config      command:pkg-config
-build libxml2-dev     library:libxml-2.0
-build libxslt1-dev    library:libxslt
-build libjansson-dev  library:jansson
+build libxml2-dev     library:libxml-2.0  2.9.13
+build libxslt1-dev    library:libxslt     1.1.34
+build libjansson-dev  library:jansson     2.13
 test  libcmocka-dev   library:cmocka
 test  libxml2-utils   command:xmllint
 test  clang-format    command:clang-format
@@ -58,6 +59,15 @@ all) sets=' build test all ' ;;
 	;;
 esac
 
+# The version of a tool or library; nothing if it is missing.
+version_of()
+{
+	case $1 in
+	command:*) "${1#*:}" --version 2>/dev/null | sed -n '1s/[^0-9]*\([0-9][0-9.]*\).*/\1/p' ;;
+	library:*) pkg-config --modversion "${1#*:}" 2>/dev/null ;;
+	esac
+}
+
 is_there()
 {
 	case $1 in
@@ -67,17 +77,43 @@ is_there()
 	esac
 }
 
+# is_old VERSION WANTED
+is_old()
+{
+	[ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" != "$2" ]
+}
+
+# A line for each package that is wanted and is not there, or is there and too old: its name, its
+# version if it has one, and the wanted version.
 list_missing()
 {
-	echo "$packages" | while read -r set package probe; do
+	echo "$packages" | while read -r set package probe wanted; do
 		case $sets in
-		*" ${set:-none} "*) is_there "$probe" || echo "$package" ;;
+		*" ${set:-none} "*) ;;
+		*) continue ;;
 		esac
+		if ! is_there "$probe"; then
+			echo "$package"
+		elif [ -n "$wanted" ]; then
+			version=$(version_of "$probe")
+			! is_old "${version:-0}" "$wanted" || echo "$package ${version:-unknown} $wanted"
+		fi
 	done
 }
 
-missing=$(list_missing | tr '\n' ' ')
-[ -n "$missing" ] || exit 0
+# tell_old LIST: what of it is there, but too old
+tell_old()
+{
+	echo "$1" | while read -r package version wanted; do
+		[ -z "$version" ] ||
+			echo "deps.sh: $package is too old: $version; $wanted or later is needed" >&2
+	done
+}
+
+list=$(list_missing)
+[ -n "$list" ] || exit 0
+missing=$(echo "$list" | cut -d ' ' -f 1 | tr '\n' ' ')
+tell_old "$list"
 
 if ! command -v apt-get >/dev/null; then
 	echo "deps.sh: missing, and only apt-get is known here: install what this system calls $missing" >&2
@@ -106,8 +142,10 @@ if ! { $as_root DEBIAN_FRONTEND=noninteractive apt-get -q update &&
 	echo "deps.sh: apt-get could not install $missing" >&2
 	exit 3
 fi
-missing=$(list_missing | tr '\n' ' ')
-if [ -n "$missing" ]; then
-	echo "deps.sh: still missing after the installation: $missing" >&2
+list=$(list_missing)
+if [ -n "$list" ]; then
+	tell_old "$list"
+	missing=$(echo "$list" | awk 'NF == 1' | tr '\n' ' ')
+	[ -z "$missing" ] || echo "deps.sh: still missing after the installation: $missing" >&2
 	exit 3
 fi

@@ -6,8 +6,8 @@
 # targets: value region launch scenario board compile migrate, one named twice gets twice the time;
 # JOBS=N in the environment for another number of processes than there are processors.
 #
-# An input that crashes, leaks, takes too much time or memory is put into tests/fuzz/found/<target>,
-# where the ordinary tests replay it from then on. Too much would be a second or 256 MB of the program
+# An input that crashes, leaks, takes too much time or memory is put into
+# tests/random/fuzz/found/<target>, where the ordinary tests replay it from then on. Too much would be a second or 256 MB of the program
 # as it is installed, and here is
 # - two seconds: with both sanitizers and the counting of what is reached an input takes about ten
 #   times as long, so this is stricter. The engine goes by the clock, which says little on a busy
@@ -26,11 +26,11 @@ shift
 [ $# -gt 0 ] || set -- value region launch scenario board compile migrate
 
 mkdir -p build
-cmake --workflow --preset fuzz >build/fuzz.log 2>&1 || {
+scripts/preset.sh fuzz >build/fuzz.log 2>&1 || {
 	tail -n 30 build/fuzz.log
 	exit 1
 }
-programs=build/fuzz/tests/fuzz
+programs=build/fuzz/tests/random/fuzz
 corpus=build/fuzz/corpus
 jobs=${JOBS:-$(nproc)}
 share=$((minutes * 60 * jobs / $#))
@@ -60,16 +60,16 @@ is_quick()
 run_turn()
 {
 	log=$corpus/$1.$job.log
-	mkdir -p "$corpus/$1" "tests/fuzz/found/$1"
+	mkdir -p "$corpus/$1" "tests/random/fuzz/found/$1"
 	"$programs/fuzz-$1" -max_total_time="$turn" -max_len="$(longest "$1")" -timeout=2 \
 		-report_slow_units=1 -rss_limit_mb=384 -malloc_limit_mb=256 \
-		-dict="tests/fuzz/$1.dict" \
-		-artifact_prefix="tests/fuzz/found/$1/" -print_final_stats=1 -verbosity=0 \
+		-dict="tests/random/fuzz/$1.dict" \
+		-artifact_prefix="tests/random/fuzz/found/$1/" -print_final_stats=1 -verbosity=0 \
 		"$corpus/$1" "$programs/seeds/$1" >"$log" 2>&1 || {
 		echo "$1: found something, or did not start, see $log"
 		cp "$log" "$log.found"
 	}
-	for input in "tests/fuzz/found/$1"/slow-unit-* "tests/fuzz/found/$1"/timeout-*; do
+	for input in "tests/random/fuzz/found/$1"/slow-unit-* "tests/random/fuzz/found/$1"/timeout-*; do
 		if [ -e "$input" ] && is_quick "$1" "$input"; then
 			rm "$input"
 		fi
@@ -97,11 +97,11 @@ for job in $(seq 0 $((jobs - 1))); do
 done
 wait
 
-rmdir tests/fuzz/found/* tests/fuzz/found 2>/dev/null || :
+rmdir tests/random/fuzz/found/* tests/random/fuzz/found 2>/dev/null || :
 awk '{ n[$1] += $3; s[$1] += $2; all += $3 }
 	END { for (t in n) printf "%-10s %12d executions in %6.2f h\n", t, n[t], s[t] / 3600
 		printf "%-10s %12d executions\n", "all", all }' "$corpus/turns" | sort
 for target; do
-	ls "tests/fuzz/found/$target"/* >/dev/null 2>&1 && exit 1
+	ls "tests/random/fuzz/found/$target"/* >/dev/null 2>&1 && exit 1
 done
 exit 0

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Writes docs/diagnostics.md to standard output: every code from the program's own table, and its
-# messages as the program prints them for the failing inputs of tests/bad and tests/launch/bad.
+# messages as the program prints them for the failing inputs of tests/cases/bad and
+# tests/cases/launch/bad.
 #
 # usage: scripts/gen-diagnostics-doc.sh [PROGRAM] >docs/diagnostics.md
 set -eu
@@ -14,7 +15,7 @@ LC_ALL=C
 export LC_ALL
 
 cat <<'END'
-<!-- Made by scripts/gen-diagnostics-doc.sh; edit src/diag/codes.def or tests/bad instead. -->
+<!-- Made by scripts/gen-diagnostics-doc.sh; edit src/diag/codes.def or tests/cases/bad instead. -->
 
 # Diagnostics
 
@@ -78,8 +79,8 @@ elsewhere_of()
 {
 	rm -rf "${work:?}"/*
 	scenario=$work/scenario.xml
-	cp "$sources/tests/good/all-vms.xml" "$scenario"
-	cp "$sources/tests/good/board.xml" "$work/board.xml"
+	cp "$sources/tests/cases/good/all-vms.xml" "$scenario"
+	cp "$sources/tests/cases/good/board.xml" "$work/board.xml"
 	case $1 in
 	BRD030)
 		mkdir "$work/boards"
@@ -98,11 +99,11 @@ elsewhere_of()
 		run --migrate v3.3 --allow-loss scenario.xml
 		;;
 	MIG004)
-		cp "$sources/tests/bad/IVS019-reserved.xml" "$scenario"
+		cp "$sources/tests/cases/bad/IVS019-reserved.xml" "$scenario"
 		run --migrate v3.2 scenario.xml
 		;;
 	MIG005)
-		cp "$sources/tests/bad/PCI025-function-1-v3.2.xml" "$scenario"
+		cp "$sources/tests/cases/bad/PCI025-function-1-v3.2.xml" "$scenario"
 		sed -i 's/08\.1/08.0/' "$scenario"
 		run --migrate v2.7 scenario.xml
 		;;
@@ -112,7 +113,7 @@ elsewhere_of()
 		;;
 	MIG009)
 		sed -e 's|VM_NAME>POST_VM1|VM_NAME>A  B|' -e 's|<name>POST_VM1|<name>A B|' \
-			-e 's|<name>POST_VM2|<name>A  B|' "$sources/tests/good/element.xml" >"$scenario"
+			-e 's|<name>POST_VM2|<name>A  B|' "$sources/tests/cases/good/element.xml" >"$scenario"
 		run --migrate v2.7 scenario.xml
 		;;
 	OUT001) run --check missing.xml board.xml ;;
@@ -145,7 +146,7 @@ XSL
 messages_of()
 {
 	{
-		for file in tests/bad/"$1"-*.err tests/launch/bad/"$1"-*.err; do
+		for file in tests/cases/bad/"$1"-*.err tests/cases/launch/bad/"$1"-*.err; do
 			[ ! -e "$file" ] || cat "$file"
 		done
 		elsewhere_of "$1"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The continuous integration and the presets are one: each preset that a workflow, .ci/run, a script
-# or HACKING.md names is a workflow of CMakePresets.json, and each of those is in the CI and in the
-# table of HACKING.md. Usage: ci.sh [SOURCE_TREE]
+# or HACKING.md names is in CMakePresets.json, and each of those that configure is in the CI and in
+# the table of HACKING.md. Usage: ci.sh [SOURCE_TREE]
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,39 +26,49 @@ complain()
 	done <"$2"
 }
 
-jq -r '.workflowPresets[].name' CMakePresets.json | sort >"$work/workflows"
-jq -r '.configurePresets[] | select(.hidden | not) | .name' CMakePresets.json |
-	sort >"$work/configured"
-# A step names a preset of its own kind.
-jq -r '. as $all | .workflowPresets[] | .name as $flow | .steps[] |
-	select(.name as $name | .type as $type |
-		any($all["\($type)Presets"][]; .name == $name) | not) | "\($flow) \(.type) \(.name)"' \
-	CMakePresets.json >"$work/steps"
-complain "there is no such preset for this step of a workflow" "$work/steps"
-
-comm -23 "$work/configured" "$work/workflows" >"$work/lone"
-complain "no workflow in CMakePresets.json" "$work/lone"
-
-# What the CI runs: the words behind --preset, and the rows of a matrix.
+# presets KIND: their names
+presets()
 {
-	grep -oE -e '--preset [a-z-]+' "$ci" | sed 's/.* //'
+	jq -r ".$1Presets[] | select(.hidden | not) | .name" CMakePresets.json | sort
+}
+presets configure >"$work/configured"
+presets build >"$work/built"
+{ presets configure && presets build && presets test; } | sort -u >"$work/known"
+
+# scripts/preset.sh builds each by its own name.
+comm -23 "$work/configured" "$work/built" >"$work/lone"
+complain "no build preset in CMakePresets.json" "$work/lone"
+# A file that cmake does not like is no help to anyone, and only cmake knows all of its rules.
+cmake --list-presets=all >/dev/null 2>"$work/error" || {
+	echo "CMakePresets.json: $(cat "$work/error")"
+	status=1
+}
+
+# Names after --preset and preset.sh.
+named()
+{
+	grep -oE -e '(--preset|preset\.sh) [a-z-]+' "$1" | sed 's/.* //'
+}
+
+# What the CI runs: these, and the rows of a matrix.
+{
+	named "$ci"
 	sed -n 's/^ *- preset: *\([a-z-]*\) *$/\1/p' "$ci"
 } | sort -u >"$work/ci"
-comm -13 "$work/ci" "$work/workflows" >"$work/left"
-complain "a workflow preset that $ci does not run" "$work/left"
-comm -23 "$work/ci" "$work/workflows" >"$work/wrong"
-complain "$ci names it, and there is no such workflow preset" "$work/wrong"
+comm -13 "$work/ci" "$work/configured" >"$work/left"
+complain "a preset that $ci does not run" "$work/left"
+comm -23 "$work/ci" "$work/known" >"$work/wrong"
+complain "$ci names it, and there is no such preset" "$work/wrong"
 
 # shellcheck disable=SC2016 # the backquotes are those of the table
 sed -n 's/^| `\([a-z-]*\)` | .*/\1/p' HACKING.md | sort -u >"$work/table"
-comm -3 "$work/table" "$work/workflows" | tr -d '\t' >"$work/table-wrong"
+comm -3 "$work/table" "$work/configured" | tr -d '\t' >"$work/table-wrong"
 complain "only one of HACKING.md and CMakePresets.json has it" "$work/table-wrong"
 
 for file in .ci/run scripts/*.sh README.md HACKING.md contrib/*; do
 	[ -f "$file" ] || continue
-	grep -oE -e '--preset [a-z-]+' "$file" | sed 's/.* //' | sort -u |
-		comm -23 - "$work/workflows" >"$work/wrong" || :
-	complain "$file names it, and there is no such workflow preset" "$work/wrong"
+	named "$file" | sort -u | comm -23 - "$work/known" >"$work/wrong" || :
+	complain "$file names it, and there is no such preset" "$work/wrong"
 done
 
 if python3 -c 'import yaml' 2>/dev/null; then

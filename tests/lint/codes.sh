@@ -10,19 +10,19 @@ cd "${1:-$here/../..}"
 
 # Codes that no pair of input files can cause, and the test that causes them instead.
 elsewhere='
-BRD030 tests/cli/run.sh
-MIG001 tests/dialects/migrate.py
-MIG002 tests/dialects/migrate.py
-MIG003 tests/dialects/migrate.py
-MIG004 tests/dialects/migrate.py
-MIG005 tests/dialects/migrate.py
-MIG006 tests/dialects/migrate.py
-MIG009 tests/dialects/migrate.py
-OUT001 tests/cli/run.sh
+BRD030 tests/cases/cli/run.sh
+MIG001 tests/tables/dialects/migrate.py
+MIG002 tests/tables/dialects/migrate.py
+MIG003 tests/tables/dialects/migrate.py
+MIG004 tests/tables/dialects/migrate.py
+MIG005 tests/tables/dialects/migrate.py
+MIG006 tests/tables/dialects/migrate.py
+MIG009 tests/tables/dialects/migrate.py
+OUT001 tests/cases/cli/run.sh
 OUT002 tests/unit/test_output.c
-OUT004 tests/cli/run.sh
-OUT005 tests/report/run.sh
-OUT006 tests/report/run.sh
+OUT004 tests/cases/cli/run.sh
+OUT005 tests/cases/report/run.sh
+OUT006 tests/cases/report/run.sh
 OUT009 tests/unit/test_verify_layout.c
 '
 
@@ -68,7 +68,7 @@ while read -r code name severity section; do
 	esac
 
 	found=0
-	for input in tests/bad/"$code"-*.err tests/launch/bad/"$code"-*.err; do
+	for input in tests/cases/bad/"$code"-*.err tests/cases/launch/bad/"$code"-*.err; do
 		[ ! -e "$input" ] || found=1
 	done
 	place=$(echo "$elsewhere" | sed -n "s/^$code //p")
@@ -76,8 +76,8 @@ while read -r code name severity section; do
 		grep -rqw -e "$code" -e "DIAG_$code" "$place" 2>/dev/null ||
 			complain "$code: $place does not test it"
 	elif [ "$found" -eq 0 ]; then
-		complain "$code: there is no failing input tests/bad/$code-*.xml or" \
-			"tests/launch/bad/$code-*.sh"
+		complain "$code: there is no failing input tests/cases/bad/$code-*.xml or" \
+			"tests/cases/launch/bad/$code-*.sh"
 	fi
 
 	# How it is printed is in the document, but for what only a broken machine or program says.
@@ -104,9 +104,9 @@ while read -r code name severity section; do
 done <"$codes"
 
 # Every input has its code, and its expected diagnostics name that code.
-for input in tests/bad/*.xml; do
+for input in tests/cases/bad/*.xml; do
 	case $input in
-	tests/bad/board.xml | *.board.xml | 'tests/bad/*.xml') continue ;;
+	tests/cases/bad/board.xml | *.board.xml | 'tests/cases/bad/*.xml') continue ;;
 	esac
 	code=$(basename "$input" .xml)
 	code=${code%%-*}
@@ -114,7 +114,7 @@ for input in tests/bad/*.xml; do
 	grep -qF -e "[$code]" "${input%.xml}.err" 2>/dev/null ||
 		complain "$input: ${input%.xml}.err does not name $code"
 done
-for input in tests/launch/bad/*.sh; do
+for input in tests/cases/launch/bad/*.sh; do
 	[ -e "$input" ] || continue
 	code=$(basename "$input" .sh)
 	code=${code%%-*}
@@ -122,13 +122,14 @@ for input in tests/launch/bad/*.sh; do
 	grep -qF -e "[$code]" "${input%.sh}.err" 2>/dev/null ||
 		complain "$input: ${input%.sh}.err does not name $code"
 done
-for expected in tests/bad/*.err; do
+for expected in tests/cases/bad/*.err; do
 	[ ! -e "$expected" ] || [ -e "${expected%.err}.xml" ] ||
 		complain "$expected: there is no input beside it"
 done
-grep -ohE '\[[A-Z]{3}[0-9]{3}\]$' tests/bad/*.err 2>/dev/null | tr -d '[]' | sort -u >"$codes.used" || :
+grep -ohE '\[[A-Z]{3}[0-9]{3}\]$' tests/cases/bad/*.err 2>/dev/null | tr -d '[]' |
+	sort -u >"$codes.used" || :
 while read -r code; do
-	grep -q -e "^$code " "$codes" || complain "tests/bad: there is no code '$code'"
+	grep -q -e "^$code " "$codes" || complain "tests/cases/bad: there is no code '$code'"
 done <"$codes.used"
 
 if [ -z "$own" ] && [ -n "${ACRN_CFGC:-}" ]; then

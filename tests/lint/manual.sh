@@ -54,7 +54,7 @@ for file in README.md docs/*.md contrib/README.md; do
 		grep -oE '(^|[ `(])--[a-z][a-z-]*' | tr -d ' `(' | sort -u |
 		grep -vxF -f "$work/known" >"$work/unknown" || continue
 	# Options of other programs on the same line.
-	grep -vxE -e '--(build|install|preset|workflow|target|schema|noout|catalogs|xpath)' \
+	grep -vxE -e '--(build|install|preset|target|schema|noout|catalogs|xpath)' \
 		"$work/unknown" >"$work/wrong" || continue
 	sed "s|^|$file: acrn-cfgc has no option |" "$work/wrong"
 	status=1

@@ -113,14 +113,14 @@ expect words 1 "something left to do"
 # A tree of one code that agrees with itself.
 new_codes()
 {
-	mkdir -p "$tree/tests/bad" "$tree/docs"
+	mkdir -p "$tree/tests/cases/bad" "$tree/docs"
 	put docs/input-format.md '## Regions'
 	put src/diag/codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",'
 	put src/diag/diag.c '	{"regions", "here"},'
 	put src/check/a.c 'DIAG_IVS001'
 	put src/diag/diag.c '	{"regions", "the documentation"},'
-	put tests/bad/IVS001-two.xml '<acrn-config/>'
-	put tests/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS001]'
+	put tests/cases/bad/IVS001-two.xml '<acrn-config/>'
+	put tests/cases/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS001]'
 }
 new_codes
 expect codes 0 "one code, reported and tested"
@@ -131,13 +131,13 @@ new_codes
 put src/check/a.c 'x'
 expect codes 1 "a code that nothing reports"
 new_codes
-rm "$tree/tests/bad/IVS001-two.xml"
+rm "$tree/tests/cases/bad/IVS001-two.xml"
 expect codes 1 "a failing input without input"
 new_codes
-put tests/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS002]'
+put tests/cases/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS002]'
 expect codes 1 "an expectation of another code"
 new_codes
-put tests/bad/IVS002-x.xml '<acrn-config/>'
+put tests/cases/bad/IVS002-x.xml '<acrn-config/>'
 expect codes 1 "a failing input of no code"
 new_codes
 put src/check/a.c 'DIAG_IVS001' 'DIAG_IVS003'
@@ -209,14 +209,23 @@ new_ci
 sed -i 's/preset: tidy/preset: tidiness/' "$tree/.github/workflows/ci.yml"
 expect ci 1 "a preset of the CI that does not exist"
 new_ci
-put .ci/run 'cmake --workflow --preset sane'
+put .ci/run 'scripts/preset.sh sane'
 expect ci 1 "a preset of .ci/run that does not exist"
 new_ci
 sed -i '/^| .tsan. |/d' "$tree/HACKING.md"
 expect ci 1 "a preset that HACKING.md does not explain"
 new_ci
-sed -i '0,/"type": "test", "name": "asan"/s//"type": "test", "name": "sane"/' "$tree/CMakePresets.json"
-expect ci 1 "a workflow with a step that does not exist"
+put scripts/a.sh 'ctest --preset devel'
+expect ci 1 "a preset of a script that does not exist"
+new_ci
+sed -i 's/{ "name": "tidy", "configurePreset": "tidy" },//' "$tree/CMakePresets.json"
+expect ci 1 "a preset that cannot be built"
+new_ci
+sed -i 's/"configurePreset": "release" },/"configurePreset": "releases" },/' "$tree/CMakePresets.json"
+expect ci 1 "a preset of a preset that does not exist"
+new_ci
+sed -i 's/"version": 3/"version": 1/' "$tree/CMakePresets.json"
+expect ci 1 "a file that cmake does not take"
 new_ci
 sed -i 's/timeout-minutes: 15/timeout-minutes: 150/' "$tree/.github/workflows/ci.yml"
 expect ci 1 "a job without an end"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every shell script passes shellcheck. Those below tests/launch are a user's, with faults of every
-# kind, and are not ours to repair. Usage: shell.sh [SOURCE_TREE]
+# Every shell script passes shellcheck. Those below tests/cases/launch are a user's, with faults of
+# every kind, and are not ours to repair. Usage: shell.sh [SOURCE_TREE]
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,7 +11,7 @@ command -v shellcheck >/dev/null || {
 	exit 77
 }
 scripts=$(find scripts tests bench .ci -type f \( -name '*.sh' -o -path '.ci/run' \) \
-	! -path 'tests/launch/*/*')
+	! -path 'tests/cases/launch/*/*')
 # One word a file; the names are ours.
 # shellcheck disable=SC2086
 shellcheck --norc $scripts

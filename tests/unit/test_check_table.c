@@ -1,6 +1,6 @@
 /*
  * The check table both ways: each row reports the codes it names and no others, each code of a
- * rule has a row, and each has an input in tests/bad that shows it.
+ * rule has a row, and each has an input in tests/cases/bad that shows it.
  */
 #include "parse_fixture.h"
 
@@ -39,8 +39,8 @@ static char *read_case_file(const char *name, const char *suffix)
 {
 	char path[1024];
 
-	assert_true(snprintf(path, sizeof(path), "%s/tests/bad/%s%s", source_dir(), name, suffix) <
-		    (int)sizeof(path));
+	assert_true(snprintf(path, sizeof(path), "%s/tests/cases/bad/%s%s", source_dir(), name,
+			    suffix) < (int)sizeof(path));
 	return read_file(path);
 }
 
@@ -153,7 +153,7 @@ static void test_rows_report_their_codes(void **state)
 
 	(void)state;
 	assert_true(n_check_rules <= MAX_RULES);
-	(void)snprintf(path, sizeof(path), "%s/tests/bad", source_dir());
+	(void)snprintf(path, sizeof(path), "%s/tests/cases/bad", source_dir());
 	folder = opendir(path);
 	assert_non_null(folder);
 	while ((entry = readdir(folder)) != NULL) {
@@ -165,7 +165,7 @@ static void test_rows_report_their_codes(void **state)
 		for (size_t code = 0; code < DIAG_CODE_COUNT; code++) {
 			if (names_code(check_rules[i].codes, diag_infos[code].code) &&
 				!seen[i][code])
-				fail_msg("no input of tests/bad makes row '%s' report %s",
+				fail_msg("no input of tests/cases/bad makes row '%s' report %s",
 					check_rules[i].codes, diag_infos[code].code);
 		}
 	}

@@ -92,8 +92,8 @@ static bool compiles(
 	struct workshop *shop, const char *profile, const char *source, const char *options)
 {
 	bool flat = strcmp(profile, "P1") == 0 || strcmp(profile, "P2") == 0;
-	const char *include =
-		arena_printf(&shop->fixture->arena, "%s/tests/consumer/include", source_dir());
+	const char *include = arena_printf(
+		&shop->fixture->arena, "%s/tests/tables/consumer/include", source_dir());
 	const char *command = arena_printf(&shop->fixture->arena,
 		"%s -std=gnu11 -ffreestanding -nostdinc -Wall -W -Werror %s -I%s -I%s/%s -I%s/%s "
 		"-I%s/common -include %s/common/config.h %s/%s -o %s/out >%s/log 2>&1",
@@ -109,7 +109,8 @@ static void skip_without_headers(void)
 {
 	char path[4096];
 
-	(void)snprintf(path, sizeof(path), "%s/tests/consumer/include/P2/ivshmem.h", source_dir());
+	(void)snprintf(
+		path, sizeof(path), "%s/tests/tables/consumer/include/P2/ivshmem.h", source_dir());
 	if (access(path, R_OK) != 0)
 		skip();
 }
