@@ -296,12 +296,15 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 	add_device_resources(builder, node, label, is_pci ? &bdf : NULL);
 }
 
-/* An address on a PCI bus has one device: of a second part of it the BARs would be lost. */
+/*
+ * An address on a PCI bus has one device: of a second part of it the BARs would be lost. A device
+ * without a vendor is a name in ACPI, not a device.
+ */
 static void note_device(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus)
 {
 	struct bdf bdf;
 
-	if (!device_address(builder, node, bus, &bdf))
+	if (!xml_has(node, "vendor") || !device_address(builder, node, bus, &bdf))
 		return;
 	if (builder->tree_device_at[bdf.bus] == NULL)
 		builder->tree_device_at[bdf.bus] =

@@ -103,6 +103,11 @@ def device_model_changes_nothing(report):
                 for region, place in reversed(list(zip(model, places))):
                     regions.insert(place, region)
                 result = made(regions)
+                if target in ("v2.2", "v2.3", "v2.4"):
+                    report.check("[IVS028]" in result.err and "[IVS" not in
+                                 result.err.replace("[IVS028]", ""),
+                                 "%s takes a region of the device model" % target)
+                    continue
                 wrong = harness.differing(expected, tables(result))
                 report.check(not wrong, "%s as %s, device model regions at %s: %s" % (
                     target, dialect, places, ", ".join(wrong)), result.err)
