@@ -168,29 +168,28 @@ void check_memory_missing(struct pass *pass, const struct config *config)
 	}
 }
 
-/* Only a release that reads the element form places memory, and only of a file in that form. */
-static bool build_places_memory(const struct pass *pass, const struct config *config)
+/* Only releases that read the element form place memory, and only what is in that form. */
+static bool is_placed(const struct pass *pass, const struct memory_piece *piece)
 {
-	return config->dialect == DIALECT_ELEMENT && pass->target->dialect == DIALECT_ELEMENT;
+	return pass->target->dialect == DIALECT_ELEMENT && piece->unit != SIZE_BYTES;
 }
 
 void check_memory_placed(struct pass *pass, const struct config *config)
 {
-	if (build_places_memory(pass, config))
-		return;
 	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
 			const struct memory_piece *piece = &vm->memory[j];
 
-			if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece))
+			if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece) ||
+				is_placed(pass, piece))
 				continue;
 			diag_add(pass->diags, DIAG_VMS026, piece->length.loc,
-				"memory of %s has a size but no address; the build of %s does not "
-				"place it, only v3.0 and later do; give its address in %s",
-				check_vm_label(pass, config, vm), pass->target->name,
-				j == 0 ? "start_hpa" : "start_hpa2");
+				"memory of %s has a size but no address, and no build up to v2.7 "
+				"places it; give its address in %s",
+				check_vm_label(pass, config, vm),
+				piece->unit == SIZE_BYTES && j > 0 ? "start_hpa2" : "start_hpa");
 		}
 	}
 }

@@ -59,7 +59,7 @@ def check_bytes(report, name, old, new, named):
 
 
 # The memory of a sample that is given by its size alone.
-SIZE_ALONE = re.compile(rb"(<memory>\s*)<size>")
+SIZE_ALONE = re.compile(rb"(<memory\s*>(?:\s|<\?.*?\?>|<!--.*?-->)*)(?=<size[\s>])", re.DOTALL)
 
 
 def meaning(result, with_vbdfs, with_ids):
@@ -84,7 +84,9 @@ def check_layout(report, name, old, new, board, lost, targets):
         after = harness.compile_text(new, board, "--target", target)
         if before.status and lost and not after.status:
             continue # v3.2 refuses an id that is gone now
-        if not report.check(before.status == after.status and before.codes() == after.codes(),
+        # An id that is gone is no fault any more; others stay.
+        was = [code for code in before.codes() if not lost or code != "IVS021"]
+        if not report.check(before.status == after.status and was == after.codes(),
                             "%s: verdict for %s changed" % (name, target), before.err, after.err):
             continue
         if before.status == 0:
@@ -98,7 +100,8 @@ def check_scenario(report, name, text, board, targets):
     """There and back; False: the scenario has errors of its own."""
     element = b"<IVSHMEM_SIZE" in text or b"<load_order" in text
     # Up to v2.7 memory has an address; migration does not choose one.
-    text = SIZE_ALONE.sub(rb"\1<start_hpa>0x140000000</start_hpa><size>", text)
+    if element:
+        text = SIZE_ALONE.sub(rb"\1<start_hpa>0x180000000</start_hpa>", text)
     own, other = ("v3.3", "v2.7") if element else ("v2.7", "v3.3")
     options = ["--target", own]
     there = migrate(text, other, "--allow-loss", *options)
@@ -211,11 +214,11 @@ CASES = (
     ("an id is lost to text", "v2.7",
      scenario(element_section("<IVSHMEM_REGION_ID>4097</IVSHMEM_REGION_ID>")), ["MIG004"], [], []),
     ("an id is lost to v3.2", "v3.2",
-     scenario(element_section("<IVSHMEM_REGION_ID>0x1001</IVSHMEM_REGION_ID>")), ["IVS030", "MIG004"],
+     scenario(element_section("<IVSHMEM_REGION_ID>4097</IVSHMEM_REGION_ID>")), ["MIG004"],
      ["<NAME>a</NAME>"], ["REGION_ID"]),
     ("an id is kept", "v3.3",
-     scenario(element_section("<IVSHMEM_REGION_ID>0x1001</IVSHMEM_REGION_ID>")), ["IVS030"],
-     ["0x1001"], []),
+     scenario(element_section("<IVSHMEM_REGION_ID>4097</IVSHMEM_REGION_ID>")), [],
+     ["4097"], []),
     ("an id of 0 is none", "v3.2",
      scenario(element_section("<IVSHMEM_REGION_ID>0</IVSHMEM_REGION_ID>")), [], [], ["REGION_ID"]),
     ("a name of early 2022", "v3.0",
@@ -269,7 +272,9 @@ REFUSED = (
     ("decisions as errors", ["v3.3", "-Werror"],
      scenario(text_section("hv:/a, 2, 0:2"), ("",) + NAMED[1:]), ["MIG001"]),
     ("regions in a namespace", ["v3.3"], scenario(text_section("hv:/a, 2, 0:2")).replace(
-        b"<acrn-config>", b'<acrn-config xmlns="a">'), ["XML006"]),
+        b"<acrn-config>", b'<acrn-config xmlns="a">'), ["SCH001"]),
+    ("regions in a namespace, off", ["v3.3"], scenario(text_section("hv:/a, 2, 0:2", switch="n"))
+     .replace(b"<acrn-config>", b'<acrn-config xmlns="a">'), ["IVS025", "MIG009"]),
     ("names that differ in blanks only", ["v2.7"],
      scenario(element_section().replace(">C<", ">A  B<"),
               ("<name>A</name>", "<name>A B</name>", "<name>A  B</name>", "<name>D</name>")),
@@ -317,7 +322,7 @@ SPELLINGS = ("one line", "CRLF", "CR", "comments between", "comments around valu
 def check_samples(report):
     """Each sample as it is, and in some of the spellings; all of these have their turn."""
     jobs = []
-    for index, (name, text, board) in harness.some(enumerate(harness.samples())):
+    for index, (name, text, board) in enumerate(harness.samples()):
         jobs.append((name, text, board, ("v3.2", "v2.7", "v2.3", "v3.3")))
         for i in range(5):
             title = SPELLINGS[(5 * index + i) % len(SPELLINGS)]
