@@ -141,6 +141,29 @@ static void report_no_room(struct pass *pass, const struct config *config,
 	}
 }
 
+/* The size to offer in place of a given one that is at most enough; 0: there is no room for any. */
+static uint64_t size_to_offer(const struct config *config, const struct memory_plan *plan,
+	const struct hv_ram_sizes *sizes, uint64_t size)
+{
+	uint64_t start = config->hv_ram_start.value;
+	uint64_t room = number_valid(&config->hv_ram_start)
+				? room_at(plan, start)
+				: find_start(plan, sizes->wanted, &start);
+
+	if (size >= sizes->least && size <= room)
+		return size;
+	if (sizes->wanted <= room)
+		return sizes->wanted;
+	return room >= sizes->least ? room : 0;
+}
+
+/* "use 0xc000000, or leave it empty" */
+static const char *offer_text(struct pass *pass, uint64_t size)
+{
+	return size != 0 ? arena_printf(pass->arena, "use 0x%" PRIx64 ", or leave it empty", size)
+			 : "leave it empty";
+}
+
 /* A size that the scenario gives: enough, and a multiple of 2 MiB. */
 static bool check_size(struct pass *pass, const struct config *config,
 	const struct memory_plan *plan, const struct hv_ram_sizes *sizes)
@@ -150,8 +173,9 @@ static bool check_size(struct pass *pass, const struct config *config,
 
 	if (size->value % POOL_ALIGNMENT != 0 || size->value == 0) {
 		diag_add(pass->diags, DIAG_MEM003, size->loc,
-			"HV_RAM_SIZE 0x%" PRIx64 " is not a multiple of 2 MiB; use 0x%" PRIx64,
-			size->value, align_up(size->value + (size->value == 0), POOL_ALIGNMENT));
+			"HV_RAM_SIZE 0x%" PRIx64 " is not a multiple of 2 MiB; %s", size->value,
+			offer_text(pass, size_to_offer(config, plan, sizes,
+						 align_up(size->value, POOL_ALIGNMENT))));
 		return false;
 	}
 	if (!config->enabled_effective)
@@ -159,21 +183,21 @@ static bool check_size(struct pass *pass, const struct config *config,
 	if (size->value < sizes->least) {
 		diag_add(pass->diags, DIAG_MEM006, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64 " (%s) is too small: the regions take %s and the "
-			"hypervisor at least %s; use 0x%" PRIx64 ", or leave it empty",
+			"hypervisor at least %s; %s",
 			size->value, layout_size_text(pass, size->value),
 			layout_size_text(pass, pool), layout_size_text(pass, plan->image),
-			sizes->wanted);
+			offer_text(pass, size_to_offer(config, plan, sizes, 0)));
 		return false;
 	}
 	if (size->value < sizes->wanted)
 		diag_add(pass->diags, DIAG_MEM007, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64
 			" (%s) is less than the %s that %zu VMs and regions "
-			"of %s are planned with; the link may fail; use 0x%" PRIx64
-			", or leave it empty",
+			"of %s are planned with; the link may fail; %s",
 			size->value, layout_size_text(pass, size->value),
 			layout_size_text(pass, sizes->wanted), config->n_vms,
-			layout_size_text(pass, pool), sizes->wanted);
+			layout_size_text(pass, pool),
+			offer_text(pass, size_to_offer(config, plan, sizes, 0)));
 	return true;
 }
 

@@ -143,11 +143,24 @@ static bool take_pool_advice(struct scene *scene, const char *message)
 	return true;
 }
 
+/* Of a message of MEM003 or MEM006: "use 0x..., or leave it empty". */
+static bool take_hv_ram_size(struct scene *scene, const char *message)
+{
+	const char *use = strstr(message, "; use 0x");
+
+	if (strstr(message, "HV_RAM_SIZE 0x") != message || use == NULL)
+		return false;
+	scene->hv_ram_size.value = strtoull(use + strlen("; use "), NULL, 16);
+	return true;
+}
+
 static bool take_advice(struct scene *scene, const struct scene *whole,
 	const struct acrn_cfgc_diagnostic *diagnostic)
 {
 	struct advice advice;
 
+	if (take_hv_ram_size(scene, diagnostic->message))
+		return true;
 	if (strcmp(diagnostic->code, "PCI004") != 0)
 		return take_pool_advice(scene, diagnostic->message);
 	if (!read_advice(whole, diagnostic->message, &advice) || advice.mb == 0)
