@@ -194,6 +194,21 @@ void check_memory_placed(struct pass *pass, const struct config *config)
 	}
 }
 
+/* Without any memory VMS011 says so. */
+void check_memory_sizes(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory > 0 &&
+			vm->lost_start.source != NULL)
+			diag_add(pass->diags, DIAG_VMS024, vm->lost_start,
+				"memory of %s has an address without a size; the size is given in "
+				"the same element",
+				check_vm_label(pass, config, vm));
+	}
+}
+
 bool check_piece_range(const struct memory_piece *piece, struct range *range)
 {
 	if (!is_plain(&piece->start) || !is_plain(&piece->length) || piece->length.value == 0)

@@ -231,6 +231,7 @@ struct vm {
 	enum vm_kind kind; /* VM_UNKNOWN when the text is none of the field's */
 	struct memory_piece *memory;
 	size_t n_memory;
+	struct loc lost_start; /* an address that has no size beside it; without source: none */
 	struct passthrough *passthrough;
 	size_t n_passthrough;
 	struct vuart *vuarts; /* ascending index */

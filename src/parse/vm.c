@@ -34,7 +34,11 @@ static void scale_to_bytes(struct number *megabytes)
 static void add_memory(struct pass *pass, struct vm *vm, struct memory_piece piece)
 {
 	const struct number *length = &piece.length;
+	bool given = piece.start.form != NUMBER_ABSENT &&
+		     (!number_valid(&piece.start) || piece.start.value != 0);
 
+	if (length->form == NUMBER_ABSENT && given && vm->lost_start.source == NULL)
+		vm->lost_start = piece.start.loc;
 	if (length->form == NUMBER_ABSENT || (number_valid(length) && length->value == 0))
 		return;
 	*ARRAY_ADD(pass->arena, vm->memory, vm->n_memory) = piece;
