@@ -30,6 +30,8 @@ struct run {
 	struct input board;
 	struct input script;
 	struct input *mutated; /* the one of them that is changed */
+	/* The result that has read the board, so that it is read once; NULL where it is changed. */
+	struct acrn_cfgc_result *lender;
 	unsigned emit;
 	struct outcome original;
 	const char *mutation; /* for messages */
@@ -133,6 +135,8 @@ static enum acrn_cfgc_status compile_bytes(
 	struct acrn_cfgc_request request = {
 		.scenario = input_of(run, &run->scenario, bytes),
 		.board = input_of(run, &run->board, bytes),
+		.lends_board = run->lender == NULL && run->mutated == &run->scenario,
+		.board_of = run->lender,
 		.emit = run->board.name != NULL ? run->emit : 0,
 		.launches = &launch,
 		.n_launches = run->script.name != NULL,
@@ -141,12 +145,18 @@ static enum acrn_cfgc_status compile_bytes(
 	return acrn_cfgc_compile(&request, result);
 }
 
-static bool is_accepted(const struct run *run)
+/* Compiles the input as it is for the whole configuration, which not every input has. */
+static bool has_configuration(struct run *run)
 {
 	struct acrn_cfgc_result *result;
-	bool accepted = compile_bytes(run, run->mutated->bytes, &result) == ACRN_CFGC_OK;
+	bool accepted;
 
-	acrn_cfgc_free(result);
+	run->emit = ACRN_CFGC_HYPERVISOR;
+	accepted = compile_bytes(run, run->mutated->bytes, &result) == ACRN_CFGC_OK;
+	if (run->board.name != NULL && run->mutated == &run->scenario)
+		run->lender = result;
+	else
+		acrn_cfgc_free(result);
 	return accepted;
 }
 
@@ -343,9 +353,8 @@ static void mutate_board_lines(struct run *run)
 static void mutate(struct run *run, const char *kind)
 {
 	run->mutation = "as it is";
-	/* The whole configuration, of inputs that have one; not the reports, which take longest. */
-	run->emit = ACRN_CFGC_HYPERVISOR;
-	run->emit = EVERYTHING | (is_accepted(run) ? ACRN_CFGC_HYPERVISOR : 0);
+	/* Not the reports, which take longest. */
+	run->emit = EVERYTHING | (has_configuration(run) ? ACRN_CFGC_HYPERVISOR : 0);
 	run->original = compile(run, run->mutated->bytes);
 	if (strcmp(kind, "lines") == 0)
 		mutate_board_lines(run);
@@ -354,6 +363,7 @@ static void mutate(struct run *run, const char *kind)
 	else
 		mutate_elements(run);
 	free_piece(run->original.tables);
+	acrn_cfgc_free(run->lender);
 }
 
 int main(int argc, char **argv)
