@@ -35,11 +35,16 @@
   <xsl:variable name="wide-letters" select="'ABCDEFGHKNOPQRSTUVXYZ&amp;'"/>
   <!-- a letter of 13 pixels is about 6.6 wide -->
   <xsl:variable name="line-letters" select="floor(($page-width - 2 * $margin - 30) div 6.8)"/>
-  <xsl:variable name="conflict-lines">
-    <xsl:call-template name="sum-lines">
-      <xsl:with-param name="conflicts" select="/acrn-layout/conflict"/>
-    </xsl:call-template>
+  <!-- one letter for each line of all conflicts, which may be a thousand: no recursion over them -->
+  <xsl:variable name="conflict-marks">
+    <xsl:for-each select="/acrn-layout/conflict">
+      <xsl:call-template name="wrap">
+        <xsl:with-param name="text"><xsl:call-template name="conflict-words"/></xsl:with-param>
+        <xsl:with-param name="marks" select="true()"/>
+      </xsl:call-template>
+    </xsl:for-each>
   </xsl:variable>
+  <xsl:variable name="conflict-lines" select="string-length($conflict-marks)"/>
   <xsl:variable name="banner">
     <xsl:choose>
       <xsl:when test="/acrn-layout/conflict">
@@ -243,10 +248,10 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- the lines of a text, one <text> each; with no y, an x for each line -->
+  <!-- the lines of a text, each a <tspan> below the one before; or a letter for each line -->
   <xsl:template name="wrap">
     <xsl:param name="text"/>
-    <xsl:param name="y"/>
+    <xsl:param name="marks" select="false()"/>
     <xsl:variable name="long" select="string-length($text) &gt; $line-letters"/>
     <xsl:variable name="at">
       <xsl:choose>
@@ -257,56 +262,21 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:choose>
-      <xsl:when test="$y = ''">x</xsl:when>
+      <xsl:when test="$marks">x</xsl:when>
       <xsl:otherwise>
-        <text x="{$margin + 16}" y="{$y}" font-size="13">
-          <xsl:value-of select="substring($text, 1, $at)"/>
-        </text>
+        <tspan x="{$margin + 16}" dy="18"><xsl:value-of select="substring($text, 1, $at)"/></tspan>
       </xsl:otherwise>
     </xsl:choose>
     <xsl:if test="$long">
       <xsl:call-template name="wrap">
         <xsl:with-param name="text" select="substring($text, $at + 1)"/>
-        <xsl:with-param name="y">
-          <xsl:if test="$y != ''"><xsl:value-of select="$y + 18"/></xsl:if>
-        </xsl:with-param>
+        <xsl:with-param name="marks" select="$marks"/>
       </xsl:call-template>
     </xsl:if>
   </xsl:template>
 
-  <xsl:template name="count-lines">
-    <xsl:param name="text"/>
-    <xsl:variable name="marks">
-      <xsl:call-template name="wrap">
-        <xsl:with-param name="text" select="$text"/>
-        <xsl:with-param name="y" select="''"/>
-      </xsl:call-template>
-    </xsl:variable>
-    <xsl:value-of select="string-length($marks)"/>
-  </xsl:template>
-
   <xsl:template name="conflict-words">
     <xsl:value-of select="concat(@code, ': ', @message)"/>
-  </xsl:template>
-
-  <xsl:template name="sum-lines">
-    <xsl:param name="conflicts"/>
-    <xsl:param name="sum" select="0"/>
-    <xsl:choose>
-      <xsl:when test="$conflicts">
-        <xsl:variable name="text">
-          <xsl:for-each select="$conflicts[1]"><xsl:call-template name="conflict-words"/></xsl:for-each>
-        </xsl:variable>
-        <xsl:variable name="lines">
-          <xsl:call-template name="count-lines"><xsl:with-param name="text" select="$text"/></xsl:call-template>
-        </xsl:variable>
-        <xsl:call-template name="sum-lines">
-          <xsl:with-param name="conflicts" select="$conflicts[position() &gt; 1]"/>
-          <xsl:with-param name="sum" select="$sum + $lines"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$sum"/></xsl:otherwise>
-    </xsl:choose>
   </xsl:template>
 
   <!-- ================ headline and conflicts ================ -->
@@ -357,31 +327,13 @@
         <xsl:text>&#x2717; Refused: this cannot be built.</xsl:text>
         <xsl:if test="/acrn-layout/regions"> What could be placed is shown below; what could not is marked &#x2717;.</xsl:if>
       </text>
-      <xsl:call-template name="conflict">
-        <xsl:with-param name="conflicts" select="/acrn-layout/conflict"/>
-        <xsl:with-param name="y" select="118"/>
-      </xsl:call-template>
-    </xsl:if>
-  </xsl:template>
-
-  <xsl:template name="conflict">
-    <xsl:param name="conflicts"/>
-    <xsl:param name="y"/>
-    <xsl:if test="$conflicts">
-      <xsl:variable name="text">
-        <xsl:for-each select="$conflicts[1]"><xsl:call-template name="conflict-words"/></xsl:for-each>
-      </xsl:variable>
-      <xsl:variable name="lines">
-        <xsl:call-template name="count-lines"><xsl:with-param name="text" select="$text"/></xsl:call-template>
-      </xsl:variable>
-      <xsl:call-template name="wrap">
-        <xsl:with-param name="text" select="$text"/>
-        <xsl:with-param name="y" select="$y"/>
-      </xsl:call-template>
-      <xsl:call-template name="conflict">
-        <xsl:with-param name="conflicts" select="$conflicts[position() &gt; 1]"/>
-        <xsl:with-param name="y" select="$y + 18 * $lines"/>
-      </xsl:call-template>
+      <text x="{$margin + 16}" y="100" font-size="13">
+        <xsl:for-each select="/acrn-layout/conflict">
+          <xsl:call-template name="wrap">
+            <xsl:with-param name="text"><xsl:call-template name="conflict-words"/></xsl:with-param>
+          </xsl:call-template>
+        </xsl:for-each>
+      </text>
     </xsl:if>
   </xsl:template>
 

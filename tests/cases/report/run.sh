@@ -233,6 +233,16 @@ for quiet in "--emit tables" "--emit all -q" "--emit all --diagnostics json" \
 	run 1 "a refused layout with $quiet" big.xml "$small" -o gone -w $quiet
 	lacks err "shows what was refused"
 done
+
+# More conflicts than libxslt lets templates call themselves.
+awk '{ print } /<IOMEM_INFO>/ { for (i = 0; i < 1500; i++) print "2000-1000 : System RAM" }' \
+	"$small" >faulty.xml
+for form in svg html txt xml; do
+	run 1 "1,500 conflicts as $form" --check six.xml faulty.xml --report "many.$form" -w
+	[ "$(grep -o 'BRD001' "many.$form" | wc -l)" -ge 1000 ] || complain "not all conflicts are told"
+done
+well_formed many.svg many.html many.xml
+xpath many.xml 'count(//conflict)' 1000
 run 1 "refused before the layout" --check six.xml "$small" --report before.xml -w
 as_documented before.xml
 run 1 "refused before the layout" --check six.xml "$small" --report six.html -w
