@@ -30,20 +30,23 @@
   </xsl:template>
 
   <!-- text as a line; what is beyond column 80 goes into further lines, word by word; U+00A0 is a
-       blank at which no line ends -->
+       blank at which no line ends. Each line is an element, of which the output has the text only:
+       libxslt measures a text that it adds to each time, so one text of 100,000 lines takes minutes. -->
   <xsl:template name="line">
     <xsl:param name="text"/>
     <xsl:param name="indent" select="4"/>
-    <xsl:choose>
-      <xsl:when test="string-length($text) &lt;= 80"><xsl:value-of select="translate($text, '&#xa0;', ' ')"/></xsl:when>
-      <xsl:otherwise>
-        <xsl:call-template name="words">
-          <xsl:with-param name="text" select="$text"/>
-          <xsl:with-param name="indent" select="$indent"/>
-        </xsl:call-template>
-      </xsl:otherwise>
-    </xsl:choose>
-    <xsl:text>&#10;</xsl:text>
+    <line>
+      <xsl:choose>
+        <xsl:when test="string-length($text) &lt;= 80 or string-length($text) &gt; 2000"><xsl:value-of select="translate($text, '&#xa0;', ' ')"/></xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="words">
+            <xsl:with-param name="text" select="$text"/>
+            <xsl:with-param name="indent" select="$indent"/>
+          </xsl:call-template>
+        </xsl:otherwise>
+      </xsl:choose>
+      <xsl:text>&#10;</xsl:text>
+    </line>
   </xsl:template>
 
   <xsl:template name="words">

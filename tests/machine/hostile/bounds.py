@@ -169,6 +169,33 @@ def try_long_value(room):
         complain(f"an attribute of 60 MB: status {status}: {said[:300]}")
 
 
+def try_many_ranges(room):
+    """60,000 lines of RAM: a report takes a time that grows as they do."""
+    ranges = "".join(f"{0x1000000000 + (i << 21):x}-{0x10000fffff + (i << 21):x} : System RAM\n"
+                     for i in range(60_000))
+    board = (TREE / "board-xmls/whl-ipc-i5.xml").read_text()
+    (room / "board.xml").write_text(board.replace("<IOMEM_INFO>", "<IOMEM_INFO>\n" + ranges, 1))
+    words = [str(TREE / "config-xmls/whl-ipc-i5/hybrid_rt.xml"), "board.xml"]
+    for form in "txt", "html", "svg":
+        status, said, seconds = run(room, [*words, "--report", f"report.{form}"])
+        if status != 0:
+            complain(f"60,000 ranges as {form}: status {status}: {said[:300]}")
+        if seconds > 1.5 * TIME_FACTOR:
+            complain(f"60,000 ranges as {form}: took {seconds:.2f} s")
+
+
+def try_many_words(room):
+    """A name of 5,000 words stands in a report as it is."""
+    scenario = (TREE / "config-xmls/whl-ipc-i5/hybrid_rt.xml").read_text()
+    (room / "scenario.xml").write_text(
+        re.sub("<name>[^<]*</name>", f"<name>{'ab ' * 5000}</name>", scenario, count=1))
+    for form in "txt", "html", "svg":
+        status, said, _ = run(room, ["scenario.xml", str(TREE / "board-xmls/whl-ipc-i5.xml"),
+                                     "--report", f"report.{form}"])
+        if "could not be made" in said or status == 3:
+            complain(f"5,000 words as {form}: status {status}: {said[:300]}")
+
+
 def try_diagnostics(room):
     """5,000 faulty lines of a board: 1,000 are shown, all are counted."""
     text = BOARD.replace("<IOMEM_INFO>", "<IOMEM_INFO>\n" + "2000-1000 : System RAM\n" * 5000, 1)
@@ -188,8 +215,10 @@ def main():
         try_lists(room)
         try_connections(room)
         try_long_value(room)
+        try_many_ranges(room)
+        try_many_words(room)
         try_diagnostics(room)
-    print(f"{len(SCENARIOS) + len(SCRIPTS) + 4} cases, {failures} failures")
+    print(f"{len(SCENARIOS) + len(SCRIPTS) + 6} cases, {failures} failures")
     return 1 if failures else 0
 
 
