@@ -30,7 +30,7 @@ test  mandoc          command:mandoc
 test  python3-yaml    file:/usr/lib/python3/dist-packages/yaml/__init__.py
 test  python3-jsonschema file:/usr/lib/python3/dist-packages/jsonschema/__init__.py
 test  libtcc-dev      file:/usr/include/libtcc.h
-test  valgrind        command:valgrind
+bench valgrind        command:valgrind
 test  device-tree-compiler command:dtc
 test  busybox         command:busybox
 test  e2fsprogs       file:/usr/sbin/mkfs.ext4

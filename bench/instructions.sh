@@ -3,14 +3,13 @@
 # 5 %. What is counted is our own code, without the libraries it calls, so that the numbers are the
 # same on every machine with the compiler that the file names; with another the test is skipped.
 #
-# usage: instructions.sh PROGRAM; UPDATE=1 writes the file anew
+# usage: bench/instructions.sh; UPDATE=1 writes the file
 #
 # Seen to fail: a loop over all bytes of each source in xml_load().
 set -eu
 
-program=${1:?the program to count}
-here=$(cd "$(dirname "$0")" && pwd)
-table=$here/instructions.txt
+cd "$(dirname "$0")/.."
+table=bench/instructions.txt
 limit=5 # per cent
 
 skip()
@@ -20,11 +19,17 @@ skip()
 }
 
 command -v valgrind >/dev/null || skip "valgrind is not installed"
-compiler="gcc $("${CC:-gcc}" -dumpversion), $(uname -m)"
+compiler="gcc $(gcc -dumpversion), $(uname -m)"
 if [ -z "${UPDATE:-}" ]; then
 	known=$(sed -n 's/^# counted with //p' "$table")
 	[ "$compiler" = "$known" ] || skip "the counts are those of $known, this is $compiler"
 fi
+
+# Counts belong to one way of building: gcc, -O2, nothing that instruments.
+cmake -S . -B build/instructions -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc \
+	-DCMAKE_C_FLAGS=-O2 -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF >/dev/null
+cmake --build build/instructions --target acrn-cfgc
+program=$PWD/build/instructions/src/acrn-cfgc
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -35,8 +40,8 @@ count()
 {
 	name=$1
 	mkdir "$work/run"
-	cp "$SOURCE_DIR/config-xmls/$2/$3.xml" "$work/run/scenario.xml"
-	cp "$SOURCE_DIR/board-xmls/$2.xml" "$work/run/board.xml"
+	cp "config-xmls/$2/$3.xml" "$work/run/scenario.xml"
+	cp "board-xmls/$2.xml" "$work/run/board.xml"
 	shift 3
 	(
 		cd "$work/run"
@@ -84,8 +89,8 @@ awk -v limit="$limit" '
 	}
 	END {
 		if (bad || n != 0)
-			print "too many; find the reason, or accept them: UPDATE=1 sh tests/perf/instructions.sh PROGRAM"
+			print "too many; find the reason, or accept them: UPDATE=1 bench/instructions.sh"
 		else if (better)
-			print "far fewer; keep them: UPDATE=1 sh tests/perf/instructions.sh PROGRAM"
+			print "far fewer; keep them: UPDATE=1 bench/instructions.sh"
 		exit bad || n != 0
 	}' "$work/expected" "$work/counts"
