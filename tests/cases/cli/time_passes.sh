@@ -51,11 +51,7 @@ timed "$front layout verify emit release" --check --board board.xml scenario.xml
 timed "$front layout verify emit write release" scenario.xml board.xml -o timed --emit all
 timed "$front migrate release" --migrate v3.0 scenario.xml
 
-<<<<<<< HEAD:tests/cases/cli/time_passes.sh
 "$ACRN_CFGC" -q scenario.xml board.xml -o plain --emit all 2>err
-=======
-"$ACRN_CFGC" --target v2.3 scenario.xml board.xml -o plain --emit all 2>err
->>>>>>> 066240e (tests: ids in decimal, and a release where silence is expected):tests/cli/time_passes.sh
 [ ! -s err ] || complain "a table that nobody asked for"
 diff -r plain timed || complain "the outputs differ"
 
