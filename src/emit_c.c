@@ -282,6 +282,28 @@ void emit_ivshmem_cfg_h(struct text *out, const struct emit_input *in)
 	text_add(out, "\n#endif /* IVSHMEM_CFG_H */\n");
 }
 
+/* Initialisers as IVSHMEM_SHM_REGIONS has them: a VM's id, its table or NULL, and the length. */
+static void add_table_list(struct text *out, const struct emit_input *in)
+{
+	text_add(out, "\n/* The table of each VM, for a check of vm_configurations.c. */\n"
+		      "#define ACRN_CFGC_DEVICE_TABLES");
+	for (size_t i = 0; i < in->config->n_vms; i++) {
+		const struct layout_vm *table = &in->layout->vms[i];
+		unsigned long long id = table->vm->id.value;
+
+		text_addf(out, " \\\n\t{%lluU, ", id);
+		if (table->vm->kind == VM_SERVICE)
+			text_add(out, in->target->service_array != NULL ? in->target->service_array
+									: "NULL");
+		else if (table->n_devices != 0)
+			text_addf(out, "vm%llu_pci_devs", id);
+		else
+			text_add(out, "NULL");
+		text_addf(out, ", %zuU},", table->n_devices);
+	}
+	text_add_char(out, '\n');
+}
+
 void emit_pci_dev_num_h(struct text *out, const struct emit_input *in)
 {
 	emit_c_header(out, in, "Lengths of the device tables in pci_dev.c, for misc_cfg.h.");
@@ -303,5 +325,6 @@ void emit_pci_dev_num_h(struct text *out, const struct emit_input *in)
 			text_addf(out, " */\n#define VM%llu_CONFIG_PCI_DEV_NUM %zuU\n", id,
 				table->n_devices);
 	}
+	add_table_list(out, in);
 	text_add(out, "\n#endif /* PCI_DEV_NUM_H */\n");
 }

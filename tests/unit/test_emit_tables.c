@@ -493,6 +493,27 @@ static void assert_stands_in(const struct output_list *outputs, const char *path
 		fail_msg("%s lacks: %s", path, part);
 }
 
+/* A check outside of the hypervisor compares vm_configurations.c with these. */
+static void every_vm_is_listed_with_its_table(void **state)
+{
+	struct fixture *f = fixture_new("v2.3");
+	struct output_list outputs = fixture_emit(f, EMIT_TABLES);
+
+	(void)state;
+	assert_stands_in(&outputs, "pci_dev_num.h",
+		"#define ACRN_CFGC_DEVICE_TABLES \\\n"
+		"\t{0U, vm0_pci_devs, 5U}, \\\n"
+		"\t{1U, sos_pci_devs, 1U}, \\\n"
+		"\t{2U, vm2_pci_devs, 2U}, \\\n"
+		"\t{3U, NULL, 0U},\n");
+	fixture_free(f);
+	f = fixture_new("v2.2");
+	outputs = fixture_emit(f, EMIT_TABLES);
+	/* v2.2 has an array of its own for the Service VM. */
+	assert_stands_in(&outputs, "pci_dev_num.h", "\t{1U, NULL, ");
+	fixture_free(f);
+}
+
 static void asserted_capacities_are_those_of_the_layout(void **state)
 {
 	struct fixture *f = fixture_new("v2.3");
@@ -578,6 +599,7 @@ int main(void)
 		cmocka_unit_test(switched_off_tables_refuse_the_switch),
 		cmocka_unit_test(names_cannot_leave_their_comment),
 		cmocka_unit_test(files_are_those_of_group_and_target),
+		cmocka_unit_test(every_vm_is_listed_with_its_table),
 		cmocka_unit_test(same_input_gives_same_bytes),
 		cmocka_unit_test(files_bear_the_mark),
 		cmocka_unit_test(asserted_capacities_are_those_of_the_layout),
