@@ -68,7 +68,7 @@ install(FILES completions/_acrn-cfgc
 install(FILES completions/acrn-cfgc.fish
   DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
 
-install(FILES contrib/make/acrn-cfgc.mk
+install(FILES contrib/make/acrn-cfgc.mk contrib/make/acrn-cfgc-check.c
   DESTINATION "${CMAKE_INSTALL_DATADIR}/acrn-cfgc/make")
 
 # The folders are relative to the .pc file itself, so that an install tree may be moved. Who links

@@ -1,20 +1,25 @@
 # acrn-cfgc.mk: shared memory tables of acrn-cfgc in the build of an ACRN hypervisor.
 #
-# One line in hypervisor/Makefile, behind the last one that adds to VM_CFG_C_SRCS:
+# Two lines. In hypervisor/Makefile, after the last line that adds to VM_CFG_C_SRCS:
 #
 #     include /usr/share/acrn-cfgc/make/acrn-cfgc.mk
 #
-# and the build is called as ever:
+# In misc/hv_prebuild/Makefile, after the line with PRE_BUILD_INCLUDE := (it does nothing when the
+# line above is absent or acrn-cfgc is switched off):
+#
+#     include $(ACRN_CFGC_PREBUILD)
+#
+# and the build is called as before:
 #
 #     make BOARD_FILE=board.xml SCENARIO_FILE=scenario.xml TARGET_DIR=tables
 #
 # What can be set, by the Makefile, in the environment or on the command line:
 #
-#   BOARD_FILE       the board XML
-#   SCENARIO_FILE    the scenario XML; if neither is given, those of the last build are taken
+#   BOARD_FILE       the board XML; from v2.4 on the tree sets it from BOARD
+#   SCENARIO_FILE    the scenario XML; from v2.4 on the tree sets it from SCENARIO
 #   TARGET_DIR       where the tables go; default: $(HV_OBJDIR)/acrn-cfgc/tables
 #   ACRN_CFGC        the program; empty: this file does nothing, the tree's own tables are used
-#   ACRN_CFGC_FLAGS  more options, for example --target v2.2 or -Werror
+#   ACRN_CFGC_FLAGS  more options, for example -Werror; --target replaces the release in ../VERSION
 #   ACRN_CFGC_IDLE   goals that need no tables; default: clean distclean
 #
 # The tables are made before anything is compiled, exactly when an input, an option or the program
@@ -29,50 +34,100 @@ ACRN_CFGC_FLAGS ?=
 ACRN_CFGC_IDLE ?= clean distclean
 HV_OBJDIR ?= build
 
+# The makefile of misc/hv_prebuild includes what this names: nothing, until tables are used.
+export ACRN_CFGC_PREBUILD :=
+
 # Our targets must not become the tree's default goal.
 acrn_cfgc_goal := $(.DEFAULT_GOAL)
 
-acrn_cfgc_empty :=
-acrn_cfgc_blank := $(acrn_cfgc_empty) $(acrn_cfgc_empty)
+acrn_cfgc_here := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 # $(call acrn_cfgc_quote,words): one word for the shell, whatever is in it
 acrn_cfgc_quote = '$(subst ','\'',$(1))'
 
-# Other makefiles of the tree run in other folders, so names are absolute where make can have that:
-# $(abspath) knows no blanks.
-acrn_cfgc_abs = $(if $(findstring $(acrn_cfgc_blank),$(CURDIR)),$(1),$(abspath $(1)))
-
-acrn_cfgc_work := $(call acrn_cfgc_abs,$(HV_OBJDIR)/acrn-cfgc)
+# Other makefiles of the tree run in other folders, so names are absolute.
+acrn_cfgc_work := $(abspath $(HV_OBJDIR))/acrn-cfgc
 acrn_cfgc_deps := $(acrn_cfgc_work)/deps.mk
-acrn_cfgc_active := $(and $(strip $(ACRN_CFGC)),$(filter-out $(ACRN_CFGC_IDLE),$(or $(MAKECMDGOALS),all)))
 
-ifneq ($(acrn_cfgc_active),)
-ifeq ($(BOARD_FILE)$(SCENARIO_FILE),)
-# The inputs of the last build; without one this file has nothing to do.
-acrn_cfgc_active := $(wildcard $(acrn_cfgc_work)/board)
-acrn_cfgc_board := $(shell cat $(acrn_cfgc_work)/board 2>/dev/null)
-acrn_cfgc_scenario := $(shell cat $(acrn_cfgc_work)/scenario 2>/dev/null)
-acrn_cfgc_dir := $(shell cat $(acrn_cfgc_work)/dir 2>/dev/null)
+# ---- which inputs ---------------------------------------------------------------------------
+
+acrn_cfgc_active := $(filter-out $(ACRN_CFGC_IDLE),$(or $(MAKECMDGOALS),all))
+# The inputs of the last build; the file exists as long as objects with our tables do.
+acrn_cfgc_last := $(wildcard $(acrn_cfgc_work)/inputs.mk)
+
+# v2.4 to v3.2 set BOARD_FILE and SCENARIO_FILE without being asked, to files of the tree; only the
+# command line and the environment tell whether the user named any.
+ifdef HV_SCENARIO_XML
+acrn_cfgc_given := $(filter-out %=,$(filter BOARD=% BOARD_FILE=% SCENARIO=% SCENARIO_FILE=%,$(MAKEOVERRIDES))) \
+	$(shell printf '%s' "$$BOARD$$BOARD_FILE$$SCENARIO$$SCENARIO_FILE")
 else
-ifeq ($(BOARD_FILE),)
-$(error SCENARIO_FILE is '$(SCENARIO_FILE)', but BOARD_FILE is not given; both are needed)
+acrn_cfgc_given := $(BOARD_FILE)$(SCENARIO_FILE)
 endif
-ifeq ($(SCENARIO_FILE),)
-$(error BOARD_FILE is '$(BOARD_FILE)', but SCENARIO_FILE is not given; both are needed)
-endif
+acrn_cfgc_given := $(strip $(acrn_cfgc_given))
+
 acrn_cfgc_board := $(BOARD_FILE)
 acrn_cfgc_scenario := $(SCENARIO_FILE)
 acrn_cfgc_dir := $(or $(TARGET_DIR),$(acrn_cfgc_work)/tables)
+
+ifneq ($(acrn_cfgc_active),)
+ifeq ($(strip $(ACRN_CFGC)),)
+ifneq ($(acrn_cfgc_last),)
+$(error ACRN_CFGC is empty, but objects in '$(HV_OBJDIR)' have the tables of acrn-cfgc: make clean first)
+endif
+acrn_cfgc_active :=
+else ifeq ($(acrn_cfgc_given),)
+ifneq ($(acrn_cfgc_last),)
+include $(acrn_cfgc_last)
+ifndef HV_SCENARIO_XML
+$(error BOARD_FILE and SCENARIO_FILE are not given, so the tree would take VMs from misc/vm_configs, \
+	but '$(HV_OBJDIR)' was built from '$(acrn_cfgc_scenario)': name both again, or make clean first)
+endif
+else ifeq ($(BOARD_FILE)$(SCENARIO_FILE),)
+acrn_cfgc_active :=
+endif
 endif
 endif
 
 ifneq ($(acrn_cfgc_active),)
 
-# make takes a blank for the end of a name, so a folder with one is reached through a link.
-acrn_cfgc_tables := $(if $(findstring $(acrn_cfgc_blank),$(acrn_cfgc_dir)),$(acrn_cfgc_work)/link,$(call acrn_cfgc_abs,$(acrn_cfgc_dir)))
+ifeq ($(acrn_cfgc_board),)
+$(error SCENARIO_FILE is '$(SCENARIO_FILE)', but BOARD_FILE is not given; both are needed)
+endif
+ifeq ($(acrn_cfgc_scenario),)
+$(error BOARD_FILE is '$(BOARD_FILE)', but SCENARIO_FILE is not given; both are needed)
+endif
+# make takes a blank for the end of a name, and the tree's own makefiles quote nothing.
+acrn_cfgc_names := [$(CURDIR)] [$(HV_OBJDIR)] [$(acrn_cfgc_board)] [$(acrn_cfgc_scenario)] [$(acrn_cfgc_dir)]
+ifneq ($(words $(acrn_cfgc_names)),5)
+$(error a folder or file name has a blank, which the hypervisor's makefiles cannot have: $(acrn_cfgc_names))
+endif
+ifneq ($(wildcard ../misc/hv_prebuild/Makefile),)
+ifeq ($(shell grep '^-*include.*ACRN_CFGC_PREBUILD' ../misc/hv_prebuild/Makefile),)
+$(error misc/hv_prebuild/Makefile would check other tables: add the line 'include \
+	$$(ACRN_CFGC_PREBUILD)' after its line with 'PRE_BUILD_INCLUDE :=')
+endif
+endif
+
+acrn_cfgc_tables := $(abspath $(acrn_cfgc_dir))
+
+# ---- for which release ----------------------------------------------------------------------
+
+acrn_cfgc_target := $(filter --target=%,$(subst --target ,--target=,$(strip $(ACRN_CFGC_FLAGS))))
+ifeq ($(acrn_cfgc_target),)
+acrn_cfgc_release := $(shell awk -F '[= ]+' '$$1 == "MAJOR_VERSION" { major = $$2 } \
+	$$1 == "MINOR_VERSION" { minor = $$2 } END { print "v" major "." minor }' ../VERSION)
+acrn_cfgc_releases := $(shell $(ACRN_CFGC) --list-targets | sed 's/[[:space:]].*//')
+ifneq ($(acrn_cfgc_releases),)
+ifeq ($(filter $(acrn_cfgc_release),$(acrn_cfgc_releases)),)
+$(error ../VERSION is of ACRN '$(acrn_cfgc_release)', which acrn-cfgc has no tables for; it has \
+	$(acrn_cfgc_releases); choose one by ACRN_CFGC_FLAGS='--target REL')
+endif
+endif
+acrn_cfgc_target := --target=$(acrn_cfgc_release)
+endif
 
 # ---- making the tables ----------------------------------------------------------------------
 
-acrn_cfgc_command = $(ACRN_CFGC) $(ACRN_CFGC_FLAGS) \
+acrn_cfgc_command := $(ACRN_CFGC) $(acrn_cfgc_target) $(ACRN_CFGC_FLAGS) \
 	$(call acrn_cfgc_quote,$(acrn_cfgc_scenario)) $(call acrn_cfgc_quote,$(acrn_cfgc_board)) \
 	-o $(call acrn_cfgc_quote,$(acrn_cfgc_dir))
 
@@ -80,34 +135,43 @@ acrn_cfgc_command = $(ACRN_CFGC) $(ACRN_CFGC_FLAGS) \
 acrn_cfgc_fresh := $(shell { $(ACRN_CFGC) --version; \
 	printf '%s\n' $(call acrn_cfgc_quote,$(acrn_cfgc_command)); } 2>/dev/null | \
 	cmp -s - $(acrn_cfgc_work)/command 2>/dev/null && names=$$(cat $(acrn_cfgc_work)/files) && \
-	cd $(call acrn_cfgc_quote,$(acrn_cfgc_dir)) 2>/dev/null && \
+	cd $(acrn_cfgc_tables) 2>/dev/null && \
 	{ for file in $$names; do \
 		test -e "$$file" || exit 0; done; echo yes; })
 
-# An included file that has a rule is made first, and then make starts anew: everything behind
-# this line sees finished tables, also with -j and on the first build. The rule takes its inputs
-# from the file itself, into which those of the program's own --depfile were written.
+# Up to v2.3 the tree reads the scenario only when this file is absent. After a build that failed it
+# is present; then it must not be older than the scenario, nor of another one.
+ifndef HV_SCENARIO_XML
+$(shell result=$(HV_OBJDIR)/.cfg_src_result; [ -n '$(acrn_cfgc_fresh)' ] && \
+	[ "$$result" -nt $(acrn_cfgc_board) ] && [ "$$result" -nt $(acrn_cfgc_scenario) ] || \
+	rm -f "$$result")
+endif
+
+# An included file that has a rule is made first, and then make starts again: all that follows sees
+# finished tables, also with -j and on the first build. The rule takes its inputs from the file
+# itself, into which those of the program's own --depfile were written.
 include $(acrn_cfgc_deps)
 
-# Once: when make has started anew, the tables have just been made.
+# Once: when make has started again, the tables have just been made.
 ifeq ($(acrn_cfgc_fresh)$(MAKE_RESTARTS),)
 $(acrn_cfgc_deps): acrn-cfgc-always
 endif
 .PHONY: acrn-cfgc-always
 acrn-cfgc-always: ;
 
+# Objects without our tables, and those with other settings, are removed: settings are part of
+# every object, and nothing tells make so.
+acrn_cfgc_settings = cat $(acrn_cfgc_tables)/ivshmem_config.h $(acrn_cfgc_tables)/ivshmem_config.mk
 $(acrn_cfgc_deps):
 	@mkdir -p $(acrn_cfgc_work)
 	$(acrn_cfgc_command) --depfile $(acrn_cfgc_work)/depfile
-	@ln -sfn "$$(cd $(call acrn_cfgc_quote,$(acrn_cfgc_dir)) && pwd)" $(acrn_cfgc_work)/link
-	@{ $(ACRN_CFGC) --version; \
-		printf '%s\n' $(call acrn_cfgc_quote,$(acrn_cfgc_command)); } >$(acrn_cfgc_work)/command
-	@printf '%s\n' $(call acrn_cfgc_quote,$(acrn_cfgc_board)) >$(acrn_cfgc_work)/board
-	@printf '%s\n' $(call acrn_cfgc_quote,$(acrn_cfgc_scenario)) >$(acrn_cfgc_work)/scenario
-	@printf '%s\n' $(call acrn_cfgc_quote,$(acrn_cfgc_dir)) >$(acrn_cfgc_work)/dir
-	@sed -n -e '/[^\\]: \\$$/{s|^.*/\([^/]*\): \\$$|\1|p' -e 'q' -e '}' \
-		-e 's|^.*/\([^/]*\) \\$$|\1|p' \
-		$(acrn_cfgc_work)/depfile >$(acrn_cfgc_work)/files
+	@printf '%s := %s\n' acrn_cfgc_board $(call acrn_cfgc_quote,$(acrn_cfgc_board)) \
+		acrn_cfgc_scenario $(call acrn_cfgc_quote,$(acrn_cfgc_scenario)) \
+		acrn_cfgc_dir $(call acrn_cfgc_quote,$(acrn_cfgc_dir)) >$(acrn_cfgc_work)/inputs.new
+	@awk -v folder=$(call acrn_cfgc_quote,$(acrn_cfgc_dir)/) ' \
+		{ last = /: \\$$/; sub(/:? \\$$/, ""); sub(/^ /, "") } \
+		index($$0, folder) == 1 { print substr($$0, length(folder) + 1) } \
+		last { exit }' $(acrn_cfgc_work)/depfile >$(acrn_cfgc_work)/files
 	@mkdir -p $(acrn_cfgc_work)/include
 	@{ printf '%s\n' '/* The tree'\''s misc_cfg.h with the table lengths of acrn-cfgc. */' \
 		'#ifndef ACRN_CFGC_MISC_CFG_H' '#define ACRN_CFGC_MISC_CFG_H' \
@@ -117,34 +181,78 @@ $(acrn_cfgc_deps):
 		printf '%s\n' '#include <pci_dev_num.h>' '#endif'; } >$(acrn_cfgc_work)/misc_cfg.h.new
 	@cmp -s $(acrn_cfgc_work)/misc_cfg.h.new $(acrn_cfgc_work)/include/misc_cfg.h || \
 		cp $(acrn_cfgc_work)/misc_cfg.h.new $(acrn_cfgc_work)/include/misc_cfg.h
-	@{ echo "ACRN_CFGC_FILES := $$(tr '\n' ' ' <$(acrn_cfgc_work)/files)"; \
+	@{ echo 'PRE_BUILD_SRCS := $$(filter-out %/pci_dev.c,$$(PRE_BUILD_SRCS)) \'; \
+		echo '	$(acrn_cfgc_here)acrn-cfgc-check.c'; \
+		echo 'PRE_BUILD_INCLUDE += -DACRN_CFGC_PCI_DEV_C='\''"$(acrn_cfgc_tables)/pci_dev.c"'\'; \
+		printf '%s%s\n' 'PRE_BUILD_INCLUDE += -DACRN_CFGC_VM_CONFIGURATIONS_C='\''"' \
+			'$$(abspath $$(SCENARIO_CFG_DIR))/vm_configurations.c"'\'; \
+		if grep -q '^ivshmem_config\.h$$' $(acrn_cfgc_work)/files; then \
+			echo 'PRE_BUILD_INCLUDE += -include $(acrn_cfgc_tables)/ivshmem_config.h'; \
+		fi; } >$(acrn_cfgc_work)/prebuild.mk
+	@$(acrn_cfgc_settings) >$(acrn_cfgc_work)/settings.new 2>/dev/null; \
+	if ! [ -e $(acrn_cfgc_work)/inputs.mk ] || \
+		! cmp -s $(acrn_cfgc_work)/settings.new $(acrn_cfgc_work)/settings; then \
+		rm -f $(acrn_cfgc_tables)/pci_dev.o; \
+		find $(HV_OBJDIR) \( -name '*.o' -o -name '*.a' \) -exec rm -f {} +; \
+	fi
+	@mv $(acrn_cfgc_work)/settings.new $(acrn_cfgc_work)/settings
+	@mv $(acrn_cfgc_work)/inputs.new $(acrn_cfgc_work)/inputs.mk
+	@{ echo "ACRN_CFGC_FILES := $$(grep -v / $(acrn_cfgc_work)/files | tr '\n' ' ')"; \
 		sed '1,/[^\\]: \\$$/c $$(acrn_cfgc_deps): \\' $(acrn_cfgc_work)/depfile; \
 		} >$@.new && mv $@.new $@
+	@{ $(ACRN_CFGC) --version; \
+		printf '%s\n' $(call acrn_cfgc_quote,$(acrn_cfgc_command)); } >$(acrn_cfgc_work)/command
+
+# From v2.4 on the tree reads a copy of the scenario in the object folder, which may be older than
+# the scenario (v2.4 to v3.2 never renew it) or edited: the tables of both have to be the same. The
+# comments that name board and scenario may differ, and the identity, which includes these names.
+ifdef HV_SCENARIO_XML
+acrn_cfgc_copy := $(acrn_cfgc_work)/copy
+include $(acrn_cfgc_copy).mk
+$(acrn_cfgc_copy).mk: $(acrn_cfgc_deps) $(HV_BOARD_XML) $(HV_SCENARIO_XML)
+	@rm -rf $(acrn_cfgc_copy) $@
+	@$(ACRN_CFGC) $(acrn_cfgc_target) $(HV_SCENARIO_XML) $(HV_BOARD_XML) -o $(acrn_cfgc_copy) \
+		>$(acrn_cfgc_copy).log 2>&1 || { cat $(acrn_cfgc_copy).log >&2; exit 1; }
+	@for file in $$(grep -x '[^/]*\.\(c\|h\|mk\)' $(acrn_cfgc_work)/files); do \
+		diff -q -I '^[ #]\** *\(board\|scenario\)  ' -I 'LAYOUT_ID' \
+			$(acrn_cfgc_tables)/$$file $(acrn_cfgc_copy)/$$file >/dev/null || { \
+		echo "acrn-cfgc.mk: '$(acrn_cfgc_scenario)' with '$(acrn_cfgc_board)' gives another" \
+			"$$file than the copies of them that this tree reads; remove the copies and name both" \
+			"files again:" >&2; \
+		echo "  rm $(HV_SCENARIO_XML) $(HV_BOARD_XML)" >&2; exit 1; }; done
+	@touch $@
+endif
+
+# With -k make goes on when a makefile could not be made; then nothing is linked. Up to v3.1 the
+# check before the build is a goal that nothing waits for.
+$(HV_OBJDIR)/$(HV_FILE).out: | $(acrn_cfgc_deps) $(acrn_cfgc_copy:=.mk) \
+	$(shell sed -n 's/^\(pre_build\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 # ---- using them -----------------------------------------------------------------------------
 
-# Ours come first, so that they stand in for the tree's files of the same names.
-INCLUDE_PATH := $(acrn_cfgc_tables) $(acrn_cfgc_work)/include $(INCLUDE_PATH)
+# Ours come first and so replace the tree's files of the same names. v2.2 and v2.3 define the path
+# with override.
+override INCLUDE_PATH := $(acrn_cfgc_tables) $(acrn_cfgc_work)/include $(INCLUDE_PATH)
 VM_CFG_C_SRCS := $(filter-out %/pci_dev.c,$(VM_CFG_C_SRCS)) $(acrn_cfgc_tables)/pci_dev.c
+ACRN_CFGC_PREBUILD := $(acrn_cfgc_work)/prebuild.mk
 
-# The trees write down which headers an object was made from (-MMD) but never read it. Words
-# object:header for our headers; object:acrn-cfgc-always for an object that was compiled with the
-# tree's own tables before this file was included.
-acrn_cfgc_users := $(shell find $(HV_OBJDIR) $(acrn_cfgc_tables)/ -name '*.d' -exec \
-	grep -HoE '[^ ]*/(ivshmem_cfg|vbar_base|pci_dev_num|ivshmem_config|misc_cfg)\.h' {} + \
-	2>/dev/null | sort -u | awk -F: \
-	-v tables=$(call acrn_cfgc_quote,$(acrn_cfgc_tables)/) -v work=$(acrn_cfgc_work)/include/ ' \
-	{ \
-		object = $$1; sub(/\.d$$/, ".o", object); name = $$2; sub(/.*\//, "", name); \
-		ours = index($$2, tables) == 1 || index($$2, work) == 1; \
-		if (ours) print object ":" $$2; \
-		have[object, name] += ours; seen[object, name] = object \
-	} \
-	END { for (key in seen) if (!have[key]) print seen[key] ":acrn-cfgc-always" }')
+# v3.3 checks again only if the configuration is newer than the check.
+$(HV_OBJDIR)/hv_prebuild_check.out: $(addprefix $(acrn_cfgc_tables)/,$(filter %.c %.h,$(ACRN_CFGC_FILES)))
+
+# The trees write down which headers an object was made from (-MMD) but never read it, except that
+# of the debug library. Words object:header for our headers, which have exactly these names: the
+# tree's Python writes headers of its own into folders of TARGET_DIR, on every make.
+acrn_cfgc_headers := $(acrn_cfgc_work)/include/misc_cfg.h \
+	$(addprefix $(acrn_cfgc_tables)/,$(filter %.h,$(ACRN_CFGC_FILES)))
+acrn_cfgc_users := $(shell find $(HV_OBJDIR) $(wildcard $(acrn_cfgc_tables)/pci_dev.d) -name '*.d' -exec \
+	awk -v ours='$(acrn_cfgc_headers)' ' \
+	BEGIN { n = split(ours, name, " "); for (i = 1; i <= n; i++) is_ours[name[i]] = 1 } \
+	FNR == 1 { object = $$1; sub(/:$$/, "", object) } \
+	{ for (i = 1; i <= NF; i++) if ($$i in is_ours) print object ":" $$i }' {} + 2>/dev/null | sort -u)
 $(foreach pair,$(acrn_cfgc_users),$(eval $(subst :,: ,$(pair))))
 
-# Releases with Kconfig: the fragment is merged into .config, behind what the tree does to it. A
-# value out of its range would be taken back each time and make would start anew for ever.
+# Releases with Kconfig: the fragment is merged into .config after the tree has updated it. Kconfig
+# takes a value out of its range back each time, and make would start again without end.
 ifneq ($(filter ivshmem.config,$(ACRN_CFGC_FILES)),)
 ACRN_CFGC_KCONFIG ?= $(HV_OBJDIR)/.config
 $(ACRN_CFGC_KCONFIG): acrn-cfgc-kconfig
@@ -172,7 +280,7 @@ endif
 # Releases without: a header that follows config.h, and the same for make.
 ifneq ($(filter ivshmem_config.h,$(ACRN_CFGC_FILES)),)
 CFLAGS += -include $(acrn_cfgc_tables)/ivshmem_config.h
-include $(acrn_cfgc_tables)/ivshmem_config.mk
+-include $(acrn_cfgc_tables)/ivshmem_config.mk
 endif
 
 endif

@@ -1,4 +1,5 @@
 /* The image is a program of the build machine: it says what it was built with. */
+#include ACRN_VM_CONFIG_H
 #include "hv.h"
 
 int printf(const char *format, ...);
@@ -10,7 +11,7 @@ int main(void)
 			hv_strlen(ivshmem_region_name(i)), ivshmem_region_size(i) >> 20U);
 	for (unsigned int vm = 0U; vm < 8U; vm++) {
 		if (vm_pci_dev_num(vm) != 0U)
-			(void)printf("vm%u %u\n", vm, vm_pci_dev_num(vm));
+			(void)printf("vm%u %u %s\n", vm, vm_pci_dev_num(vm), vm_first_region(vm));
 	}
 #ifdef CONFIG_HV_RAM_SIZE
 	(void)printf("hv_ram_size 0x%lx\n", (unsigned long)CONFIG_HV_RAM_SIZE);

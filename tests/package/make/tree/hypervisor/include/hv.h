@@ -11,5 +11,7 @@ unsigned long ivshmem_region_size(unsigned int index);
 
 /* arch/x86/configs/vm_config.c: how many devices a VM's table has */
 unsigned int vm_pci_dev_num(unsigned int vm);
+/* the name of the first region in its table */
+const char *vm_first_region(unsigned int vm);
 
 #endif

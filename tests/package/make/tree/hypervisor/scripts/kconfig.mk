@@ -2,8 +2,19 @@
 
 -include $(HV_OBJDIR)/include/config.mk
 
-# The recipe makes make look at the time of .config anew.
-$(HV_OBJDIR)/.config: oldconfig
+UPDATE_RESULT = $(HV_OBJDIR)/.cfg_src_result
+
+# The result of a build that failed is still there and is taken for that of this one.
+update_config:
+ifneq ($(BOARD_FILE)$(SCENARIO_FILE),)
+	@if [ ! -f $(UPDATE_RESULT) ]; then \
+		mkdir -p $(HV_OBJDIR) && ../misc/config_tools/generate.sh $(SCENARIO_FILE) \
+			$(BOARD_FILE) $(SCENARIO_CFG_DIR) $(BOARD_CFG_DIR) && touch $(UPDATE_RESULT); \
+	fi
+endif
+
+# The recipe makes make look at the time of .config again.
+$(HV_OBJDIR)/.config: update_config oldconfig
 	@true
 
 $(HV_OBJDIR)/include/config.mk: $(HV_OBJDIR)/.config

@@ -1,16 +1,22 @@
-/* What misc_cfg.h promises of the VMs' tables. */
+/* What vm_configurations.c and misc_cfg.h say of the VMs' tables. */
 #include ACRN_VM_CONFIG_H
 #include "hv.h"
 
 unsigned int vm_pci_dev_num(unsigned int vm)
 {
-	switch (vm) {
-#ifdef VM0_CONFIG_PCI_DEV_NUM
-	case 0U: return (vm0_pci_devs[0].vdev_ops != NULL) ? VM0_CONFIG_PCI_DEV_NUM : 0U;
-#endif
-#ifdef VM2_CONFIG_PCI_DEV_NUM
-	case 2U: return (vm2_pci_devs[0].vdev_ops != NULL) ? VM2_CONFIG_PCI_DEV_NUM : 0U;
-#endif
-	default: return 0U;
+#ifdef VM7_CONFIG_PCI_DEV_NUM
+	if (vm == 7U) {
+		return VM7_CONFIG_PCI_DEV_NUM;
 	}
+#endif
+	return vm_configs[vm].pci_dev_num;
+}
+
+const char *vm_first_region(unsigned int vm)
+{
+	for (unsigned int i = 0U; i < vm_configs[vm].pci_dev_num; i++) {
+		if (vm_configs[vm].pci_devs[i].shm_region_name[0] != '\0')
+			return vm_configs[vm].pci_devs[i].shm_region_name;
+	}
+	return "none";
 }
