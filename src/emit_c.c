@@ -288,7 +288,7 @@ static void add_table_list(struct text *out, const struct emit_input *in)
 	text_add(out, "\n/* The table of each VM, for a check of vm_configurations.c. */\n"
 		      "#define ACRN_CFGC_DEVICE_TABLES");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = &in->layout->vms[i];
+		const struct layout_vm *table = emit_table(in, i);
 		unsigned long long id = table->vm->id.value;
 
 		text_addf(out, " \\\n\t{%lluU, ", id);
