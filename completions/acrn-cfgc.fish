@@ -34,6 +34,7 @@ complete -c acrn-cfgc -l launch -r -F -d 'a launch script to check, of that VM; 
 complete -c acrn-cfgc -l target -x -a 'v2.2 v2.3 v2.4 v2.5 v2.6 v2.7 v3.0 v3.1 v3.2 v3.3' -d 'hypervisor release of the tables (default: by the scenario)'
 complete -c acrn-cfgc -s o -l output -x -a '(__fish_complete_directories)' -d 'where the files go; created if missing'
 complete -c acrn-cfgc -l emit -x -a '(__fish_complete_list , "printf \"%s\\n\" tables config report launch guest qemu hypervisor all")' -d 'tables,config (default), report, launch, guest, qemu, hypervisor, all'
+complete -c acrn-cfgc -l release -x -a 'y n' -d 'a hypervisor for release or debugging, whatever the scenario says'
 complete -c acrn-cfgc -l verify -d 'write nothing, say which files of DIR would change'
 complete -c acrn-cfgc -l depfile -r -F -d 'make rules: the outputs depend on the inputs'
 complete -c acrn-cfgc -l report -r -F -d 'the memory map, also when refused: *.html, .svg, .txt, .xml, -'

@@ -49,6 +49,7 @@ subject_of()
 	CAP) echo "numbers and capacities of the hypervisor" ;;
 	FLG) echo "switches and guest flags" ;;
 	OSC) echo "what a VM boots" ;;
+	HVC) echo "the whole configuration of a hypervisor" ;;
 	LCH) echo "launch scripts" ;;
 	MIG) echo "migration" ;;
 	OUT) echo "files and the machine" ;;
@@ -126,6 +127,13 @@ elsewhere_of()
 		echo >>"$work/gen/pci_dev.c"
 		: >"$work/gen/vbar_base.h"
 		run scenario.xml board.xml -o gen --verify
+		;;
+	OUT007)
+		cp "$sources/tests/good/hypervisor-one-vm.xml" "$scenario"
+		cp "$sources/tests/good/hypervisor-one-vm.board.xml" "$work/board.xml"
+		mkdir -p "$work/gen/boards/small"
+		echo '/* edited by hand */' >"$work/gen/boards/small/board.c"
+		run scenario.xml board.xml -o gen --emit hypervisor
 		;;
 	OUT005 | OUT006)
 		cat >"$work/vms.txt.xsl" <<'XSL'

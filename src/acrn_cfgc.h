@@ -92,6 +92,12 @@ struct acrn_cfgc_launch {
 	struct acrn_cfgc_input script;
 };
 
+enum acrn_cfgc_release {
+	ACRN_CFGC_RELEASE_AS_GIVEN,
+	ACRN_CFGC_RELEASE_NO,
+	ACRN_CFGC_RELEASE_YES,
+};
+
 struct acrn_cfgc_request {
 	/* Without a name: only the launch scripts are checked, against each other. */
 	struct acrn_cfgc_input scenario;
@@ -106,6 +112,8 @@ struct acrn_cfgc_request {
 	const struct acrn_cfgc_result *board_of;
 	const char *target; /* "v2.3"; NULL: by the scenario's dialect */
 	unsigned emit;      /* enum acrn_cfgc_group, or-ed; 0: checks only */
+	/* For the group hypervisor: whether it is built as a release; else the scenario says it. */
+	enum acrn_cfgc_release release;
 	/* What stands behind -W, in order: "error", "error=NAME", "no-NAME", "NAME". */
 	const char *const *warnings;
 	size_t n_warnings;

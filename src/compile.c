@@ -196,6 +196,9 @@ _Static_assert((unsigned)EMIT_TABLES == (unsigned)ACRN_CFGC_TABLES &&
 		       (unsigned)EMIT_HYPERVISOR == (unsigned)ACRN_CFGC_HYPERVISOR &&
 		       (unsigned)EMIT_ALL == (unsigned)ACRN_CFGC_ALL_GROUPS,
 	"enum emit_group and enum acrn_cfgc_group must be the same bits");
+_Static_assert((int)RELEASE_NO == (int)ACRN_CFGC_RELEASE_NO &&
+		       (int)RELEASE_YES == (int)ACRN_CFGC_RELEASE_YES,
+	"enum release_choice and enum acrn_cfgc_release must be the same");
 
 /* What the whole configuration of a hypervisor asks for besides. */
 static bool check_hypervisor(struct acrn_cfgc_result *result)
@@ -208,7 +211,7 @@ static bool check_hypervisor(struct acrn_cfgc_result *result)
 static bool emit(struct acrn_cfgc_result *result)
 {
 	return emit_files(&result->pass, &result->config, &result->layout, result->request->emit,
-		       &result->outputs) &&
+		       (enum release_choice)result->request->release, &result->outputs) &&
 	       compile_stylesheets(result);
 }
 

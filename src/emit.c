@@ -110,7 +110,7 @@ static void add_obsolete(struct emission *emission, const struct emitter *emitte
 	struct output_list *outputs = emission->outputs;
 
 	*ARRAY_ADD(emission->arena, outputs->obsolete, outputs->n_obsolete) =
-		(struct output_obsolete){path, emitter->words};
+		(struct output_obsolete){path, emitter->group, emitter->words};
 }
 
 static void emit_one(struct emission *emission, const struct emitter *emitter,
@@ -269,10 +269,12 @@ static void emit_for_vms(struct emission *emission, const struct emitter *emitte
 }
 
 bool emit_files(struct pass *pass, const struct config *config, const struct layout *layout,
-	unsigned groups, struct output_list *outputs)
+	unsigned groups, enum release_choice release, struct output_list *outputs)
 {
 	struct emission emission = {.arena = pass->arena, .outputs = outputs};
-	struct emit_input in = {.target = pass->target, .config = config, .layout = layout};
+	struct emit_input in = {
+		.target = pass->target, .release = release, .config = config, .layout = layout};
+	bool twice = (groups & EMIT_HYPERVISOR) != 0;
 
 	*outputs = (struct output_list){0};
 	if ((groups & (EMIT_TABLES | EMIT_HYPERVISOR)) != 0)
@@ -281,7 +283,9 @@ bool emit_files(struct pass *pass, const struct config *config, const struct lay
 		const struct emitter *emitter = &emitters[i];
 
 		in.vm = NULL;
-		if (!wants_no_vm(emitter))
+		if (twice && emitter->group == EMIT_TABLES)
+			add_obsolete(&emission, emitter, arena_strdup(pass->arena, emitter->path));
+		else if (!wants_no_vm(emitter))
 			emit_for_vms(&emission, emitter, &in, groups);
 		else if ((emitter->group & groups) != 0)
 			emit_one(&emission, emitter, &in, 0);

@@ -412,6 +412,7 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		.board_of = run->board_of,
 		.target = options->target,
 		.emit = options->emit,
+		.release = (enum acrn_cfgc_release)options->release,
 		.warnings = options->warnings,
 		.n_warnings = options->n_warnings,
 		.no_warnings = options->no_warnings,

@@ -288,6 +288,12 @@ static const struct option_word emit_words[] = {
 	{NULL, 0},
 };
 
+static const struct option_word release_words[] = {
+	{"y", ACRN_CFGC_RELEASE_YES},
+	{"n", ACRN_CFGC_RELEASE_NO},
+	{NULL, 0},
+};
+
 const char *const option_groups[OPTION_GROUP_COUNT] = {
 	[OPTION_COMMANDS] = "Instead of compiling",
 	[OPTION_INPUT] = "Input",
@@ -344,6 +350,9 @@ const struct option_row option_rows[] = {
 		TEXT(output)},
 	{"emit", 0, "LIST", OPTION_OUTPUT,
 		"tables,config (default), report, launch, guest, qemu, hypervisor, all", EMIT},
+	{"release", 0, "y|n", OPTION_OUTPUT,
+		"a hypervisor for release or debugging, whatever the scenario says",
+		WORD(release, release_words)},
 	{"verify", 0, NULL, OPTION_OUTPUT, "write nothing, say which files of DIR would change",
 		FLAG(verify)},
 	{"depfile", 0, "FILE", OPTION_OUTPUT, "make rules: the outputs depend on the inputs",

@@ -38,6 +38,7 @@ struct options {
 	bool allow_loss;
 	const char *output;
 	unsigned emit; /* 0: not given */
+	int release;   /* enum acrn_cfgc_release */
 	bool verify;
 	const char *depfile;
 	const char *report; /* a file of its own; its ending says which form */

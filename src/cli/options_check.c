@@ -61,6 +61,9 @@ static bool check_compile(struct options *options)
 			options->scenarios[0]);
 	if (options->verify && options->depfile != NULL)
 		return options_fail(options, "--verify writes nothing, so there is no --depfile");
+	if (options->release != ACRN_CFGC_RELEASE_AS_GIVEN &&
+		(options->emit & ACRN_CFGC_HYPERVISOR) == 0)
+		return options_fail(options, "--release goes with --emit hypervisor only");
 	if (options->emit == 0)
 		options->emit = ACRN_CFGC_TABLES | ACRN_CFGC_CONFIG;
 	return true;
@@ -71,6 +74,7 @@ static bool check_no_files(struct options *options)
 {
 	const char *unwanted = options->output != NULL       ? "--output"
 			       : options->emit != 0          ? "--emit"
+			       : options->release != 0       ? "--release"
 			       : options->verify             ? "--verify"
 			       : options->depfile != NULL    ? "--depfile"
 			       : options->n_stylesheets != 0 ? "--stylesheet"

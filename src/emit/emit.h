@@ -28,9 +28,13 @@ struct emit_input {
 	const struct diag_list *refusal;
 };
 
-/* Every file of the given groups, in memory. */
+/*
+ * Every file of the given groups, in memory. The tables of shared memory are written once: with
+ * group hypervisor at the places that it has for them.
+ */
 bool emit_files(struct pass *pass, const struct config *config, const struct layout *layout,
-	unsigned groups, struct output_list *outputs) __attribute__((warn_unused_result));
+	unsigned groups, enum release_choice release, struct output_list *outputs)
+	__attribute__((warn_unused_result));
 
 /* Into the order of a list, after files were added to it. */
 void emit_sort_files(struct output_list *outputs);

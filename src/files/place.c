@@ -163,6 +163,13 @@ enum state place_compare(const struct place *place, const struct output_file *wa
 	return state;
 }
 
+struct head {
+	char bytes[1024];
+	ssize_t size;
+	struct stat status;
+	enum state state;
+};
+
 /* Whether each whole line holds those words; also if there is no line. */
 static bool all_lines_hold(const char *text, size_t size, const char *words)
 {
@@ -179,24 +186,54 @@ static bool all_lines_hold(const char *text, size_t size, const char *words)
 	return good;
 }
 
-bool place_is_generated(const struct place *place, const struct output_obsolete *obsolete)
+/* The first bytes of a regular file; false: there is nothing to read. */
+static bool read_head(const struct place *place, struct head *head)
 {
-	char head[1024];
-	struct stat status;
-	enum state state;
-	int fd = open_regular(place->parent, place->leaf, &status, &state);
+	int fd = open_regular(place->parent, place->leaf, &head->status, &head->state);
 
 	if (fd < 0)
 		return false;
-
-	ssize_t got = read_some(fd, head, sizeof(head));
-
+	head->size = read_some(fd, head->bytes, sizeof(head->bytes));
 	(void)close(fd);
-	if (got < 0)
+	return head->size >= 0;
+}
+
+/* An ACPI module is bytes: it has its size, and our creator id in the header of its first table. */
+#define MODULE_SIZE 0x100000
+#define MODULE_CREATOR_AT (0x80 + 28)
+#define MODULE_CREATOR "ACFG"
+
+static bool is_of_group_hypervisor(const struct head *head)
+{
+	size_t size = (size_t)head->size;
+	const char *end = memchr(head->bytes, '\n', size);
+
+	if (head->status.st_size == MODULE_SIZE && size >= MODULE_CREATOR_AT + 4)
+		return memcmp(head->bytes + MODULE_CREATOR_AT, MODULE_CREATOR, 4) == 0;
+	return end != NULL && memmem(head->bytes, (size_t)(end - head->bytes), EMIT_MARK,
+				      strlen(EMIT_MARK)) != NULL;
+}
+
+bool place_is_ours(const struct place *place)
+{
+	struct head head;
+
+	if (!read_head(place, &head))
+		return head.state == FILE_MISSING;
+	return is_of_group_hypervisor(&head);
+}
+
+bool place_is_generated(const struct place *place, const struct output_obsolete *obsolete)
+{
+	struct head head;
+
+	if (!read_head(place, &head))
 		return false;
+	if (obsolete->group == EMIT_HYPERVISOR)
+		return is_of_group_hypervisor(&head);
 	if (obsolete->words != NULL)
-		return all_lines_hold(head, (size_t)got, obsolete->words);
-	return memmem(head, (size_t)got, EMIT_MARK, strlen(EMIT_MARK)) != NULL;
+		return all_lines_hold(head.bytes, (size_t)head.size, obsolete->words);
+	return memmem(head.bytes, (size_t)head.size, EMIT_MARK, strlen(EMIT_MARK)) != NULL;
 }
 
 /* ---- folders that are made --------------------------------------------------------------- */

@@ -48,6 +48,9 @@ enum state place_compare(const struct place *place, const struct output_file *wa
 /* A regular file that an earlier run of this program wrote. */
 bool place_is_generated(const struct place *place, const struct output_obsolete *obsolete);
 
+/* Whether the group hypervisor may replace the file: it is not there, or that group wrote it. */
+bool place_is_ours(const struct place *place);
+
 /* A path whose missing folders are made, and removed again after a failure. */
 struct folder_path {
 	char *cut;   /* a copy of the path, for its leading parts */

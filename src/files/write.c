@@ -41,6 +41,7 @@ struct failure {
 	const char *shown; /* what the step was done to */
 	const char *reason;
 	int error;                 /* where reason is NULL */
+	bool foreign;              /* another program wrote the file */
 	const struct change *lost; /* a file that could not be put back; NULL: none */
 };
 
@@ -128,6 +129,11 @@ static bool examine_file(struct transaction *transaction, struct change *change)
 	/* A file that cannot be read can be replaced all the same. */
 	change->needed = state != FILE_SAME;
 	change->exists = state != FILE_MISSING;
+	if (change->needed && change->file->group == EMIT_HYPERVISOR &&
+		!place_is_ours(&change->place)) {
+		transaction->failure.foreign = true;
+		return fail(transaction, "replace", change->place.shown);
+	}
 	return true;
 }
 
@@ -287,8 +293,14 @@ static void report(struct pass *pass, const struct transaction *transaction)
 	const char *reason = failure->reason != NULL ? failure->reason : strerror(failure->error);
 	const struct change *lost = failure->lost;
 
-	diag_add_file(pass->diags, DIAG_OUT002, failure->shown, "cannot %s '%s': %s", failure->step,
-		failure->shown, reason);
+	if (failure->foreign)
+		diag_add_file(pass->diags, DIAG_OUT007, failure->shown,
+			"'%s' is not replaced: acrn-cfgc did not write it; take another folder, or "
+			"remove the file",
+			failure->shown);
+	else
+		diag_add_file(pass->diags, DIAG_OUT002, failure->shown, "cannot %s '%s': %s",
+			failure->step, failure->shown, reason);
 	if (lost != NULL)
 		diag_add_file(pass->diags, DIAG_OUT002, lost->place.shown,
 			"cannot put '%s' back; its old content is '%s" OUTPUT_OLD "'",

@@ -130,7 +130,7 @@ static void check_ram_map(struct pass *pass, const struct config *config)
 	if (config->board->n_ram == 0 && value_is_blank(&given->text))
 		(void)diag_add(pass->diags, DIAG_HVC006, config->board->name.loc,
 			"board '%s' has no map of its RAM: HV_RAM_START is 0x10000000, the default "
-			"of ACRN %s, and nobody knows whether RAM is there; give HV_RAM_START",
+			"of ACRN %s, without a proof that RAM is there; give HV_RAM_START",
 			config->board->name.text, pass->target->name);
 }
 
