@@ -69,6 +69,7 @@ install(FILES completions/acrn-cfgc.fish
   DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
 
 install(FILES contrib/make/acrn-cfgc.mk contrib/make/acrn-cfgc-check.c
+  contrib/make/acrn-cfgc-v2.3.mk
   DESTINATION "${CMAKE_INSTALL_DATADIR}/acrn-cfgc/make")
 
 # The folders are relative to the .pc file itself, so that an install tree may be moved. Who links

@@ -48,6 +48,7 @@ for file in $bin/acrn-cfgc $include/acrn_cfgc.h $man/man1/acrn-cfgc.1 \
 	$share/acrn-cfgc/schemas/ivshmem.xsd $share/acrn-cfgc/schemas/catalog.xml \
 	$share/acrn-cfgc/stylesheets/layout.svg.xsl $share/acrn-cfgc/make/acrn-cfgc.mk \
 	$share/acrn-cfgc/make/acrn-cfgc-check.c \
+	$share/acrn-cfgc/make/acrn-cfgc-v2.3.mk \
 	$share/bash-completion/completions/acrn-cfgc $share/zsh/vendor-completions/_acrn-cfgc \
 	$share/fish/vendor_completions.d/acrn-cfgc.fish $doc/README.md $doc/editors.md \
 	$doc/examples/config-xmls/whl-ipc-i5/hybrid_rt.xml; do
