@@ -30,8 +30,6 @@ acrn_cfgc_quote = '$(subst ','\'',$(1))'
 
 ifneq ($(RELEASE),)
 acrn_cfgc_release := $(if $(filter y 1,$(RELEASE)),y,n)
-# The tree knows the word 1 only.
-override RELEASE := $(if $(filter y,$(acrn_cfgc_release)),1,0)
 endif
 
 ifneq ($(acrn_cfgc_goals),)
@@ -70,6 +68,10 @@ acrn_cfgc_same = $(if $(filter-out $(or $(call acrn_cfgc_setting,$(1)),n),$(2)),
 $(call acrn_cfgc_same,BOARD,$(BOARD))
 $(call acrn_cfgc_same,SCENARIO,$(SCENARIO))
 $(call acrn_cfgc_same,RELEASE,$(acrn_cfgc_release))
+
+# Without a word about it the tree would compile for release, against the settings; it knows the
+# word 1 only.
+override RELEASE := $(if $(filter y,$(call acrn_cfgc_setting,RELEASE)),1,0)
 
 # The settings go to the folder of the build before the tree's Makefile reads them there, .config
 # first, because the tree makes the other two from a .config that is newer.
