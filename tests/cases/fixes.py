@@ -31,12 +31,13 @@ class Case:
     def diagnose(self, program, folder, output=None):
         """The exit status and the diagnostics."""
         way = ["--check"] if output is None or "--launch" in self.arguments else ["-o", output]
-        if "--emit" in self.arguments:  # a rule of a group of files: no check sees it
-            way = ["-o", output or str(self.folder / "files")]
-        run = subprocess.run(
-            [program, *way, "--max-errors", "0", "--diagnostics", "json", *self.arguments],
-            cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
-            check=False)
+        with tempfile.TemporaryDirectory() as files:
+            if "--emit" in self.arguments:  # a rule of a group of files: no check sees it
+                way = ["-o", output or files]
+            run = subprocess.run(
+                [program, *way, "--max-errors", "0", "--diagnostics", "json", *self.arguments],
+                cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
+                check=False)
         return run.returncode, [json.loads(line) for line in run.stderr.splitlines()]
 
 
