@@ -202,8 +202,8 @@ void check_connection_form(struct pass *pass, const struct config *config)
 }
 
 /*
- * A legacy connection is no device here, so that its VM may be one that is not there, as in shipped
- * scenarios. But each VM's vUARTs are numbered through both kinds: whose is it?
+ * UAR005 is about a legacy connection to a VM that is not there. But each VM's vUARTs are numbered
+ * through both kinds: whose is it?
  */
 static void check_endpoint(struct pass *pass, const struct config *config,
 	const struct vuart_endpoint *endpoint, bool pci)

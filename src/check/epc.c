@@ -1,0 +1,39 @@
+/* epc_section: the enclave memory of a VM. */
+#include "check/rules.h"
+
+#include <inttypes.h>
+
+#include "model/settings.h"
+
+/* What CAP001 does not blame. */
+static bool is_read(const struct number *number)
+{
+	return number->form == NUMBER_HEX || (number->form == NUMBER_DECIMAL && number->value < 10);
+}
+
+static void check_epc(struct pass *pass, const struct config *config, const struct vm *vm,
+	enum setting_id id, const char *what)
+{
+	const struct number *number = &vm_setting(vm, id)->number;
+
+	if (!is_read(number) || number->value == 0)
+		return;
+	if (vm->kind == VM_PRE_LAUNCHED)
+		diag_add(pass->diags, DIAG_SGX001, number->loc,
+			"epc_section/%s of %s is 0x%" PRIx64 "; that of a pre-launched VM must be "
+			"0",
+			what, check_vm_label(pass, config, vm), number->value);
+	else if (number->value % PAGE_SIZE_4K != 0)
+		diag_add(pass->diags, DIAG_SGX001, number->loc,
+			"epc_section/%s of %s is 0x%" PRIx64 "; it must be a multiple of 4 KiB "
+			"(0x1000)",
+			what, check_vm_label(pass, config, vm), number->value);
+}
+
+void check_epc_values(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms && !pass->regions_only; i++) {
+		check_epc(pass, config, &config->vms[i], SETTING_EPC_BASE, "base");
+		check_epc(pass, config, &config->vms[i], SETTING_EPC_SIZE, "size");
+	}
+}
