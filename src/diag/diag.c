@@ -34,6 +34,8 @@ static const struct {
 			"PCI devices"},
 	{"pci", "the hypervisor's virtual PCI, run: a BAR keeps base & ~(size - 1), a 32-bit one "
 		"only 32 bits"},
+	{"rdt", "platform_l2_clos_array, platform_l3_clos_array and platform_mba_clos_array of "
+		"the hypervisor, and the manual of the processor"},
 	{"region-id", "region_id in struct ivshmem_shm_region (v3.3) and acrn-dm's fifth argument"},
 	{"region-name", "char name[32] in struct ivshmem_shm_region"},
 	{"region-size", "BAR2 of the ivshmem device, and acrn-dm, which takes 2 to 512 MB"},
