@@ -102,7 +102,7 @@ static void check_pair(struct pass *pass, const struct config *config, const str
 
 void check_legacy_vuart_pairs(struct pass *pass, const struct config *config)
 {
-	if (!is_text_only(pass) || config->n_vms > CHECK_MAX_VMS)
+	if (!is_text_only(pass))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vuart_config *vuart = find_second(&config->vms[i]);
@@ -239,7 +239,7 @@ void check_vuart_count(struct pass *pass, const struct config *config)
 
 void check_legacy_connection_vms(struct pass *pass, const struct config *config)
 {
-	if (pass->regions_only || config->n_vms == 0 || config->n_vms > CHECK_MAX_VMS)
+	if (pass->regions_only || config->n_vms == 0)
 		return;
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
@@ -341,7 +341,7 @@ static void check_port(struct pass *pass, const struct config *config, size_t co
 
 void check_connection_ports(struct pass *pass, const struct config *config)
 {
-	if (pass->regions_only || config->n_connections > CHECK_MAX_VMS)
+	if (pass->regions_only)
 		return;
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
