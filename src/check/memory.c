@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether a layout will need to know the memory of every pre-launched VM. */
-static bool memory_counts(const struct config *config)
+/* What a migration has written is judged where a layout will need to know the memory. */
+static bool memory_counts(const struct pass *pass, const struct config *config)
 {
-	return check_regions_count(config) && config->n_hv_regions > 0;
+	return !pass->regions_only || (check_regions_count(config) && config->n_hv_regions > 0);
 }
 
 /* Decimal or hex; a leading zero would make it octal in the C tables. */
@@ -115,7 +115,7 @@ static void check_piece_form(struct pass *pass, const struct memory_piece *piece
 
 void check_memory_form(struct pass *pass, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
@@ -140,7 +140,7 @@ static void check_pages(
 
 void check_memory_pages(struct pass *pass, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
 		const struct vm *vm = &config->vms[i];
 		const char *label = check_vm_label(pass, config, vm);
 
@@ -157,7 +157,7 @@ void check_memory_pages(struct pass *pass, const struct config *config)
 
 void check_memory_missing(struct pass *pass, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
 		const struct vm *vm = &config->vms[i];
 
 		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
@@ -176,7 +176,7 @@ static bool is_placed(const struct pass *pass, const struct memory_piece *piece)
 
 void check_memory_placed(struct pass *pass, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(config); i++) {
+	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
