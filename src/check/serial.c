@@ -40,7 +40,7 @@ void check_console_on_board(struct pass *pass, const struct config *config)
 		diag_note(pass->diags, diag, board->ttys[0].loc, "the first port of the board");
 }
 
-/* Absent without a section of debug options is a part of a scenario: nobody asked for a console. */
+/* With neither console nor BUILD_TYPE it is a part of a scenario: not judged. */
 void check_console_wanted(struct pass *pass, const struct config *config)
 {
 	const struct setting *console = config_setting(config, SETTING_SERIAL_CONSOLE);
