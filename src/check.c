@@ -14,3 +14,8 @@ void check_config(struct pass *pass, const struct config *config)
 	for (size_t i = 0; i < n_check_rules; i++)
 		check_rules[i].run(pass, config);
 }
+
+bool check_applies(const struct pass *pass, uint32_t releases)
+{
+	return (pass->releases & ~releases) == 0;
+}

@@ -7,6 +7,7 @@
 
 #include "check/check.h"
 #include "base/text.h"
+#include "model/settings.h"
 
 struct check_rule {
 	void (*run)(struct pass *pass, const struct config *config);
@@ -84,6 +85,9 @@ struct loc check_value_part(const struct value *value, size_t start, size_t leng
 
 /* ---- questions that several rules ask ---- */
 
+/* Whether the rule of some releases is one for this check: each release that is asked for has it. */
+bool check_applies(const struct pass *pass, uint32_t releases);
+
 /* Whether the regions are compiled at all: those of a section that is off are not judged. */
 bool check_regions_count(const struct config *config);
 /* The next region with three fields at or after *position, if regions are compiled at all. */
@@ -95,5 +99,17 @@ bool check_vm_ids_good(struct pass *pass, const struct config *config);
 /* The first VM of that name, or the next one after the given VM. */
 const struct vm *check_next_vm_by_name(
 	const struct config *config, const char *name, const struct vm *after);
+
+/* ---- check/kind.c ---- */
+
+/* A VM that runs a real-time system, in the words of either form. */
+bool check_is_real_time(const struct vm *vm);
+
+/* ---- check/flags.c ---- */
+
+/* Whether a VM of the text form has that guest flag. */
+bool check_has_flag(const struct vm *vm, const char *flag);
+/* Whether the local APIC is passed through to a VM, in the words of either form. */
+bool check_has_lapic(const struct vm *vm);
 
 #endif

@@ -18,8 +18,10 @@ static const struct {
 } sources[] = {
 	{"board", "the board files of v2.0 to v3.2: /proc/iomem, lspci and, from v2.5, <memory> "
 		  "and <devices>"},
+	{"boot", "struct vm_config's os_config in the hypervisor, and the checks of each release's tools"},
 	{"capacities", "arrays of the hypervisor's build: CONFIG_MAX_EMULATED_MMIO_REGIONS, "
 		       "CONFIG_MAX_MSIX_TABLE_NUM, CONFIG_MAX_PCI_DEV_NUM"},
+	{"flags", "GUEST_FLAG_ of the hypervisor's headers, and the checks before its build"},
 	{"hypervisor",
 		"the tables of the hypervisor of v2.3 and what its own tool writes for the boards "
 		"that it ships"},
@@ -34,6 +36,7 @@ static const struct {
 			"PCI devices"},
 	{"pci", "the hypervisor's virtual PCI, run: a BAR keeps base & ~(size - 1), a 32-bit one "
 		"only 32 bits"},
+	{"processors", "the checks of VMs before the hypervisor's build, and the schema of v3.x"},
 	{"rdt", "platform_l2_clos_array, platform_l3_clos_array and platform_mba_clos_array of "
 		"the hypervisor, and the manual of the processor"},
 	{"region-id", "region_id in struct ivshmem_shm_region (v3.3) and acrn-dm's fifth argument"},

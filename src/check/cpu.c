@@ -1,0 +1,364 @@
+/*
+ * Processors of VMs: which there are, who has them, and with whom. Only those that a VM lists are
+ * compared: a Service VM that lists none gives its processors up to VMs that it starts.
+ */
+#include "check/rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "model/board_config.h"
+
+#define V3 RELEASES(V3_0, V3_3)
+#define MAX_PCPUS 64u /* bits of an affinity in the hypervisor */
+#define NO_COMPANION 65535u
+
+/* A processor that can be compared with others. */
+static bool is_usable(const struct pcpu *pcpu)
+{
+	return pcpu->id.form == NUMBER_DECIMAL && pcpu->id.value < MAX_PCPUS;
+}
+
+static uint64_t bit_of(const struct pcpu *pcpu)
+{
+	return is_usable(pcpu) ? (uint64_t)1 << pcpu->id.value : 0;
+}
+
+static uint64_t listed(const struct vm *vm)
+{
+	uint64_t pcpus = 0;
+
+	for (size_t i = 0; i < vm->config->n_pcpus; i++)
+		pcpus |= bit_of(&vm->config->pcpus[i]);
+	return pcpus;
+}
+
+/* The place of a processor in a VM that lists it. */
+static struct loc place_of(const struct vm *vm, uint64_t bit)
+{
+	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
+		if (bit_of(&vm->config->pcpus[i]) == bit)
+			return vm->config->pcpus[i].id.loc;
+	}
+	return vm->loc;
+}
+
+typedef void pcpu_check(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct pcpu *pcpu);
+
+static void for_each_pcpu(struct pass *pass, const struct config *config, pcpu_check *check)
+{
+	if (pass->regions_only)
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t k = 0; vm->config != NULL && k < vm->config->n_pcpus; k++)
+			check(pass, config, vm, &vm->config->pcpus[k]);
+	}
+}
+
+/* ---- each by itself ---- */
+
+static void check_form(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct pcpu *pcpu)
+{
+	const struct number *id = &pcpu->id;
+	uint64_t value = id->value;
+	struct diag *diag;
+
+	if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
+		return;
+	diag = diag_add(pass->diags, DIAG_CPU001, id->loc,
+		"pcpu_id %s of %s %s; it must be decimal digits", check_quote(pass, id->text),
+		check_vm_label(pass, config, vm), check_number_fault(id));
+	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < MAX_PCPUS)
+		diag_fix(pass->diags, diag, id->loc, arena_printf(pass->arena, "%" PRIu64, value),
+			"write %" PRIu64, value);
+}
+
+void check_pcpu_form(struct pass *pass, const struct config *config)
+{
+	for_each_pcpu(pass, config, check_form);
+}
+
+static void check_known(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct pcpu *pcpu)
+{
+	size_t count = config->board == NULL ? 0 : board_count_pcpus(config->board);
+	const struct number *id = &pcpu->id;
+
+	if (id->form != NUMBER_TOO_BIG && id->form != NUMBER_DECIMAL)
+		return;
+	if (count == 0 && (id->form == NUMBER_TOO_BIG || id->value >= MAX_PCPUS)) {
+		diag_add(pass->diags, DIAG_CPU002, id->loc,
+			"pcpu_id %s of %s is too large; a board has processors 0 to %u at most",
+			id->text, check_vm_label(pass, config, vm), MAX_PCPUS - 1);
+		return;
+	}
+	if (count == 0 || (is_usable(pcpu) && board_has_pcpu(config->board, id->value)))
+		return;
+	diag_add(pass->diags, DIAG_CPU002, id->loc,
+		"pcpu_id %s of %s is not on the board, which has %zu processor%s", id->text,
+		check_vm_label(pass, config, vm), count, count == 1 ? "" : "s");
+}
+
+void check_pcpu_known(struct pass *pass, const struct config *config)
+{
+	for_each_pcpu(pass, config, check_known);
+}
+
+void check_pcpu_twice(struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; !pass->regions_only && i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+		uint64_t seen = 0;
+
+		for (size_t k = 0; vm->config != NULL && k < vm->config->n_pcpus; k++) {
+			const struct pcpu *pcpu = &vm->config->pcpus[k];
+			uint64_t bit = bit_of(pcpu);
+
+			if ((seen & bit) != 0) {
+				struct diag *diag = diag_add(pass->diags, DIAG_CPU003,
+					pcpu->id.loc, "%s lists pcpu %s twice; each is listed once",
+					check_vm_label(pass, config, vm), pcpu->id.text);
+
+				diag_note(pass->diags, diag, place_of(vm, bit), "first listed here");
+			}
+			seen |= bit;
+		}
+	}
+}
+
+static bool lists_pcpus(const struct vm *vm)
+{
+	return vm->config != NULL && (vm->config->cpu_affinity.present || vm->config->n_pcpus > 0);
+}
+
+/* A scenario of which no VM says anything of processors is a part of one. */
+static bool any_lists_pcpus(const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		if (lists_pcpus(&config->vms[i]))
+			return true;
+	}
+	return false;
+}
+
+void check_pcpu_missing(struct pass *pass, const struct config *config)
+{
+	if (pass->regions_only || !any_lists_pcpus(config))
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED)
+			continue;
+		if (vm->config == NULL || vm->config->n_pcpus > 0)
+			continue;
+		diag_add(pass->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
+			"%s (%s) lists no pcpu; every VM but the Service VM lists at least one",
+			check_vm_label(pass, config, vm), check_kind_word(vm->kind));
+	}
+}
+
+/* ---- two VMs ---- */
+
+static bool is_companion(const struct vm *vm, const struct vm *other)
+{
+	const struct number *id = &vm_setting(vm, SETTING_COMPANION_VMID)->number;
+
+	return number_valid(id) && id->value != NO_COMPANION && number_valid(&other->id) &&
+	       id->value == other->id.value;
+}
+
+/* Why a VM shares its processors with no other one; NULL: it may. */
+static const char *alone_reason(const struct vm *vm)
+{
+	if (check_has_lapic(vm))
+		return "has LAPIC passthrough";
+	if (check_is_real_time(vm))
+		return "is a real-time VM";
+	if (value_is(&vm_setting(vm, SETTING_OWN_PCPU)->text, "y"))
+		return "has own_pcpu y";
+	return NULL;
+}
+
+/* What two VMs on one processor do wrong. */
+struct sharing {
+	enum diag_code code;
+	const char *rule;
+};
+
+static bool find_sharing(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct vm *other, struct sharing *sharing)
+{
+	const struct vm *alone = alone_reason(vm) != NULL ? vm : other;
+	const char *reason = alone_reason(alone);
+	bool companions = is_companion(vm, other) || is_companion(other, vm);
+
+	if (reason != NULL && !companions) {
+		sharing->code = DIAG_CPU006;
+		sharing->rule = arena_printf(pass->arena, "%s %s, so that its pcpus are its alone",
+			check_vm_label(pass, config, alone), reason);
+	} else if (vm->kind == VM_PRE_LAUNCHED && other->kind == VM_PRE_LAUNCHED) {
+		sharing->code = DIAG_CPU005;
+		sharing->rule = "pre-launched VMs have no pcpu in common";
+	} else if (strcmp(setting_text(config_setting(config, SETTING_SCHEDULER), SETTING_SCHEDULER,
+				  pass->target),
+			   "SCHED_NOOP") == 0) {
+		sharing->code = DIAG_CPU008;
+		sharing->rule = "with SCHED_NOOP each pcpu belongs to one VM";
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* Blames the processors of a VM that an earlier one has and may not share; each once. */
+static void check_shared_with(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct vm *other, uint64_t common, uint64_t *blamed)
+{
+	struct sharing sharing;
+
+	if ((common & ~*blamed) == 0 || !find_sharing(pass, config, vm, other, &sharing))
+		return;
+	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
+		const struct pcpu *pcpu = &vm->config->pcpus[i];
+		uint64_t bit = bit_of(pcpu);
+
+		if ((bit & common & ~*blamed) == 0)
+			continue;
+		*blamed |= bit;
+
+		struct diag *diag = diag_add(pass->diags, sharing.code, pcpu->id.loc,
+			"pcpu %s of %s belongs to %s too; %s", pcpu->id.text,
+			check_vm_label(pass, config, vm), check_vm_label(pass, config, other),
+			sharing.rule);
+
+		diag_note(pass->diags, diag, place_of(other, bit), "listed here");
+	}
+}
+
+void check_pcpu_shared(struct pass *pass, const struct config *config)
+{
+	uint64_t *pcpus = arena_array(pass->arena, config->n_vms + 1, sizeof(*pcpus));
+
+	if (pass->regions_only || config->n_vms > CHECK_MAX_VMS)
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		uint64_t blamed = 0;
+
+		if (config->vms[i].config == NULL)
+			continue;
+		pcpus[i] = listed(&config->vms[i]);
+		for (size_t k = 0; k < i; k++)
+			check_shared_with(pass, config, &config->vms[i], &config->vms[k],
+				pcpus[i] & pcpus[k], &blamed);
+	}
+}
+
+void check_pcpu_left(struct pass *pass, const struct config *config)
+{
+	const struct vm *vm = config->service_vm;
+
+	if (pass->regions_only || vm == NULL || vm->config == NULL || config->board == NULL ||
+		board_count_pcpus(config->board) == 0)
+		return;
+	if (vm->config->n_pcpus == 0 && vm->config->affinity == 0)
+		diag_add(pass->diags, DIAG_CPU007, vm->config->cpu_affinity.loc,
+			"no pcpu is left for %s (Service VM); pre-launched VMs have all %zu of the "
+			"board",
+			check_vm_label(pass, config, vm), board_count_pcpus(config->board));
+}
+
+/* ---- v3.x ---- */
+
+void check_pcpu_zero(struct pass *pass, const struct config *config)
+{
+	if (pass->regions_only || !check_applies(pass, V3))
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (vm->config == NULL || !check_is_real_time(vm) || (listed(vm) & 1u) == 0)
+			continue;
+		diag_add(pass->diags, DIAG_CPU009, place_of(vm, 1),
+			"%s is a real-time VM on pcpu 0, which serves the hypervisor; take others",
+			check_vm_label(pass, config, vm));
+	}
+}
+
+static void check_core_types(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	static const char *const words[] = {[CORE_CORE] = "Core", [CORE_ATOM] = "Atom"};
+	const struct pcpu *first = NULL;
+	enum core_type type = CORE_UNSTATED;
+
+	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
+		const struct pcpu *pcpu = &vm->config->pcpus[i];
+		const struct board_cpu *cpu =
+			is_usable(pcpu) ? board_find_cpu(config->board, pcpu->id.value) : NULL;
+
+		if (cpu == NULL || (cpu->core != CORE_CORE && cpu->core != CORE_ATOM))
+			continue;
+		if (first == NULL) {
+			first = pcpu;
+			type = cpu->core;
+		}
+		if (cpu->core == type)
+			continue;
+
+		struct diag *diag = diag_add(pass->diags, DIAG_CPU010, pcpu->id.loc,
+			"pcpu %s of %s is of type %s and pcpu %s of type %s; a VM has pcpus of one type",
+			pcpu->id.text, check_vm_label(pass, config, vm), words[cpu->core],
+			first->id.text, words[type]);
+
+		diag_note(pass->diags, diag, first->id.loc, "listed here");
+		return;
+	}
+}
+
+void check_pcpu_core_types(struct pass *pass, const struct config *config)
+{
+	if (pass->regions_only || config->board == NULL || !check_applies(pass, V3))
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (vm->config != NULL &&
+			(vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_POST_LAUNCHED))
+			check_core_types(pass, config, vm);
+	}
+}
+
+/* v3.3 alone has the setting: where it is given, the scenario is of that release. */
+void check_pcpu_timer(struct pass *pass, const struct config *config)
+{
+	const struct setting *timer = config_setting(config, SETTING_VUART_TIMER_PCPU);
+	bool given = !value_is_blank(&timer->text);
+	uint64_t pcpu = given ? timer->number.value : 0; /* 0 is the default */
+
+	if (pass->regions_only || (pass->releases & RELEASE_V3_3) == 0)
+		return;
+	if (given ? !number_valid(&timer->number) || pcpu >= MAX_PCPUS
+		  : !check_applies(pass, RELEASE_V3_3))
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+		uint64_t bit = (uint64_t)1 << pcpu;
+
+		if (vm->config == NULL || !check_has_lapic(vm) || (listed(vm) & bit) == 0)
+			continue;
+
+		struct loc place = place_of(vm, bit);
+		struct diag *diag = diag_add(pass->diags, DIAG_CPU011, given ? timer->text.loc : place,
+			"VUART_TIMER_PCPU is %" PRIu64 ", a pcpu of %s, which has LAPIC passthrough; "
+			"choose another one",
+			pcpu, check_vm_label(pass, config, vm));
+
+		if (given)
+			diag_note(pass->diags, diag, place, "listed here");
+		return;
+	}
+}

@@ -1,0 +1,208 @@
+/* Guest flags: words of guest_flags in the text form, switches of their own from v3.0 on. */
+#include "check/rules.h"
+
+#include <string.h>
+
+#define V2 RELEASES(V2_2, V2_7)
+#define V3 RELEASES(V3_0, V3_3)
+#define LAPIC_FLAG "GUEST_FLAG_LAPIC_PASSTHROUGH"
+#define RT_FLAG "GUEST_FLAG_RT"
+#define NVMX_FLAG "GUEST_FLAG_NVMX_ENABLED"
+
+static const struct {
+	const char *word;
+	uint32_t releases;
+} flags[] = {
+	{"GUEST_FLAG_SECURE_WORLD_ENABLED", V2},
+	{LAPIC_FLAG, V2},
+	{"GUEST_FLAG_IO_COMPLETION_POLLING", V2},
+	{"GUEST_FLAG_HIDE_MTRR", V2},
+	{RT_FLAG, V2},
+	{NVMX_FLAG, RELEASES(V2_5, V2_7)},
+	{"GUEST_FLAG_SECURITY_VM", RELEASES(V2_6, V2_7)},
+	{"GUEST_FLAG_VCAT_ENABLED", RELEASES(V2_7, V2_7)},
+	{"0", V2},
+	{"0UL", V2},
+};
+
+#define N_FLAGS (sizeof(flags) / sizeof(flags[0]))
+
+static bool is_empty_flag(const struct value *flag)
+{
+	return value_is_blank(flag) || value_is(flag, "0") || value_is(flag, "0UL");
+}
+
+static const struct value *find_flag(const struct vm *vm, const char *word)
+{
+	for (size_t i = 0; vm->config != NULL && i < vm->config->guest_flags.count; i++) {
+		if (value_is(&vm->config->guest_flags.items[i], word))
+			return &vm->config->guest_flags.items[i];
+	}
+	return NULL;
+}
+
+bool check_has_flag(const struct vm *vm, const char *flag)
+{
+	return find_flag(vm, flag) != NULL;
+}
+
+/* What passes the local APIC through; NULL: nothing does. */
+static const struct value *find_lapic(const struct vm *vm)
+{
+	const struct value *text = &vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text;
+
+	return value_is(text, "y") ? text : find_flag(vm, LAPIC_FLAG);
+}
+
+bool check_has_lapic(const struct vm *vm)
+{
+	return find_lapic(vm) != NULL;
+}
+
+static bool is_known(const struct pass *pass, const struct value *flag)
+{
+	for (size_t i = 0; i < N_FLAGS; i++) {
+		if (value_is(flag, flags[i].word))
+			return (flags[i].releases & pass->releases) != 0;
+	}
+	return false;
+}
+
+static void check_known(
+	struct pass *pass, const struct config *config, const struct vm *vm, const struct value *flag)
+{
+	const char *words[N_FLAGS];
+	size_t n_words = 0;
+	const char *meant;
+	struct diag *diag;
+
+	if (value_is_blank(flag) || is_known(pass, flag))
+		return;
+	for (size_t i = 0; i < N_FLAGS; i++) {
+		if ((flags[i].releases & pass->releases) != 0 && strlen(flags[i].word) > 3)
+			words[n_words++] = flags[i].word;
+	}
+	diag = diag_add(pass->diags, DIAG_FLG002, flag->loc, "guest_flag %s of %s is not known",
+		check_quote(pass, flag->text), check_vm_label(pass, config, vm));
+	meant = check_nearest(pass, flag->text, words, n_words);
+	if (meant != NULL)
+		diag_hint(pass->diags, diag, "did you mean %s?", meant);
+}
+
+void check_flag_known(struct pass *pass, const struct config *config)
+{
+	if (pass->regions_only || !check_applies(pass, V2))
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		for (size_t k = 0; vm->config != NULL && k < vm->config->guest_flags.count; k++)
+			check_known(pass, config, vm, &vm->config->guest_flags.items[k]);
+	}
+}
+
+/* Only known flags are compared, each with its first place: a file may hold a million of them. */
+static void check_twice(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	const struct value *first[N_FLAGS] = {NULL};
+
+	for (size_t i = 0; i < vm->config->guest_flags.count; i++) {
+		const struct value *flag = &vm->config->guest_flags.items[i];
+
+		for (size_t k = 0; k < N_FLAGS && !is_empty_flag(flag); k++) {
+			if (!value_is(flag, flags[k].word))
+				continue;
+			if (first[k] == NULL) {
+				first[k] = flag;
+				continue;
+			}
+
+			struct diag *diag = diag_add(pass->diags, DIAG_FLG003, flag->loc,
+				"%s has %s twice; each flag is given once",
+				check_vm_label(pass, config, vm), flag->text);
+
+			diag_note(pass->diags, diag, first[k]->loc, "first given here");
+		}
+	}
+}
+
+void check_flag_twice(struct pass *pass, const struct config *config)
+{
+	if (pass->regions_only || !check_applies(pass, V2))
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		if (config->vms[i].config != NULL)
+			check_twice(pass, config, &config->vms[i]);
+	}
+}
+
+void check_flag_lapic(struct pass *pass, const struct config *config)
+{
+	bool modern = check_applies(pass, V3);
+
+	if (pass->regions_only || (!modern && !check_applies(pass, V2)))
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+		const struct value *lapic = find_lapic(vm);
+
+		if (vm->kind != VM_PRE_LAUNCHED || vm->config == NULL)
+			continue;
+		if (!modern && lapic != NULL && !check_has_flag(vm, RT_FLAG))
+			diag_add(pass->diags, DIAG_FLG004, lapic->loc,
+				"%s has " LAPIC_FLAG " without " RT_FLAG "; a pre-launched VM has both",
+				check_vm_label(pass, config, vm));
+		if (modern && lapic == NULL && check_is_real_time(vm))
+			diag_add(pass->diags, DIAG_FLG004,
+				vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text.loc,
+				"%s is a pre-launched real-time VM; it needs lapic_passthrough y",
+				check_vm_label(pass, config, vm));
+	}
+}
+
+/* Nested virtualization lets the Service VM have its local APIC. */
+static bool is_nested(const struct pass *pass, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if ((pass->releases & V3) != 0 &&
+			value_is(&vm_setting(vm, SETTING_NESTED_VIRTUALIZATION)->text, "y"))
+			return true;
+	}
+	return (pass->releases & RELEASE_V2_7) != 0 &&
+	       check_has_flag(config->service_vm, NVMX_FLAG);
+}
+
+void check_flag_service_vm(struct pass *pass, const struct config *config)
+{
+	const struct vm *vm = config->service_vm;
+
+	if (pass->regions_only || vm == NULL || !check_has_lapic(vm) || is_nested(pass, config))
+		return;
+	diag_add(pass->diags, DIAG_FLG005, find_lapic(vm)->loc,
+		"%s is the Service VM and has LAPIC passthrough; take it away",
+		check_vm_label(pass, config, vm));
+}
+
+void check_flag_post_launched(struct pass *pass, const struct config *config)
+{
+	if (pass->regions_only || !check_applies(pass, RELEASES(V2_2, V2_4)))
+		return;
+	for (size_t i = 0; i < config->n_vms; i++) {
+		const struct vm *vm = &config->vms[i];
+
+		if (vm->kind != VM_POST_LAUNCHED || vm->config == NULL)
+			continue;
+		for (size_t k = 0; k < vm->config->guest_flags.count; k++) {
+			const struct value *flag = &vm->config->guest_flags.items[k];
+
+			if (is_empty_flag(flag) || !is_known(pass, flag))
+				continue;
+			diag_add(pass->diags, DIAG_FLG006, flag->loc,
+				"%s of %s has no effect; %s uses flags of pre-launched VMs and of the Service VM",
+				flag->text, check_vm_label(pass, config, vm), pass->target->name);
+			break;
+		}
+	}
+}

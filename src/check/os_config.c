@@ -1,0 +1,286 @@
+/* Names of VMs, what they boot and with which arguments: all of it becomes C strings. */
+#include "check/rules.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define V2 RELEASES(V2_2, V2_7)
+#define V3 RELEASES(V3_0, V3_3)
+#define MAX_NAME 31u /* arrays of 32 bytes, the final NUL included */
+#define MAX_SHORT_NAME 15u
+#define MAX_BOOTARGS 2047u
+
+typedef void vm_check(struct pass *pass, const struct config *config, const struct vm *vm);
+
+static void for_each_vm(struct pass *pass, const struct config *config, vm_check *check)
+{
+	for (size_t i = 0; !pass->regions_only && i < config->n_vms; i++) {
+		if (config->vms[i].config != NULL)
+			check(pass, config, &config->vms[i]);
+	}
+}
+
+/* What acrn-dm starts boots what its command line says. */
+static bool is_booted_by_hypervisor(const struct vm *vm)
+{
+	return vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_SERVICE;
+}
+
+static const struct value *text_of(const struct vm *vm, enum setting_id id)
+{
+	return &vm_setting(vm, id)->text;
+}
+
+/* ---- characters ---- */
+
+enum charset { CHARSET_NAME, CHARSET_UTF8, CHARSET_ASCII, CHARSET_ARGUMENTS };
+
+static bool is_allowed(unsigned char c, enum charset set)
+{
+	if (set == CHARSET_NAME)
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		       (c >= '0' && c <= '9') || c == '_' || c == '-';
+	if (c == '"' || c == '\\' || c == 0x7f)
+		return false;
+	if (set == CHARSET_ARGUMENTS && (c == '\t' || c == '\n' || c == '\r'))
+		return true;
+	return c >= ' ' && (c < 0x80 || set != CHARSET_ASCII);
+}
+
+/* Where the first byte is that the text may not have; its length if there is none. */
+static size_t find_bad_byte(const char *text, enum charset set)
+{
+	size_t at = 0;
+
+	while (text[at] != '\0' && is_allowed((unsigned char)text[at], set))
+		at++;
+	return at;
+}
+
+/* The character there, as one that can be shown. */
+static const char *character_at(struct pass *pass, const char *text, size_t at)
+{
+	size_t size = utf8_size(text + at, strlen(text + at));
+
+	return check_quote(pass, arena_strndup(pass->arena, text + at, size > 0 ? size : 1));
+}
+
+/* False if it has a character that is not allowed, which is then reported. */
+static bool check_characters(struct pass *pass, enum diag_code code, const char *subject,
+	const struct value *value, enum charset set)
+{
+	static const char *const rules[] = {
+		[CHARSET_NAME] = "names have letters, digits, '_' and '-'",
+		[CHARSET_UTF8] = "double quotes, backslashes and control characters become C code",
+		[CHARSET_ASCII] = "it has printable ASCII without double quotes and backslashes",
+		[CHARSET_ARGUMENTS] = "double quotes, backslashes and control characters become C code",
+	};
+	size_t at = find_bad_byte(value->text, set);
+
+	if (value->text[at] == '\0')
+		return true;
+	diag_add(pass->diags, code, check_value_part(value, at, 1), "%s has the character %s; %s",
+		subject, character_at(pass, value->text, at), rules[set]);
+	return false;
+}
+
+static void check_length(struct pass *pass, enum diag_code code, const char *subject,
+	const struct value *value, size_t limit)
+{
+	size_t length = strlen(value->text);
+
+	if (length > limit)
+		diag_add(pass->diags, code, value->loc,
+			"%s has %zu bytes; it must be at most %zu bytes", subject, length, limit);
+}
+
+static const char *subject_of(
+	struct pass *pass, const struct config *config, const struct vm *vm, enum setting_id id)
+{
+	const struct setting_info *info = &setting_infos[id];
+
+	return arena_printf(pass->arena, "%s%s%s of %s", info->section,
+		info->section[0] != '\0' ? "/" : "", info->element, check_vm_label(pass, config, vm));
+}
+
+/* ---- names ---- */
+
+static void check_name(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	const struct value *name = text_of(vm, SETTING_VM_NAME);
+	const char *subject = subject_of(pass, config, vm, SETTING_VM_NAME);
+
+	if (value_is_blank(name))
+		return;
+	if (check_characters(pass, DIAG_OSC002, subject, name,
+		    check_applies(pass, V3) ? CHARSET_NAME : CHARSET_UTF8))
+		check_length(pass, DIAG_OSC002, subject, name,
+			check_applies(pass, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME);
+}
+
+void check_vm_name(struct pass *pass, const struct config *config)
+{
+	for_each_vm(pass, config, check_name);
+}
+
+static void check_tags(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	static const enum setting_id ids[] = {
+		SETTING_OS_NAME, SETTING_KERN_MOD, SETTING_RAMDISK_MOD};
+
+	for (size_t i = 0; is_booted_by_hypervisor(vm) && i < sizeof(ids) / sizeof(ids[0]); i++) {
+		const struct value *value = text_of(vm, ids[i]);
+		const char *subject = subject_of(pass, config, vm, ids[i]);
+
+		if (check_characters(pass, DIAG_OSC003, subject, value, CHARSET_ASCII))
+			check_length(pass, DIAG_OSC003, subject, value, MAX_NAME);
+	}
+}
+
+void check_os_tags(struct pass *pass, const struct config *config)
+{
+	for_each_vm(pass, config, check_tags);
+}
+
+/* ---- kernel ---- */
+
+/* From v3.0 on it has a default. */
+static void check_kernel(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	const struct value *module = text_of(vm, SETTING_KERN_MOD);
+
+	if (!is_booted_by_hypervisor(vm) || !vm->config->os_config.present ||
+		!check_applies(pass, V2) || !value_is_blank(module))
+		return;
+	diag_add(pass->diags, DIAG_OSC004, module->loc,
+		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot module",
+		subject_of(pass, config, vm, SETTING_KERN_MOD));
+}
+
+void check_os_kernel(struct pass *pass, const struct config *config)
+{
+	for_each_vm(pass, config, check_kernel);
+}
+
+static void check_addresses(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	const struct value *type = text_of(vm, SETTING_KERN_TYPE);
+	const struct value *load = text_of(vm, SETTING_KERN_LOAD_ADDR);
+	const struct value *entry = text_of(vm, SETTING_KERN_ENTRY_ADDR);
+	bool raw = value_is(type, "KERNEL_ZEPHYR") || value_is(type, "KERNEL_RAWIMAGE");
+	enum setting_id missing =
+		value_is_blank(load) ? SETTING_KERN_LOAD_ADDR : SETTING_KERN_ENTRY_ADDR;
+
+	if (!is_booted_by_hypervisor(vm) || (!value_is_blank(load) && !value_is_blank(entry)))
+		return;
+	if (raw)
+		diag_add(pass->diags, DIAG_OSC005, text_of(vm, missing)->loc,
+			"%s is empty; a kernel of type %s needs load and entry address",
+			subject_of(pass, config, vm, missing), type->text);
+	else if (value_is_blank(load) != value_is_blank(entry))
+		diag_add(pass->diags, DIAG_OSC005, text_of(vm, missing)->loc,
+			"%s is empty; load and entry address are given both or not at all",
+			subject_of(pass, config, vm, missing));
+}
+
+void check_os_addresses(struct pass *pass, const struct config *config)
+{
+	for_each_vm(pass, config, check_addresses);
+}
+
+/* ---- boot arguments ---- */
+
+/* The Service VM's words are elsewhere in the text form. */
+static enum setting_id arguments_id(const struct pass *pass, const struct vm *vm)
+{
+	return vm->kind == VM_SERVICE && check_applies(pass, V2) ? SETTING_PRIVATE_BOOTARGS
+								  : SETTING_BOOTARGS;
+}
+
+/* "root=/dev/sda3 ", "console=ttyS0 ", "idle=halt " and "maxcpus=4", as far as they are added. */
+static size_t added_length(const struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	const struct value *console = &config_setting(config, SETTING_SERIAL_CONSOLE)->text;
+	const struct value *rootfs = text_of(vm, SETTING_PRIVATE_ROOTFS);
+	size_t length = strlen("idle=halt maxcpus=4 ");
+
+	if (vm->kind != VM_SERVICE || !check_applies(pass, V2))
+		return 0;
+	if (!value_is_blank(rootfs))
+		length += strlen("root= ") + strlen(rootfs->text);
+	if (!value_is_blank(console))
+		length += strlen("console= ") + strlen(last_component(console->text));
+	return length;
+}
+
+static void check_arguments(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	enum setting_id id = arguments_id(pass, vm);
+	const struct value *arguments = text_of(vm, id);
+	const char *subject = subject_of(pass, config, vm, id);
+	size_t added = added_length(pass, config, vm);
+
+	if (!is_booted_by_hypervisor(vm) ||
+		!check_characters(pass, DIAG_OSC006, subject, arguments, CHARSET_ARGUMENTS))
+		return;
+
+	size_t length = strlen(join_words(pass->arena, arguments->text));
+
+	if (length + added > MAX_BOOTARGS)
+		diag_add(pass->diags, DIAG_OSC006, arguments->loc,
+			"%s has %zu bytes with the %zu that are added; there is room for %u", subject,
+			length + added, added, MAX_BOOTARGS);
+}
+
+void check_os_bootargs(struct pass *pass, const struct config *config)
+{
+	for_each_vm(pass, config, check_arguments);
+}
+
+static void check_service_vm(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
+	bool late = check_applies(pass, RELEASES(V2_7, V2_7));
+	const char *wanted = late ? "SERVICE_VM_OS_BOOTARGS" : "SOS_VM_BOOTARGS";
+
+	if (vm->kind != VM_SERVICE || !vm->config->os_config.present || !check_applies(pass, V2))
+		return;
+	if (value_is(arguments, wanted) || ((pass->releases & RELEASE_V2_7) != 0 &&
+						   value_is(arguments, "SERVICE_VM_OS_BOOTARGS")))
+		return;
+	diag_add(pass->diags, DIAG_OSC007, arguments->loc,
+		"%s is %s; for the Service VM it must be %s, and its words are in board_private/bootargs",
+		subject_of(pass, config, vm, SETTING_BOOTARGS), check_quote(pass, arguments->text),
+		wanted);
+}
+
+void check_os_service_vm(struct pass *pass, const struct config *config)
+{
+	for_each_vm(pass, config, check_service_vm);
+}
+
+static bool has_word(struct pass *pass, const char *text, const char *word)
+{
+	const char *padded = arena_printf(pass->arena, " %s ", join_words(pass->arena, text));
+
+	return strstr(padded, arena_printf(pass->arena, " %s ", word)) != NULL;
+}
+
+static void check_reset(struct pass *pass, const struct config *config, const struct vm *vm)
+{
+	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
+
+	if (vm->kind != VM_PRE_LAUNCHED || value_is_blank(arguments) ||
+		!check_applies(pass, RELEASES(V2_3, V2_3)) ||
+		has_word(pass, arguments->text, "reboot=acpi"))
+		return;
+	diag_add(pass->diags, DIAG_OSC008, arguments->loc,
+		"%s lacks reboot=acpi; without it the guest cannot reset itself",
+		subject_of(pass, config, vm, SETTING_BOOTARGS));
+}
+
+void check_os_reset(struct pass *pass, const struct config *config)
+{
+	for_each_vm(pass, config, check_reset);
+}
