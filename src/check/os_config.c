@@ -238,13 +238,21 @@ void check_os_bootargs(struct pass *pass, const struct config *config)
 	for_each_vm(pass, config, check_arguments);
 }
 
+/* Between v2.7 and v3.0 the words were in os_config already; no release took such a scenario. */
+static bool is_of_development(const struct pass *pass, const struct vm *vm)
+{
+	return pass->releases == V2 && !vm->config->board_private.present &&
+	       value_is(text_of(vm, SETTING_VM_TYPE), "SERVICE_VM");
+}
+
 static void check_service_vm(struct pass *pass, const struct config *config, const struct vm *vm)
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
 	bool late = check_applies(pass, RELEASES(V2_7, V2_7));
 	const char *wanted = late ? "SERVICE_VM_OS_BOOTARGS" : "SOS_VM_BOOTARGS";
 
-	if (vm->kind != VM_SERVICE || !vm->config->os_config.present || !check_applies(pass, V2))
+	if (vm->kind != VM_SERVICE || !vm->config->os_config.present || !check_applies(pass, V2) ||
+		is_of_development(pass, vm))
 		return;
 	if (value_is(arguments, wanted) || ((pass->releases & RELEASE_V2_7) != 0 &&
 						   value_is(arguments, "SERVICE_VM_OS_BOOTARGS")))
@@ -271,7 +279,7 @@ static void check_reset(struct pass *pass, const struct config *config, const st
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
 
-	if (vm->kind != VM_PRE_LAUNCHED || value_is_blank(arguments) ||
+	if (vm->kind != VM_PRE_LAUNCHED || !arguments->present ||
 		!check_applies(pass, RELEASES(V2_3, V2_3)) ||
 		has_word(pass, arguments->text, "reboot=acpi"))
 		return;
