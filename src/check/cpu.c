@@ -119,11 +119,12 @@ void check_pcpu_twice(struct pass *pass, const struct config *config)
 			uint64_t bit = bit_of(pcpu);
 
 			if ((seen & bit) != 0) {
-				struct diag *diag = diag_add(pass->diags, DIAG_CPU003,
-					pcpu->id.loc, "%s lists pcpu %s twice; each is listed once",
+				struct diag *diag = diag_add(pass->diags, DIAG_CPU003, pcpu->id.loc,
+					"%s lists pcpu %s twice; each is listed once",
 					check_vm_label(pass, config, vm), pcpu->id.text);
 
-				diag_note(pass->diags, diag, place_of(vm, bit), "first listed here");
+				diag_note(
+					pass->diags, diag, place_of(vm, bit), "first listed here");
 			}
 			seen |= bit;
 		}
@@ -310,7 +311,8 @@ static void check_core_types(struct pass *pass, const struct config *config, con
 			continue;
 
 		struct diag *diag = diag_add(pass->diags, DIAG_CPU010, pcpu->id.loc,
-			"pcpu %s of %s is of type %s and pcpu %s of type %s; a VM has pcpus of one type",
+			"pcpu %s of %s is of type %s and pcpu %s of type %s; a VM has pcpus of one "
+			"type",
 			pcpu->id.text, check_vm_label(pass, config, vm), words[cpu->core],
 			first->id.text, words[type]);
 
@@ -352,10 +354,12 @@ void check_pcpu_timer(struct pass *pass, const struct config *config)
 			continue;
 
 		struct loc place = place_of(vm, bit);
-		struct diag *diag = diag_add(pass->diags, DIAG_CPU011, given ? timer->text.loc : place,
-			"VUART_TIMER_PCPU is %" PRIu64 ", a pcpu of %s, which has LAPIC passthrough; "
-			"choose another one",
-			pcpu, check_vm_label(pass, config, vm));
+		struct diag *diag =
+			diag_add(pass->diags, DIAG_CPU011, given ? timer->text.loc : place,
+				"VUART_TIMER_PCPU is %" PRIu64
+				", a pcpu of %s, which has LAPIC passthrough; "
+				"choose another one",
+				pcpu, check_vm_label(pass, config, vm));
 
 		if (given)
 			diag_note(pass->diags, diag, place, "listed here");

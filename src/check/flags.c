@@ -68,8 +68,8 @@ static bool is_known(const struct pass *pass, const struct value *flag)
 	return false;
 }
 
-static void check_known(
-	struct pass *pass, const struct config *config, const struct vm *vm, const struct value *flag)
+static void check_known(struct pass *pass, const struct config *config, const struct vm *vm,
+	const struct value *flag)
 {
 	const char *words[N_FLAGS];
 	size_t n_words = 0;
@@ -150,7 +150,8 @@ void check_flag_lapic(struct pass *pass, const struct config *config)
 			continue;
 		if (!modern && lapic != NULL && !check_has_flag(vm, RT_FLAG))
 			diag_add(pass->diags, DIAG_FLG004, lapic->loc,
-				"%s has " LAPIC_FLAG " without " RT_FLAG "; a pre-launched VM has both",
+				"%s has " LAPIC_FLAG " without " RT_FLAG
+				"; a pre-launched VM has both",
 				check_vm_label(pass, config, vm));
 		if (modern && lapic == NULL && check_is_real_time(vm))
 			diag_add(pass->diags, DIAG_FLG004,
@@ -200,7 +201,8 @@ void check_flag_post_launched(struct pass *pass, const struct config *config)
 			if (is_empty_flag(flag) || !is_known(pass, flag))
 				continue;
 			diag_add(pass->diags, DIAG_FLG006, flag->loc,
-				"%s of %s has no effect; %s uses flags of pre-launched VMs and of the Service VM",
+				"%s of %s has no effect; %s uses flags of pre-launched VMs and of "
+				"the Service VM",
 				flag->text, check_vm_label(pass, config, vm), pass->target->name);
 			break;
 		}

@@ -28,7 +28,8 @@ bool check_is_real_time(const struct vm *vm)
 {
 	const struct value *type = type_of(vm);
 
-	return value_is(type, "RTVM") || value_is(type, "PRE_RT_VM") || value_is(type, "POST_RT_VM");
+	return value_is(type, "RTVM") || value_is(type, "PRE_RT_VM") ||
+	       value_is(type, "POST_RT_VM");
 }
 
 void check_kind_counts(struct pass *pass, const struct config *config)
@@ -71,7 +72,8 @@ void check_kind_real_time(struct pass *pass, const struct config *config)
 		}
 		if (vm->kind != first->kind)
 			diag = diag_add(pass->diags, DIAG_KND002, type_of(vm)->loc,
-				"%s is a real-time VM (%s), and %s is one (%s); they have one load order",
+				"%s is a real-time VM (%s), and %s is one (%s); they have one load "
+				"order",
 				check_vm_label(pass, config, vm), check_kind_word(vm->kind),
 				check_vm_label(pass, config, first), check_kind_word(first->kind));
 		else if (vm->kind == VM_PRE_LAUNCHED)

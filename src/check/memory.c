@@ -179,6 +179,8 @@ void check_memory_placed(struct pass *pass, const struct config *config)
 	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
 		const struct vm *vm = &config->vms[i];
 
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			const struct memory_piece *piece = &vm->memory[j];
 
 			if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece) ||
 				is_placed(pass, piece))

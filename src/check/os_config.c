@@ -39,8 +39,8 @@ enum charset { CHARSET_NAME, CHARSET_UTF8, CHARSET_ASCII, CHARSET_ARGUMENTS };
 static bool is_allowed(unsigned char c, enum charset set)
 {
 	if (set == CHARSET_NAME)
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		       (c >= '0' && c <= '9') || c == '_' || c == '-';
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		       c == '_' || c == '-';
 	if (c == '"' || c == '\\' || c == 0x7f)
 		return false;
 	if (set == CHARSET_ARGUMENTS && (c == '\t' || c == '\n' || c == '\r'))
@@ -74,7 +74,8 @@ static bool check_characters(struct pass *pass, enum diag_code code, const char 
 		[CHARSET_NAME] = "names have letters, digits, '_' and '-'",
 		[CHARSET_UTF8] = "double quotes, backslashes and control characters become C code",
 		[CHARSET_ASCII] = "it has printable ASCII without double quotes and backslashes",
-		[CHARSET_ARGUMENTS] = "double quotes, backslashes and control characters become C code",
+		[CHARSET_ARGUMENTS] =
+			"double quotes, backslashes and control characters become C code",
 	};
 	size_t at = find_bad_byte(value->text, set);
 
@@ -101,7 +102,8 @@ static const char *subject_of(
 	const struct setting_info *info = &setting_infos[id];
 
 	return arena_printf(pass->arena, "%s%s%s of %s", info->section,
-		info->section[0] != '\0' ? "/" : "", info->element, check_vm_label(pass, config, vm));
+		info->section[0] != '\0' ? "/" : "", info->element,
+		check_vm_label(pass, config, vm));
 }
 
 /* ---- names ---- */
@@ -154,7 +156,8 @@ static void check_kernel(struct pass *pass, const struct config *config, const s
 		!check_applies(pass, V2) || !value_is_blank(module))
 		return;
 	diag_add(pass->diags, DIAG_OSC004, module->loc,
-		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot module",
+		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot "
+		"module",
 		subject_of(pass, config, vm, SETTING_KERN_MOD));
 }
 
@@ -195,11 +198,12 @@ void check_os_addresses(struct pass *pass, const struct config *config)
 static enum setting_id arguments_id(const struct pass *pass, const struct vm *vm)
 {
 	return vm->kind == VM_SERVICE && check_applies(pass, V2) ? SETTING_PRIVATE_BOOTARGS
-								  : SETTING_BOOTARGS;
+								 : SETTING_BOOTARGS;
 }
 
 /* "root=/dev/sda3 ", "console=ttyS0 ", "idle=halt " and "maxcpus=4", as far as they are added. */
-static size_t added_length(const struct pass *pass, const struct config *config, const struct vm *vm)
+static size_t added_length(
+	const struct pass *pass, const struct config *config, const struct vm *vm)
 {
 	const struct value *console = &config_setting(config, SETTING_SERIAL_CONSOLE)->text;
 	const struct value *rootfs = text_of(vm, SETTING_PRIVATE_ROOTFS);
@@ -229,8 +233,8 @@ static void check_arguments(struct pass *pass, const struct config *config, cons
 
 	if (length + added > MAX_BOOTARGS)
 		diag_add(pass->diags, DIAG_OSC006, arguments->loc,
-			"%s has %zu bytes with the %zu that are added; there is room for %u", subject,
-			length + added, added, MAX_BOOTARGS);
+			"%s has %zu bytes with the %zu that are added; there is room for %u",
+			subject, length + added, added, MAX_BOOTARGS);
 }
 
 void check_os_bootargs(struct pass *pass, const struct config *config)
@@ -258,7 +262,8 @@ static void check_service_vm(struct pass *pass, const struct config *config, con
 						   value_is(arguments, "SERVICE_VM_OS_BOOTARGS")))
 		return;
 	diag_add(pass->diags, DIAG_OSC007, arguments->loc,
-		"%s is %s; for the Service VM it must be %s, and its words are in board_private/bootargs",
+		"%s is %s; for the Service VM it must be %s, and its words are in "
+		"board_private/bootargs",
 		subject_of(pass, config, vm, SETTING_BOOTARGS), check_quote(pass, arguments->text),
 		wanted);
 }

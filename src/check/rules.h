@@ -85,7 +85,8 @@ struct loc check_value_part(const struct value *value, size_t start, size_t leng
 
 /* ---- questions that several rules ask ---- */
 
-/* Whether the rule of some releases is one for this check: each release that is asked for has it. */
+/* Whether the rule of some releases is one for this check: each release that is asked for has it.
+ */
 bool check_applies(const struct pass *pass, uint32_t releases);
 
 /* Whether the regions are compiled at all: those of a section that is off are not judged. */

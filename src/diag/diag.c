@@ -18,7 +18,8 @@ static const struct {
 } sources[] = {
 	{"board", "the board files of v2.0 to v3.2: /proc/iomem, lspci and, from v2.5, <memory> "
 		  "and <devices>"},
-	{"boot", "struct vm_config's os_config in the hypervisor, and the checks of each release's tools"},
+	{"boot", "struct vm_config's os_config in the hypervisor, and the checks of each release's "
+		 "tools"},
 	{"capacities", "arrays of the hypervisor's build: CONFIG_MAX_EMULATED_MMIO_REGIONS, "
 		       "CONFIG_MAX_MSIX_TABLE_NUM, CONFIG_MAX_PCI_DEV_NUM"},
 	{"flags", "GUEST_FLAG_ of the hypervisor's headers, and the checks before its build"},
