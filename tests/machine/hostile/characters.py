@@ -98,7 +98,7 @@ FIELDS = {
 FREE = {"scenario", "scenario's board", "board", "vUART", "device of the board"}
 
 # Most characters are refused here: one by one, so that one does not hide another.
-STRICT = {"region name"}
+STRICT = {"region name", "VM name"}
 
 complaints = []
 
