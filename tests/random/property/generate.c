@@ -14,7 +14,6 @@
 
 static void name_vm(struct scene *scene, struct random *random, unsigned index)
 {
-	static const char *const forms[] = {"VM%u", "VM_%u", "RT VM %u", "guest-%u.linux"};
 	struct scene_vm *vm = &scene->vms[index];
 
 	/* Only the element dialect refers to names; in the other they may be missing or repeat. */
@@ -22,11 +21,12 @@ static void name_vm(struct scene *scene, struct random *random, unsigned index)
 		return;
 	if (!scene->element && random_chance(random, 10))
 		index = 0;
-	switch (random_below(random, COUNT(forms))) {
+	/* The element dialect has letters, digits, '_' and '-' alone. */
+	switch (random_below(random, scene->element ? 3 : 4)) {
 	case 0: snprintf(vm->name, sizeof(vm->name), "VM%u", index); break;
 	case 1: snprintf(vm->name, sizeof(vm->name), "VM_%u", index); break;
-	case 2: snprintf(vm->name, sizeof(vm->name), "RT VM %u", index); break;
-	default: snprintf(vm->name, sizeof(vm->name), "guest-%u.linux", index); break;
+	case 2: snprintf(vm->name, sizeof(vm->name), "guest-%u-linux", index); break;
+	default: snprintf(vm->name, sizeof(vm->name), "RT VM %u.x", index); break;
 	}
 }
 
@@ -40,6 +40,8 @@ static void generate_vms(struct scene *scene, struct random *random)
 	scene->n_vms = 1 + random_weighted(random, counts, COUNT(counts));
 	if (scene->release->max_vms > 8 && random_chance(random, 10))
 		scene->n_vms = random_int(random, 9, 16);
+	/* v2.2 and v2.3 have room for 7 post-launched VMs. */
+	service = service || scene->n_vms > n_pre + 7;
 	for (unsigned i = 0; i < scene->n_vms; i++) {
 		struct scene_vm *vm = &scene->vms[i];
 

@@ -197,10 +197,12 @@ static void write_hypervisor(FILE *out, const struct scene *scene)
 
 static void write_kind(FILE *out, const struct scene *scene, unsigned index)
 {
-	static const char *const old[][3] = {
-		[VM_PRE_LAUNCHED] = {"SAFETY_VM", "PRE_RT_VM", "PRE_STD_VM"},
-		[VM_SERVICE] = {"SOS_VM", "SERVICE_VM", "SOS_VM"},
-		[VM_POST_LAUNCHED] = {"POST_STD_VM", "POST_RT_VM", "KATA_VM"},
+	/* In an order that v2.2 and v2.3 have room for. */
+	static const char *const old[][8] = {
+		[VM_PRE_LAUNCHED] = {"SAFETY_VM", "PRE_RT_VM", "PRE_STD_VM", "PRE_STD_VM"},
+		[VM_SERVICE] = {"SOS_VM"},
+		[VM_POST_LAUNCHED] = {"POST_STD_VM", "POST_RT_VM", "KATA_VM", "POST_STD_VM",
+			"POST_STD_VM", "POST_STD_VM", "POST_STD_VM"},
 	};
 	static const char *const orders[] = {
 		[VM_PRE_LAUNCHED] = "PRE_LAUNCHED_VM",
@@ -209,14 +211,22 @@ static void write_kind(FILE *out, const struct scene *scene, unsigned index)
 	};
 	const struct scene_vm *vm = &scene->vms[index];
 	const char *wrong = fault_text(scene, AT_VM_KIND, index);
+	unsigned nth = 0; /* of its kind */
 
+	for (unsigned i = 0; i < index; i++)
+		nth += scene->vms[i].kind == vm->kind;
 	if (scene->element)
-		fprintf(out, "  <load_order>%s</load_order>\n  <vm_type>%s</vm_type>\n",
+		fprintf(out, "  <load_order>%s</load_order>\n  <vm_type>%s</vm_type>\n%s",
 			wrong != NULL ? wrong : orders[vm->kind],
-			vm->spelling == 0 ? "RTVM" : "STANDARD_VM");
+			vm->spelling == 0 ? "RTVM" : "STANDARD_VM",
+			vm->spelling == 0 && vm->kind == VM_PRE_LAUNCHED
+				? "  <lapic_passthrough>y</lapic_passthrough>\n"
+				: "");
 	else
 		fprintf(out, "  <vm_type>%s</vm_type>\n",
-			wrong != NULL ? wrong : old[vm->kind][vm->spelling % 3]);
+			wrong != NULL                    ? wrong
+			: old[vm->kind][nth % 8] != NULL ? old[vm->kind][nth % 8]
+							 : old[vm->kind][0]);
 }
 
 static void write_start(FILE *out, const struct scene *scene, unsigned vm, const char *tag,
