@@ -46,6 +46,8 @@ def expected(made_for, headers, scenario):
 def scenarios():
     """(title, text, board): each has a Service VM, whose table the hypervisor looks for."""
     for name, text, board in harness.samples():
+        # From v2.7 on a name has at most 15 bytes.
+        text = text.replace(b"ACRN PRE-LAUNCHED VM", b"ACRN PRE VM")
         if name == "apl-up2/industry":
             yield "regions", text, board
         elif name == "tgl-rvp/hybrid_rt":
