@@ -245,7 +245,7 @@ void check_pcpu_shared(struct pass *pass, const struct config *config)
 {
 	uint64_t *pcpus = arena_array(pass->arena, config->n_vms + 1, sizeof(*pcpus));
 
-	if (pass->regions_only || config->n_vms > CHECK_MAX_VMS)
+	if (pass->regions_only)
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		uint64_t blamed = 0;

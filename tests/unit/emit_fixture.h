@@ -268,7 +268,8 @@ static inline struct output_list fixture_emit(struct fixture *f, unsigned groups
 	struct output_list outputs;
 
 	assert_true(layout_guests(&f->pass, &f->config, &f->layout));
-	assert_true(emit_files(&f->pass, &f->config, &f->layout, groups, &outputs));
+	assert_true(
+		emit_files(&f->pass, &f->config, &f->layout, groups, RELEASE_AS_GIVEN, &outputs));
 	return outputs;
 }
 

@@ -272,9 +272,11 @@ static void leftovers_of_a_killed_run_are_removed(void **state)
 static void obsolete_file_of_ours_is_removed(void **state)
 {
 	struct room *room = *state;
-	struct output_obsolete obsolete[] = {{"vbar_base.h", NULL}, {"vm3/guest.h", NULL},
-		{"ivshmem.config", NULL}, {"vm9/none", NULL}, {"launch_vm4.args", ",ivshmem,"},
-		{"launch_vm5.args", ",ivshmem,"}, {"launch_vm6.args", ",ivshmem,"}};
+	struct output_obsolete obsolete[] = {{"vbar_base.h", EMIT_TABLES, NULL},
+		{"vm3/guest.h", EMIT_GUEST, NULL}, {"ivshmem.config", EMIT_CONFIG, NULL},
+		{"vm9/none", EMIT_GUEST, NULL}, {"launch_vm4.args", EMIT_LAUNCH, ",ivshmem,"},
+		{"launch_vm5.args", EMIT_LAUNCH, ",ivshmem,"},
+		{"launch_vm6.args", EMIT_LAUNCH, ",ivshmem,"}};
 
 	add_output(room, "a.h", "one\n");
 	room->list.obsolete = obsolete;
@@ -382,7 +384,7 @@ static void link_for_file_is_not_followed(void **state)
 static void link_for_sub_folder_is_not_followed(void **state)
 {
 	struct room *room = *state;
-	struct output_obsolete obsolete[] = {{"vm1/a.h", NULL}};
+	struct output_obsolete obsolete[] = {{"vm1/a.h", EMIT_GUEST, NULL}};
 
 	add_output(room, "vm0/a.h", "one\n");
 	room->list.obsolete = obsolete;
@@ -410,7 +412,7 @@ static void link_for_sub_folder_is_not_followed(void **state)
 static void failure_half_way_is_undone(void **state)
 {
 	struct room *room = *state;
-	struct output_obsolete obsolete[] = {{"vbar_base.h", NULL}};
+	struct output_obsolete obsolete[] = {{"vbar_base.h", EMIT_TABLES, NULL}};
 
 	if (geteuid() != 0)
 		skip();
@@ -639,7 +641,7 @@ static void same_files_are_found(void **state)
 static void verify_names_every_difference(void **state)
 {
 	struct room *room = *state;
-	struct output_obsolete obsolete[] = {{"vbar_base.h", NULL}};
+	struct output_obsolete obsolete[] = {{"vbar_base.h", EMIT_TABLES, NULL}};
 
 	add_output(room, "a.h", "one\n");
 	add_output(room, "b.h", "one\ntwo\n");
