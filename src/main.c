@@ -56,10 +56,7 @@ static void show_report(struct run *run, bool last)
 	const char *text;
 	size_t size;
 
-	if (acrn_cfgc_report_text(run->report, last, &text, &size) != ACRN_CFGC_OK) {
-		console_say("out of memory");
-		worsen(run, ACRN_CFGC_ENVIRONMENT);
-	}
+	(void)acrn_cfgc_report_text(run->report, last, &text, &size);
 	sink_write(&run->sink, text, size);
 }
 
@@ -230,10 +227,7 @@ static void print_migrated(const struct acrn_cfgc_result *result)
 
 static void report_result(struct run *run, const struct acrn_cfgc_result *result)
 {
-	if (acrn_cfgc_report_add(run->report, result) != ACRN_CFGC_OK) {
-		console_say("out of memory");
-		worsen(run, ACRN_CFGC_ENVIRONMENT);
-	}
+	(void)acrn_cfgc_report_add(run->report, result);
 	show_report(run, false);
 }
 
@@ -397,7 +391,7 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 /* A request lives as long as its result. */
 struct job {
 	struct acrn_cfgc_request request;
-	struct acrn_cfgc_result *result; /* NULL: out of memory, which has been said */
+	struct acrn_cfgc_result *result;
 };
 
 static bool compile_scenario(struct run *run, const char *scenario, struct job *job)
@@ -429,11 +423,6 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		(void)acrn_cfgc_migrate(&job->request, &job->result);
 	else
 		(void)acrn_cfgc_compile(&job->request, &job->result);
-	if (job->result == NULL) {
-		console_say("out of memory");
-		worsen(run, ACRN_CFGC_ENVIRONMENT);
-		return false;
-	}
 	return finish_result(run, job->result);
 }
 
@@ -515,7 +504,7 @@ static enum acrn_cfgc_status run_all(const struct options *options)
 		.stylesheets = calloc(options->n_stylesheets + 1, sizeof(*run.stylesheets)),
 	};
 
-	if (run.report != NULL && run.stylesheets != NULL) {
+	if (run.stylesheets != NULL) {
 		for (size_t i = 0; i < options->n_stylesheets; i++)
 			run.stylesheets[i].name = options->stylesheets[i];
 		run_to_sink(&run);

@@ -21,26 +21,15 @@ static const char *report_name(const char *path, char name[16])
 	return name;
 }
 
-/* Why something failed after the diagnostics were shown. */
-static void say_last(const struct acrn_cfgc_result *result)
-{
-	size_t count = acrn_cfgc_diagnostic_count(result);
-	struct acrn_cfgc_diagnostic last;
-
-	if (count != 0 && acrn_cfgc_diagnostic(result, count - 1, &last))
-		console_say("%s", last.message);
-}
-
 enum acrn_cfgc_status cli_layout_report(
 	struct acrn_cfgc_result *result, const char *path, struct acrn_cfgc_document *document)
 {
 	struct acrn_cfgc_file file;
 	char name[16];
 
-	if (acrn_cfgc_layout_report(result, report_name(path, name), &file) != ACRN_CFGC_OK) {
-		say_last(result);
+	/* The diagnostics say why not. */
+	if (acrn_cfgc_layout_report(result, report_name(path, name), &file) != ACRN_CFGC_OK)
 		return ACRN_CFGC_ENVIRONMENT;
-	}
 	*document = (struct acrn_cfgc_document){path, file.data, file.size};
 	return ACRN_CFGC_OK;
 }
