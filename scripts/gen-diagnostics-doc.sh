@@ -129,8 +129,8 @@ elsewhere_of()
 		run scenario.xml board.xml -o gen --verify
 		;;
 	OUT007)
-		cp "$sources/tests/good/hypervisor-one-vm.xml" "$scenario"
-		cp "$sources/tests/good/hypervisor-one-vm.board.xml" "$work/board.xml"
+		cp "$sources/tests/cases/good/hypervisor-one-vm.xml" "$scenario"
+		cp "$sources/tests/cases/good/hypervisor-one-vm.board.xml" "$work/board.xml"
 		mkdir -p "$work/gen/boards/small"
 		echo '/* edited by hand */' >"$work/gen/boards/small/board.c"
 		run scenario.xml board.xml -o gen --emit hypervisor

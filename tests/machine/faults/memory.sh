@@ -5,6 +5,10 @@
 # Seen to fail without the check in chunk_add() of base/arena.c.
 set -u
 
+command -v prlimit >/dev/null || {
+	echo "skipped: no prlimit (package util-linux)"
+	exit 77
+}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -29,12 +33,7 @@ complain()
 
 kib=30000
 while [ "$kib" -lt 120000 ]; do
-	(
-		# Not in POSIX, but in every shell of Debian.
-		# shellcheck disable=SC3045
-		ulimit -v "$kib"
-		exec "$ACRN_CFGC" scenario.xml board.xml -o out --emit all
-	) >/dev/null 2>err
+	prlimit --as=$((kib * 1024)) "$ACRN_CFGC" scenario.xml board.xml -o out --emit all >/dev/null 2>err
 	status=$?
 	case $status in
 	0) n_enough=$((n_enough + 1)) && break ;;
@@ -42,9 +41,8 @@ while [ "$kib" -lt 120000 ]; do
 		n_short=$((n_short + 1))
 		# libxml2 may say something before.
 		[ "$(tail -n 1 err)" = "acrn-cfgc: out of memory" ] || complain "another message"
-		if [ "$(ls out)" != ivshmem_cfg.h ] || [ "$(cat out/ivshmem_cfg.h)" != old ]; then
+		[ "$(ls out):$(cat out/ivshmem_cfg.h)" = "ivshmem_cfg.h:old" ] ||
 			complain "the folder is not as it was"
-		fi
 		;;
 	127) ;; # not even the libraries could be loaded
 	*) complain "status $status" ;;
