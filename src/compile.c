@@ -169,7 +169,6 @@ static bool lay_out(struct acrn_cfgc_result *result)
 	const struct config *config = &result->config;
 	struct layout *layout = &result->layout;
 
-
 	/* Both halves of the layout report what does not fit before the compilation stops. */
 	bool memory = layout_memory(pass, config, layout);
 	bool pci = layout_pci(pass, config, layout);

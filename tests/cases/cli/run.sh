@@ -333,8 +333,8 @@ fi
 
 # ---- the whole configuration ----------------------------------------------------------------
 
-cp "$root/tests/good/hypervisor-one-vm.xml" one.xml
-cp "$root/tests/good/hypervisor-one-vm.board.xml" one-board.xml
+cp "$root/tests/cases/good/hypervisor-one-vm.xml" one.xml
+cp "$root/tests/cases/good/hypervisor-one-vm.board.xml" one-board.xml
 config=hv/build/include/config.h
 run 0 "--emit hypervisor" one.xml one-board.xml -o hv --emit hypervisor
 [ -s hv/boards/small/board.c ] && [ ! -e hv/pci_dev.c ] || complain "these are not the files"

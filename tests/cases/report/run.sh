@@ -188,7 +188,7 @@ has dm.html "IVPosition is 0, and there is no doorbell"
 
 # ---- names are hostile ----------------------------------------------------------------------
 
-sed 's|<name>ACRN PRE-LAUNCHED VM0</name>|<name>"\&lt;/title>\&lt;script>x()\&lt;/script>\&amp;\&#x202e;&apos;]]\&gt;\&#x85;</name>|' \
+sed 's|<name>ACRN PRE-LAUNCHED VM0</name>|<name>\&lt;/title>\&lt;script>x()\&lt;/script>\&#x202e;</name>|' \
 	"$seed" >hostile.xml
 run 0 "hostile names" hostile.xml "$seed_board" -o hostile --emit report
 well_formed hostile/layout.xml hostile/layout.svg hostile/layout.html

@@ -29,6 +29,8 @@ cp board.xml boards/whl-ipc-i5.xml
 cp "$root/config-xmls/apl-up2/hybrid_rt.xml" tight.xml
 cp "$root/board-xmls/apl-up2.xml" tight-board.xml
 cp "$root/config-xmls/nuc11tnbi5/shared.xml" elements.xml
+cp "$root/tests/cases/good/hypervisor-one-vm.xml" one_vm.xml
+cp "$root/tests/cases/good/hypervisor-one-vm.board.xml" one_vm_board.xml
 printf '%s\n' '#!/bin/sh' \
 	'acrn-dm -A -m 1024M -s 0:0,hostbridge -s 5,ivshmem,hv:/shm_region_0,2 post_vm2' \
 	>launch_vm2.sh
