@@ -621,8 +621,9 @@ static struct xml_text section_text(
 {
 	xmlNodePtr node = parse_once(builder->pass, builder->document, root, name);
 
-	return node == NULL ? (struct xml_text){.bytes = ""}
-			    : xml_text_of(builder->pass, builder->document, node);
+	if (node == NULL)
+		return (struct xml_text){.bytes = ""};
+	return xml_text_of(builder->pass, builder->document, node);
 }
 
 void board_text_devices(struct board_builder *builder, xmlNodePtr root)

@@ -7,5 +7,7 @@ command -v cppcheck >/dev/null || {
 	exit 77
 }
 cd "${SOURCE_DIR:?}"
-cppcheck --quiet --enable=warning,performance,portability --std=c11 --error-exitcode=1 \
+# Its parser does not know a macro whose arguments are macros in an initialiser (settings.c).
+cppcheck --quiet --library=tests/lint/static/cppcheck.xml \
+	--suppress=syntaxError:src/model/settings.c --enable=warning,performance,portability --std=c11 --error-exitcode=1 \
 	-j2 -Isrc src

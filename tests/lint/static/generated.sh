@@ -76,7 +76,15 @@ write_guest_unit()
 prepare()
 {
 	mkdir system
-	"$tool" "$root/$4" "$root/$3" --target "$2" -w -o . --emit tables,config,guest || exit 2
+	# v2.7 has shorter names of VMs, and other words for the Service VM.
+	case $2 in
+	v2.7)
+		sed -e 's/ACRN PRE-LAUNCHED VM/PRE_VM/; s/ACRN SOS VM/SOS_VM/; s/SOS_COM/SERVICE_VM_COM/' \
+			-e 's/SOS_VM_BOOT/SERVICE_VM_OS_BOOT/' "$root/$4" >scenario.xml
+		;;
+	*) cp "$root/$4" scenario.xml ;;
+	esac
+	"$tool" scenario.xml "$root/$3" --target "$2" -w -o . --emit tables,config,guest || exit 2
 	# As in the hypervisor, no header declares the tables of the VMs.
 	echo '#include <misc_cfg.h>' >system/vm_tables.h
 	write_config >system/config.h

@@ -13,6 +13,7 @@ import collections
 import errno
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess

@@ -175,7 +175,10 @@ def try_many_ranges(room):
                      for i in range(60_000))
     board = (TREE / "board-xmls/whl-ipc-i5.xml").read_text()
     (room / "board.xml").write_text(board.replace("<IOMEM_INFO>", "<IOMEM_INFO>\n" + ranges, 1))
-    words = [str(TREE / "config-xmls/whl-ipc-i5/hybrid_rt.xml"), "board.xml"]
+    scenario = (TREE / "config-xmls/whl-ipc-i5/hybrid_rt.xml").read_text()
+    (room / "many.xml").write_text(re.sub(r"(<(?:SOS|PLATFORM)_RAM_SIZE>)0x[0-9a-f]+",
+                                          r"\g<1>0x4000000000", scenario))
+    words = ["many.xml", "board.xml"]
     for form in "txt", "html", "svg":
         status, said, seconds = run(room, [*words, "--report", f"report.{form}"])
         if status != 0:
