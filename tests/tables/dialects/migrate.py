@@ -272,9 +272,7 @@ REFUSED = (
     ("decisions as errors", ["v3.3", "-Werror"],
      scenario(text_section("hv:/a, 2, 0:2"), ("",) + NAMED[1:]), ["MIG001"]),
     ("regions in a namespace", ["v3.3"], scenario(text_section("hv:/a, 2, 0:2")).replace(
-        b"<acrn-config>", b'<acrn-config xmlns="a">'), ["SCH001"]),
-    ("regions in a namespace, off", ["v3.3"], scenario(text_section("hv:/a, 2, 0:2", switch="n"))
-     .replace(b"<acrn-config>", b'<acrn-config xmlns="a">'), ["IVS025", "MIG009"]),
+        b"<acrn-config>", b'<acrn-config xmlns="a">'), ["XML006"]),
     ("names that differ in blanks only", ["v2.7"],
      scenario(element_section().replace(">C<", ">A  B<"),
               ("<name>A</name>", "<name>A B</name>", "<name>A  B</name>", "<name>D</name>")),
@@ -322,7 +320,7 @@ SPELLINGS = ("one line", "CRLF", "CR", "comments between", "comments around valu
 def check_samples(report):
     """Each sample as it is, and in some of the spellings; all of these have their turn."""
     jobs = []
-    for index, (name, text, board) in enumerate(harness.samples()):
+    for index, (name, text, board) in harness.some(enumerate(harness.samples())):
         jobs.append((name, text, board, ("v3.2", "v2.7", "v2.3", "v3.3")))
         for i in range(5):
             title = SPELLINGS[(5 * index + i) % len(SPELLINGS)]
