@@ -1,7 +1,8 @@
 """Runs the program mutate over the inputs of a kind. Usage: run.py KIND MUTATE
 
 KIND is scenarios, boards or launch (the project's samples and test inputs) or corpus (real files).
-Environment: SOURCE_DIR, ACRN_CORPUS; MUTATE_KEEP names a folder for mutated inputs that failed.
+Environment: SOURCE_DIR, ACRN_CORPUS; EVERY=N takes each N-th input only; MUTATE_KEEP names a folder
+for mutated inputs that failed.
 """
 import csv
 import glob
@@ -89,6 +90,7 @@ def main():
     kind, program = sys.argv[1:3]
     jobs = {"scenarios": scenario_jobs, "boards": board_jobs, "launch": launch_jobs,
             "corpus": lambda: corpus_jobs(False), "whole-corpus": lambda: corpus_jobs(True)}[kind]()
+    jobs = jobs[::int(os.environ.get("EVERY", "1"))]
     failed = 0
     with ThreadPoolExecutor(2) as pool:
         for job, result in pool.map(run, ([program, *job] for job in jobs)):

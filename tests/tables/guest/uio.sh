@@ -263,7 +263,7 @@ chmod +x "$work/bad-modprobe/modprobe"
 
 for shell in dash bash busybox; do
 	command=$(command -v $shell) || {
-		echo "not under $shell: it is not installed"
+		echo "left out: $shell is not installed"
 		continue
 	}
 	[ $shell != busybox ] || command="$command ash"
