@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compiles the files of group hypervisor with headers of our own and prints what they hold.
 
-Each tests/hypervisor/<case>.xml is compiled for <case>.board.xml; the facts are those of
+Each tests/tables/hypervisor/<case>.xml is compiled for <case>.board.xml; the facts are those of
 <case>.facts. ACPI modules are parsed again, and disassembled by iasl where it is installed.
 
     consumer.py     environment: ACRN_CFGC, SOURCE_DIR, CC; UPDATE=1 writes the .facts files

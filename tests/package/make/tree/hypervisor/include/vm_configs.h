@@ -1,4 +1,4 @@
-/* The part of vm_config.h that tests/consumer has no use for: what a VM is. */
+/* The part of vm_config.h that tests/tables/consumer has no use for: what a VM is. */
 #ifndef VM_CONFIGS_H
 #define VM_CONFIGS_H
 
