@@ -296,15 +296,26 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 	add_device_resources(builder, node, label, is_pci ? &bdf : NULL);
 }
 
-/*
- * An address on a PCI bus has one device: of a second part of it the BARs would be lost. A device
- * without a vendor is a name in ACPI, not a device.
- */
+/* Whether the element says what only a PCI device has; without that it is a name in ACPI. */
+static bool is_part_of_device(struct board_builder *builder, xmlNodePtr node)
+{
+	if (xml_has(node, "vendor") || xml_has(node, "identifier") || xml_has(node, "capability"))
+		return true;
+	for (xmlNodePtr bar = NULL; (bar = xml_each(node, "resource", bar)) != NULL;) {
+		struct value id = parse_attribute(builder->pass, builder->document, bar, "id");
+
+		if (strncmp(id.text, "bar", strlen("bar")) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* An address on a PCI bus has one device: of a second part of it the BARs would be lost. */
 static void note_device(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus)
 {
 	struct bdf bdf;
 
-	if (!xml_has(node, "vendor") || !device_address(builder, node, bus, &bdf))
+	if (!is_part_of_device(builder, node) || !device_address(builder, node, bus, &bdf))
 		return;
 	if (builder->tree_device_at[bdf.bus] == NULL)
 		builder->tree_device_at[bdf.bus] =
