@@ -85,7 +85,6 @@ if [ "$kind" = shared ]; then
 	grep -v '^acrn_cfgc_' exported && complain "symbols of others are visible"
 	comm -23 exported declared | grep . && complain "these are exported but not declared"
 	comm -13 exported declared | grep . && complain "these are declared but not exported"
-	readelf -d "$library" | grep -q NODELETE || complain "dlclose() would take it away"
 fi
 
 # ---- pkg-config -----------------------------------------------------------------------------
