@@ -50,9 +50,12 @@ static void generate_vms(struct scene *scene, struct random *random)
 						   : VM_POST_LAUNCHED;
 		vm->spelling = random_int(random, 0, 2);
 		name_vm(scene, random, i);
-		if (vm->kind == VM_PRE_LAUNCHED) {
+		/* Only VM 0 can have them, from v3.0 on not both, and up to v2.3 one board has
+		 * p2sb. */
+		if (vm->kind == VM_PRE_LAUNCHED && i == 0) {
 			vm->tpm2 = random_chance(random, 15);
-			vm->p2sb = random_chance(random, 15);
+			vm->p2sb = !vm->tpm2 && scene->release->number > 203 &&
+				   random_chance(random, 15);
 		}
 		vm->ptm = vm->kind == VM_POST_LAUNCHED && random_chance(random, 15);
 	}
@@ -62,7 +65,6 @@ static void generate_vms(struct scene *scene, struct random *random)
 
 static void generate_string_vuarts(struct scene *scene, struct random *random, struct scene_vm *vm)
 {
-	vm->legacy_1 = random_chance(random, 30);
 	if (random_chance(random, 70))
 		return;
 	vm->n_vuarts = random_int(random, 1, 3);
@@ -92,7 +94,8 @@ static void generate_connections(struct scene *scene, struct random *random)
 /* v2.2 has no PCI vUARTs: they are an error there. */
 static void generate_vuarts(struct scene *scene, struct random *random)
 {
-	static const unsigned char consoles[] = {60, 15, 20, 5};
+	/* A legacy console beside a PCI one is an error in the text form. */
+	const unsigned char consoles[] = {60, 15, 20, scene->element ? 5 : 0};
 	bool allowed = scene->release->number >= 203;
 
 	for (unsigned i = 0; i < scene->n_vms; i++) {
@@ -345,7 +348,7 @@ static void generate_ram_sizes(struct scene *scene, struct random *random)
 	if (random_chance(random, 30))
 		give(&scene->uos_ram_size, random_int(random, 1, 48) * 256 * MIB);
 	if (random_chance(random, 30))
-		give(&scene->sos_ram_size, random_int(random, 4, 128) * GIB); /* Kconfig: from 4 */
+		give(&scene->sos_ram_size, 256 * GIB); /* the most, so that it reaches all RAM */
 }
 
 void scene_generate_settings(struct scene *scene, struct random *random)

@@ -303,7 +303,10 @@ static void write_consoles(FILE *out, const struct scene *scene, const struct sc
 		"  <legacy_vuart id=\"0\"><base>%s</base></legacy_vuart>\n"
 		"  <legacy_vuart id=\"1\"><base>%s</base></legacy_vuart>\n"
 		"  <console_vuart id=\"0\"><base>%s</base></console_vuart>\n",
-		legacy ? "COM1_BASE" : "INVALID_COM_BASE",
+		!legacy                         ? "INVALID_COM_BASE"
+		: vm->kind != VM_SERVICE        ? "COM1_BASE"
+		: scene->release->number == 207 ? "SERVICE_VM_COM1_BASE"
+						: "SOS_COM1_BASE",
 		vm->legacy_1 ? "COM2_BASE" : "INVALID_COM_BASE",
 		pci ? "PCI_VUART" : "INVALID_PCI_BASE");
 }
