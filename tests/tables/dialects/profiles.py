@@ -44,10 +44,12 @@ def expected(made_for, headers, scenario):
 
 
 def scenarios():
-    """(title, text, board): each has a Service VM, whose table the hypervisor looks for."""
+    """(title, text, board): each has a Service VM, whose table the hypervisor looks for; its
+    serial ports are off, because their names differ between releases."""
     for name, text, board in harness.samples():
         # From v2.7 on a name has at most 15 bytes.
         text = text.replace(b"ACRN PRE-LAUNCHED VM", b"ACRN PRE VM")
+        text = re.sub(rb"SOS_COM[12]_BASE", b"INVALID_COM_BASE", text)
         if name == "apl-up2/industry":
             yield "regions", text, board
         elif name == "tgl-rvp/hybrid_rt":
