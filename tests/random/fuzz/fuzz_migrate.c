@@ -19,7 +19,11 @@ static void migrate_again(
 	again.scenario.data = made->data;
 	again.scenario.size = made->size;
 	again.target = request->migrate_to;
-	FUZZ_REQUIRE(acrn_cfgc_migrate(&again, &result) == ACRN_CFGC_OK);
+	/* What is not about regions is still in the form of the old release, and can be refused. */
+	if (acrn_cfgc_migrate(&again, &result) == ACRN_CFGC_INPUT_ERRORS) {
+		acrn_cfgc_free(result);
+		return;
+	}
 	FUZZ_REQUIRE(acrn_cfgc_file(result, 0, &same));
 	FUZZ_REQUIRE(same.size == made->size);
 	FUZZ_REQUIRE(memcmp(same.data, made->data, made->size) == 0);
