@@ -73,7 +73,7 @@ static bool expect_bdf(const char *text, unsigned part[3])
 
 static void require_bdf(const char *text)
 {
-	struct value value = {.text = text};
+	struct value value = {.text = text, .present = true};
 	struct bdf bdf = {0};
 	unsigned part[3];
 	bool valid = expect_bdf(text, part);
