@@ -9,13 +9,13 @@ const struct check_rule check_rules[] = {
 
 const size_t n_check_rules = sizeof(check_rules) / sizeof(check_rules[0]);
 
-void check_config(struct pass *pass, const struct config *config)
+void check_config(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < n_check_rules; i++)
-		check_rules[i].run(pass, config);
+		check_rules[i].run(ctx, config);
 }
 
-bool check_applies(const struct pass *pass, uint32_t releases)
+bool check_applies(const struct context *ctx, uint32_t releases)
 {
-	return (pass->releases & ~releases) == 0;
+	return (ctx->releases & ~releases) == 0;
 }

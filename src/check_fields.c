@@ -16,7 +16,7 @@ static size_t missing_comma(const char *text, bool name)
 	return strspn(rest, name ? DIGITS : DIGITS ": \t\n") == strlen(rest) ? word : 0;
 }
 
-static bool fix_comma(struct pass *pass, struct diag *diag, const struct value *field, bool name)
+static bool fix_comma(struct context *ctx, struct diag *diag, const struct value *field, bool name)
 {
 	size_t end = missing_comma(field->text, name);
 	struct loc loc;
@@ -25,22 +25,22 @@ static bool fix_comma(struct pass *pass, struct diag *diag, const struct value *
 		return false;
 	loc = check_value_part(field, end, 0);
 	if (loc.length == 0)
-		diag_fix(pass->diags, diag, loc, ",", "write a comma behind '%.*s'", (int)end,
+		diag_fix(ctx->diags, diag, loc, ",", "write a comma behind '%.*s'", (int)end,
 			field->text);
 	return true;
 }
 
-static void suggest_too_few(struct pass *pass, struct diag *diag, const struct region *region)
+static void suggest_too_few(struct context *ctx, struct diag *diag, const struct region *region)
 {
 	const struct value second = value_of(region->size_mb.text, region->size_mb.loc);
 	const char *first = region->name.text;
 
 	if (!region->size_mb.present) {
 		if (strpbrk(first, ";|") != NULL || strstr(first, "\xef\xbc\x8c") != NULL)
-			diag_hint(pass->diags, diag, "fields are separated by commas");
-	} else if (!fix_comma(pass, diag, &region->name, true) &&
-		   !fix_comma(pass, diag, &second, false)) {
-		diag_hint(pass->diags, diag, "the %s missing",
+			diag_hint(ctx->diags, diag, "fields are separated by commas");
+	} else if (!fix_comma(ctx, diag, &region->name, true) &&
+		   !fix_comma(ctx, diag, &second, false)) {
+		diag_hint(ctx->diags, diag, "the %s missing",
 			strchr(second.text, ':') != NULL ? "size is" : "VM ids are");
 	}
 }
@@ -58,51 +58,51 @@ static bool is_decimal_comma(const struct region *region)
 	       memchr(bytes + start, ':', end - start) != NULL;
 }
 
-static void suggest_too_many(struct pass *pass, struct diag *diag, const struct region *region)
+static void suggest_too_many(struct context *ctx, struct diag *diag, const struct region *region)
 {
 	const char *third = region->vms_text.text;
 	struct loc last = loc_part(region->loc, region->loc.length - 1, 1);
 
 	if (region->n_fields == 4 && last.source->bytes[last.offset] == ',')
-		diag_fix(pass->diags, diag, last, "", "remove the last comma");
+		diag_fix(ctx->diags, diag, last, "", "remove the last comma");
 	else if (strstr(third, ":/") != NULL)
-		diag_hint(pass->diags, diag, "each region has an IVSHMEM_REGION of its own");
+		diag_hint(ctx->diags, diag, "each region has an IVSHMEM_REGION of its own");
 	else if (is_decimal_comma(region))
-		diag_hint(pass->diags, diag, "the size is a whole number of MB");
+		diag_hint(ctx->diags, diag, "the size is a whole number of MB");
 	else if (strchr(third, ':') != NULL)
-		diag_hint(pass->diags, diag, "nothing follows the VM ids");
+		diag_hint(ctx->diags, diag, "nothing follows the VM ids");
 	else
-		diag_hint(pass->diags, diag, "VM ids are joined by colons, as in 0:2");
+		diag_hint(ctx->diags, diag, "VM ids are joined by colons, as in 0:2");
 }
 
-static void report_order(struct pass *pass, const struct region *region)
+static void report_order(struct context *ctx, const struct region *region)
 {
-	struct diag *diag = diag_add(pass->diags, DIAG_IVS001, region->loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
 		"the fields of this region are in the wrong order; it must be name, size in MB, "
 		"VM ids");
 
-	diag_fix(pass->diags, diag, region->loc, region->in_order, "write %s",
-		check_quote(pass, region->in_order));
+	diag_fix(ctx->diags, diag, region->loc, region->in_order, "write %s",
+		check_quote(ctx, region->in_order));
 }
 
-void check_region_fields(struct pass *pass, const struct config *config)
+void check_region_fields(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_regions && check_regions_count(config); i++) {
 		const struct region *region = &config->regions[i];
 
 		if (region->in_order != NULL)
-			report_order(pass, region);
+			report_order(ctx, region);
 		if (region->n_fields == 3)
 			continue;
 
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS001, region->loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
 			"%s has %zu field%s; it must have three: name, size in MB, VM ids",
-			check_region_label(pass, config, region), region->n_fields,
+			check_region_label(ctx, config, region), region->n_fields,
 			region->n_fields == 1 ? "" : "s");
 
 		if (region->n_fields > 3)
-			suggest_too_many(pass, diag, region);
+			suggest_too_many(ctx, diag, region);
 		else
-			suggest_too_few(pass, diag, region);
+			suggest_too_few(ctx, diag, region);
 	}
 }

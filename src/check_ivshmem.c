@@ -19,7 +19,7 @@ static const struct region *first_region(const struct config *config, bool eleme
 	return NULL;
 }
 
-void check_ivshmem_dialects(struct pass *pass, const struct config *config)
+void check_ivshmem_dialects(struct context *ctx, const struct config *config)
 {
 	const struct region *element = first_region(config, true);
 	const struct region *text = first_region(config, false);
@@ -28,16 +28,16 @@ void check_ivshmem_dialects(struct pass *pass, const struct config *config)
 	if (element == NULL)
 		return;
 	if (text != NULL)
-		diag = diag_add(pass->diags, DIAG_IVS027, text->loc,
+		diag = diag_add(ctx->diags, DIAG_IVS027, text->loc,
 			"%s is a line of text, %s has child elements; all regions of a scenario "
 			"have one form",
-			check_region_label(pass, config, text),
-			check_region_label(pass, config, element));
+			check_region_label(ctx, config, text),
+			check_region_label(ctx, config, element));
 	else if (config->enabled.present)
-		diag = diag_add(pass->diags, DIAG_IVS027, config->enabled.loc,
+		diag = diag_add(ctx->diags, DIAG_IVS027, config->enabled.loc,
 			"IVSHMEM_ENABLED belongs to regions that are lines of text; regions with "
 			"child elements are always on");
-	diag_note(pass->diags, diag, element->loc, "a region with child elements");
+	diag_note(ctx->diags, diag, element->loc, "a region with child elements");
 }
 
 /* y or n if the text is a usual way to say so; NULL otherwise. */
@@ -63,14 +63,14 @@ static const char *intended_switch(const char *text)
 	return NULL;
 }
 
-static const char *region_count_text(struct pass *pass, const struct config *config)
+static const char *region_count_text(struct context *ctx, const struct config *config)
 {
 	if (config->n_regions == 1)
 		return "one region is";
-	return arena_printf(pass->arena, "%zu regions are", config->n_regions);
+	return arena_printf(ctx->arena, "%zu regions are", config->n_regions);
 }
 
-void check_ivshmem_switch(struct pass *pass, const struct config *config)
+void check_ivshmem_switch(struct context *ctx, const struct config *config)
 {
 	const struct value *enabled = &config->enabled;
 	const char *intended;
@@ -81,33 +81,33 @@ void check_ivshmem_switch(struct pass *pass, const struct config *config)
 	if (!enabled->present) {
 		if (config->n_regions == 0 || config->ivshmem_unclear)
 			return;
-		diag = diag_add(pass->diags, DIAG_IVS026, config->ivshmem_loc,
+		diag = diag_add(ctx->diags, DIAG_IVS026, config->ivshmem_loc,
 			"IVSHMEM_ENABLED is missing, so shared memory is off although %s given",
-			region_count_text(pass, config));
-		diag_note(pass->diags, diag, config->regions[0].loc, "this region has no effect");
+			region_count_text(ctx, config));
+		diag_note(ctx->diags, diag, config->regions[0].loc, "this region has no effect");
 	} else if (strcmp(enabled->text, "y") == 0) {
 		if (config->n_regions == 0 && !config->ivshmem_unclear)
-			diag_add(pass->diags, DIAG_IVS024, enabled->loc,
+			diag_add(ctx->diags, DIAG_IVS024, enabled->loc,
 				"IVSHMEM_ENABLED is y but there is no region, so shared memory is "
 				"off");
 	} else if (strcmp(enabled->text, "n") == 0) {
 		if (config->n_regions == 0)
 			return;
-		diag = diag_add(pass->diags, DIAG_IVS025, enabled->loc,
+		diag = diag_add(ctx->diags, DIAG_IVS025, enabled->loc,
 			"IVSHMEM_ENABLED is n, so shared memory is off although %s given",
-			region_count_text(pass, config));
-		diag_note(pass->diags, diag, config->regions[0].loc, "this region has no effect");
+			region_count_text(ctx, config));
+		diag_note(ctx->diags, diag, config->regions[0].loc, "this region has no effect");
 	} else {
-		diag = diag_add(pass->diags, DIAG_IVS023, enabled->loc,
+		diag = diag_add(ctx->diags, DIAG_IVS023, enabled->loc,
 			"IVSHMEM_ENABLED is %s; it must be y or n",
-			enabled->text[0] == '\0' ? "blank" : check_quote(pass, enabled->text));
+			enabled->text[0] == '\0' ? "blank" : check_quote(ctx, enabled->text));
 		intended = intended_switch(enabled->text);
 		if (intended != NULL)
-			diag_fix(pass->diags, diag, enabled->loc, intended, "write %s", intended);
+			diag_fix(ctx->diags, diag, enabled->loc, intended, "write %s", intended);
 	}
 }
 
-void check_region_count(struct pass *pass, const struct config *config)
+void check_region_count(struct context *ctx, const struct config *config)
 {
 	const struct region *region = NULL;
 	size_t position = 0;
@@ -121,42 +121,41 @@ void check_region_count(struct pass *pass, const struct config *config)
 			return;
 		count++;
 	}
-	diag_add(pass->diags, DIAG_IVS013, region->name.loc,
+	diag_add(ctx->diags, DIAG_IVS013, region->name.loc,
 		"%s is hypervisor region number %zu of %zu; the hypervisor has room for %u",
-		check_region_label(pass, config, region), count, config->n_hv_regions,
+		check_region_label(ctx, config, region), count, config->n_hv_regions,
 		MAX_HV_REGIONS);
 }
 
 /* ---- prefix --------------------------------------------------------------------------- */
 
 static void report_provider(
-	struct pass *pass, const struct config *config, const struct region *region)
+	struct context *ctx, const struct config *config, const struct region *region)
 {
 	static const char *const providers[] = {"Hypervisor", "Device Model"};
 	const struct value *provider = &region->provider;
-	struct diag *diag = diag_add(pass->diags, DIAG_IVS016, provider->loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS016, provider->loc,
 		"%s is PROVIDED_BY %s; it must be Hypervisor or Device Model",
-		check_region_label(pass, config, region), check_quote(pass, provider->text));
-	const char *nearest = check_nearest(pass, provider->text, providers, 2);
+		check_region_label(ctx, config, region), check_quote(ctx, provider->text));
+	const char *nearest = check_nearest(ctx, provider->text, providers, 2);
 
 	if (nearest != NULL)
-		diag_fix(pass->diags, diag, provider->loc, nearest, "write %s", nearest);
+		diag_fix(ctx->diags, diag, provider->loc, nearest, "write %s", nearest);
 }
 
 /* The name without the quotes around it. */
-static void suggest_unquoted(struct pass *pass, struct diag *diag, const struct value *name)
+static void suggest_unquoted(struct context *ctx, struct diag *diag, const struct value *name)
 {
 	size_t length = strlen(name->text);
 
 	if (length > 2 && strchr("'\"`", name->text[0]) != NULL &&
 		name->text[length - 1] == name->text[0])
-		diag_fix(pass->diags, diag, name->loc,
-			arena_strndup(pass->arena, name->text + 1, length - 2),
-			"remove the quotes");
+		diag_fix(ctx->diags, diag, name->loc,
+			arena_strndup(ctx->arena, name->text + 1, length - 2), "remove the quotes");
 }
 
 /* "hv:name" and "HV:/name" have one meaning. */
-void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name)
+void check_suggest_prefix(struct context *ctx, struct diag *diag, const struct value *name)
 {
 	for (enum land land = LAND_HV; land <= LAND_DM; land++) {
 		const char *prefix = land_prefix(land);
@@ -167,14 +166,14 @@ void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct val
 		char last = name->text[LAND_PREFIX_LENGTH - 1];
 		size_t length = LAND_PREFIX_LENGTH - (last != '/' && last != '\\');
 
-		diag_fix(pass->diags, diag, check_value_part(name, 0, length), prefix, "write %s",
-			check_quote(pass,
-				arena_printf(pass->arena, "%s%s", prefix, name->text + length)));
+		diag_fix(ctx->diags, diag, check_value_part(name, 0, length), prefix, "write %s",
+			check_quote(ctx,
+				arena_printf(ctx->arena, "%s%s", prefix, name->text + length)));
 	}
-	suggest_unquoted(pass, diag, name);
+	suggest_unquoted(ctx, diag, name);
 }
 
-void check_region_prefix(struct pass *pass, const struct config *config)
+void check_region_prefix(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -185,18 +184,18 @@ void check_region_prefix(struct pass *pass, const struct config *config)
 		if (region->land != LAND_NONE)
 			continue;
 		if (region_is_element(region)) {
-			report_provider(pass, config, region);
+			report_provider(ctx, config, region);
 			continue;
 		}
 		if (name == NULL || name[0] == '\0')
 			continue;
 
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS002, region->name.loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_IVS002, region->name.loc,
 			"region name %s does not begin with hv:/ (memory of the hypervisor) or "
 			"dm:/ (memory of the device model)",
-			check_quote(pass, name));
+			check_quote(ctx, name));
 
-		check_suggest_prefix(pass, diag, &region->name);
+		check_suggest_prefix(ctx, diag, &region->name);
 	}
 }
 
@@ -214,7 +213,7 @@ static const char *bare_name(const struct region *region)
 	return name + LAND_PREFIX_LENGTH;
 }
 
-void check_region_name_empty(struct pass *pass, const struct config *config)
+void check_region_name_empty(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -223,14 +222,14 @@ void check_region_name_empty(struct pass *pass, const struct config *config)
 		const char *name = region->name.text;
 
 		if (name == NULL || name[0] == '\0')
-			diag_add(pass->diags, DIAG_IVS010, region->name.loc,
+			diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
 				"%s has no name; it must have one of letters, digits, '_', '.' and "
 				"'-'%s",
-				check_region_label(pass, config, region),
+				check_region_label(ctx, config, region),
 				region_is_element(region) ? "" : ", behind hv:/ or dm:/");
 		else if (!region_is_element(region) && region->land != LAND_NONE &&
 			 name[LAND_PREFIX_LENGTH] == '\0')
-			diag_add(pass->diags, DIAG_IVS010, region->name.loc,
+			diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
 				"region name '%s' ends with its prefix; at least one letter, "
 				"digit, '_', '.' or '-' must follow",
 				name);
@@ -238,7 +237,7 @@ void check_region_name_empty(struct pass *pass, const struct config *config)
 }
 
 /* "a blank", "'/'", "'ä'": the character at text and its length in bytes. */
-static const char *describe_character(struct pass *pass, const char *text, size_t *length)
+static const char *describe_character(struct context *ctx, const char *text, size_t *length)
 {
 	*length = 1;
 	switch (text[0]) {
@@ -250,11 +249,11 @@ static const char *describe_character(struct pass *pass, const char *text, size_
 	}
 	while (((unsigned char)text[*length] & 0xc0) == 0x80)
 		(*length)++;
-	return check_quote(pass, arena_strndup(pass->arena, text, *length));
+	return check_quote(ctx, arena_strndup(ctx->arena, text, *length));
 }
 
 /* A name of v3.0 and later that carries the prefix of v2.x. */
-static bool report_prefixed_name(struct pass *pass, const struct region *region)
+static bool report_prefixed_name(struct context *ctx, const struct region *region)
 {
 	const char *name = region->name.text;
 	enum land land = land_of_name(name);
@@ -262,18 +261,18 @@ static bool report_prefixed_name(struct pass *pass, const struct region *region)
 	if (land == LAND_NONE || !region_is_element(region))
 		return false;
 
-	struct diag *diag = diag_add(pass->diags, DIAG_IVS011, region->name.loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS011, region->name.loc,
 		"region name %s has a prefix; a NAME element must not, PROVIDED_BY says whose the "
 		"region is",
-		check_quote(pass, name));
+		check_quote(ctx, name));
 
 	if (land == region->land)
-		diag_fix(pass->diags, diag, region->name.loc, name + LAND_PREFIX_LENGTH, "write %s",
-			check_quote(pass, name + LAND_PREFIX_LENGTH));
+		diag_fix(ctx->diags, diag, region->name.loc, name + LAND_PREFIX_LENGTH, "write %s",
+			check_quote(ctx, name + LAND_PREFIX_LENGTH));
 	return true;
 }
 
-void check_region_name_characters(struct pass *pass, const struct config *config)
+void check_region_name_characters(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -283,23 +282,23 @@ void check_region_name_characters(struct pass *pass, const struct config *config
 		const char *bad;
 		size_t length;
 
-		if (name == NULL || report_prefixed_name(pass, region))
+		if (name == NULL || report_prefixed_name(ctx, region))
 			continue;
 		bad = name + strspn(name, REGION_NAME_CHARACTERS);
 		if (*bad == '\0')
 			continue;
 
-		const char *what = describe_character(pass, bad, &length);
+		const char *what = describe_character(ctx, bad, &length);
 
-		diag_add(pass->diags, DIAG_IVS011,
+		diag_add(ctx->diags, DIAG_IVS011,
 			check_value_part(&region->name, (size_t)(bad - region->name.text), length),
 			"region name %s has %s in it; a name consists of letters, digits, '_', '.' "
 			"and '-'",
-			check_quote(pass, region->name.text), what);
+			check_quote(ctx, region->name.text), what);
 	}
 }
 
-void check_region_name_length(struct pass *pass, const struct config *config)
+void check_region_name_length(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -315,9 +314,9 @@ void check_region_name_length(struct pass *pass, const struct config *config)
 			limit -= LAND_PREFIX_LENGTH;
 		length = strlen(region->name.text);
 		if (length > limit)
-			diag_add(pass->diags, DIAG_IVS012, region->name.loc,
+			diag_add(ctx->diags, DIAG_IVS012, region->name.loc,
 				"region name %s is %zu bytes long; at most %zu fit, %s",
-				check_quote(pass, region->name.text), length, limit,
+				check_quote(ctx, region->name.text), length, limit,
 				region_is_element(region)
 					? "the prefix hv:/ or dm:/ takes four more"
 					: "the prefix included");
@@ -346,9 +345,9 @@ static int compare_named_regions(const void *left, const void *right)
 	return order != 0 ? order : (a->region > b->region) - (a->region < b->region);
 }
 
-void check_region_name_unique(struct pass *pass, const struct config *config)
+void check_region_name_unique(struct context *ctx, const struct config *config)
 {
-	struct named_region *sorted = arena_array(pass->arena, config->n_regions, sizeof(*sorted));
+	struct named_region *sorted = arena_array(ctx->arena, config->n_regions, sizeof(*sorted));
 	size_t first = 0; /* of a run of equal names */
 	size_t n = 0;
 
@@ -369,16 +368,16 @@ void check_region_name_unique(struct pass *pass, const struct config *config)
 		}
 
 		const struct value *name = &sorted[i].region->name;
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS009, name->loc,
-			"region name %s is used twice", check_quote(pass, name->text));
+		struct diag *diag = diag_add(ctx->diags, DIAG_IVS009, name->loc,
+			"region name %s is used twice", check_quote(ctx, name->text));
 
-		diag_note(pass->diags, diag, sorted[first].region->name.loc, "first used here");
+		diag_note(ctx->diags, diag, sorted[first].region->name.loc, "first used here");
 	}
 }
 
 /* ---- size ------------------------------------------------------------------------------- */
 
-void check_region_size_form(struct pass *pass, const struct config *config)
+void check_region_size_form(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -389,23 +388,23 @@ void check_region_size_form(struct pass *pass, const struct config *config)
 		if (region->n_fields != 3 || size->form == NUMBER_DECIMAL)
 			continue;
 		if (size->form == NUMBER_ABSENT) {
-			diag_add(pass->diags, DIAG_IVS004, size->loc,
+			diag_add(ctx->diags, DIAG_IVS004, size->loc,
 				"%s has no size; it must be a power of two from %u to %u, in MB",
-				check_region_label(pass, config, region), (unsigned)MIN_REGION_MB,
+				check_region_label(ctx, config, region), (unsigned)MIN_REGION_MB,
 				(unsigned)MAX_REGION_MB);
 			continue;
 		}
 
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS004, size->loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_IVS004, size->loc,
 			"size %s of %s %s; it must be decimal digits, in MB",
-			check_quote(pass, size->text), check_region_label(pass, config, region),
+			check_quote(ctx, size->text), check_region_label(ctx, config, region),
 			check_number_fault(size));
 
-		check_suggest_size(pass, diag, size, size->loc);
+		check_suggest_size(ctx, diag, size, size->loc);
 	}
 }
 
-void check_region_size_range(struct pass *pass, const struct config *config)
+void check_region_size_range(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -417,11 +416,11 @@ void check_region_size_range(struct pass *pass, const struct config *config)
 			region_size_is_legal(size->value))
 			continue;
 
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS003, size->loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_IVS003, size->loc,
 			"%s is %s MB; the size must be a power of two from %u to %u",
-			check_region_label(pass, config, region), size->text,
+			check_region_label(ctx, config, region), size->text,
 			(unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
 
-		check_suggest_size(pass, diag, size, size->loc);
+		check_suggest_size(ctx, diag, size, size->loc);
 	}
 }

@@ -18,10 +18,10 @@ static struct loc peer_loc(const struct region *region, const struct region_peer
 }
 
 static const char *peer_text(
-	struct pass *pass, const struct region *region, const struct region_peer *peer)
+	struct context *ctx, const struct region *region, const struct region_peer *peer)
 {
-	return region_is_element(region) ? check_quote(pass, peer->name.text)
-					 : check_number_text(pass, &peer->id);
+	return region_is_element(region) ? check_quote(ctx, peer->name.text)
+					 : check_number_text(ctx, &peer->id);
 }
 
 /* "0;2" and "0 2" may well mean two VMs: their form is blamed, not their number. */
@@ -33,7 +33,7 @@ static bool is_unreadable(const struct region *region, const struct region_peer 
 	       !check_intended_number(peer->id.text, &value);
 }
 
-void check_peer_count(struct pass *pass, const struct config *config)
+void check_peer_count(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -44,31 +44,31 @@ void check_peer_count(struct pass *pass, const struct config *config)
 		if (region->n_peers >= 2)
 			continue;
 		if (region->n_peers == 0 || is_blank(region, first))
-			diag_add(pass->diags, DIAG_IVS005, region->vms_text.loc,
+			diag_add(ctx->diags, DIAG_IVS005, region->vms_text.loc,
 				"%s names no VM; it must name at least two",
-				check_region_label(pass, config, region));
+				check_region_label(ctx, config, region));
 		else if (!is_unreadable(region, first))
-			diag_add(pass->diags, DIAG_IVS005, peer_loc(region, first),
+			diag_add(ctx->diags, DIAG_IVS005, peer_loc(region, first),
 				"%s names VM %s only; it must name at least two VMs",
-				check_region_label(pass, config, region),
-				peer_text(pass, region, first));
+				check_region_label(ctx, config, region),
+				peer_text(ctx, region, first));
 	}
 }
 
 /* Where regions are text, a VM's name stands for its id, and so does "VM2". */
-static void suggest_id_of_name(
-	struct pass *pass, const struct config *config, struct diag *diag, const struct number *id)
+static void suggest_id_of_name(struct context *ctx, const struct config *config, struct diag *diag,
+	const struct number *id)
 {
 	const struct vm *vm = check_next_vm_by_name(config, id->text, NULL);
 	size_t digits = strspn(id->text, "VvMm_");
 
 	if (vm != NULL && vm->id.form == NUMBER_DECIMAL &&
 		check_next_vm_by_name(config, id->text, vm) == NULL)
-		diag_fix(pass->diags, diag, id->loc, vm->id.text, "write %s, the id of that VM",
+		diag_fix(ctx->diags, diag, id->loc, vm->id.text, "write %s, the id of that VM",
 			vm->id.text);
 	else if (digits > 0 && id->text[digits] != '\0' &&
 		 strspn(id->text + digits, "0123456789") == strlen(id->text + digits))
-		diag_hint(pass->diags, diag, "did you mean %s?", id->text + digits);
+		diag_hint(ctx->diags, diag, "did you mean %s?", id->text + digits);
 }
 
 /* "0;2" or "0 2": digits at both ends, and something between them. */
@@ -82,24 +82,24 @@ static bool is_list_of_ids(const char *text)
 }
 
 /* An id whose digits are not plain ones; the fix is what the id certainly means. */
-static void report_id_form(struct pass *pass, const struct config *config,
+static void report_id_form(struct context *ctx, const struct config *config,
 	const struct region *region, const struct number *id)
 {
 	uint64_t value = id->value;
-	struct diag *diag = diag_add(pass->diags, DIAG_IVS008, id->loc,
-		"VM id %s of %s %s; it must be decimal digits", check_quote(pass, id->text),
-		check_region_label(pass, config, region), check_number_fault(id));
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS008, id->loc,
+		"VM id %s of %s %s; it must be decimal digits", check_quote(ctx, id->text),
+		check_region_label(ctx, config, region), check_number_fault(id));
 
 	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < config->n_vms)
-		diag_fix(pass->diags, diag, id->loc, arena_printf(pass->arena, "%" PRIu64, value),
+		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
 			"write %" PRIu64, value);
 	else if (is_list_of_ids(id->text))
-		diag_hint(pass->diags, diag, "VM ids are joined by colons, as in 0:2");
-	else if (check_is_worth_help(pass))
-		suggest_id_of_name(pass, config, diag, id);
+		diag_hint(ctx->diags, diag, "VM ids are joined by colons, as in 0:2");
+	else if (check_is_worth_help(ctx))
+		suggest_id_of_name(ctx, config, diag, id);
 }
 
-void check_peer_form(struct pass *pass, const struct config *config)
+void check_peer_form(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -112,18 +112,18 @@ void check_peer_form(struct pass *pass, const struct config *config)
 			enum number_form form = peer->id.form;
 
 			if (is_blank(region, peer) && region->n_peers >= 2)
-				diag_add(pass->diags, DIAG_IVS008, peer_loc(region, peer),
+				diag_add(ctx->diags, DIAG_IVS008, peer_loc(region, peer),
 					"the %s of VM number %zu of %s is missing",
 					element ? "VM_NAME" : "id", i + 1,
-					check_region_label(pass, config, region));
+					check_region_label(ctx, config, region));
 			else if (!element && form != NUMBER_ABSENT && form != NUMBER_DECIMAL &&
 				 form != NUMBER_TOO_BIG)
-				report_id_form(pass, config, region, &peer->id);
+				report_id_form(ctx, config, region, &peer->id);
 		}
 	}
 }
 
-static void check_known_id(struct pass *pass, const struct config *config,
+static void check_known_id(struct context *ctx, const struct config *config,
 	const struct region *region, const struct number *id)
 {
 	/* A VM whose own id is blamed may be the one that is meant: ids are 0 to n-1. */
@@ -132,37 +132,37 @@ static void check_known_id(struct pass *pass, const struct config *config,
 		return;
 	if (id->form == NUMBER_DECIMAL && id->value < config->n_vms)
 		return;
-	diag_add(pass->diags, DIAG_IVS006, id->loc, "%s names VM %s; this scenario has %s",
-		check_region_label(pass, config, region), check_number_text(pass, id),
-		check_vm_list(pass, config, false));
+	diag_add(ctx->diags, DIAG_IVS006, id->loc, "%s names VM %s; this scenario has %s",
+		check_region_label(ctx, config, region), check_number_text(ctx, id),
+		check_vm_list(ctx, config, false));
 }
 
-static void report_unknown_name(struct pass *pass, const struct config *config,
+static void report_unknown_name(struct context *ctx, const struct config *config,
 	const struct region *region, const struct value *name)
 {
-	struct diag *diag = diag_add(pass->diags, DIAG_IVS006, name->loc,
-		"%s names VM %s; this scenario has %s", check_region_label(pass, config, region),
-		check_quote(pass, name->text), check_vm_list(pass, config, true));
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS006, name->loc,
+		"%s names VM %s; this scenario has %s", check_region_label(ctx, config, region),
+		check_quote(ctx, name->text), check_vm_list(ctx, config, true));
 
-	check_suggest_vm_name(pass, config, diag, name);
+	check_suggest_vm_name(ctx, config, diag, name);
 }
 
-static void check_known_name(struct pass *pass, const struct config *config,
+static void check_known_name(struct context *ctx, const struct config *config,
 	const struct region *region, const struct value *name)
 {
 	if (check_next_vm_by_name(config, name->text, NULL) == NULL) {
-		report_unknown_name(pass, config, region, name);
+		report_unknown_name(ctx, config, region, name);
 		return;
 	}
 
-	struct diag *diag = diag_add(pass->diags, DIAG_IVS015, name->loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS015, name->loc,
 		"%s names VM %s, a name that several VMs have",
-		check_region_label(pass, config, region), check_quote(pass, name->text));
+		check_region_label(ctx, config, region), check_quote(ctx, name->text));
 
-	check_note_vms_by_name(pass, config, diag, name->text);
+	check_note_vms_by_name(ctx, config, diag, name->text);
 }
 
-void check_peer_known(struct pass *pass, const struct config *config)
+void check_peer_known(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -177,17 +177,17 @@ void check_peer_known(struct pass *pass, const struct config *config)
 			if (peer->vm != NULL || is_blank(region, peer))
 				continue;
 			if (region_is_element(region))
-				check_known_name(pass, config, region, &peer->name);
+				check_known_name(ctx, config, region, &peer->name);
 			else
-				check_known_id(pass, config, region, &peer->id);
+				check_known_id(ctx, config, region, &peer->id);
 		}
 	}
 }
 
-void check_peer_twice(struct pass *pass, const struct config *config)
+void check_peer_twice(struct context *ctx, const struct config *config)
 {
 	/* The peer by which a VM was named last, over all regions. */
-	const struct region_peer **named = arena_array(pass->arena, config->n_vms, sizeof(*named));
+	const struct region_peer **named = arena_array(ctx->arena, config->n_vms, sizeof(*named));
 	const struct region *region;
 	size_t position = 0;
 
@@ -206,17 +206,17 @@ void check_peer_twice(struct pass *pass, const struct config *config)
 			}
 
 			struct diag *diag =
-				diag_add(pass->diags, DIAG_IVS007, peer_loc(region, peer),
+				diag_add(ctx->diags, DIAG_IVS007, peer_loc(region, peer),
 					"%s names VM %s twice; a VM has one device for each region",
-					check_region_label(pass, config, region),
-					peer_text(pass, region, peer));
+					check_region_label(ctx, config, region),
+					peer_text(ctx, region, peer));
 
-			diag_note(pass->diags, diag, peer_loc(region, before), "first named here");
+			diag_note(ctx->diags, diag, peer_loc(region, before), "first named here");
 		}
 	}
 }
 
-void check_peer_dm_land(struct pass *pass, const struct config *config)
+void check_peer_dm_land(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -228,11 +228,11 @@ void check_peer_dm_land(struct pass *pass, const struct config *config)
 			if (peer->vm == NULL || peer->vm->kind == VM_POST_LAUNCHED ||
 				peer->vm->kind == VM_UNKNOWN)
 				continue;
-			diag_add(pass->diags, DIAG_IVS014, peer_loc(region, peer),
+			diag_add(ctx->diags, DIAG_IVS014, peer_loc(region, peer),
 				"%s is of the device model, which VM %s (%s) does not have; take a "
 				"post-launched VM or a region of the hypervisor",
-				check_region_label(pass, config, region),
-				peer_text(pass, region, peer), check_kind_word(peer->vm->kind));
+				check_region_label(ctx, config, region),
+				peer_text(ctx, region, peer), check_kind_word(peer->vm->kind));
 		}
 	}
 }

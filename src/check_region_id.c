@@ -13,7 +13,7 @@ static bool is_well_formed(const struct number *id)
 	return id->form == NUMBER_DECIMAL || id->form == NUMBER_HEX;
 }
 
-void check_region_id_form(struct pass *pass, const struct config *config)
+void check_region_id_form(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -26,23 +26,23 @@ void check_region_id_form(struct pass *pass, const struct config *config)
 			continue;
 		if (id->form == NUMBER_TOO_BIG ||
 			(is_well_formed(id) && id->value > REGION_ID_MAX)) {
-			diag_add(pass->diags, DIAG_IVS018, id->loc,
+			diag_add(ctx->diags, DIAG_IVS018, id->loc,
 				"region id %s of %s is too big; it must be 0 or 0x1000 to 0xffff",
-				check_quote(pass, id->text),
-				check_region_label(pass, config, region));
+				check_quote(ctx, id->text),
+				check_region_label(ctx, config, region));
 			continue;
 		}
 		if (is_well_formed(id))
 			continue;
 
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS017, id->loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_IVS017, id->loc,
 			"region id %s of %s %s; it must be decimal digits, or 0x and hex digits",
-			check_quote(pass, id->text), check_region_label(pass, config, region),
+			check_quote(ctx, id->text), check_region_label(ctx, config, region),
 			check_number_fault(id));
 
 		if (number_valid(id) || check_intended_number(id->text, &value))
-			diag_fix(pass->diags, diag, id->loc,
-				arena_printf(pass->arena, "%" PRIu64, value), "write %" PRIu64,
+			diag_fix(ctx->diags, diag, id->loc,
+				arena_printf(ctx->arena, "%" PRIu64, value), "write %" PRIu64,
 				value);
 	}
 }
@@ -53,7 +53,7 @@ static bool has_good_id(const struct region *region)
 	return is_well_formed(&region->id) && region->id.value <= REGION_ID_MAX;
 }
 
-void check_region_id_reserved(struct pass *pass, const struct config *config)
+void check_region_id_reserved(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
@@ -61,10 +61,10 @@ void check_region_id_reserved(struct pass *pass, const struct config *config)
 	while ((region = check_next_region(config, &position)) != NULL) {
 		if (has_good_id(region) && region->id.value != 0 &&
 			region->id.value < REGION_ID_FIRST_FREE)
-			diag_add(pass->diags, DIAG_IVS019, region->id.loc,
+			diag_add(ctx->diags, DIAG_IVS019, region->id.loc,
 				"region id %s of %s is reserved; ids of your own are 0x1000 to "
 				"0xffff",
-				region->id.text, check_region_label(pass, config, region));
+				region->id.text, check_region_label(ctx, config, region));
 	}
 }
 
@@ -80,7 +80,7 @@ static int compare_ids(const void *left, const void *right)
 }
 
 /* Claims the region's id in each of its VMs; reports the first that has it already. */
-static void claim_id(struct pass *pass, const struct config *config, const struct region *region,
+static void claim_id(struct context *ctx, const struct config *config, const struct region *region,
 	const struct region **claimed)
 {
 	for (size_t i = 0; i < region->n_peers; i++) {
@@ -94,20 +94,20 @@ static void claim_id(struct pass *pass, const struct config *config, const struc
 		if (other == region)
 			continue; /* the VM is named twice */
 
-		struct diag *diag = diag_add(pass->diags, DIAG_IVS020, region->id.loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_IVS020, region->id.loc,
 			"region id %s of %s is used twice in %s", region->id.text,
-			check_region_label(pass, config, region), check_vm_label(pass, config, vm));
+			check_region_label(ctx, config, region), check_vm_label(ctx, config, vm));
 
-		diag_note(pass->diags, diag, other->id.loc, "first used here, by %s",
-			check_region_label(pass, config, other));
+		diag_note(ctx->diags, diag, other->id.loc, "first used here, by %s",
+			check_region_label(ctx, config, other));
 		return;
 	}
 }
 
-void check_region_id_unique(struct pass *pass, const struct config *config)
+void check_region_id_unique(struct context *ctx, const struct config *config)
 {
-	const struct region **sorted = arena_array(pass->arena, config->n_regions, sizeof(*sorted));
-	const struct region **claimed = arena_array(pass->arena, config->n_vms, sizeof(*claimed));
+	const struct region **sorted = arena_array(ctx->arena, config->n_regions, sizeof(*sorted));
+	const struct region **claimed = arena_array(ctx->arena, config->n_vms, sizeof(*claimed));
 	const struct region *region;
 	size_t position = 0;
 	size_t n = 0;
@@ -118,5 +118,5 @@ void check_region_id_unique(struct pass *pass, const struct config *config)
 	}
 	qsort(sorted, n, sizeof(*sorted), compare_ids);
 	for (size_t i = 0; i < n; i++)
-		claim_id(pass, config, sorted[i], claimed);
+		claim_id(ctx, config, sorted[i], claimed);
 }

@@ -24,25 +24,25 @@
 static bool load_launches(struct acrn_cfgc_result *result)
 {
 	const struct acrn_cfgc_request *request = result->request;
-	struct pass *pass = &result->pass;
+	struct context *ctx = &result->ctx;
 	struct launch *launch = &result->launch;
 	bool loaded = true;
 
 	if (request->n_launches > MAX_LIST) {
-		diag_add_file(pass->diags, DIAG_SCH010, request->launches[MAX_LIST].script.name,
+		diag_add_file(ctx->diags, DIAG_SCH010, request->launches[MAX_LIST].script.name,
 			"there are more than %u launch scripts; no list may be longer", MAX_LIST);
 		return false;
 	}
-	launch->scripts = arena_array(pass->arena, request->n_launches, sizeof(*launch->scripts));
+	launch->scripts = arena_array(ctx->arena, request->n_launches, sizeof(*launch->scripts));
 	launch->n_scripts = request->n_launches;
 	launch->completed = (request->emit & ACRN_CFGC_LAUNCH) != 0;
 	for (size_t i = 0; i < request->n_launches; i++) {
 		struct launch_script *script = &launch->scripts[i];
 
-		script->source = arena_alloc(pass->arena, sizeof(*script->source));
+		script->source = arena_alloc(ctx->arena, sizeof(*script->source));
 		script->vm_selector = request->launches[i].vm;
 		loaded &= compile_read(
-			pass, &request->launches[i].script, LAUNCH_MAX_SIZE, script->source);
+			ctx, &request->launches[i].script, LAUNCH_MAX_SIZE, script->source);
 	}
 	return loaded;
 }
@@ -63,18 +63,18 @@ static bool load_inputs(struct acrn_cfgc_result *result)
 
 static bool parse_inputs(struct acrn_cfgc_result *result)
 {
-	struct pass *pass = &result->pass;
+	struct context *ctx = &result->ctx;
 	struct launch *launch = &result->launch;
 	bool loaded = result->launches_usable;
 
 	for (size_t i = 0; i < launch->n_scripts && loaded; i++) {
 		struct launch_script *script = &launch->scripts[i];
 
-		parse_launch(pass, script->source, script);
-		result->launches_usable &= launch_within_bounds(pass, script);
+		parse_launch(ctx, script->source, script);
+		result->launches_usable &= launch_within_bounds(ctx, script);
 	}
 	if (result->scenario_usable)
-		result->scenario_usable = parse_scenario(pass, &result->scenario, &result->config);
+		result->scenario_usable = parse_scenario(ctx, &result->scenario, &result->config);
 	return true;
 }
 
@@ -99,7 +99,7 @@ static bool load_board(struct acrn_cfgc_result *result)
 		return true;
 	if (input.name == NULL && result->request->board_dir != NULL)
 		input = compile_find_board(
-			&result->pass, &result->config, result->request->board_dir);
+			&result->ctx, &result->config, result->request->board_dir);
 	result->n_found_before_board = result->diags.n_errors + result->diags.n_warnings;
 	result->board_usable = input.name != NULL &&
 			       compile_load(result, &input, &result->board_source, &result->board);
@@ -109,30 +109,30 @@ static bool load_board(struct acrn_cfgc_result *result)
 /* Without a usable board the scenario is checked alone; an unusable one has been reported. */
 static bool parse_board_file(struct acrn_cfgc_result *result)
 {
-	struct pass *pass = &result->pass;
+	struct context *ctx = &result->ctx;
 
 	if (!result->board_usable)
 		return true;
 
-	struct board *board = arena_alloc(pass->arena, sizeof(*board));
+	struct board *board = arena_alloc(ctx->arena, sizeof(*board));
 
-	if (parse_board(pass, &result->board, board))
+	if (parse_board(ctx, &result->board, board))
 		result->config.board = board;
 	result->lends_board =
 		result->request->lends_board && result->config.board != NULL &&
 		result->diags.n_errors + result->diags.n_warnings == result->n_found_before_board;
 	/* Borrowers only read it, so build its line index now. */
 	if (result->lends_board)
-		source_index(pass->arena, &result->board_source);
+		source_index(ctx->arena, &result->board_source);
 	return true;
 }
 
 /* ---- resolve and check ------------------------------------------------------------------- */
 
-void compile_check(struct pass *pass, struct config *config)
+void compile_check(struct context *ctx, struct config *config)
 {
-	resolve_config(pass, config);
-	check_config(pass, config);
+	resolve_config(ctx, config);
+	check_config(ctx, config);
 }
 
 static bool resolve_inputs(struct acrn_cfgc_result *result)
@@ -142,7 +142,7 @@ static bool resolve_inputs(struct acrn_cfgc_result *result)
 	if (has_scenario(result) && !result->scenario_usable)
 		return false;
 	if (has_scenario(result))
-		resolve_config(&result->pass, config);
+		resolve_config(&result->ctx, config);
 	if (result->launches_usable && result->launch.n_scripts > 0) {
 		config->launch = &result->launch;
 		resolve_launch(config);
@@ -155,9 +155,9 @@ static bool check_inputs(struct acrn_cfgc_result *result)
 	struct config *config = &result->config;
 
 	if (has_scenario(result))
-		check_config(&result->pass, config);
+		check_config(&result->ctx, config);
 	if (config->launch != NULL)
-		check_launch(&result->pass, config);
+		check_launch(&result->ctx, config);
 	return result->launches_usable && compile_is_clean(result);
 }
 
@@ -165,22 +165,22 @@ static bool check_inputs(struct acrn_cfgc_result *result)
 
 static bool lay_out(struct acrn_cfgc_result *result)
 {
-	struct pass *pass = &result->pass;
+	struct context *ctx = &result->ctx;
 	const struct config *config = &result->config;
 	struct layout *layout = &result->layout;
 
 	/* Both halves of the layout report what does not fit before the compilation stops. */
-	bool memory = layout_memory(pass, config, layout);
-	bool pci = layout_pci(pass, config, layout);
+	bool memory = layout_memory(ctx, config, layout);
+	bool pci = layout_pci(ctx, config, layout);
 
 	result->laid_out = true;
-	return memory && pci && layout_capacities(pass, config, layout) &&
-	       layout_guests(pass, config, layout) && compile_is_clean(result);
+	return memory && pci && layout_capacities(ctx, config, layout) &&
+	       layout_guests(ctx, config, layout) && compile_is_clean(result);
 }
 
 static bool verify(struct acrn_cfgc_result *result)
 {
-	return verify_layout(&result->pass, &result->config, &result->layout);
+	return verify_layout(&result->ctx, &result->config, &result->layout);
 }
 
 /* A request's groups are those of emit.h, as they are. */
@@ -201,13 +201,13 @@ _Static_assert((int)RELEASE_NO == (int)ACRN_CFGC_RELEASE_NO &&
 static bool check_hypervisor(struct acrn_cfgc_result *result)
 {
 	if ((result->request->emit & EMIT_HYPERVISOR) != 0)
-		hypervisor_check(&result->pass, &result->config);
+		hypervisor_check(&result->ctx, &result->config);
 	return true;
 }
 
 static bool emit(struct acrn_cfgc_result *result)
 {
-	return emit_files(&result->pass, &result->config, &result->layout, result->request->emit,
+	return emit_files(&result->ctx, &result->config, &result->layout, result->request->emit,
 		       (enum release_choice)result->request->release, &result->outputs) &&
 	       compile_stylesheets(result);
 }
@@ -215,13 +215,13 @@ static bool emit(struct acrn_cfgc_result *result)
 /* Of a scenario that was read: what its verdict relies on without having been told. */
 static const char *make_notes(const struct acrn_cfgc_result *result)
 {
-	const struct target *target = result->pass.target;
+	const struct target *target = result->ctx.target;
 	struct text notes;
 
-	text_init(&notes, result->pass.arena);
+	text_init(&notes, result->ctx.arena);
 	if (result->config.source == NULL || target == NULL)
 		return NULL;
-	if (result->laid_out && result->pass.target_assumed) {
+	if (result->laid_out && result->ctx.target_assumed) {
 		utf8_add_shown(
 			&notes, result->config.source->name, strlen(result->config.source->name));
 		text_addf(&notes,
@@ -311,7 +311,7 @@ void compile_run(struct acrn_cfgc_result *result, enum compile_run_kind kind)
 	if (!compile_is_clean(result))
 		result->outputs = (struct output_list){0};
 	else if (result->config.launch != NULL && kind == COMPILE_TABLES)
-		result->launch_summary = launch_summary(&result->pass, &result->config);
+		result->launch_summary = launch_summary(&result->ctx, &result->config);
 	result->notes = make_notes(result);
 	diag_sort(&result->diags);
 }

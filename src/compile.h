@@ -19,7 +19,7 @@
 struct acrn_cfgc_result {
 	struct arena arena;
 	struct diag_list diags;
-	struct pass pass;
+	struct context ctx;
 	uint64_t times[COMPILE_N_TIMES]; /* in nanoseconds, if the request asks for them */
 	const struct acrn_cfgc_request *request;
 	struct source scenario_source;
@@ -61,7 +61,7 @@ enum compile_run_kind { COMPILE_TABLES = 1, COMPILE_MIGRATION = 2 };
 void compile_run(struct acrn_cfgc_result *result, enum compile_run_kind kind);
 
 /* RESOLVE and CHECK over a parsed scenario. */
-void compile_check(struct pass *pass, struct config *config);
+void compile_check(struct context *ctx, struct config *config);
 
 /* migrate/migrate.c: the pass MIGRATE, to the request's release. */
 bool compile_migrate(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
@@ -75,7 +75,7 @@ const char *compile_time_name(size_t index);
 /* compile_board.c: <board name of the scenario>.xml in folder. Reports a scenario that names no
    board, or one that the folder lacks, and returns an input without a name. */
 struct acrn_cfgc_input compile_find_board(
-	struct pass *pass, const struct config *config, const char *folder);
+	struct context *ctx, const struct config *config, const char *folder);
 
 /* compile_report.c: takes the request's stylesheets; what is wrong with them in words, or NULL. */
 const char *compile_take_stylesheets(struct acrn_cfgc_result *result);
@@ -84,7 +84,7 @@ bool compile_stylesheets(struct acrn_cfgc_result *result) __attribute__((warn_un
 /* One report of ours, also of a refused input; NULL if there is no such report. */
 const struct output_file *compile_report(struct acrn_cfgc_result *result, const char *name);
 /* compile_input.c: the bytes of an input, at most limit of them. */
-bool compile_read(struct pass *pass, const struct acrn_cfgc_input *input, size_t limit,
+bool compile_read(struct context *ctx, const struct acrn_cfgc_input *input, size_t limit,
 	struct source *source) __attribute__((warn_unused_result));
 /* Reads a file or takes the bytes, and parses them; false: reported. */
 bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,

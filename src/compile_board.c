@@ -12,7 +12,7 @@ static bool safe_name(const char *name)
 }
 
 struct acrn_cfgc_input compile_find_board(
-	struct pass *pass, const struct config *config, const char *folder)
+	struct context *ctx, const struct config *config, const char *folder)
 {
 	const struct value *board = &config->board_name;
 	struct acrn_cfgc_input none = {0};
@@ -21,7 +21,7 @@ struct acrn_cfgc_input compile_find_board(
 	if (config->source == NULL)
 		return none;
 	if (board->text == NULL || !safe_name(board->text)) {
-		diag_add(pass->diags, DIAG_BRD030, board->loc,
+		diag_add(ctx->diags, DIAG_BRD030, board->loc,
 			board->text == NULL
 				? "the scenario names no board; add board=\"...\" to its "
 				  "root, or give the board file with --board"
@@ -29,10 +29,10 @@ struct acrn_cfgc_input compile_find_board(
 		return none;
 	}
 
-	const char *path = arena_printf(pass->arena, "%s/%s.xml", folder, board->text);
+	const char *path = arena_printf(ctx->arena, "%s/%s.xml", folder, board->text);
 
 	if (access(path, R_OK) != 0 && errno == ENOENT) {
-		diag_add(pass->diags, DIAG_BRD030, board->loc,
+		diag_add(ctx->diags, DIAG_BRD030, board->loc,
 			"there is no file '%s' for board '%s' of this scenario", path, board->text);
 		return none;
 	}

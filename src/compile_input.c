@@ -2,21 +2,21 @@
 #include "compile.h"
 #include "files/read.h"
 
-bool compile_read(
-	struct pass *pass, const struct acrn_cfgc_input *input, size_t limit, struct source *source)
+bool compile_read(struct context *ctx, const struct acrn_cfgc_input *input, size_t limit,
+	struct source *source)
 {
 	if (input->data == NULL) {
-		if (!input_read(pass, input->name, source))
+		if (!input_read(ctx, input->name, source))
 			return false;
 	} else {
 		*source = (struct source){
-			.name = arena_strdup(pass->arena, input->name),
+			.name = arena_strdup(ctx->arena, input->name),
 			.bytes = input->data,
 			.size = input->size,
 		};
 	}
 	if (source->size > limit) {
-		diag_add_file(pass->diags, DIAG_OUT001, source->name,
+		diag_add_file(ctx->diags, DIAG_OUT001, source->name,
 			"cannot read '%s': it is larger than %zu %s", source->name,
 			limit >= MIB ? limit / MIB : limit / 1024, limit >= MIB ? "MiB" : "KiB");
 		return false;
@@ -27,8 +27,7 @@ bool compile_read(
 bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
 	struct source *source, struct xml_document *document)
 {
-	struct pass *pass = &result->pass;
+	struct context *ctx = &result->ctx;
 
-	return compile_read(pass, input, SOURCE_MAX_SIZE, source) &&
-	       xml_load(pass, source, document);
+	return compile_read(ctx, input, SOURCE_MAX_SIZE, source) && xml_load(ctx, source, document);
 }

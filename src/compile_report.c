@@ -32,7 +32,7 @@ const char *compile_take_stylesheets(struct acrn_cfgc_result *result)
 static struct emit_input report_input(const struct acrn_cfgc_result *result)
 {
 	return (struct emit_input){
-		.target = result->pass.target,
+		.target = result->ctx.target,
 		.config = &result->config,
 		.layout = result->laid_out ? &result->layout : NULL,
 		.refusal = result->diags.n_errors != 0 ? &result->diags : NULL,
@@ -61,7 +61,7 @@ bool compile_stylesheets(struct acrn_cfgc_result *result)
 
 	for (size_t i = 0; i < request->n_stylesheets && request->emit != 0; i++)
 		ok &= load_stylesheet(result, i);
-	return ok && emit_stylesheets(&result->pass, &in, request->emit, result->stylesheets,
+	return ok && emit_stylesheets(&result->ctx, &in, request->emit, result->stylesheets,
 			     request->emit == 0 ? 0 : request->n_stylesheets, &result->outputs);
 }
 
@@ -75,7 +75,7 @@ const struct output_file *compile_report(struct acrn_cfgc_result *result, const 
 	text_init(&file->text, &result->arena);
 	if (strcmp(name, "layout.xml") == 0)
 		emit_layout_xml(&file->text, &in);
-	else if (!emit_report(&result->pass, &in, name, &file->text))
+	else if (!emit_report(&result->ctx, &in, name, &file->text))
 		return NULL;
 	return file;
 }

@@ -268,23 +268,23 @@ static void emit_for_vms(struct emission *emission, const struct emitter *emitte
 	}
 }
 
-bool emit_files(struct pass *pass, const struct config *config, const struct layout *layout,
+bool emit_files(struct context *ctx, const struct config *config, const struct layout *layout,
 	unsigned groups, enum release_choice release, struct output_list *outputs)
 {
-	struct emission emission = {.arena = pass->arena, .outputs = outputs};
+	struct emission emission = {.arena = ctx->arena, .outputs = outputs};
 	struct emit_input in = {
-		.target = pass->target, .release = release, .config = config, .layout = layout};
+		.target = ctx->target, .release = release, .config = config, .layout = layout};
 	bool twice = (groups & EMIT_HYPERVISOR) != 0;
 
 	*outputs = (struct output_list){0};
 	if ((groups & (EMIT_TABLES | EMIT_HYPERVISOR)) != 0)
-		in.layout_id = identify_tables(pass->arena, in);
+		in.layout_id = identify_tables(ctx->arena, in);
 	for (size_t i = 0; i < N_EMITTERS && groups != 0; i++) {
 		const struct emitter *emitter = &emitters[i];
 
 		in.vm = NULL;
 		if (twice && emitter->group == EMIT_TABLES)
-			add_obsolete(&emission, emitter, arena_strdup(pass->arena, emitter->path));
+			add_obsolete(&emission, emitter, arena_strdup(ctx->arena, emitter->path));
 		else if (!wants_no_vm(emitter))
 			emit_for_vms(&emission, emitter, &in, groups);
 		else if ((emitter->group & groups) != 0)

@@ -5,7 +5,7 @@
  */
 #include "layout/private.h"
 
-typedef bool place_pool(struct pass *pass, const struct config *config,
+typedef bool place_pool(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout);
 
 static place_pool *const pool_places[] = {
@@ -14,12 +14,12 @@ static place_pool *const pool_places[] = {
 	[POOL_TOP_OF_E820] = layout_pool_top_of_e820,
 };
 
-static void report_no_ram(struct pass *pass, const struct board *board)
+static void report_no_ram(struct context *ctx, const struct board *board)
 {
-	diag_add(pass->diags, DIAG_MEM001, board->name.loc,
+	diag_add(ctx->diags, DIAG_MEM001, board->name.loc,
 		"board %s has no System RAM in its IOMEM_INFO or <memory>, so no layout is "
 		"possible; use a board file that was made on the machine itself",
-		layout_quote(pass, board->name.text));
+		layout_quote(ctx, board->name.text));
 }
 
 static uint64_t image_size(const struct target *target, const struct config *config)
@@ -33,10 +33,10 @@ static uint64_t image_size(const struct target *target, const struct config *con
 	return align_up(image, POOL_ALIGNMENT);
 }
 
-struct joined_ram layout_joined_ram(struct pass *pass, const struct board *board)
+struct joined_ram layout_joined_ram(struct context *ctx, const struct board *board)
 {
 	struct joined_ram joined = {
-		.claims = arena_array(pass->arena, board->n_ram, sizeof(*joined.claims))};
+		.claims = arena_array(ctx->arena, board->n_ram, sizeof(*joined.claims))};
 
 	for (size_t i = 0; i < board->n_ram; i++) {
 		struct claim *last = joined.count > 0 ? &joined.claims[joined.count - 1] : NULL;
@@ -49,16 +49,16 @@ struct joined_ram layout_joined_ram(struct pass *pass, const struct board *board
 	return joined;
 }
 
-static void make_plan(struct pass *pass, const struct config *config, struct memory_plan *plan)
+static void make_plan(struct context *ctx, const struct config *config, struct memory_plan *plan)
 {
-	struct joined_ram joined = layout_joined_ram(pass, config->board);
-	struct claim *low = arena_array(pass->arena, joined.count, sizeof(*low));
+	struct joined_ram joined = layout_joined_ram(ctx, config->board);
+	struct claim *low = arena_array(ctx->arena, joined.count, sizeof(*low));
 	size_t n_low = 0;
 
-	*plan = (struct memory_plan){.image = image_size(pass->target, config),
+	*plan = (struct memory_plan){.image = image_size(ctx->target, config),
 		.joined = joined,
 		.loc = config->has_ivshmem ? config->ivshmem_loc : config->features_loc};
-	layout_vm_memory(pass, config, &plan->vms);
+	layout_vm_memory(ctx, config, &plan->vms);
 	for (size_t i = 0; i < joined.count; i++) {
 		if (joined.claims[i].range.first > LAST_BELOW_4GIB)
 			continue;
@@ -67,7 +67,7 @@ static void make_plan(struct pass *pass, const struct config *config, struct mem
 			low[n_low].range.last = LAST_BELOW_4GIB;
 		n_low++;
 	}
-	interval_subtract(&plan->ram, pass->arena, low, n_low, plan->vms.claims, plan->vms.count);
+	interval_subtract(&plan->ram, ctx->arena, low, n_low, plan->vms.claims, plan->vms.count);
 }
 
 static void place_regions(const struct config *config, struct layout *layout)
@@ -83,23 +83,23 @@ static void place_regions(const struct config *config, struct layout *layout)
 	}
 }
 
-bool layout_pool_has_room(struct pass *pass, const struct config *config, uint64_t size)
+bool layout_pool_has_room(struct context *ctx, const struct config *config, uint64_t size)
 {
-	struct diag_list silence = {.arena = pass->arena};
-	struct pass quiet = *pass;
+	struct diag_list silence = {.arena = ctx->arena};
+	struct context quiet = *ctx;
 	struct memory_plan plan;
 	struct layout layout = {.pool_size = size};
 
 	quiet.diags = &silence;
 	make_plan(&quiet, config, &plan);
-	return pool_places[pass->target->pool_place](&quiet, config, &plan, &layout);
+	return pool_places[ctx->target->pool_place](&quiet, config, &plan, &layout);
 }
 
-bool layout_memory(struct pass *pass, const struct config *config, struct layout *layout)
+bool layout_memory(struct context *ctx, const struct config *config, struct layout *layout)
 {
 	struct memory_plan plan;
 
-	layout->regions = arena_array(pass->arena, config->n_regions, sizeof(*layout->regions));
+	layout->regions = arena_array(ctx->arena, config->n_regions, sizeof(*layout->regions));
 	layout->pool_size = config->enabled_effective ? config->hv_regions_size : 0;
 	layout->pool_base = 0;
 	layout->pool_base_exact = false; /* the linker or the boot decides, in every release */
@@ -110,11 +110,11 @@ bool layout_memory(struct pass *pass, const struct config *config, struct layout
 		 * it. */
 		if (layout->pool_size == 0)
 			return true;
-		report_no_ram(pass, config->board);
+		report_no_ram(ctx, config->board);
 		return false;
 	}
-	make_plan(pass, config, &plan);
-	if (!pool_places[pass->target->pool_place](pass, config, &plan, layout))
+	make_plan(ctx, config, &plan);
+	if (!pool_places[ctx->target->pool_place](ctx, config, &plan, layout))
 		return false;
 	if (layout->pool_size > 0)
 		place_regions(config, layout);

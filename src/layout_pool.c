@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-static bool check_in_ram(struct pass *pass, const struct config *config,
+static bool check_in_ram(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct range range)
 {
 	const struct joined_ram *ram = &plan->joined;
@@ -18,49 +18,49 @@ static bool check_in_ram(struct pass *pass, const struct config *config,
 		i++;
 	if (i < ram->count)
 		return true;
-	diag = diag_add(pass->diags, DIAG_MEM004, config->hv_ram_start.loc,
+	diag = diag_add(ctx->diags, DIAG_MEM004, config->hv_ram_start.loc,
 		"HV RAM at %s does not lie in one range of the board's System RAM; leave "
 		"HV_RAM_START empty to have it placed",
-		layout_range_text(pass, range));
+		layout_range_text(ctx, range));
 	for (i = 0; i < ram->count; i++) {
 		if (range_overlaps(ram->claims[i].range, range))
-			diag_note(pass->diags, diag, ram->claims[i].loc, "System RAM is %s",
-				layout_range_text(pass, ram->claims[i].range));
+			diag_note(ctx->diags, diag, ram->claims[i].loc, "System RAM is %s",
+				layout_range_text(ctx, ram->claims[i].range));
 	}
 	return false;
 }
 
-bool layout_check_hv_ram(struct pass *pass, const struct config *config,
+bool layout_check_hv_ram(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct range range, uint64_t limit)
 {
 	struct loc loc = config->hv_ram_start.loc;
 	size_t piece = layout_vm_memory_find(&plan->vms, range);
 
 	if (range.first % POOL_ALIGNMENT != 0) {
-		diag_add(pass->diags, DIAG_MEM003, loc,
+		diag_add(ctx->diags, DIAG_MEM003, loc,
 			"HV_RAM_START 0x%" PRIx64 " is not a multiple of 2 MiB; use 0x%" PRIx64,
 			range.first, align_up(range.first, POOL_ALIGNMENT));
 		return false;
 	}
 	if (range.last >= limit) {
-		diag_add(pass->diags, DIAG_MEM004, loc,
+		diag_add(ctx->diags, DIAG_MEM004, loc,
 			"HV RAM at %s does not end below %s, where the hypervisor must lie; leave "
 			"HV_RAM_START empty to have it placed",
-			layout_range_text(pass, range), layout_size_text(pass, limit));
+			layout_range_text(ctx, range), layout_size_text(ctx, limit));
 		return false;
 	}
 	if (piece < plan->vms.count) {
-		struct diag *diag = diag_add(pass->diags, DIAG_MEM005, loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_MEM005, loc,
 			"HV RAM at %s overlaps the %s at %s; leave HV_RAM_START empty to have it "
 			"placed beside it",
-			layout_range_text(pass, range), plan->vms.claims[piece].owner,
-			layout_range_text(pass, plan->vms.claims[piece].range));
+			layout_range_text(ctx, range), plan->vms.claims[piece].owner,
+			layout_range_text(ctx, plan->vms.claims[piece].range));
 
 		diag_note(
-			pass->diags, diag, plan->vms.claims[piece].loc, "the memory is given here");
+			ctx->diags, diag, plan->vms.claims[piece].loc, "the memory is given here");
 		return false;
 	}
-	return check_in_ram(pass, config, plan, range);
+	return check_in_ram(ctx, config, plan, range);
 }
 
 /* A place for the hypervisor with its regions, in a free range of RAM. */
@@ -91,19 +91,19 @@ static struct place find_below_2gib(const struct memory_plan *plan, uint64_t siz
 }
 
 /* What to do when the regions are too large. */
-static const char *repair_text(struct pass *pass, const struct config *config,
+static const char *repair_text(struct context *ctx, const struct config *config,
 	layout_has_room *has_room, const void *context)
 {
 	const char *smaller =
-		config->enabled_effective ? layout_fit_text(pass, config, has_room, context) : NULL;
+		config->enabled_effective ? layout_fit_text(ctx, config, has_room, context) : NULL;
 
 	if (smaller == NULL)
 		return "no region fits; free memory or take another board";
-	return arena_printf(pass->arena, "these sizes fit: %s", smaller);
+	return arena_printf(ctx->arena, "these sizes fit: %s", smaller);
 }
 
 /* "the largest has 240 MiB at 0x..., between 4 MiB and 'memory of VM 0'; these sizes fit: ..." */
-static const char *room_below_2gib(struct pass *pass, const struct config *config,
+static const char *room_below_2gib(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, const struct place *place)
 {
 	struct neighbours next =
@@ -112,50 +112,50 @@ static const char *room_below_2gib(struct pass *pass, const struct config *confi
 
 	if (place->room == 0)
 		return "nothing is free there; move the memory of VMs up, or take another board";
-	return arena_printf(pass->arena, "the largest has %s at %s, between %s and %s; %s",
-		layout_size_text(pass, place->room),
-		layout_range_text(pass, range_of(place->start, place->room)),
+	return arena_printf(ctx->arena, "the largest has %s at %s, between %s and %s; %s",
+		layout_size_text(ctx, place->room),
+		layout_range_text(ctx, range_of(place->start, place->room)),
 		place->around.first <= USUAL_HV_RAM_START ? "4 MiB"
-		: next.below != NULL                      ? layout_quote(pass, next.below->owner)
+		: next.below != NULL                      ? layout_quote(ctx, next.below->owner)
 							  : "the start of that RAM",
 		place->around.last >= 2 * GIB ? "2 GiB"
-		: next.above != NULL          ? layout_quote(pass, next.above->owner)
+		: next.above != NULL          ? layout_quote(ctx, next.above->owner)
 					      : "the end of that RAM",
-		repair_text(pass, config, layout_has_bytes, &rest));
+		repair_text(ctx, config, layout_has_bytes, &rest));
 }
 
-static void report_below_2gib(struct pass *pass, const struct config *config,
+static void report_below_2gib(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, const struct place *place)
 {
 	uint64_t pool = config->enabled_effective ? config->hv_regions_size : 0;
-	struct diag *diag = diag_add(pass->diags, DIAG_MEM009, plan->loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_MEM009, plan->loc,
 		"no room for the regions: the hypervisor of %s takes %s and the regions %s, "
 		"together in one System RAM range from 4 MiB up and below 2 GiB; %s",
-		pass->target->name, layout_size_text(pass, plan->image),
-		layout_size_text(pass, pool), room_below_2gib(pass, config, plan, place));
+		ctx->target->name, layout_size_text(ctx, plan->image), layout_size_text(ctx, pool),
+		room_below_2gib(ctx, config, plan, place));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first < 2 * GIB)
-			diag_note(pass->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
+			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
 				plan->vms.claims[i].owner,
-				layout_range_text(pass, plan->vms.claims[i].range));
+				layout_range_text(ctx, plan->vms.claims[i].range));
 	}
 }
 
-bool layout_pool_below_2gib(struct pass *pass, const struct config *config,
+bool layout_pool_below_2gib(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout)
 {
 	uint64_t size = plan->image + layout->pool_size;
 	uint64_t start = config->hv_ram_start.value;
 
 	if (number_valid(&config->hv_ram_start)) {
-		if (!layout_check_hv_ram(pass, config, plan, range_of(start, size), 2 * GIB))
+		if (!layout_check_hv_ram(ctx, config, plan, range_of(start, size), 2 * GIB))
 			return false;
 	} else {
 		struct place place = find_below_2gib(plan, size);
 
 		if (place.room < size) {
-			report_below_2gib(pass, config, plan, &place);
+			report_below_2gib(ctx, config, plan, &place);
 			return false;
 		}
 		start = place.start;
@@ -213,7 +213,7 @@ static bool e820_has_room(const void *context, uint64_t size)
 	       layout_vm_memory_find(&e820->plan->vms, pool) == e820->plan->vms.count;
 }
 
-static void report_no_entry(struct pass *pass, const struct config *config,
+static void report_no_entry(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, uint64_t size)
 {
 	struct range largest = {0, 0};
@@ -226,38 +226,38 @@ static void report_no_entry(struct pass *pass, const struct config *config,
 			largest = pages;
 	}
 
-	struct diag *diag = diag_add(pass->diags, DIAG_MEM009, plan->loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_MEM009, plan->loc,
 		"no room for the regions: %s takes %s at boot from one System RAM range, and the "
 		"largest has %s at %s; the hypervisor would stop at boot; %s",
-		pass->target->name, layout_size_text(pass, size),
-		layout_size_text(pass, largest.last - largest.first + 1),
-		layout_range_text(pass, largest), repair_text(pass, config, e820_has_room, &e820));
+		ctx->target->name, layout_size_text(ctx, size),
+		layout_size_text(ctx, largest.last - largest.first + 1),
+		layout_range_text(ctx, largest), repair_text(ctx, config, e820_has_room, &e820));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (range_overlaps(plan->vms.claims[i].range, largest))
-			diag_note(pass->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
+			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
 				plan->vms.claims[i].owner,
-				layout_range_text(pass, plan->vms.claims[i].range));
+				layout_range_text(ctx, plan->vms.claims[i].range));
 	}
 }
 
 /* The hypervisor does not look where pre-launched VMs have their memory; so this does. */
 static bool check_pool_clear(
-	struct pass *pass, const struct memory_plan *plan, struct range pool, struct range entry)
+	struct context *ctx, const struct memory_plan *plan, struct range pool, struct range entry)
 {
 	size_t piece = layout_vm_memory_find(&plan->vms, pool);
 
 	if (piece < plan->vms.count) {
 		const struct claim *claim = &plan->vms.claims[piece];
-		struct diag *diag = diag_add(pass->diags, DIAG_MEM010, plan->loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_MEM010, plan->loc,
 			"the shared memory of %s would lie at %s, the end of System RAM %s, in the "
 			"%s at %s; move that memory down to end below 0x%" PRIx64
 			", or make it smaller",
-			layout_size_text(pass, pool.last - pool.first + 1),
-			layout_range_text(pass, pool), layout_range_text(pass, entry), claim->owner,
-			layout_range_text(pass, claim->range), pool.first);
+			layout_size_text(ctx, pool.last - pool.first + 1),
+			layout_range_text(ctx, pool), layout_range_text(ctx, entry), claim->owner,
+			layout_range_text(ctx, claim->range), pool.first);
 
-		diag_note(pass->diags, diag, claim->loc, "the memory is given here");
+		diag_note(ctx->diags, diag, claim->loc, "the memory is given here");
 		return false;
 	}
 	/* Below 4 GiB the hypervisor has taken other things before: the pool lies lower. */
@@ -265,17 +265,17 @@ static bool check_pool_clear(
 
 	piece = layout_vm_memory_find(&plan->vms, below);
 	if (pool.last <= LAST_BELOW_4GIB && piece < plan->vms.count)
-		diag_add(pass->diags, DIAG_MEM011, plan->loc,
+		diag_add(ctx->diags, DIAG_MEM011, plan->loc,
 			"the shared memory is planned at %s but will lie lower, because the "
 			"hypervisor takes other memory before it; the %s at %s is in the same "
 			"System "
 			"RAM range; leave room between them",
-			layout_range_text(pass, pool), plan->vms.claims[piece].owner,
-			layout_range_text(pass, plan->vms.claims[piece].range));
+			layout_range_text(ctx, pool), plan->vms.claims[piece].owner,
+			layout_range_text(ctx, plan->vms.claims[piece].range));
 	return true;
 }
 
-bool layout_pool_top_of_e820(struct pass *pass, const struct config *config,
+bool layout_pool_top_of_e820(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout)
 {
 	uint64_t size = align_up(layout->pool_size, POOL_ALIGNMENT);
@@ -285,9 +285,9 @@ bool layout_pool_top_of_e820(struct pass *pass, const struct config *config,
 	if (size == 0)
 		return true;
 	if (!find_entry(config->board, size, &pool, &entry)) {
-		report_no_entry(pass, config, plan, size);
+		report_no_entry(ctx, config, plan, size);
 		return false;
 	}
 	layout->pool_base = pool.first;
-	return check_pool_clear(pass, plan, pool, entry);
+	return check_pool_clear(ctx, plan, pool, entry);
 }

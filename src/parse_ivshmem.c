@@ -14,19 +14,19 @@ struct span {
 	size_t length;
 };
 
-static bool is_blank_text(struct pass *pass, const struct xml_document *document, xmlNodePtr node)
+static bool is_blank_text(struct context *ctx, const struct xml_document *document, xmlNodePtr node)
 {
-	struct value text = xml_value(pass, document, node, (struct loc){0});
+	struct value text = xml_value(ctx, document, node, (struct loc){0});
 
 	return value_is_blank(&text);
 }
 
 static bool is_element_region(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node)
+	struct context *ctx, const struct xml_document *document, xmlNodePtr node)
 {
 	if (xml_child(node) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL)
 		return true;
-	return parse_near_attribute(node, "name") != NULL && is_blank_text(pass, document, node);
+	return parse_near_attribute(node, "name") != NULL && is_blank_text(ctx, document, node);
 }
 
 /* Cuts the part up to the next separator off rest; false when it was the last one. */
@@ -58,7 +58,7 @@ static size_t count_bytes(const struct xml_text *text, struct span span, char by
 
 /* "0 : 2": ids between colons, each with its own place. */
 static void parse_peer_ids(
-	struct pass *pass, const struct xml_text *text, struct span field, struct region *region)
+	struct context *ctx, const struct xml_text *text, struct span field, struct region *region)
 {
 	struct span rest = field;
 	struct span id;
@@ -67,9 +67,9 @@ static void parse_peer_ids(
 	while (more) {
 		more = cut_field(text, &rest, ':', &id);
 
-		struct value value = xml_text_value(pass, text, id.start, id.length);
+		struct value value = xml_text_value(ctx, text, id.start, id.length);
 
-		*ARRAY_ADD(pass->arena, region->peers, region->n_peers) = (struct region_peer){
+		*ARRAY_ADD(ctx->arena, region->peers, region->n_peers) = (struct region_peer){
 			.id = parse_number(&value),
 			.name = value_absent(value.loc),
 			.vbdf_text = value_absent(value.loc),
@@ -88,7 +88,7 @@ static bool looks_like_vms(const char *text)
 }
 
 /* The fields as they should stand, if each can be recognised and they stand otherwise. */
-static const char *fields_in_order(struct pass *pass, const struct value *values)
+static const char *fields_in_order(struct context *ctx, const struct value *values)
 {
 	const char *name = NULL;
 	const char *size = NULL;
@@ -105,12 +105,12 @@ static const char *fields_in_order(struct pass *pass, const struct value *values
 	if (name == NULL || size == NULL || vms == NULL ||
 		(name == values[0].text && size == values[1].text))
 		return NULL;
-	return arena_printf(pass->arena, "%s, %s, %s", name, size, vms);
+	return arena_printf(ctx->arena, "%s, %s, %s", name, size, vms);
 }
 
 /* "hv:/name, 2, 0:2"; any number of fields gives a region, with what can be had of it. */
 static void parse_string_region(
-	struct pass *pass, const struct xml_text *text, struct region *region)
+	struct context *ctx, const struct xml_text *text, struct region *region)
 {
 	struct span whole = {0, text->length};
 	struct span rest = whole;
@@ -118,12 +118,12 @@ static void parse_string_region(
 	struct value values[N_REGION_FIELDS];
 	bool more = true;
 
-	region->loc = xml_text_value(pass, text, 0, text->length).loc;
+	region->loc = xml_text_value(ctx, text, 0, text->length).loc;
 	region->n_fields = count_bytes(text, whole, ',') + 1;
 	for (size_t i = 0; i < N_REGION_FIELDS; i++) {
 		if (more) {
 			more = cut_field(text, &rest, ',', &fields[i]);
-			values[i] = xml_text_value(pass, text, fields[i].start, fields[i].length);
+			values[i] = xml_text_value(ctx, text, fields[i].start, fields[i].length);
 		} else {
 			/* A field that is not there would stand behind the text. */
 			values[i] = value_absent(loc_part(region->loc, region->loc.length, 0));
@@ -131,26 +131,26 @@ static void parse_string_region(
 	}
 	/* All are there, and no other behind them. */
 	if (values[N_REGION_FIELDS - 1].present && !more)
-		region->in_order = fields_in_order(pass, values);
+		region->in_order = fields_in_order(ctx, values);
 	region->name = values[0];
 	region->land = land_of_name(values[0].text);
 	region->size_mb = parse_number(&values[1]);
 	region->vms_text = values[2];
 	region->provider = value_absent(region->name.loc);
 	region->id = number_absent(region->loc);
-	parse_peer_ids(pass, text, fields[2], region);
+	parse_peer_ids(ctx, text, fields[2], region);
 }
 
-static void parse_peer_elements(struct pass *pass, const struct xml_document *document,
+static void parse_peer_elements(struct context *ctx, const struct xml_document *document,
 	xmlNodePtr vms, struct region *region)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(vms, "IVSHMEM_VM", node)) != NULL;) {
-		struct region_peer *peer = ARRAY_ADD(pass->arena, region->peers, region->n_peers);
+		struct region_peer *peer = ARRAY_ADD(ctx->arena, region->peers, region->n_peers);
 
-		(void)parse_correct_children(pass, document, node);
+		(void)parse_correct_children(ctx, document, node);
 		*peer = (struct region_peer){
-			.name = parse_field(pass, document, node, "VM_NAME"),
-			.vbdf_text = parse_field(pass, document, node, "VBDF"),
+			.name = parse_field(ctx, document, node, "VM_NAME"),
+			.vbdf_text = parse_field(ctx, document, node, "VBDF"),
 		};
 		peer->id = number_absent(peer->name.loc);
 		peer->vbdf_valid = parse_bdf_value(&peer->vbdf_text, &peer->vbdf);
@@ -165,11 +165,11 @@ static enum land land_of_provider(const struct value *provider)
 }
 
 /* Files of early 2022 have the name as an attribute. */
-static void parse_name_attribute(struct pass *pass, const struct xml_document *document,
+static void parse_name_attribute(struct context *ctx, const struct xml_document *document,
 	xmlNodePtr node, struct region *region)
 {
-	struct value name = !region->name.present ? parse_attribute(pass, document, node, "name")
-						  : xml_attribute(pass, document, node, "name");
+	struct value name = !region->name.present ? parse_attribute(ctx, document, node, "name")
+						  : xml_attribute(ctx, document, node, "name");
 	struct diag *diag;
 
 	if (!name.present)
@@ -178,84 +178,84 @@ static void parse_name_attribute(struct pass *pass, const struct xml_document *d
 		region->name = name;
 		return;
 	}
-	diag = diag_add(pass->diags, DIAG_SCH002, name.loc,
+	diag = diag_add(ctx->diags, DIAG_SCH002, name.loc,
 		"this region has a name as an attribute and another as an element; keep one");
-	diag_note(pass->diags, diag, region->name.loc, "the element");
+	diag_note(ctx->diags, diag, region->name.loc, "the element");
 }
 
-static void parse_element_region(struct pass *pass, const struct xml_document *document,
+static void parse_element_region(struct context *ctx, const struct xml_document *document,
 	xmlNodePtr node, struct region *region)
 {
 	xmlNodePtr vms;
 
-	(void)parse_correct_children(pass, document, node);
-	vms = parse_once(pass, document, node, "IVSHMEM_VMS");
+	(void)parse_correct_children(ctx, document, node);
+	vms = parse_once(ctx, document, node, "IVSHMEM_VMS");
 	region->loc = xml_tag_loc(document, node);
 	region->n_fields = N_REGION_FIELDS;
-	region->name = parse_field(pass, document, node, "NAME");
-	parse_name_attribute(pass, document, node, region);
-	region->provider = parse_field(pass, document, node, "PROVIDED_BY");
+	region->name = parse_field(ctx, document, node, "NAME");
+	parse_name_attribute(ctx, document, node, region);
+	region->provider = parse_field(ctx, document, node, "PROVIDED_BY");
 	region->land = land_of_provider(&region->provider);
-	region->size_mb = parse_number_field(pass, document, node, "IVSHMEM_SIZE");
-	region->id = parse_number_field(pass, document, node, "IVSHMEM_REGION_ID");
+	region->size_mb = parse_number_field(ctx, document, node, "IVSHMEM_SIZE");
+	region->id = parse_number_field(ctx, document, node, "IVSHMEM_REGION_ID");
 	region->vms_text = value_absent(vms != NULL ? xml_tag_loc(document, vms) : region->loc);
 	/* VMs outside of IVSHMEM_VMS have been reported; their other faults are not hidden. */
 	if (vms == NULL)
-		parse_peer_elements(pass, document, node, region);
+		parse_peer_elements(ctx, document, node, region);
 	/* A second list has been reported; its VMs belong to the region all the same. */
 	for (; vms != NULL; vms = xml_each(node, "IVSHMEM_VMS", vms)) {
-		(void)parse_correct_children(pass, document, vms);
-		parse_peer_elements(pass, document, vms, region);
+		(void)parse_correct_children(ctx, document, vms);
+		parse_peer_elements(ctx, document, vms, region);
 	}
 }
 
 /* False for a region of blank text, which is none. */
-static bool parse_region(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+static bool parse_region(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
 	struct config *config, struct region *region)
 {
 	struct loc *first;
 
 	*region = (struct region){0};
-	if (is_element_region(pass, document, node)) {
+	if (is_element_region(ctx, document, node)) {
 		first = &config->element_region_loc;
-		parse_element_region(pass, document, node, region);
+		parse_element_region(ctx, document, node, region);
 		/* What is switched off is not judged. */
 		if (!value_is(&config->enabled, "n"))
-			parse_check_region_structure(pass, document, node);
+			parse_check_region_structure(ctx, document, node);
 	} else {
-		struct xml_text text = xml_text_of(pass, document, node);
-		struct value whole = xml_text_value(pass, &text, 0, text.length);
+		struct xml_text text = xml_text_of(ctx, document, node);
+		struct value whole = xml_text_value(ctx, &text, 0, text.length);
 
 		if (value_is_blank(&whole))
 			return false;
 		first = &config->string_region_loc;
-		parse_string_region(pass, &text, region);
+		parse_string_region(ctx, &text, region);
 	}
 	if (first->source == NULL)
 		*first = region->loc;
 	return true;
 }
 
-void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+void parse_ivshmem(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
 	struct config *config)
 {
 	struct region region;
 
 	config->has_ivshmem = true;
 	config->ivshmem_loc = xml_tag_loc(document, node);
-	config->enabled = parse_field(pass, document, node, "IVSHMEM_ENABLED");
+	config->enabled = parse_field(ctx, document, node, "IVSHMEM_ENABLED");
 	/* What is switched off is not judged. */
-	if (!value_is(&config->enabled, "n") && parse_correct_children(pass, document, node)) {
+	if (!value_is(&config->enabled, "n") && parse_correct_children(ctx, document, node)) {
 		config->ivshmem_unclear = true;
 		if (!config->enabled.present)
-			config->enabled = parse_field(pass, document, node, "IVSHMEM_ENABLED");
+			config->enabled = parse_field(ctx, document, node, "IVSHMEM_ENABLED");
 	}
 	if (!value_is(&config->enabled, "n"))
-		parse_check_section_structure(pass, document, node);
+		parse_check_section_structure(ctx, document, node);
 	for (xmlNodePtr child = NULL; (child = xml_each(node, "IVSHMEM_REGION", child)) != NULL;) {
-		if (!parse_region(pass, document, child, config, &region))
+		if (!parse_region(ctx, document, child, config, &region))
 			continue;
-		*ARRAY_ADD(pass->arena, config->regions, config->n_regions) = region;
+		*ARRAY_ADD(ctx->arena, config->regions, config->n_regions) = region;
 	}
 	if (config->element_region_loc.source != NULL)
 		config->dialect = DIALECT_ELEMENT;

@@ -1,11 +1,11 @@
 /* The scenario's root: VMs, switches, memory, capacities; the regions are parse_ivshmem.c's. */
 #include "parse/parse.h"
 
-static bool check_root(struct pass *pass, const struct xml_document *document, xmlNodePtr root)
+static bool check_root(struct context *ctx, const struct xml_document *document, xmlNodePtr root)
 {
 	if (xml_is(root, "acrn-config"))
 		return true;
-	diag_add(pass->diags, DIAG_XML005, xml_tag_loc(document, root),
+	diag_add(ctx->diags, DIAG_XML005, xml_tag_loc(document, root),
 		"the root element is '%s'; a scenario file has 'acrn-config'",
 		(const char *)root->name);
 	return false;
@@ -42,100 +42,100 @@ static bool is_in_features(xmlNodePtr node)
  * Every IVSHMEM element outside of /acrn-config/hv/FEATURES. What is there twice has been reported.
  * The loader bounds the depth.
  */
-static void report_misplaced_ivshmem(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr parent, xmlNodePtr right)
+static void report_misplaced_ivshmem(struct context *ctx, const struct xml_document *document,
+	xmlNodePtr parent, xmlNodePtr right)
 {
 	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (!xml_is(node, "IVSHMEM")) {
-			report_misplaced_ivshmem(pass, document, node, right);
+			report_misplaced_ivshmem(ctx, document, node, right);
 			continue;
 		}
 		if (is_in_features(node))
 			continue;
 
-		struct diag *diag = diag_add(pass->diags, DIAG_SCH003, xml_tag_loc(document, node),
+		struct diag *diag = diag_add(ctx->diags, DIAG_SCH003, xml_tag_loc(document, node),
 			"this 'IVSHMEM' in '%s' is not compiled; only the first in "
 			"/acrn-config/hv/FEATURES is",
 			(const char *)node->parent->name);
 
 		if (right != NULL)
-			diag_note(pass->diags, diag, xml_tag_loc(document, right), "this one is");
+			diag_note(ctx->diags, diag, xml_tag_loc(document, right), "this one is");
 	}
 }
 
-static void parse_features(struct pass *pass, const struct xml_document *document, xmlNodePtr root,
-	xmlNodePtr hv, struct config *config)
+static void parse_features(struct context *ctx, const struct xml_document *document,
+	xmlNodePtr root, xmlNodePtr hv, struct config *config)
 {
-	xmlNodePtr features = parse_once(pass, document, hv, "FEATURES");
-	xmlNodePtr ivshmem = parse_once(pass, document, features, "IVSHMEM");
+	xmlNodePtr features = parse_once(ctx, document, hv, "FEATURES");
+	xmlNodePtr ivshmem = parse_once(ctx, document, features, "IVSHMEM");
 
 	config->features_loc = xml_tag_loc(document, features != NULL ? features : root);
 	config->ivshmem_loc = config->features_loc;
 	config->enabled = value_absent(config->features_loc);
 	if (ivshmem != NULL)
-		parse_ivshmem(pass, document, ivshmem, config);
-	report_misplaced_ivshmem(pass, document, root, ivshmem);
+		parse_ivshmem(ctx, document, ivshmem, config);
+	report_misplaced_ivshmem(ctx, document, root, ivshmem);
 }
 
-static void parse_vms(struct pass *pass, const struct xml_document *document, xmlNodePtr root,
+static void parse_vms(struct context *ctx, const struct xml_document *document, xmlNodePtr root,
 	struct config *config)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(root, "vm", node)) != NULL;) {
 		struct vm vm = {.index = config->n_vms};
 
-		parse_vm(pass, document, node, &vm);
-		*ARRAY_ADD(pass->arena, config->vms, config->n_vms) = vm;
+		parse_vm(ctx, document, node, &vm);
+		*ARRAY_ADD(ctx->arena, config->vms, config->n_vms) = vm;
 	}
 }
 
 static struct vuart_connection parse_connection(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node)
+	struct context *ctx, const struct xml_document *document, xmlNodePtr node)
 {
 	struct vuart_connection connection = {
 		.loc = xml_tag_loc(document, node),
-		.name = parse_field(pass, document, node, "name"),
-		.type = parse_field(pass, document, node, "type"),
+		.name = parse_field(ctx, document, node, "name"),
+		.type = parse_field(ctx, document, node, "type"),
 	};
 	for (xmlNodePtr child = NULL; (child = xml_each(node, "endpoint", child)) != NULL;) {
 		struct vuart_endpoint endpoint = {
 			.loc = xml_tag_loc(document, child),
-			.vm_name = parse_field(pass, document, child, "vm_name"),
-			.io_port = parse_number_field(pass, document, child, "io_port"),
-			.vbdf_text = parse_field(pass, document, child, "vbdf"),
+			.vm_name = parse_field(ctx, document, child, "vm_name"),
+			.io_port = parse_number_field(ctx, document, child, "io_port"),
+			.vbdf_text = parse_field(ctx, document, child, "vbdf"),
 		};
 
 		endpoint.vbdf_valid = parse_bdf_value(&endpoint.vbdf_text, &endpoint.vbdf);
-		*ARRAY_ADD(pass->arena, connection.endpoints, connection.n_endpoints) = endpoint;
+		*ARRAY_ADD(ctx->arena, connection.endpoints, connection.n_endpoints) = endpoint;
 	}
 	return connection;
 }
 
-static void parse_connections(struct pass *pass, const struct xml_document *document, xmlNodePtr hv,
-	struct config *config)
+static void parse_connections(struct context *ctx, const struct xml_document *document,
+	xmlNodePtr hv, struct config *config)
 {
-	xmlNodePtr list = parse_once(pass, document, hv, "vuart_connections");
+	xmlNodePtr list = parse_once(ctx, document, hv, "vuart_connections");
 	for (xmlNodePtr node = NULL; (node = xml_each(list, "vuart_connection", node)) != NULL;) {
-		struct vuart_connection connection = parse_connection(pass, document, node);
+		struct vuart_connection connection = parse_connection(ctx, document, node);
 
-		*ARRAY_ADD(pass->arena, config->connections, config->n_connections) = connection;
+		*ARRAY_ADD(ctx->arena, config->connections, config->n_connections) = connection;
 	}
 }
 
-static void parse_limits(struct pass *pass, const struct xml_document *document, xmlNodePtr hv,
+static void parse_limits(struct context *ctx, const struct xml_document *document, xmlNodePtr hv,
 	struct config *config)
 {
-	xmlNodePtr memory = parse_once(pass, document, hv, "MEMORY");
-	xmlNodePtr capacities = parse_once(pass, document, hv, "CAPACITIES");
+	xmlNodePtr memory = parse_once(ctx, document, hv, "MEMORY");
+	xmlNodePtr capacities = parse_once(ctx, document, hv, "CAPACITIES");
 
-	config->hv_ram_start = parse_number_field(pass, document, memory, "HV_RAM_START");
-	config->hv_ram_size = parse_number_field(pass, document, memory, "HV_RAM_SIZE");
-	config->uos_ram_size = parse_number_field(pass, document, memory, "UOS_RAM_SIZE");
-	config->sos_ram_size = parse_number_field(pass, document, memory, "SOS_RAM_SIZE");
+	config->hv_ram_start = parse_number_field(ctx, document, memory, "HV_RAM_START");
+	config->hv_ram_size = parse_number_field(ctx, document, memory, "HV_RAM_SIZE");
+	config->uos_ram_size = parse_number_field(ctx, document, memory, "UOS_RAM_SIZE");
+	config->sos_ram_size = parse_number_field(ctx, document, memory, "SOS_RAM_SIZE");
 	config->max_emulated_mmio =
-		parse_number_field(pass, document, capacities, "MAX_EMULATED_MMIO");
+		parse_number_field(ctx, document, capacities, "MAX_EMULATED_MMIO");
 	config->max_msix_table_num =
-		parse_number_field(pass, document, capacities, "MAX_MSIX_TABLE_NUM");
-	config->max_pci_dev_num = parse_number_field(pass, document, capacities, "MAX_PCI_DEV_NUM");
+		parse_number_field(ctx, document, capacities, "MAX_MSIX_TABLE_NUM");
+	config->max_pci_dev_num = parse_number_field(ctx, document, capacities, "MAX_PCI_DEV_NUM");
 }
 
 /* Without a region the switch tells the dialect, then the rest of the file. */
@@ -152,24 +152,24 @@ static enum dialect guess_dialect(const struct config *config, xmlNodePtr root, 
 	return DIALECT_NONE;
 }
 
-bool parse_scenario(struct pass *pass, const struct xml_document *document, struct config *config)
+bool parse_scenario(struct context *ctx, const struct xml_document *document, struct config *config)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	xmlNodePtr hv;
 
 	*config = (struct config){.source = document->source, .kind = parse_file_kind(root)};
-	if (!xml_check_namespaces(pass, document) || !check_root(pass, document, root) ||
-		!parse_within_bounds(pass, document))
+	if (!xml_check_namespaces(ctx, document) || !check_root(ctx, document, root) ||
+		!parse_within_bounds(ctx, document))
 		return false;
-	parse_correct_names(pass, document);
-	hv = parse_once(pass, document, root, "hv");
-	config->scenario_name = parse_attribute(pass, document, root, "scenario");
-	config->board_name = parse_attribute(pass, document, root, "board");
-	parse_features(pass, document, root, hv, config);
-	parse_vms(pass, document, root, config);
-	parse_connections(pass, document, hv, config);
-	parse_limits(pass, document, hv, config);
-	config->hv = parse_hv_config(pass, document, root);
+	parse_correct_names(ctx, document);
+	hv = parse_once(ctx, document, root, "hv");
+	config->scenario_name = parse_attribute(ctx, document, root, "scenario");
+	config->board_name = parse_attribute(ctx, document, root, "board");
+	parse_features(ctx, document, root, hv, config);
+	parse_vms(ctx, document, root, config);
+	parse_connections(ctx, document, hv, config);
+	parse_limits(ctx, document, hv, config);
+	config->hv = parse_hv_config(ctx, document, root);
 	if (config->dialect == DIALECT_NONE)
 		config->dialect = guess_dialect(config, root, hv);
 	return true;

@@ -127,14 +127,15 @@ static uint64_t legal_size(const struct number *size_mb)
 	return size_mb->form == NUMBER_DECIMAL && region_size_is_legal(value) ? value * MIB : 0;
 }
 
-static void resolve_regions(struct pass *pass, const struct vm_index *index, struct config *config)
+static void resolve_regions(
+	struct context *ctx, const struct vm_index *index, struct config *config)
 {
 	size_t n_of_land[] = {[LAND_NONE] = 0, [LAND_HV] = 0, [LAND_DM] = 0};
 
 	for (size_t i = 0; i < config->n_regions; i++) {
 		struct region *region = &config->regions[i];
 
-		region->full_name = full_name(pass->arena, region);
+		region->full_name = full_name(ctx->arena, region);
 		region->size = legal_size(&region->size_mb);
 		region->index = n_of_land[region->land]++;
 		if (region->land == LAND_HV)
@@ -255,10 +256,10 @@ static void resolve_cache_policies(const struct vm_index *index, const struct co
  * A VM's vuart_idx counts all connections of the VM, legacy ones too; the console is 0. Both
  * passes over the connections give the same numbers: the first only counts PCI ends.
  */
-static void number_endpoints(
-	struct pass *pass, const struct vm_index *index, const struct config *config, size_t *n_pci)
+static void number_endpoints(struct context *ctx, const struct vm_index *index,
+	const struct config *config, size_t *n_pci)
 {
-	unsigned *next = arena_array(pass->arena, config->n_vms, sizeof(*next));
+	unsigned *next = arena_array(ctx->arena, config->n_vms, sizeof(*next));
 
 	for (size_t i = 0; i < config->n_connections; i++) {
 		struct vuart_connection *connection = &config->connections[i];
@@ -317,17 +318,17 @@ static void add_connection_vuarts(struct config *config, const struct vuart_conn
 
 /* A VM's console comes first, then its connections in document order: ascending indices. */
 static void resolve_connections(
-	struct pass *pass, const struct vm_index *index, struct config *config)
+	struct context *ctx, const struct vm_index *index, struct config *config)
 {
-	size_t *n_pci = arena_array(pass->arena, config->n_vms, sizeof(*n_pci));
+	size_t *n_pci = arena_array(ctx->arena, config->n_vms, sizeof(*n_pci));
 
 	if (config->n_connections == 0)
 		return;
-	number_endpoints(pass, index, config, n_pci);
+	number_endpoints(ctx, index, config, n_pci);
 	for (size_t i = 0; i < config->n_vms; i++) {
 		struct vm *vm = &config->vms[i];
 		struct vuart *vuarts =
-			arena_array(pass->arena, vm->n_vuarts + n_pci[i], sizeof(*vuarts));
+			arena_array(ctx->arena, vm->n_vuarts + n_pci[i], sizeof(*vuarts));
 
 		if (vm->n_vuarts > 0)
 			memcpy(vuarts, vm->vuarts, vm->n_vuarts * sizeof(*vuarts));
@@ -376,18 +377,18 @@ static uint32_t rule_releases(const struct target *target, enum dialect form)
 	return target_releases(form);
 }
 
-void resolve_config(struct pass *pass, struct config *config)
+void resolve_config(struct context *ctx, struct config *config)
 {
-	struct vm_index index = index_vms(pass->arena, config);
+	struct vm_index index = index_vms(ctx->arena, config);
 
-	pass->releases = rule_releases(pass->target, form_of_vms(config));
-	if (pass->target == NULL) {
-		pass->target = target_default(config->dialect);
-		pass->target_assumed = true;
+	ctx->releases = rule_releases(ctx->target, form_of_vms(config));
+	if (ctx->target == NULL) {
+		ctx->target = target_default(config->dialect);
+		ctx->target_assumed = true;
 	}
 	set_default(&config->uos_ram_size, DEFAULT_UOS_RAM_SIZE);
 	set_default(&config->sos_ram_size, DEFAULT_SOS_RAM_SIZE);
-	resolve_regions(pass, &index, config);
+	resolve_regions(ctx, &index, config);
 	config->enabled_effective = is_enabled(config);
 	for (size_t i = 0; i < config->n_vms; i++) {
 		struct vm *vm = &config->vms[i];
@@ -396,7 +397,7 @@ void resolve_config(struct pass *pass, struct config *config)
 		if (config->service_vm == NULL && vm->kind == VM_SERVICE)
 			config->service_vm = vm;
 	}
-	resolve_connections(pass, &index, config);
+	resolve_connections(ctx, &index, config);
 	resolve_affinity(config);
 	resolve_cache_policies(&index, config);
 }

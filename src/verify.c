@@ -36,7 +36,7 @@ static void verify_capacities(struct proof *proof)
 		verify_fault(proof, "%" PRIu64 " MMIO handlers are more than 128",
 			layout->max_emulated_mmio);
 	if (proof->config->enabled_effective && proof->config->n_hv_regions > 0 &&
-		proof->pass->target->msix_bar && layout->max_msix_table_num < 8)
+		proof->ctx->target->msix_bar && layout->max_msix_table_num < 8)
 		verify_fault(proof, "the MSI-X table has %" PRIu64 " entries, less than 8",
 			layout->max_msix_table_num);
 	if (pci_devices > layout->max_pci_dev_num)
@@ -44,9 +44,9 @@ static void verify_capacities(struct proof *proof)
 			pci_devices, layout->max_pci_dev_num);
 }
 
-bool verify_layout(struct pass *pass, const struct config *config, const struct layout *layout)
+bool verify_layout(struct context *ctx, const struct config *config, const struct layout *layout)
 {
-	struct proof proof = {pass, config, layout, true};
+	struct proof proof = {ctx, config, layout, true};
 
 	verify_memory(&proof);
 	for (size_t i = 0; i < config->n_vms; i++) {

@@ -19,8 +19,8 @@ static bool take_request(struct acrn_cfgc_result *result)
 	result->usage_error =
 		switches_apply(&result->diags, request->warnings, request->n_warnings);
 	if (request->target != NULL) {
-		result->pass.target = target_find(request->target);
-		if (result->pass.target == NULL)
+		result->ctx.target = target_find(request->target);
+		if (result->ctx.target == NULL)
 			result->usage_error = arena_printf(
 				&result->arena, "there is no target '%s'", request->target);
 	}
@@ -74,7 +74,7 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 	*out = result;
 	result->request = request;
 	result->diags.arena = &result->arena;
-	result->pass = (struct pass){.arena = &result->arena, .diags = &result->diags};
+	result->ctx = (struct context){.arena = &result->arena, .diags = &result->diags};
 
 	step(result);
 
@@ -261,7 +261,7 @@ static bool make_rules(struct acrn_cfgc_result *result, const struct write_reque
 {
 	struct output_rules rules = rules_of(result, request->depfile);
 
-	return output_depfile(&result->pass, &result->outputs, request->folder, &rules, document);
+	return output_depfile(&result->ctx, &result->outputs, request->folder, &rules, document);
 }
 
 /* Whether a file would be read and written, or written twice: then the request makes no sense. */
@@ -293,12 +293,12 @@ static void act_write(struct acrn_cfgc_result *result, const struct write_reques
 			.size = request->documents[i].size};
 	if (request->depfile != NULL && !make_rules(result, request, &documents[count++]))
 		return;
-	output_write(&result->pass, &result->outputs, request->folder, documents, count);
+	output_write(&result->ctx, &result->outputs, request->folder, documents, count);
 }
 
 static void act_verify(struct acrn_cfgc_result *result, const struct write_request *request)
 {
-	output_verify(&result->pass, &result->outputs, request->folder);
+	output_verify(&result->ctx, &result->outputs, request->folder);
 }
 
 static void act_depfile(struct acrn_cfgc_result *result, const struct write_request *request)
@@ -306,7 +306,7 @@ static void act_depfile(struct acrn_cfgc_result *result, const struct write_requ
 	struct output_document document;
 
 	if (check_names(result, request) && make_rules(result, request, &document))
-		output_document(&result->pass, &document);
+		output_document(&result->ctx, &document);
 }
 
 /* Of a result that is not whole nothing is written. */

@@ -39,8 +39,7 @@ enum acrn_cfgc_status acrn_cfgc_explain_layout(
 		return ACRN_CFGC_INPUT_ERRORS;
 	text_init(&out, &result->arena);
 	text_add(&out, "");
-	found = explain_layout(
-		&result->pass, &result->config, &result->layout, subject, &out, text);
+	found = explain_layout(&result->ctx, &result->config, &result->layout, subject, &out, text);
 	if (found)
 		*text = out.bytes;
 	*size = strlen(*text);
@@ -51,8 +50,8 @@ enum acrn_cfgc_status acrn_cfgc_diff(struct acrn_cfgc_result *before,
 	struct acrn_cfgc_result *after, enum acrn_cfgc_format format, const char **text,
 	size_t *size)
 {
-	struct diff_side old = {before->pass.target, &before->config, &before->layout};
-	struct diff_side new = {after->pass.target, &after->config, &after->layout};
+	struct diff_side old = {before->ctx.target, &before->config, &before->layout};
+	struct diff_side new = {after->ctx.target, &after->config, &after->layout};
 	struct diff diff;
 	struct text out;
 

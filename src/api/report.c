@@ -159,9 +159,9 @@ enum acrn_cfgc_status acrn_cfgc_report_write(
 	const struct output_document output = {
 		.path = document->path, .bytes = document->data, .size = document->size};
 	struct diag_list list = {.arena = &report->arena};
-	struct pass pass = {.arena = &report->arena, .diags = &list};
+	struct context ctx = {.arena = &report->arena, .diags = &list};
 
-	output_document(&pass, &output);
+	output_document(&ctx, &output);
 	if (list.count == 0)
 		return ACRN_CFGC_OK;
 	add_failures(report, &list);

@@ -14,21 +14,21 @@ static bool is_other_board(const struct config *config)
 	       strcmp(wanted->text, given->text) != 0;
 }
 
-void check_board_name(struct pass *pass, const struct config *config)
+void check_board_name(struct context *ctx, const struct config *config)
 {
 	if (!is_other_board(config))
 		return;
 
 	const struct value *wanted = &config->board_name;
 	const struct value *given = &config->board->name;
-	struct diag *diag = diag_add(pass->diags, DIAG_BRD020, wanted->loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_BRD020, wanted->loc,
 		"the scenario is for board %s, the board file describes %s",
-		check_quote(pass, wanted->text), check_quote(pass, given->text));
+		check_quote(ctx, wanted->text), check_quote(ctx, given->text));
 
-	diag_note(pass->diags, diag, given->loc, "the board's name");
+	diag_note(ctx->diags, diag, given->loc, "the board's name");
 }
 
-void check_passthrough_form(struct pass *pass, const struct config *config)
+void check_passthrough_form(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -37,12 +37,12 @@ void check_passthrough_form(struct pass *pass, const struct config *config)
 			const struct passthrough *device = &vm->passthrough[j];
 
 			if (!device->bdf_valid)
-				check_suggest_no_domain(pass,
-					diag_add(pass->diags, DIAG_VMS014, device->text.loc,
+				check_suggest_no_domain(ctx,
+					diag_add(ctx->diags, DIAG_VMS014, device->text.loc,
 						"passthrough device %s of %s does not begin with a "
 						"PCI address such as 00:17.0",
-						check_quote(pass, device->text.text),
-						check_vm_label(pass, config, vm)),
+						check_quote(ctx, device->text.text),
+						check_vm_label(ctx, config, vm)),
 					&device->text);
 		}
 	}
@@ -71,14 +71,14 @@ static int compare_uses(const void *left, const void *right)
 	return (a->device > b->device) - (a->device < b->device);
 }
 
-static size_t collect_uses(struct pass *pass, const struct config *config, struct use **collected)
+static size_t collect_uses(struct context *ctx, const struct config *config, struct use **collected)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < config->n_vms; i++)
 		n += config->vms[i].n_passthrough;
 
-	struct use *uses = arena_array(pass->arena, n, sizeof(*uses));
+	struct use *uses = arena_array(ctx->arena, n, sizeof(*uses));
 
 	n = 0;
 	for (size_t i = 0; i < config->n_vms; i++) {
@@ -95,10 +95,10 @@ static size_t collect_uses(struct pass *pass, const struct config *config, struc
 }
 
 /* Post-launched VMs may have the same device, as long as they run one after the other. */
-void check_passthrough_twice(struct pass *pass, const struct config *config)
+void check_passthrough_twice(struct context *ctx, const struct config *config)
 {
 	struct use *uses;
-	size_t n = collect_uses(pass, config, &uses);
+	size_t n = collect_uses(ctx, config, &uses);
 	size_t first = 0; /* of a run of equal addresses */
 
 	for (size_t i = 1; i < n; i++) {
@@ -114,20 +114,20 @@ void check_passthrough_twice(struct pass *pass, const struct config *config)
 		if (other->vm->kind != VM_PRE_LAUNCHED && other->vm != use->vm)
 			continue;
 
-		const char *bdf = check_bdf_text(pass, use->device->bdf);
-		const char *label = check_vm_label(pass, config, use->vm);
+		const char *bdf = check_bdf_text(ctx, use->device->bdf);
+		const char *label = check_vm_label(ctx, config, use->vm);
 		struct diag *diag;
 
 		if (other->vm == use->vm)
-			diag = diag_add(pass->diags, DIAG_VMS015, use->device->text.loc,
+			diag = diag_add(ctx->diags, DIAG_VMS015, use->device->text.loc,
 				"device %s is passed to %s twice", bdf, label);
 		else
-			diag = diag_add(pass->diags, DIAG_VMS015, use->device->text.loc,
+			diag = diag_add(ctx->diags, DIAG_VMS015, use->device->text.loc,
 				"device %s is passed to %s and to %s; a pre-launched VM never "
 				"gives "
 				"a device back",
-				bdf, check_vm_label(pass, config, other->vm), label);
-		diag_note(pass->diags, diag, other->device->text.loc, "first passed here");
+				bdf, check_vm_label(ctx, config, other->vm), label);
+		diag_note(ctx->diags, diag, other->device->text.loc, "first passed here");
 	}
 }
 
@@ -188,14 +188,14 @@ static const struct pci_device *nearest_device(
 	return nearest;
 }
 
-static void report_absent_device(struct pass *pass, const struct config *config,
+static void report_absent_device(struct context *ctx, const struct config *config,
 	const struct vm *vm, const struct passthrough *device)
 {
 	const struct board *board = config->board;
 	const char *name = value_is_blank(&board->name) ? board->source->name : board->name.text;
-	struct diag *diag = diag_add(pass->diags, DIAG_BRD021, device->text.loc,
-		"device %s of %s does not exist on board %s%s", check_bdf_text(pass, device->bdf),
-		check_vm_label(pass, config, vm), check_quote(pass, name),
+	struct diag *diag = diag_add(ctx->diags, DIAG_BRD021, device->text.loc,
+		"device %s of %s does not exist on board %s%s", check_bdf_text(ctx, device->bdf),
+		check_vm_label(ctx, config, vm), check_quote(ctx, name),
 		board->n_devices == 0 ? ", whose file lists no PCI devices" : "");
 
 	if (vm->n_passthrough > GUESS_MAX)
@@ -205,15 +205,15 @@ static void report_absent_device(struct pass *pass, const struct config *config,
 	const struct pci_device *nearest = nearest_device(board, device);
 
 	if (same != NULL)
-		diag_hint(pass->diags, diag, "on this board it is %s",
-			check_bdf_text(pass, same->bdf));
+		diag_hint(
+			ctx->diags, diag, "on this board it is %s", check_bdf_text(ctx, same->bdf));
 	else if (nearest != NULL)
-		diag_hint(pass->diags, diag, "nearest: %s %s", check_bdf_text(pass, nearest->bdf),
-			check_quote(pass, nearest->label));
+		diag_hint(ctx->diags, diag, "nearest: %s %s", check_bdf_text(ctx, nearest->bdf),
+			check_quote(ctx, nearest->label));
 }
 
 /* The device is there, but another one has just the words that stand behind its address. */
-static void check_description(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_description(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct passthrough *device)
 {
 	const struct pci_device *described =
@@ -224,31 +224,30 @@ static void check_description(struct pass *pass, const struct config *config, co
 
 	if (described == NULL || described == given)
 		return;
-	diag = diag_add(pass->diags, DIAG_BRD023, device->text.loc,
+	diag = diag_add(ctx->diags, DIAG_BRD023, device->text.loc,
 		"device %s of %s is %s on this board; %s, as the scenario calls it, is %s",
-		check_bdf_text(pass, given->bdf), check_vm_label(pass, config, vm),
-		check_quote(pass, given->label), check_quote(pass, described->label),
-		check_bdf_text(pass, described->bdf));
-	diag_note(
-		pass->diags, diag, given->loc, "the board's %s", check_bdf_text(pass, given->bdf));
+		check_bdf_text(ctx, given->bdf), check_vm_label(ctx, config, vm),
+		check_quote(ctx, given->label), check_quote(ctx, described->label),
+		check_bdf_text(ctx, described->bdf));
+	diag_note(ctx->diags, diag, given->loc, "the board's %s", check_bdf_text(ctx, given->bdf));
 }
 
-static void check_passthrough_device(struct pass *pass, const struct config *config,
+static void check_passthrough_device(struct context *ctx, const struct config *config,
 	const struct vm *vm, const struct passthrough *device)
 {
 	if (device->device == NULL) {
-		report_absent_device(pass, config, vm, device);
+		report_absent_device(ctx, config, vm, device);
 		return;
 	}
-	check_description(pass, config, vm, device);
+	check_description(ctx, config, vm, device);
 	if (device->device->vendor == 0)
-		diag_add(pass->diags, DIAG_BRD024, device->text.loc,
+		diag_add(ctx->diags, DIAG_BRD024, device->text.loc,
 			"the board file does not say whose device %s is, for PCI_VID_PID lacks it; "
 			"a few devices need one more BAR, which this one does not get",
-			check_bdf_text(pass, device->bdf));
+			check_bdf_text(ctx, device->bdf));
 }
 
-void check_passthrough_exists(struct pass *pass, const struct config *config)
+void check_passthrough_exists(struct context *ctx, const struct config *config)
 {
 	/* Of another board's devices BRD020 says enough. */
 	if (config->board == NULL || is_other_board(config))
@@ -258,7 +257,7 @@ void check_passthrough_exists(struct pass *pass, const struct config *config)
 
 		for (size_t j = 0; j < vm->n_passthrough && vm->kind == VM_PRE_LAUNCHED; j++) {
 			if (vm->passthrough[j].bdf_valid)
-				check_passthrough_device(pass, config, vm, &vm->passthrough[j]);
+				check_passthrough_device(ctx, config, vm, &vm->passthrough[j]);
 		}
 	}
 }
@@ -302,31 +301,31 @@ static const struct claim *smallest_claim(
 }
 
 /* What the board has at an address that is no RAM; NULL: nothing that its file lists. */
-static const struct claim *claim_at(struct pass *pass, const struct board *board, uint64_t hole)
+static const struct claim *claim_at(struct context *ctx, const struct board *board, uint64_t hole)
 {
 	const struct claim *claim = NULL;
 
-	if (!check_is_worth_help(pass))
+	if (!check_is_worth_help(ctx))
 		return NULL;
 	claim = smallest_claim(board->windows, board->n_windows, hole, NULL);
 	return smallest_claim(board->taken, board->n_taken, hole, claim);
 }
 
 static const char *describe_hole(
-	struct pass *pass, const struct board *board, uint64_t hole, const struct claim *claim)
+	struct context *ctx, const struct board *board, uint64_t hole, const struct claim *claim)
 {
 	const struct range *top = &board->ram[board->n_ram - 1].range;
 
 	if (claim != NULL)
-		return arena_printf(pass->arena, "%s is there (%s)",
-			check_quote(pass, claim->owner), check_range_text(pass, claim->range));
+		return arena_printf(ctx->arena, "%s is there (%s)", check_quote(ctx, claim->owner),
+			check_range_text(ctx, claim->range));
 	if (hole > top->last)
-		return arena_printf(pass->arena, "the board's RAM ends at 0x%llx",
+		return arena_printf(ctx->arena, "the board's RAM ends at 0x%llx",
 			(unsigned long long)top->last);
 	return "the board lists nothing there that a VM could be given";
 }
 
-static void check_piece_on_board(struct pass *pass, const struct config *config,
+static void check_piece_on_board(struct context *ctx, const struct config *config,
 	const struct vm *vm, const struct memory_piece *piece)
 {
 	const struct board *board = config->board;
@@ -338,20 +337,20 @@ static void check_piece_on_board(struct pass *pass, const struct config *config,
 	if (!check_is_address(&piece->start) || !check_is_size(piece) ||
 		!check_piece_range(piece, &range) || !find_hole(board, range, &hole))
 		return;
-	claim = claim_at(pass, board, hole);
+	claim = claim_at(ctx, board, hole);
 
 	/* Above 4 GiB v3.3 starts a VM whose memory begins where nothing is. */
-	bool accepted = pass->target->starts_in_holes && range.first == hole && hole >= 4 * GIB &&
-			claim == NULL && check_is_worth_help(pass);
+	bool accepted = ctx->target->starts_in_holes && range.first == hole && hole >= 4 * GIB &&
+			claim == NULL && check_is_worth_help(ctx);
 
-	diag_add(pass->diags, accepted ? DIAG_BRD031 : DIAG_BRD022, piece->start.loc,
+	diag_add(ctx->diags, accepted ? DIAG_BRD031 : DIAG_BRD022, piece->start.loc,
 		"memory %s of %s is not all RAM of the board: at 0x%llx there is none, %s; use "
 		"System RAM",
-		check_range_text(pass, range), check_vm_label(pass, config, vm),
-		(unsigned long long)hole, describe_hole(pass, board, hole, claim));
+		check_range_text(ctx, range), check_vm_label(ctx, config, vm),
+		(unsigned long long)hole, describe_hole(ctx, board, hole, claim));
 }
 
-void check_memory_on_board(struct pass *pass, const struct config *config)
+void check_memory_on_board(struct context *ctx, const struct config *config)
 {
 	const struct board *board = config->board;
 
@@ -361,6 +360,6 @@ void check_memory_on_board(struct pass *pass, const struct config *config)
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
-			check_piece_on_board(pass, config, vm, &vm->memory[j]);
+			check_piece_on_board(ctx, config, vm, &vm->memory[j]);
 	}
 }

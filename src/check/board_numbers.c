@@ -11,9 +11,9 @@
 #define STACK_ALIGNMENT 16u /* CPU_STACK_ALIGN */
 #define DISPLAY_CLASS 3u
 
-static bool is_only(const struct pass *pass, uint32_t releases)
+static bool is_only(const struct context *ctx, uint32_t releases)
 {
-	return (pass->releases & ~releases) == 0;
+	return (ctx->releases & ~releases) == 0;
 }
 
 /* The number as the scenario gives it, if it has one reading; NULL: CAP001 blames it, or none. */
@@ -24,24 +24,24 @@ static const struct number *given(const struct config *config, enum setting_id i
 	return number->form == NUMBER_HEX || number->form == NUMBER_DECIMAL ? number : NULL;
 }
 
-void check_stack_size(struct pass *pass, const struct config *config)
+void check_stack_size(struct context *ctx, const struct config *config)
 {
 	const struct number *size = given(config, SETTING_STACK_SIZE);
 
 	/* CAP002 blames one that is too small. */
-	if (!pass->regions_only && size != NULL && size->form == NUMBER_HEX &&
+	if (!ctx->regions_only && size != NULL && size->form == NUMBER_HEX &&
 		size->value >= PAGE_SIZE_4K && size->value % STACK_ALIGNMENT != 0)
-		diag_add(pass->diags, DIAG_CAP010, size->loc,
+		diag_add(ctx->diags, DIAG_CAP010, size->loc,
 			"STACK_SIZE is %s; it must be a multiple of 16 (0x10)", size->text);
 }
 
-void check_ir_entries(struct pass *pass, const struct config *config)
+void check_ir_entries(struct context *ctx, const struct config *config)
 {
 	const struct number *entries = given(config, SETTING_MAX_IR_ENTRIES);
 
-	if (!pass->regions_only && is_only(pass, V2) && entries != NULL && entries->value != 0 &&
+	if (!ctx->regions_only && is_only(ctx, V2) && entries != NULL && entries->value != 0 &&
 		(entries->value & (entries->value - 1)) != 0)
-		diag_add(pass->diags, DIAG_CAP011, entries->loc,
+		diag_add(ctx->diags, DIAG_CAP011, entries->loc,
 			"MAX_IR_ENTRIES is %s; it must be a power of two", entries->text);
 }
 
@@ -53,24 +53,24 @@ static const struct pci_device *highest_device(const struct board *board)
 }
 
 /* v3.x computes the number where it is 0. */
-void check_bus_number(struct pass *pass, const struct config *config)
+void check_bus_number(struct context *ctx, const struct config *config)
 {
-	bool text = is_only(pass, V2);
+	bool text = is_only(ctx, V2);
 	enum setting_id id = text ? SETTING_IOMMU_BUS_NUM : SETTING_MAX_PCI_BUS_NUM;
 	const struct number *number = given(config, id);
 	const struct pci_device *highest;
 	struct diag *diag;
 
-	if (pass->regions_only || config->board == NULL || number == NULL ||
-		(!text && (number->value == 0 || !is_only(pass, V3))))
+	if (ctx->regions_only || config->board == NULL || number == NULL ||
+		(!text && (number->value == 0 || !is_only(ctx, V3))))
 		return;
 	highest = highest_device(config->board);
 	if (highest == NULL || number->value > highest->bdf.bus)
 		return;
-	diag = diag_add(pass->diags, DIAG_CAP012, number->loc,
+	diag = diag_add(ctx->diags, DIAG_CAP012, number->loc,
 		"%s is %s, but the board has devices on bus 0x%x; it must be at least 0x%x",
 		setting_infos[id].element, number->text, highest->bdf.bus, highest->bdf.bus + 1u);
-	diag_note(pass->diags, diag, highest->loc, "a device on that bus");
+	diag_note(ctx->diags, diag, highest->loc, "a device on that bus");
 }
 
 static bool is_display(const struct pci_id *id)
@@ -78,14 +78,14 @@ static bool is_display(const struct pci_id *id)
 	return id->class >> 8 == DISPLAY_CLASS;
 }
 
-void check_gpu(struct pass *pass, const struct config *config)
+void check_gpu(struct context *ctx, const struct config *config)
 {
 	const struct number *gpu = given(config, SETTING_GPU_SBDF);
 	const struct board_config *board = config->board == NULL ? NULL : config->board->config;
 	const struct pci_id *display = NULL;
 	struct diag *diag;
 
-	if (pass->regions_only || !is_only(pass, V2) || gpu == NULL || board == NULL)
+	if (ctx->regions_only || !is_only(ctx, V2) || gpu == NULL || board == NULL)
 		return;
 	for (size_t i = 0; i < board->n_ids; i++) {
 		if (!is_display(&board->ids[i]))
@@ -97,10 +97,10 @@ void check_gpu(struct pass *pass, const struct config *config)
 	}
 	if (display == NULL)
 		return;
-	diag = diag_add(pass->diags, DIAG_CAP013, gpu->loc,
+	diag = diag_add(ctx->diags, DIAG_CAP013, gpu->loc,
 		"GPU_SBDF is %s, which is no display controller of the board; that is 0x%08x, %s",
-		gpu->text, bdf_number(display->bdf), check_bdf_text(pass, display->bdf));
-	diag_note(pass->diags, diag, display->loc, "the display controller");
+		gpu->text, bdf_number(display->bdf), check_bdf_text(ctx, display->bdf));
+	diag_note(ctx->diags, diag, display->loc, "the display controller");
 }
 
 static const struct vm *find_p2sb(const struct config *config)
@@ -113,7 +113,7 @@ static const struct vm *find_p2sb(const struct config *config)
 }
 
 /* A hidden device does not answer where the board is looked at, so the board need not list it. */
-void check_hidden_devices(struct pass *pass, const struct config *config)
+void check_hidden_devices(struct context *ctx, const struct config *config)
 {
 	static const struct bdf p2sb_address = {.bus = 0, .device = 0x1f, .function = 1};
 	const struct vm *vm = find_p2sb(config);
@@ -122,20 +122,19 @@ void check_hidden_devices(struct pass *pass, const struct config *config)
 		const struct hidden_device *hidden = &config->hv->hidden[i];
 		struct diag *diag;
 
-		if (pass->regions_only || value_is_blank(&hidden->text))
+		if (ctx->regions_only || value_is_blank(&hidden->text))
 			continue;
 		if (!hidden->bdf_valid) {
-			diag_add(pass->diags, DIAG_CAP014, hidden->text.loc,
+			diag_add(ctx->diags, DIAG_CAP014, hidden->text.loc,
 				"HIDDEN_PDEV is %s; it must be bus:device.function, such as "
 				"00:1f.1",
-				check_quote(pass, hidden->text.text));
+				check_quote(ctx, hidden->text.text));
 		} else if (vm != NULL && bdf_equal(hidden->bdf, p2sb_address)) {
-			diag = diag_add(pass->diags, DIAG_CAP014, hidden->text.loc,
+			diag = diag_add(ctx->diags, DIAG_CAP014, hidden->text.loc,
 				"HIDDEN_PDEV is 00:1f.1, but p2sb is passed to %s; a hidden device "
 				"cannot be passed",
-				check_vm_label(pass, config, vm));
-			diag_note(
-				pass->diags, diag, vm_setting(vm, SETTING_P2SB)->text.loc, "p2sb");
+				check_vm_label(ctx, config, vm));
+			diag_note(ctx->diags, diag, vm_setting(vm, SETTING_P2SB)->text.loc, "p2sb");
 		}
 	}
 }
@@ -160,46 +159,46 @@ static bool covers(const struct number *number, uint64_t more, uint64_t top)
 	return __builtin_add_overflow(number->value, more, &end) || end >= top;
 }
 
-void check_platform_ram(struct pass *pass, const struct config *config)
+void check_platform_ram(struct context *ctx, const struct config *config)
 {
 	const struct number *size = given(config, SETTING_PLATFORM_RAM_SIZE);
 	const struct claim *last;
 	uint64_t top;
 
-	if (pass->regions_only || !is_only(pass, V2) || config->board == NULL || size == NULL ||
+	if (ctx->regions_only || !is_only(ctx, V2) || config->board == NULL || size == NULL ||
 		size->form != NUMBER_HEX)
 		return;
 	top = ram_top(config->board);
 	if (top == 0 || covers(size, 2 * GIB, top))
 		return;
 	last = &config->board->ram[config->board->n_ram - 1];
-	if (is_only(pass, RELEASES(V2_2, V2_4)) && !covers(size, 2 * GIB, last->range.first)) {
-		diag_add(pass->diags, DIAG_MEM031, size->loc,
+	if (is_only(ctx, RELEASES(V2_2, V2_4)) && !covers(size, 2 * GIB, last->range.first)) {
+		diag_add(ctx->diags, DIAG_MEM031, size->loc,
 			"PLATFORM_RAM_SIZE is %s, but RAM of the board begins at 0x%" PRIx64
 			", where the hypervisor stops at boot; it must be at least 0x%" PRIx64,
 			size->text, last->range.first, top - 2 * GIB);
 		return;
 	}
-	diag_add(pass->diags, DIAG_MEM030, size->loc,
+	diag_add(ctx->diags, DIAG_MEM030, size->loc,
 		"PLATFORM_RAM_SIZE is %s, but RAM of the board reaches up to 0x%" PRIx64
 		", so that some is not used; it must be at least 0x%" PRIx64,
 		size->text, top, top - 2 * GIB);
 }
 
 /* The element is of v2.2 to v2.4 alone. */
-void check_service_ram(struct pass *pass, const struct config *config)
+void check_service_ram(struct context *ctx, const struct config *config)
 {
 	const struct number *size = given(config, SETTING_SOS_RAM_SIZE);
 	uint64_t top;
 
-	if (pass->regions_only || (pass->releases & RELEASES(V2_2, V2_4)) == 0 ||
+	if (ctx->regions_only || (ctx->releases & RELEASES(V2_2, V2_4)) == 0 ||
 		config->board == NULL || config->service_vm == NULL || size == NULL ||
 		size->form != NUMBER_HEX)
 		return;
 	top = ram_top(config->board);
 	if (top == 0 || covers(size, 3 * GIB, top))
 		return;
-	diag_add(pass->diags, DIAG_MEM032, size->loc,
+	diag_add(ctx->diags, DIAG_MEM032, size->loc,
 		"SOS_RAM_SIZE is %s, but RAM of the board reaches up to 0x%" PRIx64
 		"; it must be at least 0x%" PRIx64,
 		size->text, top, top - 3 * GIB);
@@ -215,12 +214,12 @@ static uint64_t sum_of_ram(const struct board *board)
 }
 
 /* Post-launched VMs need not run at the same time, so this is no error. */
-void check_memory_sum(struct pass *pass, const struct config *config)
+void check_memory_sum(struct context *ctx, const struct config *config)
 {
 	uint64_t ram = config->board == NULL ? 0 : sum_of_ram(config->board);
 	uint64_t sum = 0;
 
-	if (pass->regions_only || ram == 0 || !is_only(pass, V3))
+	if (ctx->regions_only || ram == 0 || !is_only(ctx, V3))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -232,11 +231,11 @@ void check_memory_sum(struct pass *pass, const struct config *config)
 				continue;
 			if (!__builtin_add_overflow(sum, length->value, &sum) && sum < ram)
 				continue;
-			diag_add(pass->diags, DIAG_MEM033, length->loc,
+			diag_add(ctx->diags, DIAG_MEM033, length->loc,
 				"with the memory of %s, VMs have %" PRIu64
 				" MiB or more, but the board has %" PRIu64
 				" MiB of RAM; not all of them can run at the same time",
-				check_vm_label(pass, config, vm), sum / MIB, ram / MIB);
+				check_vm_label(ctx, config, vm), sum / MIB, ram / MIB);
 			return;
 		}
 	}

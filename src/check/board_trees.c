@@ -69,12 +69,12 @@ static struct surplus find_surplus(
 }
 
 /* ", and 3 more" */
-static const char *more(struct pass *pass, size_t count)
+static const char *more(struct context *ctx, size_t count)
 {
-	return count > 1 ? arena_printf(pass->arena, ", and %zu more", count - 1) : "";
+	return count > 1 ? arena_printf(ctx->arena, ", and %zu more", count - 1) : "";
 }
 
-static void report_surplus(struct pass *pass, const struct described *own,
+static void report_surplus(struct context *ctx, const struct described *own,
 	const struct described *other, const char *what, uint64_t least)
 {
 	struct surplus surplus = find_surplus(own, other, least);
@@ -82,17 +82,17 @@ static void report_surplus(struct pass *pass, const struct described *own,
 
 	if (surplus.count == 0)
 		return;
-	diag = diag_add(pass->diags, DIAG_BRD006, surplus.claim->loc,
+	diag = diag_add(ctx->diags, DIAG_BRD006, surplus.claim->loc,
 		"%s has %s at %s, %s does not%s; make the board file anew on the machine",
-		own->name, what, check_range_text(pass, surplus.first), other->name,
-		more(pass, surplus.count));
-	diag_note(pass->diags, diag, surplus.near->loc, "the nearest that %s has: %s", other->name,
-		check_range_text(pass, surplus.near->range));
+		own->name, what, check_range_text(ctx, surplus.first), other->name,
+		more(ctx, surplus.count));
+	diag_note(ctx->diags, diag, surplus.near->loc, "the nearest that %s has: %s", other->name,
+		check_range_text(ctx, surplus.near->range));
 }
 
 /* One place is not both RAM and a window for devices. True if it is. */
 static bool report_clash(
-	struct pass *pass, const struct described *ram, const struct described *windows)
+	struct context *ctx, const struct described *ram, const struct described *windows)
 {
 	for (size_t i = 0, j = 0; i < ram->count && j < windows->count;) {
 		const struct claim *memory = &ram->claims[i];
@@ -103,19 +103,19 @@ static bool report_clash(
 		} else if (window->range.last < memory->range.first) {
 			j++;
 		} else {
-			struct diag *diag = diag_add(pass->diags, DIAG_BRD005, memory->loc,
+			struct diag *diag = diag_add(ctx->diags, DIAG_BRD005, memory->loc,
 				"%s has RAM at %s, where %s has a window for PCI devices",
-				ram->name, check_range_text(pass, memory->range), windows->name);
+				ram->name, check_range_text(ctx, memory->range), windows->name);
 
-			diag_note(pass->diags, diag, window->loc, "the window %s",
-				check_range_text(pass, window->range));
+			diag_note(ctx->diags, diag, window->loc, "the window %s",
+				check_range_text(ctx, window->range));
 			return true;
 		}
 	}
 	return false;
 }
 
-void check_board_maps_agree(struct pass *pass, const struct config *config)
+void check_board_maps_agree(struct context *ctx, const struct config *config)
 {
 	const struct board *board = config->board;
 
@@ -140,16 +140,16 @@ void check_board_maps_agree(struct pass *pass, const struct config *config)
 	}
 
 	/* A clash is both: more RAM than the other has and, there, a window more. */
-	if (report_clash(pass, &tree_ram, &text_windows) ||
-		report_clash(pass, &text_ram, &tree_windows))
+	if (report_clash(ctx, &tree_ram, &text_windows) ||
+		report_clash(ctx, &text_ram, &tree_windows))
 		return;
 	if (tree_ram.count > 0 && text_ram.count > 0) {
-		report_surplus(pass, &tree_ram, &text_ram, "RAM", LEAST_RAM);
-		report_surplus(pass, &text_ram, &tree_ram, "RAM", LEAST_RAM);
+		report_surplus(ctx, &tree_ram, &text_ram, "RAM", LEAST_RAM);
+		report_surplus(ctx, &text_ram, &tree_ram, "RAM", LEAST_RAM);
 	}
 	if (tree_windows.count > 0 && text_windows.count > 0) {
-		report_surplus(pass, &tree_windows, &text_windows, "a PCI window", 1);
-		report_surplus(pass, &text_windows, &tree_windows, "a PCI window", 1);
+		report_surplus(ctx, &tree_windows, &text_windows, "a PCI window", 1);
+		report_surplus(ctx, &text_windows, &tree_windows, "a PCI window", 1);
 	}
 }
 
@@ -230,42 +230,42 @@ static struct loc place_of_list(const struct board *board, bool tree)
 	return (struct loc){0};
 }
 
-static void report_single_devices(struct pass *pass, const struct board *board)
+static void report_single_devices(struct context *ctx, const struct board *board)
 {
 	size_t count;
 	const struct pci_device *device = find_first(board, only_in_tree, &count);
 	struct diag *diag;
 
 	if (device != NULL) {
-		diag = diag_add(pass->diags, DIAG_BRD006, device->tree_loc,
-			"<devices> has %s, PCI_DEVICE does not%s",
-			check_bdf_text(pass, device->bdf), more(pass, count));
-		diag_note(pass->diags, diag, place_of_list(board, false),
+		diag = diag_add(ctx->diags, DIAG_BRD006, device->tree_loc,
+			"<devices> has %s, PCI_DEVICE does not%s", check_bdf_text(ctx, device->bdf),
+			more(ctx, count));
+		diag_note(ctx->diags, diag, place_of_list(board, false),
 			"the devices of PCI_DEVICE begin here");
 	}
 	device = find_first(board, only_in_text, &count);
 	if (device != NULL) {
-		diag = diag_add(pass->diags, DIAG_BRD006, device->loc,
-			"PCI_DEVICE has %s, <devices> does not%s",
-			check_bdf_text(pass, device->bdf), more(pass, count));
-		diag_note(pass->diags, diag, place_of_list(board, true),
+		diag = diag_add(ctx->diags, DIAG_BRD006, device->loc,
+			"PCI_DEVICE has %s, <devices> does not%s", check_bdf_text(ctx, device->bdf),
+			more(ctx, count));
+		diag_note(ctx->diags, diag, place_of_list(board, true),
 			"the devices of <devices> begin here");
 	}
 }
 
-static void report_other_devices(struct pass *pass, const struct board *board)
+static void report_other_devices(struct context *ctx, const struct board *board)
 {
 	size_t count;
 	const struct pci_device *device = find_first(board, has_other_ids, &count);
 	struct diag *diag;
 
 	if (device != NULL) {
-		diag = diag_add(pass->diags, DIAG_BRD006, device->tree_loc,
+		diag = diag_add(ctx->diags, DIAG_BRD006, device->tree_loc,
 			"%s is %04x:%04x in <devices> and %04x:%04x in PCI_VID_PID%s",
-			check_bdf_text(pass, device->bdf), (unsigned)device->tree_vendor,
+			check_bdf_text(ctx, device->bdf), (unsigned)device->tree_vendor,
 			(unsigned)device->tree_device, (unsigned)device->vendor,
-			(unsigned)device->device, more(pass, count));
-		diag_note(pass->diags, diag, device->loc, "it stands in PCI_DEVICE here");
+			(unsigned)device->device, more(ctx, count));
+		diag_note(ctx->diags, diag, device->loc, "it stands in PCI_DEVICE here");
 	}
 	device = find_first(board, has_moved_bar, &count);
 
@@ -273,16 +273,16 @@ static void report_other_devices(struct pass *pass, const struct board *board)
 
 	if (bar == NULL)
 		return;
-	diag = diag_add(pass->diags, DIAG_BRD006, bar->loc,
+	diag = diag_add(ctx->diags, DIAG_BRD006, bar->loc,
 		"BAR%u of %s is 0x%llx bytes at 0x%llx in <devices> and 0x%llx bytes at 0x%llx in "
 		"PCI_DEVICE%s",
-		bar->index, check_bdf_text(pass, device->bdf), (unsigned long long)bar->size,
+		bar->index, check_bdf_text(ctx, device->bdf), (unsigned long long)bar->size,
 		(unsigned long long)bar->address, (unsigned long long)bar->listed.size,
-		(unsigned long long)bar->listed.address, more(pass, count));
-	diag_note(pass->diags, diag, bar->listed.loc, "PCI_DEVICE says so here");
+		(unsigned long long)bar->listed.address, more(ctx, count));
+	diag_note(ctx->diags, diag, bar->listed.loc, "PCI_DEVICE says so here");
 }
 
-void check_board_devices_agree(struct pass *pass, const struct config *config)
+void check_board_devices_agree(struct context *ctx, const struct config *config)
 {
 	const struct board *board = config->board;
 
@@ -290,6 +290,6 @@ void check_board_devices_agree(struct pass *pass, const struct config *config)
 	if (board == NULL || place_of_list(board, false).source == NULL ||
 		place_of_list(board, true).source == NULL)
 		return;
-	report_single_devices(pass, board);
-	report_other_devices(pass, board);
+	report_single_devices(ctx, board);
+	report_other_devices(ctx, board);
 }

@@ -6,9 +6,9 @@
 #define ACRNCFGC_CHECK_H
 
 #include "model/model.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 /* Runs every rule in table order; the list knows what was found. */
-void check_config(struct pass *pass, const struct config *config);
+void check_config(struct context *ctx, const struct config *config);
 
 #endif

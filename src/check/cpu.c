@@ -43,24 +43,24 @@ static struct loc place_of(const struct vm *vm, uint64_t bit)
 	return vm->loc;
 }
 
-typedef void pcpu_check(struct pass *pass, const struct config *config, const struct vm *vm,
+typedef void pcpu_check(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct pcpu *pcpu);
 
-static void for_each_pcpu(struct pass *pass, const struct config *config, pcpu_check *check)
+static void for_each_pcpu(struct context *ctx, const struct config *config, pcpu_check *check)
 {
-	if (pass->regions_only)
+	if (ctx->regions_only)
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t k = 0; vm->config != NULL && k < vm->config->n_pcpus; k++)
-			check(pass, config, vm, &vm->config->pcpus[k]);
+			check(ctx, config, vm, &vm->config->pcpus[k]);
 	}
 }
 
 /* ---- each by itself ---- */
 
-static void check_form(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_form(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct pcpu *pcpu)
 {
 	const struct number *id = &pcpu->id;
@@ -69,20 +69,20 @@ static void check_form(struct pass *pass, const struct config *config, const str
 
 	if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
 		return;
-	diag = diag_add(pass->diags, DIAG_CPU001, id->loc,
-		"pcpu_id %s of %s %s; it must be decimal digits", check_quote(pass, id->text),
-		check_vm_label(pass, config, vm), check_number_fault(id));
+	diag = diag_add(ctx->diags, DIAG_CPU001, id->loc,
+		"pcpu_id %s of %s %s; it must be decimal digits", check_quote(ctx, id->text),
+		check_vm_label(ctx, config, vm), check_number_fault(id));
 	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < MAX_PCPUS)
-		diag_fix(pass->diags, diag, id->loc, arena_printf(pass->arena, "%" PRIu64, value),
+		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
 			"write %" PRIu64, value);
 }
 
-void check_pcpu_form(struct pass *pass, const struct config *config)
+void check_pcpu_form(struct context *ctx, const struct config *config)
 {
-	for_each_pcpu(pass, config, check_form);
+	for_each_pcpu(ctx, config, check_form);
 }
 
-static void check_known(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_known(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct pcpu *pcpu)
 {
 	size_t count = config->board == NULL ? 0 : board_count_pcpus(config->board);
@@ -91,26 +91,26 @@ static void check_known(struct pass *pass, const struct config *config, const st
 	if (id->form != NUMBER_TOO_BIG && id->form != NUMBER_DECIMAL)
 		return;
 	if (count == 0 && (id->form == NUMBER_TOO_BIG || id->value >= MAX_PCPUS)) {
-		diag_add(pass->diags, DIAG_CPU002, id->loc,
+		diag_add(ctx->diags, DIAG_CPU002, id->loc,
 			"pcpu_id %s of %s is too large; a board has processors 0 to %u at most",
-			id->text, check_vm_label(pass, config, vm), MAX_PCPUS - 1);
+			id->text, check_vm_label(ctx, config, vm), MAX_PCPUS - 1);
 		return;
 	}
 	if (count == 0 || (is_usable(pcpu) && board_has_pcpu(config->board, id->value)))
 		return;
-	diag_add(pass->diags, DIAG_CPU002, id->loc,
+	diag_add(ctx->diags, DIAG_CPU002, id->loc,
 		"pcpu_id %s of %s is not on the board, which has %zu processor%s", id->text,
-		check_vm_label(pass, config, vm), count, count == 1 ? "" : "s");
+		check_vm_label(ctx, config, vm), count, count == 1 ? "" : "s");
 }
 
-void check_pcpu_known(struct pass *pass, const struct config *config)
+void check_pcpu_known(struct context *ctx, const struct config *config)
 {
-	for_each_pcpu(pass, config, check_known);
+	for_each_pcpu(ctx, config, check_known);
 }
 
-void check_pcpu_twice(struct pass *pass, const struct config *config)
+void check_pcpu_twice(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; !pass->regions_only && i < config->n_vms; i++) {
+	for (size_t i = 0; !ctx->regions_only && i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 		uint64_t seen = 0;
 
@@ -119,12 +119,11 @@ void check_pcpu_twice(struct pass *pass, const struct config *config)
 			uint64_t bit = bit_of(pcpu);
 
 			if ((seen & bit) != 0) {
-				struct diag *diag = diag_add(pass->diags, DIAG_CPU003, pcpu->id.loc,
+				struct diag *diag = diag_add(ctx->diags, DIAG_CPU003, pcpu->id.loc,
 					"%s lists pcpu %s twice; each is listed once",
-					check_vm_label(pass, config, vm), pcpu->id.text);
+					check_vm_label(ctx, config, vm), pcpu->id.text);
 
-				diag_note(
-					pass->diags, diag, place_of(vm, bit), "first listed here");
+				diag_note(ctx->diags, diag, place_of(vm, bit), "first listed here");
 			}
 			seen |= bit;
 		}
@@ -146,9 +145,9 @@ static bool any_lists_pcpus(const struct config *config)
 	return false;
 }
 
-void check_pcpu_missing(struct pass *pass, const struct config *config)
+void check_pcpu_missing(struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only || !any_lists_pcpus(config))
+	if (ctx->regions_only || !any_lists_pcpus(config))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -157,9 +156,9 @@ void check_pcpu_missing(struct pass *pass, const struct config *config)
 			continue;
 		if (vm->config == NULL || vm->config->n_pcpus > 0)
 			continue;
-		diag_add(pass->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
+		diag_add(ctx->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
 			"%s (%s) lists no pcpu; every VM but the Service VM lists at least one",
-			check_vm_label(pass, config, vm), check_kind_word(vm->kind));
+			check_vm_label(ctx, config, vm), check_kind_word(vm->kind));
 	}
 }
 
@@ -191,7 +190,7 @@ struct sharing {
 	const char *rule;
 };
 
-static bool find_sharing(struct pass *pass, const struct config *config, const struct vm *vm,
+static bool find_sharing(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct vm *other, struct sharing *sharing)
 {
 	const struct vm *alone = alone_reason(vm) != NULL ? vm : other;
@@ -200,13 +199,13 @@ static bool find_sharing(struct pass *pass, const struct config *config, const s
 
 	if (reason != NULL && !companions) {
 		sharing->code = DIAG_CPU006;
-		sharing->rule = arena_printf(pass->arena, "%s %s, so that its pcpus are its alone",
-			check_vm_label(pass, config, alone), reason);
+		sharing->rule = arena_printf(ctx->arena, "%s %s, so that its pcpus are its alone",
+			check_vm_label(ctx, config, alone), reason);
 	} else if (vm->kind == VM_PRE_LAUNCHED && other->kind == VM_PRE_LAUNCHED) {
 		sharing->code = DIAG_CPU005;
 		sharing->rule = "pre-launched VMs have no pcpu in common";
 	} else if (strcmp(setting_text(config_setting(config, SETTING_SCHEDULER), SETTING_SCHEDULER,
-				  pass->target),
+				  ctx->target),
 			   "SCHED_NOOP") == 0) {
 		sharing->code = DIAG_CPU008;
 		sharing->rule = "with SCHED_NOOP each pcpu belongs to one VM";
@@ -217,12 +216,12 @@ static bool find_sharing(struct pass *pass, const struct config *config, const s
 }
 
 /* Blames the processors of a VM that an earlier one has and may not share; each once. */
-static void check_shared_with(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_shared_with(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct vm *other, uint64_t common, uint64_t *blamed)
 {
 	struct sharing sharing;
 
-	if ((common & ~*blamed) == 0 || !find_sharing(pass, config, vm, other, &sharing))
+	if ((common & ~*blamed) == 0 || !find_sharing(ctx, config, vm, other, &sharing))
 		return;
 	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
 		const struct pcpu *pcpu = &vm->config->pcpus[i];
@@ -232,20 +231,20 @@ static void check_shared_with(struct pass *pass, const struct config *config, co
 			continue;
 		*blamed |= bit;
 
-		struct diag *diag = diag_add(pass->diags, sharing.code, pcpu->id.loc,
+		struct diag *diag = diag_add(ctx->diags, sharing.code, pcpu->id.loc,
 			"pcpu %s of %s belongs to %s too; %s", pcpu->id.text,
-			check_vm_label(pass, config, vm), check_vm_label(pass, config, other),
+			check_vm_label(ctx, config, vm), check_vm_label(ctx, config, other),
 			sharing.rule);
 
-		diag_note(pass->diags, diag, place_of(other, bit), "listed here");
+		diag_note(ctx->diags, diag, place_of(other, bit), "listed here");
 	}
 }
 
-void check_pcpu_shared(struct pass *pass, const struct config *config)
+void check_pcpu_shared(struct context *ctx, const struct config *config)
 {
-	uint64_t *pcpus = arena_array(pass->arena, config->n_vms + 1, sizeof(*pcpus));
+	uint64_t *pcpus = arena_array(ctx->arena, config->n_vms + 1, sizeof(*pcpus));
 
-	if (pass->regions_only)
+	if (ctx->regions_only)
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		uint64_t blamed = 0;
@@ -254,43 +253,43 @@ void check_pcpu_shared(struct pass *pass, const struct config *config)
 			continue;
 		pcpus[i] = listed(&config->vms[i]);
 		for (size_t k = 0; k < i; k++)
-			check_shared_with(pass, config, &config->vms[i], &config->vms[k],
+			check_shared_with(ctx, config, &config->vms[i], &config->vms[k],
 				pcpus[i] & pcpus[k], &blamed);
 	}
 }
 
-void check_pcpu_left(struct pass *pass, const struct config *config)
+void check_pcpu_left(struct context *ctx, const struct config *config)
 {
 	const struct vm *vm = config->service_vm;
 
-	if (pass->regions_only || vm == NULL || vm->config == NULL || config->board == NULL ||
+	if (ctx->regions_only || vm == NULL || vm->config == NULL || config->board == NULL ||
 		board_count_pcpus(config->board) == 0)
 		return;
 	if (vm->config->n_pcpus == 0 && vm->config->affinity == 0)
-		diag_add(pass->diags, DIAG_CPU007, vm->config->cpu_affinity.loc,
+		diag_add(ctx->diags, DIAG_CPU007, vm->config->cpu_affinity.loc,
 			"no pcpu is left for %s (Service VM); pre-launched VMs have all %zu of the "
 			"board",
-			check_vm_label(pass, config, vm), board_count_pcpus(config->board));
+			check_vm_label(ctx, config, vm), board_count_pcpus(config->board));
 }
 
 /* ---- v3.x ---- */
 
-void check_pcpu_zero(struct pass *pass, const struct config *config)
+void check_pcpu_zero(struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only || !check_applies(pass, V3))
+	if (ctx->regions_only || !check_applies(ctx, V3))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
 		if (vm->config == NULL || !check_is_real_time(vm) || (listed(vm) & 1u) == 0)
 			continue;
-		diag_add(pass->diags, DIAG_CPU009, place_of(vm, 1),
+		diag_add(ctx->diags, DIAG_CPU009, place_of(vm, 1),
 			"%s is a real-time VM on pcpu 0, which serves the hypervisor; take others",
-			check_vm_label(pass, config, vm));
+			check_vm_label(ctx, config, vm));
 	}
 }
 
-static void check_core_types(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_core_types(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	static const char *const words[] = {[CORE_CORE] = "Core", [CORE_ATOM] = "Atom"};
 	const struct pcpu *first = NULL;
@@ -310,41 +309,41 @@ static void check_core_types(struct pass *pass, const struct config *config, con
 		if (cpu->core == type)
 			continue;
 
-		struct diag *diag = diag_add(pass->diags, DIAG_CPU010, pcpu->id.loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_CPU010, pcpu->id.loc,
 			"pcpu %s of %s is of type %s and pcpu %s of type %s; a VM has pcpus of one "
 			"type",
-			pcpu->id.text, check_vm_label(pass, config, vm), words[cpu->core],
+			pcpu->id.text, check_vm_label(ctx, config, vm), words[cpu->core],
 			first->id.text, words[type]);
 
-		diag_note(pass->diags, diag, first->id.loc, "listed here");
+		diag_note(ctx->diags, diag, first->id.loc, "listed here");
 		return;
 	}
 }
 
-void check_pcpu_core_types(struct pass *pass, const struct config *config)
+void check_pcpu_core_types(struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only || config->board == NULL || !check_applies(pass, V3))
+	if (ctx->regions_only || config->board == NULL || !check_applies(ctx, V3))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
 		if (vm->config != NULL &&
 			(vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_POST_LAUNCHED))
-			check_core_types(pass, config, vm);
+			check_core_types(ctx, config, vm);
 	}
 }
 
 /* v3.3 alone has the setting: where it is given, the scenario is of that release. */
-void check_pcpu_timer(struct pass *pass, const struct config *config)
+void check_pcpu_timer(struct context *ctx, const struct config *config)
 {
 	const struct setting *timer = config_setting(config, SETTING_VUART_TIMER_PCPU);
 	bool given = !value_is_blank(&timer->text);
 	uint64_t pcpu = given ? timer->number.value : 0; /* 0 is the default */
 
-	if (pass->regions_only || (pass->releases & RELEASE_V3_3) == 0)
+	if (ctx->regions_only || (ctx->releases & RELEASE_V3_3) == 0)
 		return;
 	if (given ? !number_valid(&timer->number) || pcpu >= MAX_PCPUS
-		  : !check_applies(pass, RELEASE_V3_3))
+		  : !check_applies(ctx, RELEASE_V3_3))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -355,14 +354,14 @@ void check_pcpu_timer(struct pass *pass, const struct config *config)
 
 		struct loc place = place_of(vm, bit);
 		struct diag *diag =
-			diag_add(pass->diags, DIAG_CPU011, given ? timer->text.loc : place,
+			diag_add(ctx->diags, DIAG_CPU011, given ? timer->text.loc : place,
 				"VUART_TIMER_PCPU is %" PRIu64
 				", a pcpu of %s, which has LAPIC passthrough; "
 				"choose another one",
-				pcpu, check_vm_label(pass, config, vm));
+				pcpu, check_vm_label(ctx, config, vm));
 
 		if (given)
-			diag_note(pass->diags, diag, place, "listed here");
+			diag_note(ctx->diags, diag, place, "listed here");
 		return;
 	}
 }

@@ -4,9 +4,9 @@
 #include "model/board_config.h"
 #include "model/settings.h"
 
-static bool is_only(const struct pass *pass, uint32_t releases)
+static bool is_only(const struct context *ctx, uint32_t releases)
 {
-	return (pass->releases & ~releases) == 0;
+	return (ctx->releases & ~releases) == 0;
 }
 
 /* The hypervisor has tables for these of its first VM alone. */
@@ -15,91 +15,91 @@ static bool is_first_pre_launched(const struct vm *vm)
 	return vm->kind == VM_PRE_LAUNCHED && vm->id.form == NUMBER_DECIMAL && vm->id.value == 0;
 }
 
-static bool can_pass_tpm(const struct pass *pass, const struct board *board)
+static bool can_pass_tpm(const struct context *ctx, const struct board *board)
 {
-	if (is_only(pass, RELEASES(V2_3, V2_3)))
+	if (is_only(ctx, RELEASES(V2_3, V2_3)))
 		return board_passes_tpm(board);
-	return board->config == NULL || board->config->tpm2 || !is_only(pass, RELEASES(V3_0, V3_3));
+	return board->config == NULL || board->config->tpm2 || !is_only(ctx, RELEASES(V3_0, V3_3));
 }
 
-static void check_tpm(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_tpm(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *text = &vm_setting(vm, SETTING_TPM2)->text;
-	const char *label = check_vm_label(pass, config, vm);
+	const char *label = check_vm_label(ctx, config, vm);
 
 	if (!is_first_pre_launched(vm)) {
-		diag_add(pass->diags, DIAG_DEV001, text->loc,
+		diag_add(ctx->diags, DIAG_DEV001, text->loc,
 			"the TPM is passed to %s; only VM 0 can have it, as a pre-launched VM",
 			label);
-	} else if (vm->p2sb && is_only(pass, RELEASES(V3_0, V3_3))) {
-		diag_add(pass->diags, DIAG_DEV001, text->loc,
+	} else if (vm->p2sb && is_only(ctx, RELEASES(V3_0, V3_3))) {
+		diag_add(ctx->diags, DIAG_DEV001, text->loc,
 			"%s has both TPM2 and p2sb; from v3.0 on one of them must be n", label);
-	} else if (config->board != NULL && !can_pass_tpm(pass, config->board)) {
-		diag_add(pass->diags, DIAG_DEV002, text->loc,
+	} else if (config->board != NULL && !can_pass_tpm(ctx, config->board)) {
+		diag_add(ctx->diags, DIAG_DEV002, text->loc,
 			"%s is given a TPM, but %s; the VM finds it in its ACPI tables alone",
 			label,
-			is_only(pass, RELEASES(V2_3, V2_3))
+			is_only(ctx, RELEASES(V2_3, V2_3))
 				? "v2.3 does not pass the TPM of this board through"
 				: "the board has none");
 	}
 }
 
-void check_tpm_passed(struct pass *pass, const struct config *config)
+void check_tpm_passed(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && !pass->regions_only; i++) {
+	for (size_t i = 0; i < config->n_vms && !ctx->regions_only; i++) {
 		if (config->vms[i].tpm2)
-			check_tpm(pass, config, &config->vms[i]);
+			check_tpm(ctx, config, &config->vms[i]);
 	}
 }
 
 /* v2.2 and v2.3 know the numbers of one board. */
-static bool knows_board(const struct pass *pass, const struct config *config)
+static bool knows_board(const struct context *ctx, const struct config *config)
 {
-	return !is_only(pass, RELEASES(V2_2, V2_3)) || value_is(&config->board_name, "ehl-crb-b");
+	return !is_only(ctx, RELEASES(V2_2, V2_3)) || value_is(&config->board_name, "ehl-crb-b");
 }
 
-void check_p2sb_passed(struct pass *pass, const struct config *config)
+void check_p2sb_passed(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && !pass->regions_only; i++) {
+	for (size_t i = 0; i < config->n_vms && !ctx->regions_only; i++) {
 		const struct vm *vm = &config->vms[i];
 		struct loc loc = vm_setting(vm, SETTING_P2SB)->text.loc;
 
 		if (!vm->p2sb)
 			continue;
 		if (!is_first_pre_launched(vm))
-			diag_add(pass->diags, DIAG_DEV003, loc,
+			diag_add(ctx->diags, DIAG_DEV003, loc,
 				"p2sb is passed to %s; only VM 0 can have it, as a pre-launched VM",
-				check_vm_label(pass, config, vm));
-		else if (!knows_board(pass, config))
-			diag_add(pass->diags, DIAG_DEV003, loc,
+				check_vm_label(ctx, config, vm));
+		else if (!knows_board(ctx, config))
+			diag_add(ctx->diags, DIAG_DEV003, loc,
 				"p2sb is passed to %s; up to v2.3 only board ehl-crb-b has it",
-				check_vm_label(pass, config, vm));
+				check_vm_label(ctx, config, vm));
 	}
 }
 
-void check_interrupts_passed(struct pass *pass, const struct config *config)
+void check_interrupts_passed(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && !pass->regions_only; i++) {
+	for (size_t i = 0; i < config->n_vms && !ctx->regions_only; i++) {
 		const struct vm *vm = &config->vms[i];
-		const char *label = check_vm_label(pass, config, vm);
+		const char *label = check_vm_label(ctx, config, vm);
 
 		if (vm->config == NULL)
 			continue;
 		if (vm->config->intx_fault.source != NULL)
-			diag_add(pass->diags, DIAG_DEV004, vm->config->intx_fault,
+			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx_fault,
 				"pt_intx of %s is not pairs of numbers such as (14, 0) from here "
 				"on",
 				label);
 		else if (vm->config->n_intx == 0)
 			continue;
 		else if (value_is(&vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text, "y"))
-			diag_add(pass->diags, DIAG_DEV004, vm->config->intx[0].loc,
+			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
 				"pt_intx of %s passes an interrupt line, but with "
 				"lapic_passthrough y a VM can have none",
 				label);
-		else if (is_only(pass, RELEASES(V2_2, V2_3)) &&
-			 !(is_first_pre_launched(vm) && knows_board(pass, config)))
-			diag_add(pass->diags, DIAG_DEV004, vm->config->intx[0].loc,
+		else if (is_only(ctx, RELEASES(V2_2, V2_3)) &&
+			 !(is_first_pre_launched(vm) && knows_board(ctx, config)))
+			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
 				"pt_intx of %s passes an interrupt line; up to v2.3 only VM 0 of "
 				"board ehl-crb-b can have one, as a pre-launched VM",
 				label);

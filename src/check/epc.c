@@ -11,7 +11,7 @@ static bool is_read(const struct number *number)
 	return number->form == NUMBER_HEX || (number->form == NUMBER_DECIMAL && number->value < 10);
 }
 
-static void check_epc(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_epc(struct context *ctx, const struct config *config, const struct vm *vm,
 	enum setting_id id, const char *what)
 {
 	const struct number *number = &vm_setting(vm, id)->number;
@@ -19,21 +19,21 @@ static void check_epc(struct pass *pass, const struct config *config, const stru
 	if (!is_read(number) || number->value == 0)
 		return;
 	if (vm->kind == VM_PRE_LAUNCHED)
-		diag_add(pass->diags, DIAG_SGX001, number->loc,
+		diag_add(ctx->diags, DIAG_SGX001, number->loc,
 			"epc_section/%s of %s is 0x%" PRIx64 "; that of a pre-launched VM must be "
 			"0",
-			what, check_vm_label(pass, config, vm), number->value);
+			what, check_vm_label(ctx, config, vm), number->value);
 	else if (number->value % PAGE_SIZE_4K != 0)
-		diag_add(pass->diags, DIAG_SGX001, number->loc,
+		diag_add(ctx->diags, DIAG_SGX001, number->loc,
 			"epc_section/%s of %s is 0x%" PRIx64 "; it must be a multiple of 4 KiB "
 			"(0x1000)",
-			what, check_vm_label(pass, config, vm), number->value);
+			what, check_vm_label(ctx, config, vm), number->value);
 }
 
-void check_epc_values(struct pass *pass, const struct config *config)
+void check_epc_values(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && !pass->regions_only; i++) {
-		check_epc(pass, config, &config->vms[i], SETTING_EPC_BASE, "base");
-		check_epc(pass, config, &config->vms[i], SETTING_EPC_SIZE, "size");
+	for (size_t i = 0; i < config->n_vms && !ctx->regions_only; i++) {
+		check_epc(ctx, config, &config->vms[i], SETTING_EPC_BASE, "base");
+		check_epc(ctx, config, &config->vms[i], SETTING_EPC_SIZE, "size");
 	}
 }

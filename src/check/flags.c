@@ -59,16 +59,16 @@ bool check_has_lapic(const struct vm *vm)
 	return find_lapic(vm) != NULL;
 }
 
-static bool is_known(const struct pass *pass, const struct value *flag)
+static bool is_known(const struct context *ctx, const struct value *flag)
 {
 	for (size_t i = 0; i < N_FLAGS; i++) {
 		if (value_is(flag, flags[i].word))
-			return (flags[i].releases & pass->releases) != 0;
+			return (flags[i].releases & ctx->releases) != 0;
 	}
 	return false;
 }
 
-static void check_known(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_known(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct value *flag)
 {
 	const char *words[N_FLAGS];
@@ -76,33 +76,33 @@ static void check_known(struct pass *pass, const struct config *config, const st
 	const char *meant;
 	struct diag *diag;
 
-	if (value_is_blank(flag) || is_known(pass, flag))
+	if (value_is_blank(flag) || is_known(ctx, flag))
 		return;
 	for (size_t i = 0; i < N_FLAGS; i++) {
-		if ((flags[i].releases & pass->releases) != 0 && strlen(flags[i].word) > 3)
+		if ((flags[i].releases & ctx->releases) != 0 && strlen(flags[i].word) > 3)
 			words[n_words++] = flags[i].word;
 	}
-	diag = diag_add(pass->diags, DIAG_FLG002, flag->loc, "guest_flag %s of %s is not known",
-		check_quote(pass, flag->text), check_vm_label(pass, config, vm));
-	meant = check_nearest(pass, flag->text, words, n_words);
+	diag = diag_add(ctx->diags, DIAG_FLG002, flag->loc, "guest_flag %s of %s is not known",
+		check_quote(ctx, flag->text), check_vm_label(ctx, config, vm));
+	meant = check_nearest(ctx, flag->text, words, n_words);
 	if (meant != NULL)
-		diag_hint(pass->diags, diag, "did you mean %s?", meant);
+		diag_hint(ctx->diags, diag, "did you mean %s?", meant);
 }
 
-void check_flag_known(struct pass *pass, const struct config *config)
+void check_flag_known(struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only || !check_applies(pass, V2))
+	if (ctx->regions_only || !check_applies(ctx, V2))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t k = 0; vm->config != NULL && k < vm->config->guest_flags.count; k++)
-			check_known(pass, config, vm, &vm->config->guest_flags.items[k]);
+			check_known(ctx, config, vm, &vm->config->guest_flags.items[k]);
 	}
 }
 
 /* Only known flags are compared, each with its first place: a file may hold a million of them. */
-static void check_twice(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_twice(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *first[N_FLAGS] = {NULL};
 
@@ -117,30 +117,30 @@ static void check_twice(struct pass *pass, const struct config *config, const st
 				continue;
 			}
 
-			struct diag *diag = diag_add(pass->diags, DIAG_FLG003, flag->loc,
+			struct diag *diag = diag_add(ctx->diags, DIAG_FLG003, flag->loc,
 				"%s has %s twice; each flag is given once",
-				check_vm_label(pass, config, vm), flag->text);
+				check_vm_label(ctx, config, vm), flag->text);
 
-			diag_note(pass->diags, diag, first[k]->loc, "first given here");
+			diag_note(ctx->diags, diag, first[k]->loc, "first given here");
 		}
 	}
 }
 
-void check_flag_twice(struct pass *pass, const struct config *config)
+void check_flag_twice(struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only || !check_applies(pass, V2))
+	if (ctx->regions_only || !check_applies(ctx, V2))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		if (config->vms[i].config != NULL)
-			check_twice(pass, config, &config->vms[i]);
+			check_twice(ctx, config, &config->vms[i]);
 	}
 }
 
-void check_flag_lapic(struct pass *pass, const struct config *config)
+void check_flag_lapic(struct context *ctx, const struct config *config)
 {
-	bool modern = check_applies(pass, V3);
+	bool modern = check_applies(ctx, V3);
 
-	if (pass->regions_only || (!modern && !check_applies(pass, V2)))
+	if (ctx->regions_only || (!modern && !check_applies(ctx, V2)))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -149,46 +149,45 @@ void check_flag_lapic(struct pass *pass, const struct config *config)
 		if (vm->kind != VM_PRE_LAUNCHED || vm->config == NULL)
 			continue;
 		if (!modern && lapic != NULL && !check_has_flag(vm, RT_FLAG))
-			diag_add(pass->diags, DIAG_FLG004, lapic->loc,
+			diag_add(ctx->diags, DIAG_FLG004, lapic->loc,
 				"%s has " LAPIC_FLAG " without " RT_FLAG
 				"; a pre-launched VM has both",
-				check_vm_label(pass, config, vm));
+				check_vm_label(ctx, config, vm));
 		if (modern && lapic == NULL && check_is_real_time(vm))
-			diag_add(pass->diags, DIAG_FLG004,
+			diag_add(ctx->diags, DIAG_FLG004,
 				vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text.loc,
 				"%s is a pre-launched real-time VM; it needs lapic_passthrough y",
-				check_vm_label(pass, config, vm));
+				check_vm_label(ctx, config, vm));
 	}
 }
 
 /* Nested virtualization lets the Service VM have its local APIC. */
-static bool is_nested(const struct pass *pass, const struct config *config)
+static bool is_nested(const struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
-		if ((pass->releases & V3) != 0 &&
+		if ((ctx->releases & V3) != 0 &&
 			value_is(&vm_setting(vm, SETTING_NESTED_VIRTUALIZATION)->text, "y"))
 			return true;
 	}
-	return (pass->releases & RELEASE_V2_7) != 0 &&
-	       check_has_flag(config->service_vm, NVMX_FLAG);
+	return (ctx->releases & RELEASE_V2_7) != 0 && check_has_flag(config->service_vm, NVMX_FLAG);
 }
 
-void check_flag_service_vm(struct pass *pass, const struct config *config)
+void check_flag_service_vm(struct context *ctx, const struct config *config)
 {
 	const struct vm *vm = config->service_vm;
 
-	if (pass->regions_only || vm == NULL || !check_has_lapic(vm) || is_nested(pass, config))
+	if (ctx->regions_only || vm == NULL || !check_has_lapic(vm) || is_nested(ctx, config))
 		return;
-	diag_add(pass->diags, DIAG_FLG005, find_lapic(vm)->loc,
+	diag_add(ctx->diags, DIAG_FLG005, find_lapic(vm)->loc,
 		"%s is the Service VM and has LAPIC passthrough; take it away",
-		check_vm_label(pass, config, vm));
+		check_vm_label(ctx, config, vm));
 }
 
-void check_flag_post_launched(struct pass *pass, const struct config *config)
+void check_flag_post_launched(struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only || !check_applies(pass, RELEASES(V2_2, V2_4)))
+	if (ctx->regions_only || !check_applies(ctx, RELEASES(V2_2, V2_4)))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -198,12 +197,12 @@ void check_flag_post_launched(struct pass *pass, const struct config *config)
 		for (size_t k = 0; k < vm->config->guest_flags.count; k++) {
 			const struct value *flag = &vm->config->guest_flags.items[k];
 
-			if (is_empty_flag(flag) || !is_known(pass, flag))
+			if (is_empty_flag(flag) || !is_known(ctx, flag))
 				continue;
-			diag_add(pass->diags, DIAG_FLG006, flag->loc,
+			diag_add(ctx->diags, DIAG_FLG006, flag->loc,
 				"%s of %s has no effect; %s uses flags of pre-launched VMs and of "
 				"the Service VM",
-				flag->text, check_vm_label(pass, config, vm), pass->target->name);
+				flag->text, check_vm_label(ctx, config, vm), ctx->target->name);
 			break;
 		}
 	}

@@ -23,7 +23,7 @@ static const struct {
 		"PCI, None, or COM Port 1 to COM Port 4"},
 };
 
-static void check_word(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_word(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct keyword *keyword, const char *const *words, const char *list)
 {
 	const char *meant = NULL;
@@ -35,15 +35,15 @@ static void check_word(struct pass *pass, const struct config *config, const str
 		if (nearest_is_same_but_case(keyword->value.text, words[i]))
 			meant = words[i];
 	}
-	diag = diag_add(pass->diags, DIAG_VMS022, keyword->value.loc,
+	diag = diag_add(ctx->diags, DIAG_VMS022, keyword->value.loc,
 		"%s of %s is %s, which is not known and counts as off; it must be %s",
-		keyword->element, check_vm_label(pass, config, vm),
-		check_quote(pass, keyword->value.text), list);
+		keyword->element, check_vm_label(ctx, config, vm),
+		check_quote(ctx, keyword->value.text), list);
 	if (meant != NULL)
-		diag_fix(pass->diags, diag, keyword->value.loc, meant, "write %s", meant);
+		diag_fix(ctx->diags, diag, keyword->value.loc, meant, "write %s", meant);
 }
 
-void check_vm_keywords(struct pass *pass, const struct config *config)
+void check_vm_keywords(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -52,7 +52,7 @@ void check_vm_keywords(struct pass *pass, const struct config *config)
 			keyword = keyword->next) {
 			for (size_t k = 0; k < sizeof(keywords) / sizeof(keywords[0]); k++) {
 				if (strcmp(keywords[k].element, keyword->element) == 0)
-					check_word(pass, config, vm, keyword, keywords[k].words,
+					check_word(ctx, config, vm, keyword, keywords[k].words,
 						keywords[k].list);
 			}
 		}

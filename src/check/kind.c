@@ -32,11 +32,11 @@ bool check_is_real_time(const struct vm *vm)
 	       value_is(type, "POST_RT_VM");
 }
 
-void check_kind_counts(struct pass *pass, const struct config *config)
+void check_kind_counts(struct context *ctx, const struct config *config)
 {
 	size_t counts[N_LIMITS] = {0};
 
-	if (pass->regions_only || !check_applies(pass, KCONFIG))
+	if (ctx->regions_only || !check_applies(ctx, KCONFIG))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct value *type = type_of(&config->vms[i]);
@@ -44,21 +44,21 @@ void check_kind_counts(struct pass *pass, const struct config *config)
 		for (size_t k = 0; k < N_LIMITS; k++) {
 			if (!value_is(type, limits[k].type) || ++counts[k] != limits[k].limit + 1)
 				continue;
-			diag_add(pass->diags, DIAG_KND001, type->loc,
+			diag_add(ctx->diags, DIAG_KND001, type->loc,
 				"this is %s number %zu; %s has room for %zu VM%s of that type",
-				limits[k].type, counts[k], pass->target->name, limits[k].limit,
+				limits[k].type, counts[k], ctx->target->name, limits[k].limit,
 				limits[k].limit == 1 ? "" : "s");
 		}
 	}
 }
 
 /* Software SRAM is for one pre-launched real-time VM, and severities for one load order. */
-void check_kind_real_time(struct pass *pass, const struct config *config)
+void check_kind_real_time(struct context *ctx, const struct config *config)
 {
 	const struct vm *first = NULL;
 
-	if (pass->regions_only ||
-		!(check_applies(pass, V3) || check_applies(pass, RELEASES(V2_7, V2_7))))
+	if (ctx->regions_only ||
+		!(check_applies(ctx, V3) || check_applies(ctx, RELEASES(V2_7, V2_7))))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -71,18 +71,18 @@ void check_kind_real_time(struct pass *pass, const struct config *config)
 			continue;
 		}
 		if (vm->kind != first->kind)
-			diag = diag_add(pass->diags, DIAG_KND002, type_of(vm)->loc,
+			diag = diag_add(ctx->diags, DIAG_KND002, type_of(vm)->loc,
 				"%s is a real-time VM (%s), and %s is one (%s); they have one load "
 				"order",
-				check_vm_label(pass, config, vm), check_kind_word(vm->kind),
-				check_vm_label(pass, config, first), check_kind_word(first->kind));
+				check_vm_label(ctx, config, vm), check_kind_word(vm->kind),
+				check_vm_label(ctx, config, first), check_kind_word(first->kind));
 		else if (vm->kind == VM_PRE_LAUNCHED)
-			diag = diag_add(pass->diags, DIAG_KND002, type_of(vm)->loc,
+			diag = diag_add(ctx->diags, DIAG_KND002, type_of(vm)->loc,
 				"%s is a second pre-launched real-time VM; there is at most one",
-				check_vm_label(pass, config, vm));
+				check_vm_label(ctx, config, vm));
 		else
 			continue;
-		diag_note(pass->diags, diag, type_of(first)->loc, "the first real-time VM");
+		diag_note(ctx->diags, diag, type_of(first)->loc, "the first real-time VM");
 		return;
 	}
 }

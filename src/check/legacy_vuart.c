@@ -11,9 +11,9 @@
 
 /* ---- up to v2.7 ---- */
 
-static bool is_text_only(const struct pass *pass)
+static bool is_text_only(const struct context *ctx)
 {
-	return !pass->regions_only && (pass->releases & ~RELEASES(V2_2, V2_7)) == 0;
+	return !ctx->regions_only && (ctx->releases & ~RELEASES(V2_2, V2_7)) == 0;
 }
 
 static bool is_pci(const struct vuart_config *vuart)
@@ -44,11 +44,11 @@ static const struct vuart_config *find_second(const struct vm *vm)
 	return vuart != NULL && vuart_is_on(vuart) ? vuart : NULL;
 }
 
-static struct diag *report_target(struct pass *pass, const struct config *config,
+static struct diag *report_target(struct context *ctx, const struct config *config,
 	const struct vm *vm, const struct number *number, const char *fault)
 {
-	return diag_add(pass->diags, DIAG_UAR001, number->loc, "legacy vUART 1 of %s %s",
-		check_vm_label(pass, config, vm), fault);
+	return diag_add(ctx->diags, DIAG_UAR001, number->loc, "legacy vUART 1 of %s %s",
+		check_vm_label(ctx, config, vm), fault);
 }
 
 /* The vUART at the other end; a PCI one where there is no legacy one. */
@@ -60,61 +60,60 @@ static const struct vuart_config *other_end(const struct vuart_config *vuart)
 	return other != NULL ? other : find_pci(vuart->target, vuart->target_uart.value);
 }
 
-static void check_pair(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_pair(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct vuart_config *vuart)
 {
 	const struct vuart_config *other;
 
 	if (vuart->target_vm.form != NUMBER_DECIMAL) {
-		report_target(pass, config, vm, &vuart->target_vm,
+		report_target(ctx, config, vm, &vuart->target_vm,
 			"does not say in target_vm_id, in decimal digits, which VM it leads to");
 	} else if (vuart->target == NULL) {
 		if (check_vm_ids_readable(config))
-			report_target(pass, config, vm, &vuart->target_vm,
-				arena_printf(pass->arena,
+			report_target(ctx, config, vm, &vuart->target_vm,
+				arena_printf(ctx->arena,
 					"leads to VM %" PRIu64 "; this scenario has %s",
-					vuart->target_vm.value,
-					check_vm_list(pass, config, false)));
+					vuart->target_vm.value, check_vm_list(ctx, config, false)));
 	} else if (vuart->target == vm) {
-		report_target(pass, config, vm, &vuart->target_vm,
+		report_target(ctx, config, vm, &vuart->target_vm,
 			"leads to its own VM; target_vm_id must be another one");
 	} else if (vuart->target_uart.form != NUMBER_DECIMAL || vuart->target_uart.value == 0) {
-		report_target(pass, config, vm, &vuart->target_uart,
+		report_target(ctx, config, vm, &vuart->target_uart,
 			"does not say in target_uart_id which vUART it leads to; it must be 1 or "
 			"higher, in decimal digits");
 	} else if ((other = other_end(vuart)) == NULL) {
-		report_target(pass, config, vm, &vuart->target_uart,
-			arena_printf(pass->arena,
+		report_target(ctx, config, vm, &vuart->target_uart,
+			arena_printf(ctx->arena,
 				"leads to vUART %" PRIu64 " of %s, which is not there or off",
 				vuart->target_uart.value,
-				check_vm_label(pass, config, vuart->target)));
+				check_vm_label(ctx, config, vuart->target)));
 	} else if (other->target_vm.form == NUMBER_DECIMAL && other->target != vm) {
-		struct diag *diag = report_target(pass, config, vm, &vuart->target_vm,
-			arena_printf(pass->arena,
+		struct diag *diag = report_target(ctx, config, vm, &vuart->target_vm,
+			arena_printf(ctx->arena,
 				"leads to vUART %" PRIu64 " of %s, which leads elsewhere",
 				vuart->target_uart.value,
-				check_vm_label(pass, config, vuart->target)));
+				check_vm_label(ctx, config, vuart->target)));
 
-		diag_note(pass->diags, diag, other->target_vm.loc, "that one leads to VM %s",
-			check_number_text(pass, &other->target_vm));
+		diag_note(ctx->diags, diag, other->target_vm.loc, "that one leads to VM %s",
+			check_number_text(ctx, &other->target_vm));
 	}
 }
 
-void check_legacy_vuart_pairs(struct pass *pass, const struct config *config)
+void check_legacy_vuart_pairs(struct context *ctx, const struct config *config)
 {
-	if (!is_text_only(pass))
+	if (!is_text_only(ctx))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vuart_config *vuart = find_second(&config->vms[i]);
 
 		if (vuart != NULL)
-			check_pair(pass, config, &config->vms[i], vuart);
+			check_pair(ctx, config, &config->vms[i], vuart);
 	}
 }
 
-void check_legacy_beside_pci(struct pass *pass, const struct config *config)
+void check_legacy_beside_pci(struct context *ctx, const struct config *config)
 {
-	if (!is_text_only(pass))
+	if (!is_text_only(ctx))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -126,22 +125,22 @@ void check_legacy_beside_pci(struct pass *pass, const struct config *config)
 
 			if (legacy == NULL || !vuart_is_on(legacy) || pci == NULL)
 				continue;
-			diag = diag_add(pass->diags, DIAG_UAR002, pci->base.loc,
+			diag = diag_add(ctx->diags, DIAG_UAR002, pci->base.loc,
 				"vUART %" PRIu64
 				" of %s is on as a PCI device and as a legacy one; "
 				"one of them must be off",
-				id, check_vm_label(pass, config, vm));
-			diag_note(pass->diags, diag, legacy->base.loc, "the legacy one");
+				id, check_vm_label(ctx, config, vm));
+			diag_note(ctx->diags, diag, legacy->base.loc, "the legacy one");
 		}
 	}
 }
 
 /* Which words a release has for the port of vUART 0 or 1. */
 static bool is_base_word(
-	const struct pass *pass, const struct vm *vm, uint64_t id, const char *text)
+	const struct context *ctx, const struct vm *vm, uint64_t id, const char *text)
 {
-	bool old = (pass->releases & RELEASES(V2_2, V2_6)) != 0;
-	bool new = (pass->releases & RELEASES(V2_7, V2_7)) != 0;
+	bool old = (ctx->releases & RELEASES(V2_2, V2_6)) != 0;
+	bool new = (ctx->releases & RELEASES(V2_7, V2_7)) != 0;
 	const char *own = vm->kind == VM_SERVICE ? "SERVICE_VM_" : "";
 	const char *old_own = vm->kind == VM_SERVICE ? "SOS_" : "";
 
@@ -160,45 +159,45 @@ static bool is_base_word(
 	return false;
 }
 
-static void check_base(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_base(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct vuart_config *vuart)
 {
 	bool service = vm->kind == VM_SERVICE;
-	const char *prefix = !service                                       ? ""
-			     : (pass->releases & RELEASES(V2_2, V2_6)) != 0 ? "SOS_"
-									    : "SERVICE_VM_";
+	const char *prefix = !service                                      ? ""
+			     : (ctx->releases & RELEASES(V2_2, V2_6)) != 0 ? "SOS_"
+									   : "SERVICE_VM_";
 
 	if (vuart->id.form != NUMBER_DECIMAL || vuart->id.value > 1 || !vuart_is_on(vuart) ||
-		is_base_word(pass, vm, vuart->id.value, vuart->base.text))
+		is_base_word(ctx, vm, vuart->id.value, vuart->base.text))
 		return;
-	diag_add(pass->diags, DIAG_UAR003, vuart->base.loc,
+	diag_add(ctx->diags, DIAG_UAR003, vuart->base.loc,
 		"the base of legacy vUART %" PRIu64 " of %s is %s; it must be %sCOM%" PRIu64
 		"_BASE or INVALID_COM_BASE",
-		vuart->id.value, check_vm_label(pass, config, vm),
-		check_quote(pass, vuart->base.text), prefix, vuart->id.value + 1);
+		vuart->id.value, check_vm_label(ctx, config, vm),
+		check_quote(ctx, vuart->base.text), prefix, vuart->id.value + 1);
 }
 
 /* v2.7 lets each vUART have each port. */
-static void check_same_base(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_same_base(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct vuart_config *first = vm_legacy_vuart(vm, 0);
 	const struct vuart_config *second = vm_legacy_vuart(vm, 1);
 	struct diag *diag;
 
 	if (first == NULL || second == NULL || !vuart_is_on(first) ||
-		!is_base_word(pass, vm, 0, first->base.text) ||
-		!is_base_word(pass, vm, 1, second->base.text) ||
+		!is_base_word(ctx, vm, 0, first->base.text) ||
+		!is_base_word(ctx, vm, 1, second->base.text) ||
 		strcmp(first->base.text, second->base.text) != 0)
 		return;
-	diag = diag_add(pass->diags, DIAG_UAR003, second->base.loc,
+	diag = diag_add(ctx->diags, DIAG_UAR003, second->base.loc,
 		"legacy vUARTs 0 and 1 of %s have one port, %s; each must have another one",
-		check_vm_label(pass, config, vm), second->base.text);
-	diag_note(pass->diags, diag, first->base.loc, "the other vUART");
+		check_vm_label(ctx, config, vm), second->base.text);
+	diag_note(ctx->diags, diag, first->base.loc, "the other vUART");
 }
 
-void check_legacy_bases(struct pass *pass, const struct config *config)
+void check_legacy_bases(struct context *ctx, const struct config *config)
 {
-	if (!is_text_only(pass))
+	if (!is_text_only(ctx))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -206,15 +205,15 @@ void check_legacy_bases(struct pass *pass, const struct config *config)
 		if (vm->config == NULL || vm->kind == VM_UNKNOWN)
 			continue;
 		for (size_t j = 0; j < vm->config->n_legacy_vuarts; j++)
-			check_base(pass, config, vm, &vm->config->legacy_vuarts[j]);
-		check_same_base(pass, config, vm);
+			check_base(ctx, config, vm, &vm->config->legacy_vuarts[j]);
+		check_same_base(ctx, config, vm);
 	}
 }
 
 /* The array has places for those that are off, too, but only legacy ones are written so. */
-void check_vuart_count(struct pass *pass, const struct config *config)
+void check_vuart_count(struct context *ctx, const struct config *config)
 {
-	if (!is_text_only(pass))
+	if (!is_text_only(ctx))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -228,18 +227,18 @@ void check_vuart_count(struct pass *pass, const struct config *config)
 			n += is_pci(vuart);
 			if (!is_pci(vuart) || n != MAX_VM_VUARTS + 1)
 				continue;
-			diag_add(pass->diags, DIAG_UAR004, vuart->loc,
+			diag_add(ctx->diags, DIAG_UAR004, vuart->loc,
 				"this is vUART number %zu of %s; a VM has at most %u that are on",
-				n, check_vm_label(pass, config, vm), MAX_VM_VUARTS);
+				n, check_vm_label(ctx, config, vm), MAX_VM_VUARTS);
 		}
 	}
 }
 
 /* ---- from v3.0 ---- */
 
-void check_legacy_connection_vms(struct pass *pass, const struct config *config)
+void check_legacy_connection_vms(struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only || config->n_vms == 0)
+	if (ctx->regions_only || config->n_vms == 0)
 		return;
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
@@ -252,15 +251,15 @@ void check_legacy_connection_vms(struct pass *pass, const struct config *config)
 				check_next_vm_by_name(config, name->text, NULL) != NULL)
 				continue;
 			if (value_is_blank(name)) {
-				diag_add(pass->diags, DIAG_UAR005, name->loc,
+				diag_add(ctx->diags, DIAG_UAR005, name->loc,
 					"this endpoint of a legacy vUART connection has no "
 					"vm_name");
 				continue;
 			}
-			diag = diag_add(pass->diags, DIAG_UAR005, name->loc,
+			diag = diag_add(ctx->diags, DIAG_UAR005, name->loc,
 				"this legacy vUART connection leads to VM %s; this scenario has %s",
-				check_quote(pass, name->text), check_vm_list(pass, config, true));
-			check_suggest_vm_name(pass, config, diag, name);
+				check_quote(ctx, name->text), check_vm_list(ctx, config, true));
+			check_suggest_vm_name(ctx, config, diag, name);
 		}
 	}
 }
@@ -305,7 +304,7 @@ static const struct vuart_endpoint *same_port(
 	return NULL;
 }
 
-static void check_port(struct pass *pass, const struct config *config, size_t connection,
+static void check_port(struct context *ctx, const struct config *config, size_t connection,
 	const struct vuart_endpoint *end)
 {
 	const struct number *port = &end->io_port;
@@ -316,38 +315,38 @@ static void check_port(struct pass *pass, const struct config *config, size_t co
 	if (port->form == NUMBER_ABSENT)
 		return;
 	if (port->form != NUMBER_HEX || port->value > 0xffff) {
-		diag_add(pass->diags, DIAG_UAR006, port->loc,
+		diag_add(ctx->diags, DIAG_UAR006, port->loc,
 			"io_port is %s; it must be 0x and hex digits, at most 0xffff",
-			check_quote(pass, port->text));
+			check_quote(ctx, port->text));
 		return;
 	}
 	if (end->vm == NULL)
 		return;
-	label = check_vm_label(pass, config, end->vm);
+	label = check_vm_label(ctx, config, end->vm);
 	other = same_port(config, connection, end);
 	if (other != NULL) {
-		diag = diag_add(pass->diags, DIAG_UAR006, port->loc,
+		diag = diag_add(ctx->diags, DIAG_UAR006, port->loc,
 			"io_port %s of %s is used twice; each vUART of a VM has a port of its own",
 			port->text, label);
-		diag_note(pass->diags, diag, other->io_port.loc, "the other vUART");
+		diag_note(ctx->diags, diag, other->io_port.loc, "the other vUART");
 	} else if (port->value == console_port(end->vm)) {
-		diag = diag_add(pass->diags, DIAG_UAR006, port->loc,
+		diag = diag_add(ctx->diags, DIAG_UAR006, port->loc,
 			"io_port %s of %s is that of its console_vuart; it must be another one",
 			port->text, label);
-		diag_note(pass->diags, diag, vm_setting(end->vm, SETTING_CONSOLE_VUART)->text.loc,
+		diag_note(ctx->diags, diag, vm_setting(end->vm, SETTING_CONSOLE_VUART)->text.loc,
 			"the console");
 	}
 }
 
-void check_connection_ports(struct pass *pass, const struct config *config)
+void check_connection_ports(struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only)
+	if (ctx->regions_only)
 		return;
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
 
 		for (size_t j = 0;
 			value_is(&connection->type, "legacy") && j < connection->n_endpoints; j++)
-			check_port(pass, config, i, &connection->endpoints[j]);
+			check_port(ctx, config, i, &connection->endpoints[j]);
 	}
 }

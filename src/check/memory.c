@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* What a migration has written is judged where a layout will need to know the memory. */
-static bool memory_counts(const struct pass *pass, const struct config *config)
+static bool memory_counts(const struct context *ctx, const struct config *config)
 {
-	return !pass->regions_only || (check_regions_count(config) && config->n_hv_regions > 0);
+	return !ctx->regions_only || (check_regions_count(config) && config->n_hv_regions > 0);
 }
 
 /* Decimal or hex; a leading zero would make it octal in the C tables. */
@@ -27,30 +27,30 @@ bool check_is_address(const struct number *number)
 	return number->form == NUMBER_HEX || (number->form == NUMBER_DECIMAL && number->value < 10);
 }
 
-static struct diag *report_form(struct pass *pass, enum diag_code code, const char *what,
+static struct diag *report_form(struct context *ctx, enum diag_code code, const char *what,
 	const struct number *number, const char *form)
 {
-	return diag_add(pass->diags, code, number->loc, "%s is %s, which %s; it must be %s", what,
-		check_quote(pass, number->text),
+	return diag_add(ctx->diags, code, number->loc, "%s is %s, which %s; it must be %s", what,
+		check_quote(ctx, number->text),
 		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
 					       : check_number_fault(number),
 		form);
 }
 
 static void report_plain(
-	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+	struct context *ctx, enum diag_code code, const char *what, const struct number *number)
 {
 	struct diag *diag =
-		report_form(pass, code, what, number, "decimal digits, or 0x and hex digits");
+		report_form(ctx, code, what, number, "decimal digits, or 0x and hex digits");
 
 	if (number->form == NUMBER_PADDED)
-		diag_fix(pass->diags, diag, number->loc,
-			arena_printf(pass->arena, "%" PRIu64, number->value), "write %" PRIu64,
+		diag_fix(ctx->diags, diag, number->loc,
+			arena_printf(ctx->arena, "%" PRIu64, number->value), "write %" PRIu64,
 			number->value);
 }
 
 /* Memory comes in pages: that tells which of two readings was meant. */
-static void hint_address(struct pass *pass, struct diag *diag, const struct number *number)
+static void hint_address(struct context *ctx, struct diag *diag, const struct number *number)
 {
 	const char *digits = number->text + strspn(number->text, "0");
 	size_t length = strspn(digits, "0123456789abcdefABCDEF");
@@ -59,30 +59,30 @@ static void hint_address(struct pass *pass, struct diag *diag, const struct numb
 	bool decimal = number_valid(number) && number->value % PAGE_SIZE_4K == 0;
 
 	if (hex && decimal)
-		diag_hint(pass->diags, diag, "did you mean 0x%s or 0x%" PRIx64 "?", digits,
+		diag_hint(ctx->diags, diag, "did you mean 0x%s or 0x%" PRIx64 "?", digits,
 			number->value);
 	else if (hex)
-		diag_hint(pass->diags, diag, "did you mean 0x%s?", digits);
+		diag_hint(ctx->diags, diag, "did you mean 0x%s?", digits);
 	else if (decimal)
-		diag_hint(pass->diags, diag, "did you mean 0x%" PRIx64 "?", number->value);
+		diag_hint(ctx->diags, diag, "did you mean 0x%" PRIx64 "?", number->value);
 }
 
 static void report_address(
-	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+	struct context *ctx, enum diag_code code, const char *what, const struct number *number)
 {
-	struct diag *diag = report_form(pass, code, what, number, "0x and hex digits");
+	struct diag *diag = report_form(ctx, code, what, number, "0x and hex digits");
 
-	hint_address(pass, diag, number);
+	hint_address(ctx, diag, number);
 }
 
 static void report_megabytes(
-	struct pass *pass, enum diag_code code, const char *what, const struct number *number)
+	struct context *ctx, enum diag_code code, const char *what, const struct number *number)
 {
-	struct diag *diag = report_form(pass, code, what, number, "decimal digits, in MB");
+	struct diag *diag = report_form(ctx, code, what, number, "decimal digits, in MB");
 	uint64_t mb = number->value / MIB / MIB;
 
 	if (number->form == NUMBER_HEX && mb > 0 && number->value % (MIB * MIB) == 0)
-		diag_fix(pass->diags, diag, number->loc, arena_printf(pass->arena, "%" PRIu64, mb),
+		diag_fix(ctx->diags, diag, number->loc, arena_printf(ctx->arena, "%" PRIu64, mb),
 			"write %" PRIu64 ": %s bytes are %" PRIu64 " MB", mb, number->text, mb);
 }
 
@@ -96,116 +96,117 @@ bool check_is_size(const struct memory_piece *piece)
 	return is_plain(&piece->length);
 }
 
-static void check_piece_form(struct pass *pass, const struct memory_piece *piece, const char *label)
+static void check_piece_form(
+	struct context *ctx, const struct memory_piece *piece, const char *label)
 {
-	const char *start = arena_printf(pass->arena, "the memory address of %s", label);
-	const char *size = arena_printf(pass->arena, "the memory size of %s", label);
+	const char *start = arena_printf(ctx->arena, "the memory address of %s", label);
+	const char *size = arena_printf(ctx->arena, "the memory size of %s", label);
 
 	if (!check_is_address(&piece->start) && piece->start.form != NUMBER_ABSENT)
-		report_address(pass, DIAG_VMS010, start, &piece->start);
+		report_address(ctx, DIAG_VMS010, start, &piece->start);
 	if (check_is_size(piece))
 		return;
 	if (piece->unit == SIZE_BYTES)
-		report_address(pass, DIAG_VMS010, size, &piece->length);
+		report_address(ctx, DIAG_VMS010, size, &piece->length);
 	else if (piece->unit == SIZE_MB)
-		report_megabytes(pass, DIAG_VMS010, size, &piece->length);
+		report_megabytes(ctx, DIAG_VMS010, size, &piece->length);
 	else
-		report_plain(pass, DIAG_VMS010, size, &piece->length);
+		report_plain(ctx, DIAG_VMS010, size, &piece->length);
 }
 
-void check_memory_form(struct pass *pass, const struct config *config)
+void check_memory_form(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
+	for (size_t i = 0; i < config->n_vms && memory_counts(ctx, config); i++) {
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
-			check_piece_form(pass, &vm->memory[j], check_vm_label(pass, config, vm));
+			check_piece_form(ctx, &vm->memory[j], check_vm_label(ctx, config, vm));
 	}
 }
 
 /* What the hypervisor maps of a number that is not whole pages is less, from a lower address. */
 static void check_pages(
-	struct pass *pass, const char *what, const struct number *number, const char *label)
+	struct context *ctx, const char *what, const struct number *number, const char *label)
 {
 	uint64_t below = number->value / PAGE_SIZE_4K * PAGE_SIZE_4K;
 
 	/* 0 is no size, and no address that a VM's memory can have. */
 	if (number_valid(number) && number->value % PAGE_SIZE_4K != 0)
-		diag_add(pass->diags, DIAG_VMS023, number->loc,
+		diag_add(ctx->diags, DIAG_VMS023, number->loc,
 			"the memory %s of %s, 0x%" PRIx64
 			", is not a multiple of 4 KiB, but memory is mapped by pages; use "
 			"0x%" PRIx64,
 			what, label, number->value, below != 0 ? below : PAGE_SIZE_4K);
 }
 
-void check_memory_pages(struct pass *pass, const struct config *config)
+void check_memory_pages(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
+	for (size_t i = 0; i < config->n_vms && memory_counts(ctx, config); i++) {
 		const struct vm *vm = &config->vms[i];
-		const char *label = check_vm_label(pass, config, vm);
+		const char *label = check_vm_label(ctx, config, vm);
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
 			const struct memory_piece *piece = &vm->memory[j];
 
 			if (check_is_address(&piece->start))
-				check_pages(pass, "address", &piece->start, label);
+				check_pages(ctx, "address", &piece->start, label);
 			if (piece->length.form == NUMBER_HEX)
-				check_pages(pass, "size", &piece->length, label);
+				check_pages(ctx, "size", &piece->length, label);
 		}
 	}
 }
 
-void check_memory_missing(struct pass *pass, const struct config *config)
+void check_memory_missing(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
+	for (size_t i = 0; i < config->n_vms && memory_counts(ctx, config); i++) {
 		const struct vm *vm = &config->vms[i];
 
 		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
-			diag_add(pass->diags, DIAG_VMS011, vm->loc,
+			diag_add(ctx->diags, DIAG_VMS011, vm->loc,
 				"%s is pre-launched but has no memory; where its devices lie "
 				"depends on the size",
-				check_vm_label(pass, config, vm));
+				check_vm_label(ctx, config, vm));
 	}
 }
 
 /* Only releases that read the element form place memory, and only what is in that form. */
-static bool is_placed(const struct pass *pass, const struct memory_piece *piece)
+static bool is_placed(const struct context *ctx, const struct memory_piece *piece)
 {
-	return pass->target->dialect == DIALECT_ELEMENT && piece->unit != SIZE_BYTES;
+	return ctx->target->dialect == DIALECT_ELEMENT && piece->unit != SIZE_BYTES;
 }
 
-void check_memory_placed(struct pass *pass, const struct config *config)
+void check_memory_placed(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(pass, config); i++) {
+	for (size_t i = 0; i < config->n_vms && memory_counts(ctx, config); i++) {
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
 			const struct memory_piece *piece = &vm->memory[j];
 
 			if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece) ||
-				is_placed(pass, piece))
+				is_placed(ctx, piece))
 				continue;
-			diag_add(pass->diags, DIAG_VMS026, piece->length.loc,
+			diag_add(ctx->diags, DIAG_VMS026, piece->length.loc,
 				"memory of %s has a size but no address, and no build up to v2.7 "
 				"places it; give its address in %s",
-				check_vm_label(pass, config, vm),
+				check_vm_label(ctx, config, vm),
 				piece->unit == SIZE_BYTES && j > 0 ? "start_hpa2" : "start_hpa");
 		}
 	}
 }
 
 /* Without any memory VMS011 says so. */
-void check_memory_sizes(struct pass *pass, const struct config *config)
+void check_memory_sizes(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
 		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory > 0 &&
 			vm->lost_start.source != NULL)
-			diag_add(pass->diags, DIAG_VMS024, vm->lost_start,
+			diag_add(ctx->diags, DIAG_VMS024, vm->lost_start,
 				"memory of %s has an address without a size; the size is given in "
 				"the same element",
-				check_vm_label(pass, config, vm));
+				check_vm_label(ctx, config, vm));
 	}
 }
 
@@ -217,7 +218,7 @@ bool check_piece_range(const struct memory_piece *piece, struct range *range)
 	return !__builtin_add_overflow(range->first, piece->length.value - 1, &range->last);
 }
 
-void check_memory_end(struct pass *pass, const struct config *config)
+void check_memory_end(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -233,10 +234,10 @@ void check_memory_end(struct pass *pass, const struct config *config)
 			if (!__builtin_add_overflow(total, piece->length.value, &total) &&
 				!__builtin_add_overflow(start, piece->length.value, &end))
 				continue;
-			diag_add(pass->diags, DIAG_VMS012, piece->length.loc,
+			diag_add(ctx->diags, DIAG_VMS012, piece->length.loc,
 				"the memory of %s, 0x%" PRIx64 " bytes from 0x%" PRIx64
 				", ends behind the 64-bit addresses",
-				check_vm_label(pass, config, vm), piece->length.value, start);
+				check_vm_label(ctx, config, vm), piece->length.value, start);
 			break;
 		}
 	}
@@ -263,14 +264,14 @@ static int compare_pieces(const void *left, const void *right)
 
 /* Every piece of a pre-launched VM whose place is known, by address. */
 static size_t collect_pieces(
-	struct pass *pass, const struct config *config, struct piece **collected)
+	struct context *ctx, const struct config *config, struct piece **collected)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < config->n_vms; i++)
 		n += config->vms[i].n_memory;
 
-	struct piece *pieces = arena_array(pass->arena, n, sizeof(*pieces));
+	struct piece *pieces = arena_array(ctx->arena, n, sizeof(*pieces));
 
 	n = 0;
 	for (size_t i = 0; i < config->n_vms; i++) {
@@ -286,35 +287,35 @@ static size_t collect_pieces(
 	return n;
 }
 
-static void report_overlap(struct pass *pass, const struct config *config, const struct piece *a,
+static void report_overlap(struct context *ctx, const struct config *config, const struct piece *a,
 	const struct piece *b)
 {
 	bool swap = a->memory->start.loc.offset > b->memory->start.loc.offset;
 	const struct piece *first = swap ? b : a;
 	const struct piece *second = swap ? a : b;
-	struct diag *diag = diag_add(pass->diags, DIAG_VMS013, second->memory->start.loc,
-		"memory %s of %s overlaps memory %s of %s", check_range_text(pass, second->range),
-		check_vm_label(pass, config, second->vm), check_range_text(pass, first->range),
-		first->vm == second->vm ? "the same VM" : check_vm_label(pass, config, first->vm));
+	struct diag *diag = diag_add(ctx->diags, DIAG_VMS013, second->memory->start.loc,
+		"memory %s of %s overlaps memory %s of %s", check_range_text(ctx, second->range),
+		check_vm_label(ctx, config, second->vm), check_range_text(ctx, first->range),
+		first->vm == second->vm ? "the same VM" : check_vm_label(ctx, config, first->vm));
 
-	diag_note(pass->diags, diag, first->memory->start.loc, "the other memory");
+	diag_note(ctx->diags, diag, first->memory->start.loc, "the other memory");
 }
 
-void check_memory_overlap(struct pass *pass, const struct config *config)
+void check_memory_overlap(struct context *ctx, const struct config *config)
 {
 	struct piece *pieces;
-	size_t n = collect_pieces(pass, config, &pieces);
+	size_t n = collect_pieces(ctx, config, &pieces);
 	size_t highest = 0; /* the piece that reaches highest so far */
 
 	for (size_t i = 1; i < n; i++) {
 		if (pieces[i].range.first <= pieces[highest].range.last)
-			report_overlap(pass, config, &pieces[highest], &pieces[i]);
+			report_overlap(ctx, config, &pieces[highest], &pieces[i]);
 		if (pieces[i].range.last > pieces[highest].range.last)
 			highest = i;
 	}
 }
 
-void check_memory_settings(struct pass *pass, const struct config *config)
+void check_memory_settings(struct context *ctx, const struct config *config)
 {
 	const struct {
 		const char *name;
@@ -330,40 +331,39 @@ void check_memory_settings(struct pass *pass, const struct config *config)
 		const struct number *number = settings[i].number;
 
 		if (!check_is_address(number) && number->form != NUMBER_ABSENT)
-			report_address(pass, DIAG_MEM020, settings[i].name, number);
+			report_address(ctx, DIAG_MEM020, settings[i].name, number);
 	}
 }
 
 /* Outside its range a build takes its default without a word, or stops. */
-static void check_capacity(struct pass *pass, const char *name, const struct number *number,
+static void check_capacity(struct context *ctx, const char *name, const struct number *number,
 	struct capacity_limits limits)
 {
 	if (number->form == NUMBER_ABSENT)
 		return;
 	if (!is_plain(number)) {
-		report_plain(pass, DIAG_PCI040, name, number);
+		report_plain(ctx, DIAG_PCI040, name, number);
 		return;
 	}
 	if (number->value > limits.max || number->value < limits.min)
-		diag_add(pass->diags, DIAG_PCI040, number->loc,
+		diag_add(ctx->diags, DIAG_PCI040, number->loc,
 			"%s is %s; it must be from %" PRIu64 " to %" PRIu64 ", and %s", name,
 			number->text, limits.min, limits.max,
-			pass->target->config_form == CONFIG_KCONFIG
+			ctx->target->config_form == CONFIG_KCONFIG
 				? "Kconfig takes its default without a word if it is not"
 				: "the build's own tools refuse any other");
 }
 
-void check_capacity_settings(struct pass *pass, const struct config *config)
+void check_capacity_settings(struct context *ctx, const struct config *config)
 {
-	const struct target *target = pass->target;
+	const struct target *target = ctx->target;
 
+	check_capacity(ctx, "MAX_EMULATED_MMIO", &config->max_emulated_mmio, target->emulated_mmio);
 	check_capacity(
-		pass, "MAX_EMULATED_MMIO", &config->max_emulated_mmio, target->emulated_mmio);
-	check_capacity(
-		pass, "MAX_MSIX_TABLE_NUM", &config->max_msix_table_num, target->msix_table_num);
-	check_capacity(pass, "MAX_PCI_DEV_NUM", &config->max_pci_dev_num, target->pci_dev_num);
+		ctx, "MAX_MSIX_TABLE_NUM", &config->max_msix_table_num, target->msix_table_num);
+	check_capacity(ctx, "MAX_PCI_DEV_NUM", &config->max_pci_dev_num, target->pci_dev_num);
 	/* The board's value counts where the scenario gives none. */
 	if (config->board != NULL && config->max_msix_table_num.form == NUMBER_ABSENT)
-		check_capacity(pass, "MAX_MSIX_TABLE_NUM", &config->board->max_msix_table_num,
+		check_capacity(ctx, "MAX_MSIX_TABLE_NUM", &config->board->max_msix_table_num,
 			target->msix_table_num);
 }

@@ -11,13 +11,13 @@
 #define MAX_SHORT_NAME 15u
 #define MAX_BOOTARGS 2047u
 
-typedef void vm_check(struct pass *pass, const struct config *config, const struct vm *vm);
+typedef void vm_check(struct context *ctx, const struct config *config, const struct vm *vm);
 
-static void for_each_vm(struct pass *pass, const struct config *config, vm_check *check)
+static void for_each_vm(struct context *ctx, const struct config *config, vm_check *check)
 {
-	for (size_t i = 0; !pass->regions_only && i < config->n_vms; i++) {
+	for (size_t i = 0; !ctx->regions_only && i < config->n_vms; i++) {
 		if (config->vms[i].config != NULL)
-			check(pass, config, &config->vms[i]);
+			check(ctx, config, &config->vms[i]);
 	}
 }
 
@@ -59,15 +59,15 @@ static size_t find_bad_byte(const char *text, enum charset set)
 }
 
 /* The character there, as one that can be shown. */
-static const char *character_at(struct pass *pass, const char *text, size_t at)
+static const char *character_at(struct context *ctx, const char *text, size_t at)
 {
 	size_t size = utf8_size(text + at, strlen(text + at));
 
-	return check_quote(pass, arena_strndup(pass->arena, text + at, size > 0 ? size : 1));
+	return check_quote(ctx, arena_strndup(ctx->arena, text + at, size > 0 ? size : 1));
 }
 
 /* False if it has a character that is not allowed, which is then reported. */
-static bool check_characters(struct pass *pass, enum diag_code code, const char *subject,
+static bool check_characters(struct context *ctx, enum diag_code code, const char *subject,
 	const struct value *value, enum charset set)
 {
 	static const char *const rules[] = {
@@ -81,92 +81,92 @@ static bool check_characters(struct pass *pass, enum diag_code code, const char 
 
 	if (value->text[at] == '\0')
 		return true;
-	diag_add(pass->diags, code, check_value_part(value, at, 1), "%s has the character %s; %s",
-		subject, character_at(pass, value->text, at), rules[set]);
+	diag_add(ctx->diags, code, check_value_part(value, at, 1), "%s has the character %s; %s",
+		subject, character_at(ctx, value->text, at), rules[set]);
 	return false;
 }
 
-static void check_length(struct pass *pass, enum diag_code code, const char *subject,
+static void check_length(struct context *ctx, enum diag_code code, const char *subject,
 	const struct value *value, size_t limit)
 {
 	size_t length = strlen(value->text);
 
 	if (length > limit)
-		diag_add(pass->diags, code, value->loc,
+		diag_add(ctx->diags, code, value->loc,
 			"%s has %zu bytes; it must be at most %zu bytes", subject, length, limit);
 }
 
 static const char *subject_of(
-	struct pass *pass, const struct config *config, const struct vm *vm, enum setting_id id)
+	struct context *ctx, const struct config *config, const struct vm *vm, enum setting_id id)
 {
 	const struct setting_info *info = &setting_infos[id];
 
-	return arena_printf(pass->arena, "%s%s%s of %s", info->section,
+	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
 		info->section[0] != '\0' ? "/" : "", info->element,
-		check_vm_label(pass, config, vm));
+		check_vm_label(ctx, config, vm));
 }
 
 /* ---- names ---- */
 
-static void check_name(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_name(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *name = text_of(vm, SETTING_VM_NAME);
-	const char *subject = subject_of(pass, config, vm, SETTING_VM_NAME);
+	const char *subject = subject_of(ctx, config, vm, SETTING_VM_NAME);
 
 	if (value_is_blank(name))
 		return;
-	if (check_characters(pass, DIAG_OSC002, subject, name,
-		    check_applies(pass, V3) ? CHARSET_NAME : CHARSET_UTF8))
-		check_length(pass, DIAG_OSC002, subject, name,
-			check_applies(pass, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME);
+	if (check_characters(ctx, DIAG_OSC002, subject, name,
+		    check_applies(ctx, V3) ? CHARSET_NAME : CHARSET_UTF8))
+		check_length(ctx, DIAG_OSC002, subject, name,
+			check_applies(ctx, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME);
 }
 
-void check_vm_name(struct pass *pass, const struct config *config)
+void check_vm_name(struct context *ctx, const struct config *config)
 {
-	for_each_vm(pass, config, check_name);
+	for_each_vm(ctx, config, check_name);
 }
 
-static void check_tags(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_tags(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	static const enum setting_id ids[] = {
 		SETTING_OS_NAME, SETTING_KERN_MOD, SETTING_RAMDISK_MOD};
 
 	for (size_t i = 0; is_booted_by_hypervisor(vm) && i < sizeof(ids) / sizeof(ids[0]); i++) {
 		const struct value *value = text_of(vm, ids[i]);
-		const char *subject = subject_of(pass, config, vm, ids[i]);
+		const char *subject = subject_of(ctx, config, vm, ids[i]);
 
-		if (check_characters(pass, DIAG_OSC003, subject, value, CHARSET_ASCII))
-			check_length(pass, DIAG_OSC003, subject, value, MAX_NAME);
+		if (check_characters(ctx, DIAG_OSC003, subject, value, CHARSET_ASCII))
+			check_length(ctx, DIAG_OSC003, subject, value, MAX_NAME);
 	}
 }
 
-void check_os_tags(struct pass *pass, const struct config *config)
+void check_os_tags(struct context *ctx, const struct config *config)
 {
-	for_each_vm(pass, config, check_tags);
+	for_each_vm(ctx, config, check_tags);
 }
 
 /* ---- kernel ---- */
 
 /* From v3.0 on it has a default. */
-static void check_kernel(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_kernel(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *module = text_of(vm, SETTING_KERN_MOD);
 
 	if (!is_booted_by_hypervisor(vm) || !vm->config->os_config.present ||
-		!check_applies(pass, V2) || !value_is_blank(module))
+		!check_applies(ctx, V2) || !value_is_blank(module))
 		return;
-	diag_add(pass->diags, DIAG_OSC004, module->loc,
+	diag_add(ctx->diags, DIAG_OSC004, module->loc,
 		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot "
 		"module",
-		subject_of(pass, config, vm, SETTING_KERN_MOD));
+		subject_of(ctx, config, vm, SETTING_KERN_MOD));
 }
 
-void check_os_kernel(struct pass *pass, const struct config *config)
+void check_os_kernel(struct context *ctx, const struct config *config)
 {
-	for_each_vm(pass, config, check_kernel);
+	for_each_vm(ctx, config, check_kernel);
 }
 
-static void check_addresses(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_addresses(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *type = text_of(vm, SETTING_KERN_TYPE);
 	const struct value *load = text_of(vm, SETTING_KERN_LOAD_ADDR);
@@ -178,38 +178,38 @@ static void check_addresses(struct pass *pass, const struct config *config, cons
 	if (!is_booted_by_hypervisor(vm) || (!value_is_blank(load) && !value_is_blank(entry)))
 		return;
 	if (raw)
-		diag_add(pass->diags, DIAG_OSC005, text_of(vm, missing)->loc,
+		diag_add(ctx->diags, DIAG_OSC005, text_of(vm, missing)->loc,
 			"%s is empty; a kernel of type %s needs load and entry address",
-			subject_of(pass, config, vm, missing), type->text);
+			subject_of(ctx, config, vm, missing), type->text);
 	else if (value_is_blank(load) != value_is_blank(entry))
-		diag_add(pass->diags, DIAG_OSC005, text_of(vm, missing)->loc,
+		diag_add(ctx->diags, DIAG_OSC005, text_of(vm, missing)->loc,
 			"%s is empty; load and entry address are given both or not at all",
-			subject_of(pass, config, vm, missing));
+			subject_of(ctx, config, vm, missing));
 }
 
-void check_os_addresses(struct pass *pass, const struct config *config)
+void check_os_addresses(struct context *ctx, const struct config *config)
 {
-	for_each_vm(pass, config, check_addresses);
+	for_each_vm(ctx, config, check_addresses);
 }
 
 /* ---- boot arguments ---- */
 
 /* The Service VM's words are elsewhere in the text form. */
-static enum setting_id arguments_id(const struct pass *pass, const struct vm *vm)
+static enum setting_id arguments_id(const struct context *ctx, const struct vm *vm)
 {
-	return vm->kind == VM_SERVICE && check_applies(pass, V2) ? SETTING_PRIVATE_BOOTARGS
-								 : SETTING_BOOTARGS;
+	return vm->kind == VM_SERVICE && check_applies(ctx, V2) ? SETTING_PRIVATE_BOOTARGS
+								: SETTING_BOOTARGS;
 }
 
 /* "root=/dev/sda3 ", "console=ttyS0 ", "idle=halt " and "maxcpus=4", as far as they are added. */
 static size_t added_length(
-	const struct pass *pass, const struct config *config, const struct vm *vm)
+	const struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *console = &config_setting(config, SETTING_SERIAL_CONSOLE)->text;
 	const struct value *rootfs = text_of(vm, SETTING_PRIVATE_ROOTFS);
 	size_t length = strlen("idle=halt maxcpus=4 ");
 
-	if (vm->kind != VM_SERVICE || !check_applies(pass, V2))
+	if (vm->kind != VM_SERVICE || !check_applies(ctx, V2))
 		return 0;
 	if (!value_is_blank(rootfs))
 		length += strlen("root= ") + strlen(rootfs->text);
@@ -218,82 +218,82 @@ static size_t added_length(
 	return length;
 }
 
-static void check_arguments(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_arguments(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	enum setting_id id = arguments_id(pass, vm);
+	enum setting_id id = arguments_id(ctx, vm);
 	const struct value *arguments = text_of(vm, id);
-	const char *subject = subject_of(pass, config, vm, id);
-	size_t added = added_length(pass, config, vm);
+	const char *subject = subject_of(ctx, config, vm, id);
+	size_t added = added_length(ctx, config, vm);
 
 	if (!is_booted_by_hypervisor(vm) ||
-		!check_characters(pass, DIAG_OSC006, subject, arguments, CHARSET_ARGUMENTS))
+		!check_characters(ctx, DIAG_OSC006, subject, arguments, CHARSET_ARGUMENTS))
 		return;
 
-	size_t length = strlen(join_words(pass->arena, arguments->text));
+	size_t length = strlen(join_words(ctx->arena, arguments->text));
 
 	if (length + added > MAX_BOOTARGS)
-		diag_add(pass->diags, DIAG_OSC006, arguments->loc,
+		diag_add(ctx->diags, DIAG_OSC006, arguments->loc,
 			"%s has %zu bytes with the %zu that are added; there is room for %u",
 			subject, length + added, added, MAX_BOOTARGS);
 }
 
-void check_os_bootargs(struct pass *pass, const struct config *config)
+void check_os_bootargs(struct context *ctx, const struct config *config)
 {
-	for_each_vm(pass, config, check_arguments);
+	for_each_vm(ctx, config, check_arguments);
 }
 
 /* Between v2.7 and v3.0 the words were in os_config already; no release took such a scenario. */
-static bool is_of_development(const struct pass *pass, const struct vm *vm)
+static bool is_of_development(const struct context *ctx, const struct vm *vm)
 {
-	return pass->releases == V2 && !vm->config->board_private.present &&
+	return ctx->releases == V2 && !vm->config->board_private.present &&
 	       value_is(text_of(vm, SETTING_VM_TYPE), "SERVICE_VM");
 }
 
-static void check_service_vm(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_service_vm(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
-	bool late = check_applies(pass, RELEASES(V2_7, V2_7));
+	bool late = check_applies(ctx, RELEASES(V2_7, V2_7));
 	const char *wanted = late ? "SERVICE_VM_OS_BOOTARGS" : "SOS_VM_BOOTARGS";
 
-	if (vm->kind != VM_SERVICE || !vm->config->os_config.present || !check_applies(pass, V2) ||
-		is_of_development(pass, vm))
+	if (vm->kind != VM_SERVICE || !vm->config->os_config.present || !check_applies(ctx, V2) ||
+		is_of_development(ctx, vm))
 		return;
-	if (value_is(arguments, wanted) || ((pass->releases & RELEASE_V2_7) != 0 &&
+	if (value_is(arguments, wanted) || ((ctx->releases & RELEASE_V2_7) != 0 &&
 						   value_is(arguments, "SERVICE_VM_OS_BOOTARGS")))
 		return;
-	diag_add(pass->diags, DIAG_OSC007, arguments->loc,
+	diag_add(ctx->diags, DIAG_OSC007, arguments->loc,
 		"%s is %s; for the Service VM it must be %s, and its words are in "
 		"board_private/bootargs",
-		subject_of(pass, config, vm, SETTING_BOOTARGS), check_quote(pass, arguments->text),
+		subject_of(ctx, config, vm, SETTING_BOOTARGS), check_quote(ctx, arguments->text),
 		wanted);
 }
 
-void check_os_service_vm(struct pass *pass, const struct config *config)
+void check_os_service_vm(struct context *ctx, const struct config *config)
 {
-	for_each_vm(pass, config, check_service_vm);
+	for_each_vm(ctx, config, check_service_vm);
 }
 
-static bool has_word(struct pass *pass, const char *text, const char *word)
+static bool has_word(struct context *ctx, const char *text, const char *word)
 {
-	const char *padded = arena_printf(pass->arena, " %s ", join_words(pass->arena, text));
+	const char *padded = arena_printf(ctx->arena, " %s ", join_words(ctx->arena, text));
 
-	return strstr(padded, arena_printf(pass->arena, " %s ", word)) != NULL;
+	return strstr(padded, arena_printf(ctx->arena, " %s ", word)) != NULL;
 }
 
-static void check_reset(struct pass *pass, const struct config *config, const struct vm *vm)
+static void check_reset(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
 
 	if (vm->kind != VM_PRE_LAUNCHED || !arguments->present ||
-		!check_applies(pass, RELEASES(V2_3, V2_3)) ||
-		has_word(pass, arguments->text, "reboot=acpi"))
+		!check_applies(ctx, RELEASES(V2_3, V2_3)) ||
+		has_word(ctx, arguments->text, "reboot=acpi"))
 		return;
-	diag_add(pass->diags, DIAG_OSC008, arguments->loc,
+	diag_add(ctx->diags, DIAG_OSC008, arguments->loc,
 		"%s lacks reboot=acpi; without it the guest cannot reset itself",
-		subject_of(pass, config, vm, SETTING_BOOTARGS));
+		subject_of(ctx, config, vm, SETTING_BOOTARGS));
 }
 
-void check_os_reset(struct pass *pass, const struct config *config)
+void check_os_reset(struct context *ctx, const struct config *config)
 {
-	for_each_vm(pass, config, check_reset);
+	for_each_vm(ctx, config, check_reset);
 }

@@ -9,9 +9,9 @@
 #define V2 RELEASES(V2_2, V2_7)
 #define V3 RELEASES(V3_0, V3_3)
 
-static bool is_only(const struct pass *pass, uint32_t releases)
+static bool is_only(const struct context *ctx, uint32_t releases)
 {
-	return (pass->releases & ~releases) == 0;
+	return (ctx->releases & ~releases) == 0;
 }
 
 static bool is_on(const struct config *config, enum setting_id id)
@@ -20,9 +20,9 @@ static bool is_on(const struct config *config, enum setting_id id)
 }
 
 /* Whether masks and classes are used at all, and the board says what it has. */
-static const struct board_config *rdt_board(const struct pass *pass, const struct config *config)
+static const struct board_config *rdt_board(const struct context *ctx, const struct config *config)
 {
-	if (pass->regions_only || config->board == NULL || !is_on(config, SETTING_RDT_ENABLED))
+	if (ctx->regions_only || config->board == NULL || !is_on(config, SETTING_RDT_ENABLED))
 		return NULL;
 	return config->board->config;
 }
@@ -36,17 +36,17 @@ static bool has_cat(const struct board_config *board)
 	return false;
 }
 
-void check_rdt_on_board(struct pass *pass, const struct config *config)
+void check_rdt_on_board(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(pass, config);
-	bool text = is_only(pass, V2);
+	const struct board_config *board = rdt_board(ctx, config);
+	bool text = is_only(ctx, V2);
 
-	if (board == NULL || (!text && !is_only(pass, V3)))
+	if (board == NULL || (!text && !is_only(ctx, V3)))
 		return;
 	if (text ? board->n_rdt > 0 || board_section_fault(config->board, BOARD_CLOS_INFO) != NULL
 		 : has_cat(board))
 		return;
-	diag_add(pass->diags, DIAG_RDT001, config_setting(config, SETTING_RDT_ENABLED)->text.loc,
+	diag_add(ctx->diags, DIAG_RDT001, config_setting(config, SETTING_RDT_ENABLED)->text.loc,
 		"RDT_ENABLED is y, but the board has %s; it must be n",
 		text ? "no resources in CLOS_INFO" : "no cache with the capability CAT");
 }
@@ -92,7 +92,7 @@ static uint64_t max_mask(const struct config *config, enum rdt_kind first, enum 
 	return smallest;
 }
 
-static void check_number(struct pass *pass, const struct number_list *list, const char *element,
+static void check_number(struct context *ctx, const struct number_list *list, const char *element,
 	uint64_t wanted, enum diag_code code)
 {
 	size_t given = 0;
@@ -101,12 +101,12 @@ static void check_number(struct pass *pass, const struct number_list *list, cons
 		if (list->items[i].form == NUMBER_ABSENT)
 			continue;
 		if (++given == wanted + 1)
-			diag_add(pass->diags, code, list->items[i].loc,
+			diag_add(ctx->diags, code, list->items[i].loc,
 				"this is one %s too many; with this board there must be %" PRIu64,
 				element, wanted);
 	}
 	if (given < wanted)
-		diag_add(pass->diags, code, list->loc,
+		diag_add(ctx->diags, code, list->loc,
 			"there %s %zu %s; with this board there must be %" PRIu64,
 			given == 1 ? "is" : "are", given, element, wanted);
 }
@@ -118,7 +118,7 @@ static bool is_contiguous(uint64_t mask)
 	return mask != 0 && ((mask + lowest) & mask) == 0;
 }
 
-static void check_mask(struct pass *pass, const struct number *mask, uint64_t max)
+static void check_mask(struct context *ctx, const struct number *mask, uint64_t max)
 {
 	const char *fault = NULL;
 
@@ -127,49 +127,49 @@ static void check_mask(struct pass *pass, const struct number *mask, uint64_t ma
 	if (mask->form != NUMBER_HEX)
 		fault = "it must be 0x and hex digits";
 	else if (mask->value > max)
-		fault = arena_printf(pass->arena, "the largest of this board is 0x%" PRIx64, max);
+		fault = arena_printf(ctx->arena, "the largest of this board is 0x%" PRIx64, max);
 	else if (!is_contiguous(mask->value))
 		fault = "its bits must be one or more that are beside each other";
 	if (fault != NULL)
-		diag_add(pass->diags, DIAG_RDT003, mask->loc, "CLOS_MASK is %s; %s",
-			check_quote(pass, mask->text), fault);
+		diag_add(ctx->diags, DIAG_RDT003, mask->loc, "CLOS_MASK is %s; %s",
+			check_quote(ctx, mask->text), fault);
 }
 
-void check_clos_masks(struct pass *pass, const struct config *config)
+void check_clos_masks(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(pass, config);
+	const struct board_config *board = rdt_board(ctx, config);
 	const struct number_list *masks;
 	uint64_t clos;
 	uint64_t max;
 
-	if (board == NULL || !is_only(pass, V2) || config->hv == NULL)
+	if (board == NULL || !is_only(ctx, V2) || config->hv == NULL)
 		return;
 	masks = &config->hv->clos_masks;
 	clos = max_clos(config, board);
 	max = max_mask(config, RDT_L2, RDT_L3);
 	if (clos == 0 || max == 0)
 		return;
-	check_number(pass, masks, "CLOS_MASK", is_on(config, SETTING_CDP_ENABLED) ? 2 * clos : clos,
+	check_number(ctx, masks, "CLOS_MASK", is_on(config, SETTING_CDP_ENABLED) ? 2 * clos : clos,
 		DIAG_RDT002);
 	for (size_t i = 0; i < masks->count; i++)
-		check_mask(pass, &masks->items[i], max);
+		check_mask(ctx, &masks->items[i], max);
 }
 
-void check_mba_delays(struct pass *pass, const struct config *config)
+void check_mba_delays(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(pass, config);
+	const struct board_config *board = rdt_board(ctx, config);
 	const struct number_list *delays;
 	uint64_t clos;
 	uint64_t max;
 
-	if (board == NULL || !is_only(pass, V2) || config->hv == NULL)
+	if (board == NULL || !is_only(ctx, V2) || config->hv == NULL)
 		return;
 	delays = &config->hv->mba_delays;
 	clos = max_clos(config, board);
 	max = max_mask(config, RDT_MBA, RDT_MBA);
 	if (clos == 0 || max == 0)
 		return;
-	check_number(pass, delays, "MBA_DELAY", clos, DIAG_RDT004);
+	check_number(ctx, delays, "MBA_DELAY", clos, DIAG_RDT004);
 	for (size_t i = 0; i < delays->count; i++) {
 		const struct number *delay = &delays->items[i];
 
@@ -177,55 +177,55 @@ void check_mba_delays(struct pass *pass, const struct config *config)
 			((delay->form == NUMBER_HEX || delay->form == NUMBER_DECIMAL) &&
 				delay->value <= max))
 			continue;
-		diag_add(pass->diags, DIAG_RDT004, delay->loc,
+		diag_add(ctx->diags, DIAG_RDT004, delay->loc,
 			"MBA_DELAY is %s; it must be a number from 0 to %" PRIu64 " on this board",
-			check_quote(pass, delay->text), max);
+			check_quote(ctx, delay->text), max);
 	}
 }
 
 static void check_vm_clos(
-	struct pass *pass, const struct config *config, const struct vm *vm, uint64_t clos)
+	struct context *ctx, const struct config *config, const struct vm *vm, uint64_t clos)
 {
 	const struct number_list *list = &vm->config->clos;
-	const char *label = check_vm_label(pass, config, vm);
+	const char *label = check_vm_label(ctx, config, vm);
 
 	if (list->count < vm->config->n_pcpus)
-		diag_add(pass->diags, DIAG_RDT005, list->loc,
+		diag_add(ctx->diags, DIAG_RDT005, list->loc,
 			"%s has %zu vcpu_clos but %zu pcpu_id; it must have one for each", label,
 			list->count, vm->config->n_pcpus);
 	else if (list->count > vm->config->n_pcpus)
-		diag_add(pass->diags, DIAG_RDT005, list->items[vm->config->n_pcpus].loc,
+		diag_add(ctx->diags, DIAG_RDT005, list->items[vm->config->n_pcpus].loc,
 			"%s has %zu vcpu_clos but %zu pcpu_id; it must have one for each", label,
 			list->count, vm->config->n_pcpus);
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->items[i].form != NUMBER_DECIMAL || list->items[i].value >= clos)
-			diag_add(pass->diags, DIAG_RDT005, list->items[i].loc,
+			diag_add(ctx->diags, DIAG_RDT005, list->items[i].loc,
 				"vcpu_clos of %s is %s; it must be decimal digits, from 0 to "
 				"%" PRIu64 " on this board",
-				label, check_quote(pass, list->items[i].text), clos - 1);
+				label, check_quote(ctx, list->items[i].text), clos - 1);
 	}
 }
 
-void check_vcpu_clos(struct pass *pass, const struct config *config)
+void check_vcpu_clos(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(pass, config);
-	uint64_t clos = board == NULL || !is_only(pass, V2) ? 0 : max_clos(config, board);
+	const struct board_config *board = rdt_board(ctx, config);
+	uint64_t clos = board == NULL || !is_only(ctx, V2) ? 0 : max_clos(config, board);
 
 	for (size_t i = 0; i < config->n_vms && clos > 0; i++) {
 		const struct vm *vm = &config->vms[i];
 
 		if (vm->config != NULL && vm->config->n_pcpus > 0)
-			check_vm_clos(pass, config, vm, clos);
+			check_vm_clos(ctx, config, vm, clos);
 	}
 }
 
 /* ---- switches ---- */
 
-static void check_cdp_caches(struct pass *pass, const struct config *config)
+static void check_cdp_caches(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(pass, config);
+	const struct board_config *board = rdt_board(ctx, config);
 
-	if (board == NULL || !is_only(pass, V3))
+	if (board == NULL || !is_only(ctx, V3))
 		return;
 	for (size_t i = 0; i < board->n_caches; i++) {
 		const struct board_cache *cache = &board->caches[i];
@@ -233,37 +233,37 @@ static void check_cdp_caches(struct pass *pass, const struct config *config)
 
 		if ((cache->level.value != 2 && cache->level.value != 3) || cache->cdp)
 			continue;
-		diag = diag_add(pass->diags, DIAG_RDT006,
+		diag = diag_add(ctx->diags, DIAG_RDT006,
 			config_setting(config, SETTING_CDP_ENABLED)->text.loc,
 			"CDP_ENABLED is y, but a cache of level %" PRIu64
 			" has no capability CDP; it must be n",
 			cache->level.value);
-		diag_note(pass->diags, diag, cache->loc, "this cache of the board");
+		diag_note(ctx->diags, diag, cache->loc, "this cache of the board");
 		return;
 	}
 }
 
 /* Without RDT it has no effect: shipped scenarios have it so. */
-void check_cdp(struct pass *pass, const struct config *config)
+void check_cdp(struct context *ctx, const struct config *config)
 {
 	static const enum setting_id srams[] = {SETTING_PSRAM_ENABLED, SETTING_SSRAM_ENABLED};
 	struct loc loc = config_setting(config, SETTING_CDP_ENABLED)->text.loc;
 
-	if (pass->regions_only || !is_on(config, SETTING_CDP_ENABLED) ||
+	if (ctx->regions_only || !is_on(config, SETTING_CDP_ENABLED) ||
 		!is_on(config, SETTING_RDT_ENABLED))
 		return;
-	for (size_t i = 0; i < 2 && is_only(pass, V2); i++) {
+	for (size_t i = 0; i < 2 && is_only(ctx, V2); i++) {
 		struct diag *diag;
 
 		if (!is_on(config, srams[i]))
 			continue;
-		diag = diag_add(pass->diags, DIAG_RDT006, loc,
+		diag = diag_add(ctx->diags, DIAG_RDT006, loc,
 			"CDP_ENABLED and %s are both y; one of them must be n",
 			setting_infos[srams[i]].element);
-		diag_note(pass->diags, diag, config_setting(config, srams[i])->text.loc,
+		diag_note(ctx->diags, diag, config_setting(config, srams[i])->text.loc,
 			"the other switch");
 	}
-	check_cdp_caches(pass, config);
+	check_cdp_caches(ctx, config);
 }
 
 /* v2.7 says it with a guest flag; without source: the VM does not ask for it. */
@@ -282,25 +282,25 @@ static struct loc asks_for_vcat(const struct vm *vm)
 	return (struct loc){.source = NULL};
 }
 
-void check_vcat(struct pass *pass, const struct config *config)
+void check_vcat(struct context *ctx, const struct config *config)
 {
 	bool on = is_on(config, SETTING_VCAT_ENABLED);
 
-	if (pass->regions_only || (pass->releases & RELEASES(V2_7, V3_3)) == 0)
+	if (ctx->regions_only || (ctx->releases & RELEASES(V2_7, V3_3)) == 0)
 		return;
 	if (on && (!is_on(config, SETTING_RDT_ENABLED) || is_on(config, SETTING_CDP_ENABLED)))
-		diag_add(pass->diags, DIAG_RDT007,
+		diag_add(ctx->diags, DIAG_RDT007,
 			config_setting(config, SETTING_VCAT_ENABLED)->text.loc,
 			"VCAT_ENABLED is y; that needs RDT_ENABLED y and CDP_ENABLED n");
 	for (size_t i = 0; i < config->n_vms && !on; i++) {
 		struct loc loc = asks_for_vcat(&config->vms[i]);
 
 		if (loc.source != NULL)
-			diag_add(pass->diags, DIAG_RDT007, loc,
+			diag_add(ctx->diags, DIAG_RDT007, loc,
 				"%s asks for virtual cache allocation; that needs VCAT_ENABLED y "
 				"in "
 				"FEATURES/RDT",
-				check_vm_label(pass, config, &config->vms[i]));
+				check_vm_label(ctx, config, &config->vms[i]));
 	}
 }
 
@@ -318,12 +318,12 @@ static const struct vm *find_pre_launched_rtvm(const struct config *config)
 	return NULL;
 }
 
-void check_software_sram(struct pass *pass, const struct config *config)
+void check_software_sram(struct context *ctx, const struct config *config)
 {
 	const struct board_config *board = config->board == NULL ? NULL : config->board->config;
 	const struct vm *vm = find_pre_launched_rtvm(config);
 
-	if (pass->regions_only || board == NULL || vm == NULL || !is_only(pass, V3))
+	if (ctx->regions_only || board == NULL || vm == NULL || !is_only(ctx, V3))
 		return;
 	for (size_t i = 0; i < board->n_caches; i++) {
 		const struct board_cache *cache = &board->caches[i];
@@ -332,10 +332,10 @@ void check_software_sram(struct pass *pass, const struct config *config)
 			!number_valid(&cache->sram_end) || cache->sram_start.value >= 0xf8000000 ||
 			cache->sram_end.value < 0x80000000)
 			continue;
-		diag_add(pass->diags, DIAG_RDT008, cache->sram_start.loc,
+		diag_add(ctx->diags, DIAG_RDT008, cache->sram_start.loc,
 			"the Software SRAM of the board, 0x%" PRIx64 "-0x%" PRIx64
 			", meets 0x80000000-0xf7ffffff, where %s has its PCI devices",
 			cache->sram_start.value, cache->sram_end.value,
-			check_vm_label(pass, config, vm));
+			check_vm_label(ctx, config, vm));
 	}
 }

@@ -10,42 +10,42 @@
 #include "model/settings.h"
 
 struct check_rule {
-	void (*run)(struct pass *pass, const struct config *config);
+	void (*run)(struct context *ctx, const struct config *config);
 	const char *codes; /* what it can report: "IVS003", "IVS006 IVS015" */
 };
 
 extern const struct check_rule check_rules[];
 extern const size_t n_check_rules;
 
-#define CHECK(function, codes) void function(struct pass *pass, const struct config *config);
+#define CHECK(function, codes) void function(struct context *ctx, const struct config *config);
 #include "check/list.def"
 #undef CHECK
 
 /* ---- words (check_words.c): every string lives in the pass's arena ---- */
 
 /* The text in single quotes, on one line, control bytes escaped, a very long one cut. */
-const char *check_quote(struct pass *pass, const char *text);
+const char *check_quote(struct context *ctx, const char *text);
 /* Whether to spend time and words on help; a hostile input must not make that expensive. */
-bool check_is_worth_help(const struct pass *pass);
+bool check_is_worth_help(const struct context *ctx);
 /* "region 'hv:/a'"; for a region without a usable name "region 3". */
 const char *check_region_label(
-	struct pass *pass, const struct config *config, const struct region *region);
+	struct context *ctx, const struct config *config, const struct region *region);
 /* "VM 2", or "VM 'POST_STD_VM1'" where the scenario refers to VMs by name. */
-const char *check_vm_label(struct pass *pass, const struct config *config, const struct vm *vm);
+const char *check_vm_label(struct context *ctx, const struct config *config, const struct vm *vm);
 /* "pre-launched", "Service VM", ...: what stands in brackets behind a VM. */
 const char *check_kind_word(enum vm_kind kind);
 /* "VMs 0 (pre-launched), 1 (Service VM), 2 and 3 (post-launched)", by id or by name. */
-const char *check_vm_list(struct pass *pass, const struct config *config, bool by_name);
+const char *check_vm_list(struct context *ctx, const struct config *config, bool by_name);
 /* Decimal digits as they are, anything else in quotes. */
-const char *check_number_text(struct pass *pass, const struct number *number);
+const char *check_number_text(struct context *ctx, const struct number *number);
 /* "00:08.0" */
-const char *check_bdf_text(struct pass *pass, struct bdf bdf);
+const char *check_bdf_text(struct context *ctx, struct bdf bdf);
 /* "0x1000-0x1fff" */
-const char *check_range_text(struct pass *pass, struct range range);
+const char *check_range_text(struct context *ctx, struct range range);
 
 /* The candidate that text was most likely meant to be; NULL when none is near. */
 const char *check_nearest(
-	struct pass *pass, const char *text, const char *const *candidates, size_t count);
+	struct context *ctx, const char *text, const char *const *candidates, size_t count);
 /*
  * What was meant by a number that is not plain decimal digits but has one clear meaning: a plus
  * sign, zero fractions, another script's digits, leading zeros.
@@ -56,19 +56,19 @@ const char *check_number_fault(const struct number *number);
 
 /* Notes at all VMs of a name that should be the name of one. */
 void check_note_vms_by_name(
-	struct pass *pass, const struct config *config, struct diag *diag, const char *name);
+	struct context *ctx, const struct config *config, struct diag *diag, const char *name);
 /* A hint or a fix to the name of the VM that was most likely meant. */
-void check_suggest_vm_name(struct pass *pass, const struct config *config, struct diag *diag,
+void check_suggest_vm_name(struct context *ctx, const struct config *config, struct diag *diag,
 	const struct value *name);
 
 /* ---- check_size.c, check_vbdf_free.c ---- */
 
 /* A fix to the size that was certainly meant by what stands at loc, or hints at the nearest. */
 void check_suggest_size(
-	struct pass *pass, struct diag *diag, const struct number *size, struct loc loc);
+	struct context *ctx, struct diag *diag, const struct number *size, struct loc loc);
 /* A hint at a few virtual PCI addresses that nothing in the VM has; nothing without a VM. */
 void check_suggest_vbdf(
-	struct pass *pass, const struct config *config, struct diag *diag, const struct vm *vm);
+	struct context *ctx, const struct config *config, struct diag *diag, const struct vm *vm);
 /* Whether a number is one address and no other: hex, or so few digits that all readings agree. */
 bool check_is_address(const struct number *number);
 /* Whether the size of a piece is written as its unit wants it. */
@@ -76,9 +76,9 @@ bool check_is_size(const struct memory_piece *piece);
 /* False unless the piece has an address and lies wholly inside the address space. */
 bool check_piece_range(const struct memory_piece *piece, struct range *range);
 /* A fix to a PCI address that begins with domain 0000, as lspci -D prints it. */
-void check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct value *text);
+void check_suggest_no_domain(struct context *ctx, struct diag *diag, const struct value *text);
 /* "hv:/" or "dm:/" for a name that begins with it in another spelling. */
-void check_suggest_prefix(struct pass *pass, struct diag *diag, const struct value *name);
+void check_suggest_prefix(struct context *ctx, struct diag *diag, const struct value *name);
 
 /* The place of bytes [start, start + length) of a value; its whole place if it was rewritten. */
 struct loc check_value_part(const struct value *value, size_t start, size_t length);
@@ -87,7 +87,7 @@ struct loc check_value_part(const struct value *value, size_t start, size_t leng
 
 /* Whether the rule of some releases is one for this check: each release that is asked for has it.
  */
-bool check_applies(const struct pass *pass, uint32_t releases);
+bool check_applies(const struct context *ctx, uint32_t releases);
 
 /* Whether the regions are compiled at all: those of a section that is off are not judged. */
 bool check_regions_count(const struct config *config);
@@ -96,7 +96,7 @@ const struct region *check_next_region(const struct config *config, size_t *posi
 /* Whether each VM has an id that is plain decimal. */
 bool check_vm_ids_readable(const struct config *config);
 /* Whether the ids are 0 to n-1, each once. */
-bool check_vm_ids_good(struct pass *pass, const struct config *config);
+bool check_vm_ids_good(struct context *ctx, const struct config *config);
 /* The first VM of that name, or the next one after the given VM. */
 const struct vm *check_next_vm_by_name(
 	const struct config *config, const char *name, const struct vm *after);

@@ -7,9 +7,9 @@
 #include "model/settings.h"
 
 /* Of these releases no other is among those that rules are for. */
-static bool is_only(const struct pass *pass, uint32_t releases)
+static bool is_only(const struct context *ctx, uint32_t releases)
 {
-	return (pass->releases & ~releases) == 0;
+	return (ctx->releases & ~releases) == 0;
 }
 
 /* v3.x has a word for no console. */
@@ -18,13 +18,13 @@ static bool names_port(const struct setting *console)
 	return !value_is_blank(&console->text) && !value_is(&console->text, "None");
 }
 
-void check_console_on_board(struct pass *pass, const struct config *config)
+void check_console_on_board(struct context *ctx, const struct config *config)
 {
 	const struct setting *console = config_setting(config, SETTING_SERIAL_CONSOLE);
 	const struct board_config *board;
 	struct diag *diag;
 
-	if (pass->regions_only || config->board == NULL || config->board->config == NULL ||
+	if (ctx->regions_only || config->board == NULL || config->board->config == NULL ||
 		!names_port(console))
 		return;
 	board = config->board->config;
@@ -32,50 +32,50 @@ void check_console_on_board(struct pass *pass, const struct config *config)
 		board_section_fault(config->board, BOARD_TTYS_INFO) != NULL ||
 		board_find_tty(config->board, console->text.text) != NULL)
 		return;
-	diag = diag_add(pass->diags, DIAG_SER001, console->text.loc,
+	diag = diag_add(ctx->diags, DIAG_SER001, console->text.loc,
 		"the serial console is %s, but the board has %s",
-		check_quote(pass, console->text.text),
+		check_quote(ctx, console->text.text),
 		board->n_ttys == 0 ? "no serial port" : "no port of that name");
 	if (board->n_ttys > 0)
-		diag_note(pass->diags, diag, board->ttys[0].loc, "the first port of the board");
+		diag_note(ctx->diags, diag, board->ttys[0].loc, "the first port of the board");
 }
 
 /* With neither console nor BUILD_TYPE it is a part of a scenario: not judged. */
-void check_console_wanted(struct pass *pass, const struct config *config)
+void check_console_wanted(struct context *ctx, const struct config *config)
 {
 	const struct setting *console = config_setting(config, SETTING_SERIAL_CONSOLE);
 	const struct setting *build = config_setting(config, SETTING_BUILD_TYPE);
 	const struct setting *release = config_setting(config, SETTING_RELEASE);
 
-	if (pass->regions_only || names_port(console))
+	if (ctx->regions_only || names_port(console))
 		return;
-	if (is_only(pass, RELEASES(V3_0, V3_3))) {
+	if (is_only(ctx, RELEASES(V3_0, V3_3))) {
 		bool given = console->text.present || build->text.present;
 
 		if (given && (value_is_blank(&build->text) || value_is(&build->text, "debug")))
-			diag_add(pass->diags, DIAG_SER003, console->text.loc,
+			diag_add(ctx->diags, DIAG_SER003, console->text.loc,
 				"this debug build has no serial console; SERIAL_CONSOLE must be a "
 				"port such as /dev/ttyS0, or BUILD_TYPE release");
 	} else if (console->text.present && !value_is(&release->text, "y") &&
-		   is_only(pass, RELEASES(V2_2, V2_7))) {
-		diag_add(pass->diags, DIAG_SER002, console->text.loc,
+		   is_only(ctx, RELEASES(V2_2, V2_7))) {
+		diag_add(ctx->diags, DIAG_SER002, console->text.loc,
 			"SERIAL_CONSOLE is empty, and a debug build opens the first port of the "
 			"board; name a port, or say y in RELEASE");
 	}
 }
 
-void check_console_legacy(struct pass *pass, const struct config *config)
+void check_console_legacy(struct context *ctx, const struct config *config)
 {
 	const struct setting *console = config_setting(config, SETTING_SERIAL_CONSOLE);
 	const char *name = last_component(console->text.text);
 
-	if (pass->regions_only || !is_only(pass, RELEASES(V2_2, V2_3)) || !names_port(console) ||
+	if (ctx->regions_only || !is_only(ctx, RELEASES(V2_2, V2_3)) || !names_port(console) ||
 		config->service_vm == NULL)
 		return;
 	if (strncmp(name, "ttyS", 4) == 0 && name[4] >= '0' && name[4] <= '3' && name[5] == '\0')
 		return;
-	diag_add(pass->diags, DIAG_SER004, console->text.loc,
+	diag_add(ctx->diags, DIAG_SER004, console->text.loc,
 		"the serial console is %s; up to v2.3 that of a scenario with a Service VM must be "
 		"ttyS0 to ttyS3",
-		check_quote(pass, console->text.text));
+		check_quote(ctx, console->text.text));
 }

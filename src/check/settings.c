@@ -51,12 +51,12 @@ struct subject {
 	const struct vm *vm; /* NULL: the hypervisor's */
 };
 
-typedef void setting_check(struct pass *pass, const struct subject *subject);
+typedef void setting_check(struct context *ctx, const struct subject *subject);
 
 /* Runs check for each of them. */
-static void for_each_setting(struct pass *pass, const struct config *config, setting_check *check)
+static void for_each_setting(struct context *ctx, const struct config *config, setting_check *check)
 {
-	if (pass->regions_only)
+	if (ctx->regions_only)
 		return;
 	for (size_t i = 0; i < N_HV_SETTINGS + config->n_vms * N_VM_SETTINGS; i++) {
 		struct subject subject = {.id = (enum setting_id)i, .config = config};
@@ -71,27 +71,27 @@ static void for_each_setting(struct pass *pass, const struct config *config, set
 			subject.setting = vm_setting(subject.vm, subject.id);
 		}
 		if (!value_is_blank(&subject.setting->text))
-			check(pass, &subject);
+			check(ctx, &subject);
 	}
 }
 
 /* "STACK_SIZE", "os_config/kern_type of VM 2" */
-static const char *label(struct pass *pass, const struct subject *subject)
+static const char *label(struct context *ctx, const struct subject *subject)
 {
 	const struct setting_info *info = &setting_infos[subject->id];
 
 	if (subject->vm == NULL)
 		return info->element;
-	return arena_printf(pass->arena, "%s%s%s of %s", info->section,
+	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
 		info->section[0] != '\0' ? "/" : "", info->element,
-		check_vm_label(pass, subject->config, subject->vm));
+		check_vm_label(ctx, subject->config, subject->vm));
 }
 
 /* " in v2.3" where one release was asked for, else "". */
-static const char *in_release(struct pass *pass)
+static const char *in_release(struct context *ctx)
 {
-	return pass->releases == target_release(pass->target)
-		       ? arena_printf(pass->arena, " in %s", pass->target->name)
+	return ctx->releases == target_release(ctx->target)
+		       ? arena_printf(ctx->arena, " in %s", ctx->target->name)
 		       : "";
 }
 
@@ -110,26 +110,26 @@ static bool is_written(const struct number *number, enum number_writing writing)
 	return writing == WRITTEN_ANYHOW || number->form == NUMBER_HEX || number->value < 10;
 }
 
-static void check_form(struct pass *pass, const struct subject *subject)
+static void check_form(struct context *ctx, const struct subject *subject)
 {
 	const struct number *number = &subject->setting->number;
 	size_t position = 0;
-	const struct setting_rule *rule = setting_next_rule(subject->id, pass->releases, &position);
+	const struct setting_rule *rule = setting_next_rule(subject->id, ctx->releases, &position);
 
 	if (rule == NULL || !is_number(subject->id) || is_judged(subject->id, JUDGED_FORM) ||
 		is_written(number, rule->writing))
 		return;
-	diag_add(pass->diags, DIAG_CAP001, number->loc, "%s is %s, which %s; it must be %s",
-		label(pass, subject), check_quote(pass, number->text),
+	diag_add(ctx->diags, DIAG_CAP001, number->loc, "%s is %s, which %s; it must be %s",
+		label(ctx, subject), check_quote(ctx, number->text),
 		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
 					       : check_number_fault(number),
 		rule->writing == WRITTEN_HEX ? "0x and hex digits"
 					     : "decimal digits, or 0x and hex digits");
 }
 
-void check_setting_numbers(struct pass *pass, const struct config *config)
+void check_setting_numbers(struct context *ctx, const struct config *config)
 {
-	for_each_setting(pass, config, check_form);
+	for_each_setting(ctx, config, check_form);
 }
 
 static bool is_in_range(const struct setting *setting, const struct setting_rule *rule)
@@ -138,13 +138,13 @@ static bool is_in_range(const struct setting *setting, const struct setting_rule
 }
 
 /* As the setting is written: in hex where it is. */
-static const char *range_end(struct pass *pass, const struct setting_rule *rule, uint64_t value)
+static const char *range_end(struct context *ctx, const struct setting_rule *rule, uint64_t value)
 {
-	return rule->writing == WRITTEN_HEX ? arena_printf(pass->arena, "0x%" PRIx64, value)
-					    : arena_printf(pass->arena, "%" PRIu64, value);
+	return rule->writing == WRITTEN_HEX ? arena_printf(ctx->arena, "0x%" PRIx64, value)
+					    : arena_printf(ctx->arena, "%" PRIu64, value);
 }
 
-static void check_range(struct pass *pass, const struct subject *subject)
+static void check_range(struct context *ctx, const struct subject *subject)
 {
 	const struct setting *setting = subject->setting;
 	const struct setting_rule *widest = NULL;
@@ -153,7 +153,7 @@ static void check_range(struct pass *pass, const struct subject *subject)
 
 	if (!is_number(subject->id) || is_judged(subject->id, JUDGED_RANGE))
 		return;
-	while ((rule = setting_next_rule(subject->id, pass->releases, &position)) != NULL) {
+	while ((rule = setting_next_rule(subject->id, ctx->releases, &position)) != NULL) {
 		if (!is_written(&setting->number, rule->writing) || is_in_range(setting, rule))
 			return;
 		if (widest == NULL || rule->max > widest->max)
@@ -164,15 +164,15 @@ static void check_range(struct pass *pass, const struct subject *subject)
 
 	const char *sign = setting_infos[subject->id].kind == SETTING_SIGNED ? "-" : "";
 
-	diag_add(pass->diags, DIAG_CAP002, setting->number.loc,
-		"%s is %s; it must be from %s%s to %s%s", label(pass, subject), setting->text.text,
-		sign, range_end(pass, widest, *sign == '-' ? widest->max : widest->min),
-		range_end(pass, widest, widest->max), in_release(pass));
+	diag_add(ctx->diags, DIAG_CAP002, setting->number.loc,
+		"%s is %s; it must be from %s%s to %s%s", label(ctx, subject), setting->text.text,
+		sign, range_end(ctx, widest, *sign == '-' ? widest->max : widest->min),
+		range_end(ctx, widest, widest->max), in_release(ctx));
 }
 
-void check_setting_ranges(struct pass *pass, const struct config *config)
+void check_setting_ranges(struct context *ctx, const struct config *config)
 {
-	for_each_setting(pass, config, check_range);
+	for_each_setting(ctx, config, check_range);
 }
 
 /* ---- words ---- */
@@ -207,11 +207,11 @@ static struct words words_of(enum setting_id id, uint32_t releases)
 }
 
 /* "a, b or c" */
-static const char *list_words(struct pass *pass, const struct words *words)
+static const char *list_words(struct context *ctx, const struct words *words)
 {
 	struct text out;
 
-	text_init(&out, pass->arena);
+	text_init(&out, ctx->arena);
 	for (size_t i = 0; i < words->count; i++) {
 		if (i > 0)
 			text_add(&out, i + 1 == words->count ? " or " : ", ");
@@ -229,10 +229,10 @@ static enum diag_code word_code(enum setting_id id)
 					 : DIAG_SCH020;
 }
 
-static void check_word(struct pass *pass, const struct subject *subject)
+static void check_word(struct context *ctx, const struct subject *subject)
 {
 	const struct value *text = &subject->setting->text;
-	struct words words = words_of(subject->id, pass->releases);
+	struct words words = words_of(subject->id, ctx->releases);
 	const char *meant = NULL;
 	struct diag *diag;
 
@@ -244,28 +244,28 @@ static void check_word(struct pass *pass, const struct subject *subject)
 		if (nearest_is_same_but_case(words.items[i], text->text))
 			meant = words.items[i];
 	}
-	diag = diag_add(pass->diags, word_code(subject->id), text->loc, "%s is %s; it must be %s%s",
-		label(pass, subject), check_quote(pass, text->text), list_words(pass, &words),
-		in_release(pass));
+	diag = diag_add(ctx->diags, word_code(subject->id), text->loc, "%s is %s; it must be %s%s",
+		label(ctx, subject), check_quote(ctx, text->text), list_words(ctx, &words),
+		in_release(ctx));
 	if (meant != NULL) {
-		diag_fix(pass->diags, diag, text->loc, meant, "write %s", meant);
+		diag_fix(ctx->diags, diag, text->loc, meant, "write %s", meant);
 		return;
 	}
-	meant = check_nearest(pass, text->text, words.items, words.count);
+	meant = check_nearest(ctx, text->text, words.items, words.count);
 	if (meant != NULL && strlen(meant) > 1)
-		diag_hint(pass->diags, diag, "did you mean %s?", meant);
+		diag_hint(ctx->diags, diag, "did you mean %s?", meant);
 }
 
 /* The vm_type of a VM without a load_order is its kind, which VMS007 is about. */
-static void check_word_but_kind(struct pass *pass, const struct subject *subject)
+static void check_word_but_kind(struct context *ctx, const struct subject *subject)
 {
 	if (subject->id == SETTING_VM_TYPE &&
 		value_is_blank(&vm_setting(subject->vm, SETTING_LOAD_ORDER)->text))
 		return;
-	check_word(pass, subject);
+	check_word(ctx, subject);
 }
 
-void check_setting_words(struct pass *pass, const struct config *config)
+void check_setting_words(struct context *ctx, const struct config *config)
 {
-	for_each_setting(pass, config, check_word_but_kind);
+	for_each_setting(ctx, config, check_word_but_kind);
 }

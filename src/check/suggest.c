@@ -116,22 +116,22 @@ static bool find_meaning(const struct number *size, struct meaning *meaning)
 	return parse_with_unit(size->text, meaning);
 }
 
-static void hint_nearest(struct pass *pass, struct diag *diag, uint64_t bytes)
+static void hint_nearest(struct context *ctx, struct diag *diag, uint64_t bytes)
 {
 	uint64_t below = MIN_REGION_MB;
 
 	while (below * 2 * MIB < bytes && below < MAX_REGION_MB)
 		below *= 2;
 	if (bytes < MIN_REGION_SIZE)
-		diag_hint(pass->diags, diag, "smallest: %u", (unsigned)MIN_REGION_MB);
+		diag_hint(ctx->diags, diag, "smallest: %u", (unsigned)MIN_REGION_MB);
 	else if (bytes > MAX_REGION_SIZE)
-		diag_hint(pass->diags, diag, "largest: %u", (unsigned)MAX_REGION_MB);
+		diag_hint(ctx->diags, diag, "largest: %u", (unsigned)MAX_REGION_MB);
 	else
-		diag_hint(pass->diags, diag, "nearest: %" PRIu64 " or %" PRIu64, below, below * 2);
+		diag_hint(ctx->diags, diag, "nearest: %" PRIu64 " or %" PRIu64, below, below * 2);
 }
 
 void check_suggest_size(
-	struct pass *pass, struct diag *diag, const struct number *size, struct loc loc)
+	struct context *ctx, struct diag *diag, const struct number *size, struct loc loc)
 {
 	struct meaning meaning;
 	const char *mb;
@@ -139,13 +139,13 @@ void check_suggest_size(
 	if (!find_meaning(size, &meaning))
 		return;
 	if (!is_legal_size(meaning.bytes)) {
-		hint_nearest(pass, diag, meaning.bytes);
+		hint_nearest(ctx, diag, meaning.bytes);
 		return;
 	}
-	mb = arena_printf(pass->arena, "%" PRIu64, meaning.bytes / MIB);
+	mb = arena_printf(ctx->arena, "%" PRIu64, meaning.bytes / MIB);
 	if (meaning.unit != NULL)
-		diag_fix(pass->diags, diag, loc, mb, "write %s: %s%s are %s MB", mb, size->text,
+		diag_fix(ctx->diags, diag, loc, mb, "write %s: %s%s are %s MB", mb, size->text,
 			meaning.unit, mb);
 	else
-		diag_fix(pass->diags, diag, loc, mb, "write %s", mb);
+		diag_fix(ctx->diags, diag, loc, mb, "write %s", mb);
 }

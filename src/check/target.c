@@ -1,29 +1,29 @@
 /* What the release that the tables are for cannot express. */
 #include "check/rules.h"
 
-void check_target_region_id(struct pass *pass, const struct config *config)
+void check_target_region_id(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
 
-	if (pass->target->region_id)
+	if (ctx->target->region_id)
 		return;
 	while ((region = check_next_region(config, &position)) != NULL) {
 		if (!number_valid(&region->id) || region->id.value == 0)
 			continue;
-		diag_add(pass->diags, DIAG_IVS021, region->id.loc,
+		diag_add(ctx->diags, DIAG_IVS021, region->id.loc,
 			"%s has region id %s; hypervisor %s has no region ids, v3.3 and later have",
-			check_region_label(pass, config, region), region->id.text,
-			pass->target->name);
+			check_region_label(ctx, config, region), region->id.text,
+			ctx->target->name);
 	}
 }
 
-void check_target_service_vm(struct pass *pass, const struct config *config)
+void check_target_service_vm(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
 
-	if (pass->target->service_vm_peer)
+	if (ctx->target->service_vm_peer)
 		return;
 	while ((region = check_next_region(config, &position)) != NULL) {
 		for (size_t j = 0; j < region->n_peers && region->land == LAND_HV; j++) {
@@ -31,54 +31,54 @@ void check_target_service_vm(struct pass *pass, const struct config *config)
 
 			if (peer->vm == NULL || peer->vm->kind != VM_SERVICE)
 				continue;
-			diag_add(pass->diags, DIAG_IVS022,
+			diag_add(ctx->diags, DIAG_IVS022,
 				region_is_element(region) ? peer->name.loc : peer->id.loc,
 				"%s names the Service VM; hypervisor %s cannot share memory with "
 				"it, v2.3 and later can",
-				check_region_label(pass, config, region), pass->target->name);
+				check_region_label(ctx, config, region), ctx->target->name);
 		}
 	}
 }
 
 /* Releases that know no dm:/ lines take the region for one of the hypervisor, and do not build. */
-void check_target_dm_regions(struct pass *pass, const struct config *config)
+void check_target_dm_regions(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
 
-	if (pass->target->dm_regions || pass->target_assumed)
+	if (ctx->target->dm_regions || ctx->target_assumed)
 		return;
 	while ((region = check_next_region(config, &position)) != NULL) {
 		if (region->land != LAND_DM)
 			continue;
-		diag_add(pass->diags, DIAG_IVS028, region->loc,
+		diag_add(ctx->diags, DIAG_IVS028, region->loc,
 			"%s is of the device model; a scenario of %s cannot have such a region, "
 			"v2.5 "
 			"and later can; remove it here, the acrn-dm command line alone makes it",
-			check_region_label(pass, config, region), pass->target->name);
+			check_region_label(ctx, config, region), ctx->target->name);
 	}
 }
 
-void check_target_vms(struct pass *pass, const struct config *config)
+void check_target_vms(struct context *ctx, const struct config *config)
 {
-	size_t limit = pass->target->max_vms;
+	size_t limit = ctx->target->max_vms;
 
 	if (config->n_vms > limit)
-		diag_add(pass->diags, DIAG_VMS005, config->vms[limit].loc,
+		diag_add(ctx->diags, DIAG_VMS005, config->vms[limit].loc,
 			"this is VM number %zu of %zu; hypervisor %s has room for %zu", limit + 1,
-			config->n_vms, pass->target->name, limit);
+			config->n_vms, ctx->target->name, limit);
 }
 
-void check_target_vuart(struct pass *pass, const struct config *config)
+void check_target_vuart(struct context *ctx, const struct config *config)
 {
-	if (pass->target->vuart_fields)
+	if (ctx->target->vuart_fields)
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
 		for (size_t j = 0; j < vm->n_vuarts; j++)
-			diag_add(pass->diags, DIAG_VMS019, vm->vuarts[j].loc,
+			diag_add(ctx->diags, DIAG_VMS019, vm->vuarts[j].loc,
 				"%s has a PCI vUART; hypervisor %s has none, v2.3 and later have",
-				check_vm_label(pass, config, vm), pass->target->name);
+				check_vm_label(ctx, config, vm), ctx->target->name);
 	}
 }

@@ -17,30 +17,30 @@
 #define FILLED_SIZE sizeof("00:08.0")
 
 /* Whether the release's build reads this scenario with a schema. */
-static bool is_validated(const struct pass *pass, const struct config *config)
+static bool is_validated(const struct context *ctx, const struct config *config)
 {
-	return pass->target->dialect == DIALECT_ELEMENT && config->dialect == DIALECT_ELEMENT;
+	return ctx->target->dialect == DIALECT_ELEMENT && config->dialect == DIALECT_ELEMENT;
 }
 
 /* The next region that is judged, or NULL. */
 static const struct region *next_region(
-	const struct pass *pass, const struct config *config, size_t *position)
+	const struct context *ctx, const struct config *config, size_t *position)
 {
 	const struct region *region = NULL;
 
-	while (is_validated(pass, config) &&
+	while (is_validated(ctx, config) &&
 		(region = check_next_region(config, position)) != NULL &&
 		!region_is_element(region))
 		;
 	return region;
 }
 
-void check_validator_names(struct pass *pass, const struct config *config)
+void check_validator_names(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
 
-	while ((region = next_region(pass, config, &position)) != NULL) {
+	while ((region = next_region(ctx, config, &position)) != NULL) {
 		const char *name = region->name.text;
 		char *plain;
 		struct diag *diag;
@@ -49,87 +49,87 @@ void check_validator_names(struct pass *pass, const struct config *config)
 		if (name == NULL || strpbrk(name, ".-") == NULL ||
 			name[strspn(name, REGION_NAME_CHARACTERS)] != '\0')
 			continue;
-		diag = diag_add(pass->diags, DIAG_IVS029, region->name.loc,
+		diag = diag_add(ctx->diags, DIAG_IVS029, region->name.loc,
 			"%s has '.' or '-' in its name; %s of %s takes letters, digits and '_' "
 			"only "
 			"and stops the build",
-			check_region_label(pass, config, region), VALIDATOR, pass->target->name);
-		plain = arena_strdup(pass->arena, name);
+			check_region_label(ctx, config, region), VALIDATOR, ctx->target->name);
+		plain = arena_strdup(ctx->arena, name);
 		for (char *at = plain; (at = strpbrk(at, ".-")) != NULL;)
 			*at = '_';
-		diag_hint(pass->diags, diag, "for example %s", check_quote(pass, plain));
+		diag_hint(ctx->diags, diag, "for example %s", check_quote(ctx, plain));
 	}
 }
 
-void check_validator_ids(struct pass *pass, const struct config *config)
+void check_validator_ids(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
 
-	while ((region = next_region(pass, config, &position)) != NULL) {
+	while ((region = next_region(ctx, config, &position)) != NULL) {
 		const struct number *id = &region->id;
-		const char *label = check_region_label(pass, config, region);
-		const char *decimal = arena_printf(pass->arena, "%" PRIu64, id->value);
+		const char *label = check_region_label(ctx, config, region);
+		const char *decimal = arena_printf(ctx->arena, "%" PRIu64, id->value);
 
 		/* Of one that no release could take another rule speaks. */
 		if (!number_valid(id) || id->value > UINT16_MAX)
 			continue;
-		if (!pass->target->region_id && id->value == 0)
-			diag_add(pass->diags, DIAG_IVS031, id->loc,
+		if (!ctx->target->region_id && id->value == 0)
+			diag_add(ctx->diags, DIAG_IVS031, id->loc,
 				"%s has an IVSHMEM_REGION_ID, an element that %s of %s does not "
 				"know; "
 				"it stops the build; remove the element",
-				label, VALIDATOR, pass->target->name);
-		else if (pass->target->region_id && id->form == NUMBER_HEX)
-			diag_fix(pass->diags,
-				diag_add(pass->diags, DIAG_IVS030, id->loc,
+				label, VALIDATOR, ctx->target->name);
+		else if (ctx->target->region_id && id->form == NUMBER_HEX)
+			diag_fix(ctx->diags,
+				diag_add(ctx->diags, DIAG_IVS030, id->loc,
 					"%s has region id %s; %s of %s takes decimal digits only "
 					"and "
 					"stops the build; use %s",
-					label, id->text, VALIDATOR, pass->target->name, decimal),
+					label, id->text, VALIDATOR, ctx->target->name, decimal),
 				id->loc, decimal, "write %s, the same id in decimal", decimal);
 	}
 }
 
 /* The schema wants two digits of the device; a bus of one digit it takes. */
-static void check_digits(struct pass *pass, const struct value *text, struct bdf bdf)
+static void check_digits(struct context *ctx, const struct value *text, struct bdf bdf)
 {
 	const char *colon = strchr(text->text, ':');
-	const char *full = check_bdf_text(pass, bdf);
+	const char *full = check_bdf_text(ctx, bdf);
 
 	/* Of one that can be no device's other rules speak. */
 	if (colon == NULL || strcspn(colon + 1, ".") == 2 || bdf.bus != 0 || bdf.device == 0)
 		return;
-	diag_fix(pass->diags,
-		diag_add(pass->diags, DIAG_PCI014, text->loc,
+	diag_fix(ctx->diags,
+		diag_add(ctx->diags, DIAG_PCI014, text->loc,
 			"the device of %s has one digit; %s of %s takes two and stops the build; "
 			"use "
 			"%s",
-			check_quote(pass, text->text), VALIDATOR, pass->target->name, full),
+			check_quote(ctx, text->text), VALIDATOR, ctx->target->name, full),
 		text->loc, full, "write %s", full);
 }
 
-void check_validator_vbdfs(struct pass *pass, const struct config *config)
+void check_validator_vbdfs(struct context *ctx, const struct config *config)
 {
 	const struct region *region;
 	size_t position = 0;
 
-	while ((region = next_region(pass, config, &position)) != NULL) {
+	while ((region = next_region(ctx, config, &position)) != NULL) {
 		for (size_t i = 0; i < region->n_peers; i++) {
 			const struct region_peer *peer = &region->peers[i];
 
 			if (peer->vbdf_valid)
-				check_digits(pass, &peer->vbdf_text, peer->vbdf);
+				check_digits(ctx, &peer->vbdf_text, peer->vbdf);
 		}
 	}
-	for (size_t i = 0; i < config->n_connections && is_validated(pass, config); i++) {
+	for (size_t i = 0; i < config->n_connections && is_validated(ctx, config); i++) {
 		const struct vuart_connection *connection = &config->connections[i];
 
 		for (size_t k = 0; k < connection->n_endpoints; k++) {
 			const struct vuart_endpoint *end = &connection->endpoints[k];
 
 			if (end->vbdf_valid)
-				check_digits(pass, &end->vbdf_text, end->vbdf);
+				check_digits(ctx, &end->vbdf_text, end->vbdf);
 		}
 	}
 }
@@ -148,12 +148,12 @@ static bool is_native(const struct board *board, unsigned device)
 }
 
 /* What the scenario gives the Service VM, letter by letter as the build compares it. */
-static void find_given(const struct pass *pass, const struct config *config, bool used[N_FILLED])
+static void find_given(const struct context *ctx, const struct config *config, bool used[N_FILLED])
 {
 	const struct region *region;
 	size_t position = 0;
 
-	while ((region = next_region(pass, config, &position)) != NULL) {
+	while ((region = next_region(ctx, config, &position)) != NULL) {
 		const struct region_peer *peer = region_find_peer(region, config->service_vm);
 
 		for (unsigned i = 0; peer != NULL && i < N_FILLED; i++) {
@@ -165,7 +165,7 @@ static void find_given(const struct pass *pass, const struct config *config, boo
 	}
 }
 
-void check_validator_service_vm(struct pass *pass, const struct config *config)
+void check_validator_service_vm(struct context *ctx, const struct config *config)
 {
 	bool used[N_FILLED] = {false};
 	const struct region *region;
@@ -173,11 +173,11 @@ void check_validator_service_vm(struct pass *pass, const struct config *config)
 	unsigned next = 0;
 
 	/* v3.0 does not compare; which release it is has to be known. */
-	if (config->board == NULL || config->service_vm == NULL || pass->target_assumed ||
-		!pass->target->native_vbdfs)
+	if (config->board == NULL || config->service_vm == NULL || ctx->target_assumed ||
+		!ctx->target->native_vbdfs)
 		return;
-	find_given(pass, config, used);
-	while ((region = next_region(pass, config, &position)) != NULL) {
+	find_given(ctx, config, used);
+	while ((region = next_region(ctx, config, &position)) != NULL) {
 		const struct region_peer *peer = region_find_peer(region, config->service_vm);
 		struct diag *diag;
 
@@ -190,13 +190,13 @@ void check_validator_service_vm(struct pass *pass, const struct config *config)
 		used[next] = true;
 		if (!is_native(config->board, FIRST_FILLED + next))
 			continue;
-		diag = diag_add(pass->diags, DIAG_PCI015, peer->vbdf_text.loc,
+		diag = diag_add(ctx->diags, DIAG_PCI015, peer->vbdf_text.loc,
 			"the VBDF of %s in the Service VM is empty; the build of %s fills in "
 			"00:%02x.0, which is a device of the board, and %s stops it; give an "
 			"address "
 			"that is free",
-			check_region_label(pass, config, region), pass->target->name,
+			check_region_label(ctx, config, region), ctx->target->name,
 			FIRST_FILLED + next, VALIDATOR);
-		check_suggest_vbdf(pass, config, diag, config->service_vm);
+		check_suggest_vbdf(ctx, config, diag, config->service_vm);
 	}
 }

@@ -20,11 +20,12 @@ struct given_list {
 	size_t count;
 };
 
-static const char *owner(struct pass *pass, const struct config *config, const struct given *given)
+static const char *owner(
+	struct context *ctx, const struct config *config, const struct given *given)
 {
 	if (given->region != NULL)
-		return check_region_label(pass, config, given->region);
-	return arena_printf(pass->arena, "PCI vUART %u", given->vuart->index);
+		return check_region_label(ctx, config, given->region);
+	return arena_printf(ctx->arena, "PCI vUART %u", given->vuart->index);
 }
 
 static void add(struct given_list *list, struct given given)
@@ -34,7 +35,7 @@ static void add(struct given_list *list, struct given given)
 }
 
 /* Every address that is given. */
-static struct given_list collect(struct pass *pass, const struct config *config)
+static struct given_list collect(struct context *ctx, const struct config *config)
 {
 	struct given_list list = {0};
 	size_t n = 0;
@@ -43,7 +44,7 @@ static struct given_list collect(struct pass *pass, const struct config *config)
 		n += config->regions[i].n_peers;
 	for (size_t i = 0; i < config->n_vms; i++)
 		n += config->vms[i].n_vuarts;
-	list.items = arena_array(pass->arena, n, sizeof(*list.items));
+	list.items = arena_array(ctx->arena, n, sizeof(*list.items));
 	for (size_t i = 0; i < config->n_regions; i++) {
 		const struct region *region = &config->regions[i];
 
@@ -97,9 +98,9 @@ static int compare(const void *left, const void *right)
 }
 
 /* The addresses that relations can be asked of, sorted. */
-static struct given_list collect_usable(struct pass *pass, const struct config *config)
+static struct given_list collect_usable(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect(pass, config);
+	struct given_list list = collect(ctx, config);
 	size_t n = 0;
 
 	for (size_t i = 0; i < list.count; i++) {
@@ -111,38 +112,39 @@ static struct given_list collect_usable(struct pass *pass, const struct config *
 	return list;
 }
 
-static struct diag *blame(struct pass *pass, const struct config *config, const struct given *given,
-	enum diag_code code, const char *format, ...) __attribute__((format(printf, 5, 6)));
+static struct diag *blame(struct context *ctx, const struct config *config,
+	const struct given *given, enum diag_code code, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
 
 /* "VBDF 00:08.0 of region 'hv:/a' ...", with a few addresses that are free. */
-static struct diag *blame(struct pass *pass, const struct config *config, const struct given *given,
-	enum diag_code code, const char *format, ...)
+static struct diag *blame(struct context *ctx, const struct config *config,
+	const struct given *given, enum diag_code code, const char *format, ...)
 {
 	va_list args;
 	struct diag *diag;
 	const char *fault;
 
 	va_start(args, format);
-	fault = arena_vprintf(pass->arena, format, args);
+	fault = arena_vprintf(ctx->arena, format, args);
 	va_end(args);
-	diag = diag_add(pass->diags, code, given->text->loc, "VBDF %s of %s %s",
-		given->valid ? check_bdf_text(pass, given->bdf)
-			     : check_quote(pass, given->text->text),
-		owner(pass, config, given), fault);
-	check_suggest_vbdf(pass, config, diag, given->vm);
+	diag = diag_add(ctx->diags, code, given->text->loc, "VBDF %s of %s %s",
+		given->valid ? check_bdf_text(ctx, given->bdf)
+			     : check_quote(ctx, given->text->text),
+		owner(ctx, config, given), fault);
+	check_suggest_vbdf(ctx, config, diag, given->vm);
 	return diag;
 }
 
-void check_vbdf_form(struct pass *pass, const struct config *config)
+void check_vbdf_form(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect(pass, config);
+	struct given_list list = collect(ctx, config);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
 
 		if (!given->valid)
-			check_suggest_no_domain(pass,
-				blame(pass, config, given, DIAG_PCI020,
+			check_suggest_no_domain(ctx,
+				blame(ctx, config, given, DIAG_PCI020,
 					"is no PCI address; it must be 00:DEVICE.FUNCTION, device "
 					"00 to "
 					"1f in hex and function 0 to 7"),
@@ -150,23 +152,23 @@ void check_vbdf_form(struct pass *pass, const struct config *config)
 	}
 }
 
-void check_vbdf_bus(struct pass *pass, const struct config *config)
+void check_vbdf_bus(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect(pass, config);
+	struct given_list list = collect(ctx, config);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
 
 		if (given->valid && given->bdf.bus != 0 && !bdf_equal(given->bdf, unassigned))
-			(void)blame(pass, config, given, DIAG_PCI021,
+			(void)blame(ctx, config, given, DIAG_PCI021,
 				"is on bus %02x; the only bus of a VM is 00",
 				(unsigned)given->bdf.bus);
 	}
 }
 
-void check_vbdf_reserved(struct pass *pass, const struct config *config)
+void check_vbdf_reserved(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect(pass, config);
+	struct given_list list = collect(ctx, config);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
@@ -174,17 +176,17 @@ void check_vbdf_reserved(struct pass *pass, const struct config *config)
 		if (!given->valid)
 			continue;
 		if (is_host_bridge(given->bdf))
-			(void)blame(pass, config, given, DIAG_PCI022,
+			(void)blame(ctx, config, given, DIAG_PCI022,
 				"is reserved; device 00 is the virtual host bridge");
 		else if (bdf_equal(given->bdf, unassigned))
-			(void)blame(pass, config, given, DIAG_PCI022,
+			(void)blame(ctx, config, given, DIAG_PCI022,
 				"is reserved; it means that a device has no address");
 	}
 }
 
-void check_vbdf_unique(struct pass *pass, const struct config *config)
+void check_vbdf_unique(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect_usable(pass, config);
+	struct given_list list = collect_usable(ctx, config);
 	size_t first = 0; /* of a run of equal addresses */
 
 	for (size_t i = 1; i < list.count; i++) {
@@ -196,11 +198,11 @@ void check_vbdf_unique(struct pass *pass, const struct config *config)
 			continue;
 		}
 
-		struct diag *diag = blame(pass, config, given, DIAG_PCI023, "is used twice in %s",
-			check_vm_label(pass, config, given->vm));
+		struct diag *diag = blame(ctx, config, given, DIAG_PCI023, "is used twice in %s",
+			check_vm_label(ctx, config, given->vm));
 
-		diag_note(pass->diags, diag, other->text->loc, "first used here, by %s",
-			owner(pass, config, other));
+		diag_note(ctx->diags, diag, other->text->loc, "first used here, by %s",
+			owner(ctx, config, other));
 	}
 }
 
@@ -226,9 +228,9 @@ static const struct pci_device *native_at(const struct native *native, const str
 	return given->vm->kind == VM_SERVICE ? native->devices[given->bdf.device] : NULL;
 }
 
-void check_vbdf_native(struct pass *pass, const struct config *config)
+void check_vbdf_native(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect_usable(pass, config);
+	struct given_list list = collect_usable(ctx, config);
 	struct native native = find_native(config->board);
 
 	for (size_t i = 0; i < list.count; i++) {
@@ -238,18 +240,18 @@ void check_vbdf_native(struct pass *pass, const struct config *config)
 		if (device == NULL)
 			continue;
 
-		struct diag *diag = blame(pass, config, given, DIAG_PCI024,
+		struct diag *diag = blame(ctx, config, given, DIAG_PCI024,
 			"is device %02x, which the board has in the Service VM",
 			(unsigned)given->bdf.device);
 
-		diag_note(pass->diags, diag, device->loc, "the board's %s",
-			check_bdf_text(pass, device->bdf));
+		diag_note(ctx->diags, diag, device->loc, "the board's %s",
+			check_bdf_text(ctx, device->bdf));
 	}
 }
 
-void check_vbdf_function(struct pass *pass, const struct config *config)
+void check_vbdf_function(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect_usable(pass, config);
+	struct given_list list = collect_usable(ctx, config);
 	struct native native = find_native(config->board);
 	const struct given *function_0 = NULL; /* the ivshmem device last seen at function 0 */
 	const struct given *before = NULL;
@@ -271,24 +273,24 @@ void check_vbdf_function(struct pass *pass, const struct config *config)
 		/* acrn-dm sees to the functions of the devices that it emulates itself. */
 		if (given->region != NULL && given->region->land == LAND_DM)
 			continue;
-		if (!pass->target->multi_function)
-			(void)blame(pass, config, given, DIAG_PCI025,
+		if (!ctx->target->multi_function)
+			(void)blame(ctx, config, given, DIAG_PCI025,
 				"is function %u; with hypervisor %s guests find only function 0",
-				(unsigned)bdf.function, pass->target->name);
+				(unsigned)bdf.function, ctx->target->name);
 		else if (function_0 == NULL || function_0->vm != given->vm ||
 			 function_0->bdf.device != bdf.device)
-			(void)blame(pass, config, given, DIAG_PCI025,
+			(void)blame(ctx, config, given, DIAG_PCI025,
 				"is function %u, but no region has %s in %s; guests find it only "
 				"beside such a region",
 				(unsigned)bdf.function,
-				check_bdf_text(pass, (struct bdf){0, bdf.device, 0}),
-				check_vm_label(pass, config, given->vm));
+				check_bdf_text(ctx, (struct bdf){0, bdf.device, 0}),
+				check_vm_label(ctx, config, given->vm));
 	}
 }
 
-void check_vbdf_post_launched(struct pass *pass, const struct config *config)
+void check_vbdf_post_launched(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect_usable(pass, config);
+	struct given_list list = collect_usable(ctx, config);
 
 	for (size_t i = 0; i < list.count; i++) {
 		const struct given *given = &list.items[i];
@@ -296,7 +298,7 @@ void check_vbdf_post_launched(struct pass *pass, const struct config *config)
 
 		if (given->vm->kind == VM_POST_LAUNCHED &&
 			(device < LAUNCH_FIRST_SLOT || device > LAUNCH_LAST_SLOT))
-			(void)blame(pass, config, given, DIAG_PCI026,
+			(void)blame(ctx, config, given, DIAG_PCI026,
 				"is device %02x; in a post-launched VM it must be %02x to %02x",
 				device, LAUNCH_FIRST_SLOT, LAUNCH_LAST_SLOT);
 	}

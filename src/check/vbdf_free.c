@@ -35,14 +35,14 @@ static void take_native(const struct board *board, bool taken[PCI_DEVICES])
 }
 
 void check_suggest_vbdf(
-	struct pass *pass, const struct config *config, struct diag *diag, const struct vm *vm)
+	struct context *ctx, const struct config *config, struct diag *diag, const struct vm *vm)
 {
 	/* 00:00 is the host bridge; a device that is passed through may keep its 00:0e. */
 	bool taken[PCI_DEVICES] = {[0x00] = true, [0x0e] = true};
 	const char *free = NULL;
 	unsigned n_free = 0;
 
-	if (vm == NULL || !check_is_worth_help(pass))
+	if (vm == NULL || !check_is_worth_help(ctx))
 		return;
 	take_given(config, vm, taken);
 	if (vm->kind == VM_SERVICE)
@@ -52,10 +52,10 @@ void check_suggest_vbdf(
 		if (taken[i])
 			continue;
 
-		const char *bdf = check_bdf_text(pass, (struct bdf){0, (uint8_t)i, 0});
+		const char *bdf = check_bdf_text(ctx, (struct bdf){0, (uint8_t)i, 0});
 
-		free = n_free++ == 0 ? bdf : arena_printf(pass->arena, "%s, %s", free, bdf);
+		free = n_free++ == 0 ? bdf : arena_printf(ctx->arena, "%s, %s", free, bdf);
 	}
 	if (free != NULL)
-		diag_hint(pass->diags, diag, "free: %s", free);
+		diag_hint(ctx->diags, diag, "free: %s", free);
 }

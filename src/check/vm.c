@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void check_vm_any(struct pass *pass, const struct config *config)
+void check_vm_any(struct context *ctx, const struct config *config)
 {
 	static const char *const words[] = {
 		[FILE_OTHER] = "this file is no scenario: it has neither <hv> nor <vm>",
@@ -17,10 +17,10 @@ void check_vm_any(struct pass *pass, const struct config *config)
 	};
 
 	if (config->n_vms == 0)
-		diag_add(pass->diags, DIAG_VMS009, config->features_loc, "%s", words[config->kind]);
+		diag_add(ctx->diags, DIAG_VMS009, config->features_loc, "%s", words[config->kind]);
 }
 
-void check_vm_id_form(struct pass *pass, const struct config *config)
+void check_vm_id_form(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct number *id = &config->vms[i].id;
@@ -30,17 +30,17 @@ void check_vm_id_form(struct pass *pass, const struct config *config)
 		if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
 			continue;
 		if (id->form == NUMBER_ABSENT) {
-			diag_add(pass->diags, DIAG_VMS001, id->loc,
+			diag_add(ctx->diags, DIAG_VMS001, id->loc,
 				"this VM has no id; the VMs have the ids 0, 1, 2 and so on");
 			continue;
 		}
-		diag = diag_add(pass->diags, DIAG_VMS001, id->loc,
-			"VM id %s %s; it must be decimal digits", check_quote(pass, id->text),
+		diag = diag_add(ctx->diags, DIAG_VMS001, id->loc,
+			"VM id %s %s; it must be decimal digits", check_quote(ctx, id->text),
 			check_number_fault(id));
 		if ((number_valid(id) || check_intended_number(id->text, &value)) &&
 			value < config->n_vms)
-			diag_fix(pass->diags, diag, id->loc,
-				arena_printf(pass->arena, "%" PRIu64, value), "write %" PRIu64,
+			diag_fix(ctx->diags, diag, id->loc,
+				arena_printf(ctx->arena, "%" PRIu64, value), "write %" PRIu64,
 				value);
 	}
 }
@@ -56,9 +56,9 @@ static int compare_ids(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-void check_vm_id_unique(struct pass *pass, const struct config *config)
+void check_vm_id_unique(struct context *ctx, const struct config *config)
 {
-	const struct vm **sorted = arena_array(pass->arena, config->n_vms, sizeof(*sorted));
+	const struct vm **sorted = arena_array(ctx->arena, config->n_vms, sizeof(*sorted));
 	size_t first = 0; /* of a run of equal ids */
 	size_t n = 0;
 
@@ -73,17 +73,17 @@ void check_vm_id_unique(struct pass *pass, const struct config *config)
 			continue;
 		}
 
-		struct diag *diag = diag_add(pass->diags, DIAG_VMS002, sorted[i]->id.loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_VMS002, sorted[i]->id.loc,
 			"VM id %s is used twice; each VM has an id of its own", sorted[i]->id.text);
 
-		diag_note(pass->diags, diag, sorted[first]->id.loc, "first used here");
+		diag_note(ctx->diags, diag, sorted[first]->id.loc, "first used here");
 	}
 }
 
 /* The smallest id that no VM has. */
-static size_t missing_id(struct pass *pass, const struct config *config)
+static size_t missing_id(struct context *ctx, const struct config *config)
 {
-	bool *seen = arena_array(pass->arena, config->n_vms + 1, sizeof(*seen));
+	bool *seen = arena_array(ctx->arena, config->n_vms + 1, sizeof(*seen));
 	size_t missing = 0;
 
 	for (size_t i = 0; i < config->n_vms; i++) {
@@ -97,9 +97,9 @@ static size_t missing_id(struct pass *pass, const struct config *config)
 	return missing;
 }
 
-void check_vm_id_gap(struct pass *pass, const struct config *config)
+void check_vm_id_gap(struct context *ctx, const struct config *config)
 {
-	size_t missing = missing_id(pass, config);
+	size_t missing = missing_id(ctx, config);
 
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct number *id = &config->vms[i].id;
@@ -109,26 +109,26 @@ void check_vm_id_gap(struct pass *pass, const struct config *config)
 			continue;
 
 		const char *rule = config->n_vms == 1 ? "the only VM has id 0"
-						      : arena_printf(pass->arena,
+						      : arena_printf(ctx->arena,
 								"%zu VMs have the ids 0 to %zu",
 								config->n_vms, config->n_vms - 1);
-		struct diag *diag = diag_add(pass->diags, DIAG_VMS003, id->loc,
-			"VM id %s leaves a gap; %s", check_number_text(pass, id), rule);
+		struct diag *diag = diag_add(ctx->diags, DIAG_VMS003, id->loc,
+			"VM id %s leaves a gap; %s", check_number_text(ctx, id), rule);
 
-		diag_hint(pass->diags, diag, "no VM has id %zu", missing);
+		diag_hint(ctx->diags, diag, "no VM has id %zu", missing);
 	}
 }
 
-void check_vm_id_position(struct pass *pass, const struct config *config)
+void check_vm_id_position(struct context *ctx, const struct config *config)
 {
-	if (config->dialect != DIALECT_ELEMENT || !check_vm_ids_good(pass, config))
+	if (config->dialect != DIALECT_ELEMENT || !check_vm_ids_good(ctx, config))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 
 		if (vm->id.value == i)
 			continue;
-		diag_add(pass->diags, DIAG_VMS004, vm->id.loc,
+		diag_add(ctx->diags, DIAG_VMS004, vm->id.loc,
 			"VM id %s stands where VM %zu belongs; VMs with load_order stand in the "
 			"order of their ids",
 			vm->id.text, i);
@@ -142,12 +142,12 @@ static unsigned kind_rank(enum vm_kind kind)
 	return kind == VM_PRE_LAUNCHED ? 0 : kind == VM_SERVICE ? 1 : 2;
 }
 
-void check_vm_order(struct pass *pass, const struct config *config)
+void check_vm_order(struct context *ctx, const struct config *config)
 {
-	const struct vm **by_id = arena_array(pass->arena, config->n_vms, sizeof(*by_id));
+	const struct vm **by_id = arena_array(ctx->arena, config->n_vms, sizeof(*by_id));
 	const struct vm *highest = NULL;
 
-	if (!check_vm_ids_good(pass, config))
+	if (!check_vm_ids_good(ctx, config))
 		return;
 	for (size_t i = 0; i < config->n_vms; i++)
 		by_id[config->vms[i].id.value] = &config->vms[i];
@@ -161,30 +161,30 @@ void check_vm_order(struct pass *pass, const struct config *config)
 		if (kind_rank(vm->kind) == kind_rank(highest->kind))
 			continue;
 
-		struct diag *diag = diag_add(pass->diags, DIAG_VMS006, vm->type.loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_VMS006, vm->type.loc,
 			"VM %zu (%s) comes behind VM %s (%s); the pre-launched VMs have the first "
 			"ids, then comes the Service VM, then the post-launched VMs",
 			id, check_kind_word(vm->kind), highest->id.text,
 			check_kind_word(highest->kind));
 
-		diag_note(pass->diags, diag, highest->type.loc, "VM %s is here", highest->id.text);
+		diag_note(ctx->diags, diag, highest->type.loc, "VM %s is here", highest->id.text);
 	}
 }
 
 /* A hint at the kind that was most likely meant. */
-static void suggest_kind(struct pass *pass, struct diag *diag, const char *text)
+static void suggest_kind(struct context *ctx, struct diag *diag, const char *text)
 {
 	const char **words;
 	const char *nearest;
 
-	if (!check_is_worth_help(pass))
+	if (!check_is_worth_help(ctx))
 		return;
-	words = arena_array(pass->arena, n_vm_kind_words, sizeof(*words));
+	words = arena_array(ctx->arena, n_vm_kind_words, sizeof(*words));
 	for (size_t i = 0; i < n_vm_kind_words; i++)
 		words[i] = vm_kind_words[i].text;
-	nearest = check_nearest(pass, text, words, n_vm_kind_words);
+	nearest = check_nearest(ctx, text, words, n_vm_kind_words);
 	if (nearest != NULL)
-		diag_hint(pass->diags, diag, "did you mean %s?", nearest);
+		diag_hint(ctx->diags, diag, "did you mean %s?", nearest);
 }
 
 /* vm_type of v3.0 and later, which says nothing about who launches the VM. */
@@ -199,7 +199,7 @@ static bool is_modern_vm_type(const char *text)
 	return false;
 }
 
-void check_vm_kind(struct pass *pass, const struct config *config)
+void check_vm_kind(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -208,31 +208,31 @@ void check_vm_kind(struct pass *pass, const struct config *config)
 		if (vm->kind != VM_UNKNOWN)
 			continue;
 
-		const char *label = check_vm_label(pass, config, vm);
+		const char *label = check_vm_label(ctx, config, vm);
 
 		if (text[0] == '\0') {
-			diag_add(pass->diags, DIAG_VMS007, vm->type.loc,
+			diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
 				"%s has neither load_order nor vm_type; one must say whether it is "
 				"pre-launched, the Service VM or post-launched",
 				label);
 			continue;
 		}
 		if (is_modern_vm_type(text)) {
-			diag_add(pass->diags, DIAG_VMS007, vm->type.loc,
+			diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
 				"%s has vm_type %s and no load_order; one must say whether it is "
 				"pre-launched, the Service VM or post-launched",
 				label, text);
 			continue;
 		}
 
-		struct diag *diag = diag_add(pass->diags, DIAG_VMS007, vm->type.loc,
-			"%s is of kind %s, which does not exist", label, check_quote(pass, text));
+		struct diag *diag = diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
+			"%s is of kind %s, which does not exist", label, check_quote(ctx, text));
 
-		suggest_kind(pass, diag, text);
+		suggest_kind(ctx, diag, text);
 	}
 }
 
-void check_vm_service_unique(struct pass *pass, const struct config *config)
+void check_vm_service_unique(struct context *ctx, const struct config *config)
 {
 	const struct vm *first = NULL;
 
@@ -246,10 +246,10 @@ void check_vm_service_unique(struct pass *pass, const struct config *config)
 			continue;
 		}
 
-		struct diag *diag = diag_add(pass->diags, DIAG_VMS008, vm->type.loc,
+		struct diag *diag = diag_add(ctx->diags, DIAG_VMS008, vm->type.loc,
 			"%s is a second Service VM; a scenario has at most one",
-			check_vm_label(pass, config, vm));
+			check_vm_label(ctx, config, vm));
 
-		diag_note(pass->diags, diag, first->type.loc, "the first Service VM");
+		diag_note(ctx->diags, diag, first->type.loc, "the first Service VM");
 	}
 }

@@ -6,36 +6,36 @@
 
 /* ---- up to v2.7: a vUART names the VM at the other end by its id ---- */
 
-static const char *vuart_label(struct pass *pass, const struct config *config, const struct vm *vm,
-	const struct vuart *vuart)
+static const char *vuart_label(struct context *ctx, const struct config *config,
+	const struct vm *vm, const struct vuart *vuart)
 {
 	return arena_printf(
-		pass->arena, "PCI vUART %u of %s", vuart->index, check_vm_label(pass, config, vm));
+		ctx->arena, "PCI vUART %u of %s", vuart->index, check_vm_label(ctx, config, vm));
 }
 
-static void check_target_id(struct pass *pass, const struct config *config, const struct vm *vm,
+static void check_target_id(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct vuart *vuart, const char *element, const struct number *id)
 {
 	uint64_t value = id->value;
 	struct diag *diag;
 
 	if (id->form == NUMBER_ABSENT) {
-		diag_add(pass->diags, DIAG_VMS016, id->loc,
+		diag_add(ctx->diags, DIAG_VMS016, id->loc,
 			"%s has no %s; it must say where the other end is",
-			vuart_label(pass, config, vm, vuart), element);
+			vuart_label(ctx, config, vm, vuart), element);
 	} else if (id->form != NUMBER_DECIMAL && id->form != NUMBER_TOO_BIG) {
-		diag = diag_add(pass->diags, DIAG_VMS016, id->loc,
+		diag = diag_add(ctx->diags, DIAG_VMS016, id->loc,
 			"%s %s of %s %s; it must be decimal digits", element,
-			check_quote(pass, id->text), vuart_label(pass, config, vm, vuart),
+			check_quote(ctx, id->text), vuart_label(ctx, config, vm, vuart),
 			check_number_fault(id));
 		if (number_valid(id) || check_intended_number(id->text, &value))
-			diag_fix(pass->diags, diag, id->loc,
-				arena_printf(pass->arena, "%" PRIu64, value), "write %" PRIu64,
+			diag_fix(ctx->diags, diag, id->loc,
+				arena_printf(ctx->arena, "%" PRIu64, value), "write %" PRIu64,
 				value);
 	}
 }
 
-void check_vuart_target(struct pass *pass, const struct config *config)
+void check_vuart_target(struct context *ctx, const struct config *config)
 {
 	bool readable = check_vm_ids_readable(config);
 
@@ -48,16 +48,16 @@ void check_vuart_target(struct pass *pass, const struct config *config)
 
 			if (vuart->index == 0 || vuart->connection)
 				continue;
-			check_target_id(pass, config, vm, vuart, "target_vm_id", id);
+			check_target_id(ctx, config, vm, vuart, "target_vm_id", id);
 			check_target_id(
-				pass, config, vm, vuart, "target_uart_id", &vuart->target_uart);
+				ctx, config, vm, vuart, "target_uart_id", &vuart->target_uart);
 			if (id->form == NUMBER_TOO_BIG ||
 				(id->form == NUMBER_DECIMAL && vuart->target == NULL && readable))
-				diag_add(pass->diags, DIAG_VMS016, id->loc,
+				diag_add(ctx->diags, DIAG_VMS016, id->loc,
 					"%s leads to VM %s; this scenario has %s",
-					vuart_label(pass, config, vm, vuart),
-					check_number_text(pass, id),
-					check_vm_list(pass, config, false));
+					vuart_label(ctx, config, vm, vuart),
+					check_number_text(ctx, id),
+					check_vm_list(ctx, config, false));
 		}
 	}
 }
@@ -72,28 +72,28 @@ static const struct vuart *find_vuart(const struct vm *vm, uint64_t index)
 	return NULL;
 }
 
-static void report_unanswered(struct pass *pass, const struct config *config, const struct vm *vm,
+static void report_unanswered(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct vuart *vuart, const struct vuart *other)
 {
-	const char *own = vuart_label(pass, config, vm, vuart);
-	const char *target = check_vm_label(pass, config, vuart->target);
+	const char *own = vuart_label(ctx, config, vm, vuart);
+	const char *target = check_vm_label(ctx, config, vuart->target);
 	struct diag *diag;
 
 	if (other == vuart) {
-		diag_add(pass->diags, DIAG_VMS021, vuart->target_uart.loc,
+		diag_add(ctx->diags, DIAG_VMS021, vuart->target_uart.loc,
 			"%s leads to itself, so nobody answers", own);
 	} else if (other == NULL) {
-		diag_add(pass->diags, DIAG_VMS021, vuart->target_uart.loc,
+		diag_add(ctx->diags, DIAG_VMS021, vuart->target_uart.loc,
 			"%s leads to vUART %s of %s, which is not there or off", own,
-			check_number_text(pass, &vuart->target_uart), target);
+			check_number_text(ctx, &vuart->target_uart), target);
 	} else {
-		diag = diag_add(pass->diags, DIAG_VMS021, vuart->target_uart.loc,
+		diag = diag_add(ctx->diags, DIAG_VMS021, vuart->target_uart.loc,
 			"%s leads to PCI vUART %u of %s, which leads elsewhere", own, other->index,
 			target);
-		diag_note(pass->diags, diag, other->target_vm.loc,
+		diag_note(ctx->diags, diag, other->target_vm.loc,
 			"that one leads to vUART %s of VM %s",
-			check_number_text(pass, &other->target_uart),
-			check_number_text(pass, &other->target_vm));
+			check_number_text(ctx, &other->target_uart),
+			check_number_text(ctx, &other->target_vm));
 	}
 }
 
@@ -104,7 +104,7 @@ static bool has_target(const struct vuart *vuart)
 }
 
 /* A legacy vUART may be the other end, too; where it leads is not read. */
-void check_vuart_answer(struct pass *pass, const struct config *config)
+void check_vuart_answer(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -122,7 +122,7 @@ void check_vuart_answer(struct pass *pass, const struct config *config)
 				continue;
 			if (other == NULL || other == vuart || other->target != vm ||
 				other->target_uart.value != vuart->index)
-				report_unanswered(pass, config, vm, vuart, other);
+				report_unanswered(ctx, config, vm, vuart, other);
 		}
 	}
 }
@@ -131,7 +131,7 @@ void check_vuart_answer(struct pass *pass, const struct config *config)
  * Ascending by index within a VM, so a number that is used twice is found beside itself. Where both
  * have it as their id, the parser has reported that (SCH002).
  */
-void check_vuart_id(struct pass *pass, const struct config *config)
+void check_vuart_id(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -142,19 +142,19 @@ void check_vuart_id(struct pass *pass, const struct config *config)
 			if (vuart->connection || vuart->index == 0)
 				continue;
 			if (vuart->id.form != NUMBER_ABSENT && !vuart_id_usable(&vuart->id)) {
-				diag_add(pass->diags, DIAG_VMS020, vuart->id.loc,
+				diag_add(ctx->diags, DIAG_VMS020, vuart->id.loc,
 					"id %s of a PCI vUART of %s is not usable; it must be "
 					"decimal "
 					"digits, 1 to 255",
-					check_quote(pass, vuart->id.text),
-					check_vm_label(pass, config, vm));
+					check_quote(ctx, vuart->id.text),
+					check_vm_label(ctx, config, vm));
 			} else if (j > 0 && vuart[-1].index == vuart->index &&
 				   !vuart[-1].connection &&
 				   !(vuart->id.present && vuart[-1].id.present)) {
-				struct diag *diag = diag_add(pass->diags, DIAG_VMS020, vuart->loc,
-					"%s is there twice", vuart_label(pass, config, vm, vuart));
+				struct diag *diag = diag_add(ctx->diags, DIAG_VMS020, vuart->loc,
+					"%s is there twice", vuart_label(ctx, config, vm, vuart));
 
-				diag_note(pass->diags, diag, vuart[-1].loc, "first here");
+				diag_note(ctx->diags, diag, vuart[-1].loc, "first here");
 			}
 		}
 	}
@@ -162,7 +162,7 @@ void check_vuart_id(struct pass *pass, const struct config *config)
 
 /* ---- from v3.0: connections name both VMs ---- */
 
-static void check_connection_type(struct pass *pass, const struct value *value)
+static void check_connection_type(struct context *ctx, const struct value *value)
 {
 	static const char *const types[] = {"legacy", "pci"};
 	const char *type = value->text;
@@ -171,32 +171,32 @@ static void check_connection_type(struct pass *pass, const struct value *value)
 
 	if (strcmp(type, "legacy") == 0 || strcmp(type, "pci") == 0)
 		return;
-	diag = diag_add(pass->diags, DIAG_VMS018, value->loc,
+	diag = diag_add(ctx->diags, DIAG_VMS018, value->loc,
 		"the type of this vUART connection is %s; it must be legacy or pci",
-		check_quote(pass, type));
-	nearest = check_nearest(pass, type, types, 2);
+		check_quote(ctx, type));
+	nearest = check_nearest(ctx, type, types, 2);
 	if (nearest != NULL)
-		diag_fix(pass->diags, diag, value->loc, nearest, "write %s", nearest);
+		diag_fix(ctx->diags, diag, value->loc, nearest, "write %s", nearest);
 }
 
-void check_connection_form(struct pass *pass, const struct config *config)
+void check_connection_form(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
 		const struct vuart_endpoint *ends = connection->endpoints;
 
-		check_connection_type(pass, &connection->type);
+		check_connection_type(ctx, &connection->type);
 		if (connection->n_endpoints != 2) {
-			diag_add(pass->diags, DIAG_VMS018, connection->loc,
+			diag_add(ctx->diags, DIAG_VMS018, connection->loc,
 				"this vUART connection has %zu endpoint%s; it must have two",
 				connection->n_endpoints, connection->n_endpoints == 1 ? "" : "s");
 		} else if (ends[0].vm != NULL && ends[0].vm == ends[1].vm) {
-			struct diag *diag = diag_add(pass->diags, DIAG_VMS018, ends[1].vm_name.loc,
+			struct diag *diag = diag_add(ctx->diags, DIAG_VMS018, ends[1].vm_name.loc,
 				"both ends of this vUART connection are in %s; they must be in two "
 				"VMs",
-				check_vm_label(pass, config, ends[1].vm));
+				check_vm_label(ctx, config, ends[1].vm));
 
-			diag_note(pass->diags, diag, ends[0].vm_name.loc, "the other end");
+			diag_note(ctx->diags, diag, ends[0].vm_name.loc, "the other end");
 		}
 	}
 }
@@ -205,7 +205,7 @@ void check_connection_form(struct pass *pass, const struct config *config)
  * UAR005 is about a legacy connection to a VM that is not there. But each VM's vUARTs are numbered
  * through both kinds: whose is it?
  */
-static void check_endpoint(struct pass *pass, const struct config *config,
+static void check_endpoint(struct context *ctx, const struct config *config,
 	const struct vuart_endpoint *endpoint, bool pci)
 {
 	const struct value *name = &endpoint->vm_name;
@@ -216,22 +216,22 @@ static void check_endpoint(struct pass *pass, const struct config *config,
 	if (unknown && !pci)
 		return;
 	if (blank) {
-		diag_add(pass->diags, DIAG_VMS016, name->loc,
+		diag_add(ctx->diags, DIAG_VMS016, name->loc,
 			"this endpoint of a PCI vUART connection has no vm_name");
 	} else if (unknown) {
-		diag = diag_add(pass->diags, DIAG_VMS016, name->loc,
+		diag = diag_add(ctx->diags, DIAG_VMS016, name->loc,
 			"this PCI vUART connection leads to VM %s; this scenario has %s",
-			check_quote(pass, name->text), check_vm_list(pass, config, true));
-		check_suggest_vm_name(pass, config, diag, name);
+			check_quote(ctx, name->text), check_vm_list(ctx, config, true));
+		check_suggest_vm_name(ctx, config, diag, name);
 	} else {
-		diag = diag_add(pass->diags, DIAG_VMS017, name->loc,
+		diag = diag_add(ctx->diags, DIAG_VMS017, name->loc,
 			"this %s connection leads to VM %s, a name that several VMs have",
-			pci ? "PCI vUART" : "vUART", check_quote(pass, name->text));
-		check_note_vms_by_name(pass, config, diag, name->text);
+			pci ? "PCI vUART" : "vUART", check_quote(ctx, name->text));
+		check_note_vms_by_name(ctx, config, diag, name->text);
 	}
 }
 
-void check_connection_vms(struct pass *pass, const struct config *config)
+void check_connection_vms(struct context *ctx, const struct config *config)
 {
 	if (config->n_vms == 0)
 		return;
@@ -240,7 +240,7 @@ void check_connection_vms(struct pass *pass, const struct config *config)
 
 		for (size_t j = 0; j < connection->n_endpoints; j++) {
 			if (connection->endpoints[j].vm == NULL)
-				check_endpoint(pass, config, &connection->endpoints[j],
+				check_endpoint(ctx, config, &connection->endpoints[j],
 					value_is(&connection->type, "pci"));
 		}
 	}

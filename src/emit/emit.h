@@ -7,7 +7,7 @@
 
 #include "model/layout.h"
 #include "model/outputs.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 /* Whether the hypervisor is built as a release: --release overrides the scenario. */
 enum release_choice { RELEASE_AS_GIVEN, RELEASE_NO, RELEASE_YES };
@@ -32,7 +32,7 @@ struct emit_input {
  * Every file of the given groups, in memory. The tables of shared memory are written once: with
  * group hypervisor at the places that it has for them.
  */
-bool emit_files(struct pass *pass, const struct config *config, const struct layout *layout,
+bool emit_files(struct context *ctx, const struct config *config, const struct layout *layout,
 	unsigned groups, enum release_choice release, struct output_list *outputs)
 	__attribute__((warn_unused_result));
 

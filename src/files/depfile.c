@@ -44,23 +44,23 @@ static void add_name(struct text *out, const char *name)
 	}
 }
 
-static bool check_name(struct pass *pass, const char *depfile, const char *name, bool target)
+static bool check_name(struct context *ctx, const char *depfile, const char *name, bool target)
 {
 	char bad = unquotable(name, target);
 
 	if (bad == '\0')
 		return true;
 	if ((unsigned char)bad < 0x20 || bad == 0x7f)
-		diag_add_file(pass->diags, DIAG_OUT002, depfile,
+		diag_add_file(ctx->diags, DIAG_OUT002, depfile,
 			"cannot write '%s': make cannot read the control character in '%s'",
 			depfile, name);
 	else
-		diag_add_file(pass->diags, DIAG_OUT002, depfile,
+		diag_add_file(ctx->diags, DIAG_OUT002, depfile,
 			"cannot write '%s': make cannot read the '%c' in '%s'", depfile, bad, name);
 	return false;
 }
 
-static bool add_rule(struct pass *pass, const struct output_list *outputs, const char *folder,
+static bool add_rule(struct context *ctx, const struct output_list *outputs, const char *folder,
 	const struct output_rules *rules, struct text *out)
 {
 	const char *depfile = rules->depfile;
@@ -68,8 +68,8 @@ static bool add_rule(struct pass *pass, const struct output_list *outputs, const
 	for (size_t i = 0; i < outputs->count; i++) {
 		struct place place;
 
-		place_init(pass, &place, folder, outputs->files[i].path);
-		if (!check_name(pass, depfile, place.shown, true))
+		place_init(ctx, &place, folder, outputs->files[i].path);
+		if (!check_name(ctx, depfile, place.shown, true))
 			return false;
 		if (i != 0)
 			text_add(out, " \\\n ");
@@ -81,7 +81,7 @@ static bool add_rule(struct pass *pass, const struct output_list *outputs, const
 
 		if (strcmp(input, STANDARD_INPUT) == 0)
 			continue;
-		if (!check_name(pass, depfile, input, false))
+		if (!check_name(ctx, depfile, input, false))
 			return false;
 		text_add(out, " \\\n ");
 		add_name(out, input);
@@ -102,13 +102,13 @@ static void add_phony_rules(struct text *out, const char *const *inputs, size_t 
 	}
 }
 
-bool output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
+bool output_depfile(struct context *ctx, const struct output_list *outputs, const char *folder,
 	const struct output_rules *rules, struct output_document *document)
 {
 	struct text text;
 
-	text_init(&text, pass->arena);
-	if (outputs->count != 0 && !add_rule(pass, outputs, folder, rules, &text))
+	text_init(&text, ctx->arena);
+	if (outputs->count != 0 && !add_rule(ctx, outputs, folder, rules, &text))
 		return false;
 	add_phony_rules(&text, rules->inputs, rules->n_inputs);
 	*document = (struct output_document){

@@ -38,10 +38,10 @@ static const char *write_to(const struct output_document *document)
 	return "write";
 }
 
-void output_document(struct pass *pass, const struct output_document *document)
+void output_document(struct context *ctx, const struct output_document *document)
 {
-	const char *temporary = arena_join(pass->arena, document->path, OUTPUT_NEW, "");
-	struct folder_path folder = {.cut = arena_strdup(pass->arena, document->path)};
+	const char *temporary = arena_join(ctx->arena, document->path, OUTPUT_NEW, "");
+	struct folder_path folder = {.cut = arena_strdup(ctx->arena, document->path)};
 	char *slash = strrchr(folder.cut, '/');
 	struct stat status;
 	bool is_plain = lstat(document->path, &status) != 0 || S_ISREG(status.st_mode);
@@ -60,6 +60,6 @@ void output_document(struct pass *pass, const struct output_document *document)
 	int error = errno;
 
 	folder_remove_made(&folder);
-	diag_add_file(pass->diags, DIAG_OUT002, document->path, "cannot %s '%s': %s", failed,
+	diag_add_file(ctx->diags, DIAG_OUT002, document->path, "cannot %s '%s': %s", failed,
 		document->path, strerror(error));
 }

@@ -9,7 +9,7 @@
 
 #define BUFFER_SIZE ((size_t)16 * 1024)
 
-void place_init(struct pass *pass, struct place *place, const char *folder, const char *path)
+void place_init(struct context *ctx, struct place *place, const char *folder, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	size_t length = strlen(folder);
@@ -17,8 +17,8 @@ void place_init(struct pass *pass, struct place *place, const char *folder, cons
 
 	*place = (struct place){
 		.path = path,
-		.shown = arena_join(pass->arena, folder, separator, path),
-		.cut = arena_strdup(pass->arena, path),
+		.shown = arena_join(ctx->arena, folder, separator, path),
+		.cut = arena_strdup(ctx->arena, path),
 		.parent = -1,
 		.leaf = slash != NULL ? slash + 1 : path,
 	};

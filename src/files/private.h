@@ -35,7 +35,7 @@ enum state {
 };
 
 /* Everything that needs the arena: nothing below allocates, so nothing jumps from the middle. */
-void place_init(struct pass *pass, struct place *place, const char *folder, const char *path);
+void place_init(struct context *ctx, struct place *place, const char *folder, const char *path);
 
 /* Opens place->parent; makes missing folders if asked to. False: errno says why. */
 bool place_open(struct place *place, int folder, bool make);

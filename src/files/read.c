@@ -83,31 +83,31 @@ static enum outcome read_named(struct arena *arena, const char *name, struct sou
 	return outcome;
 }
 
-bool input_read(struct pass *pass, const char *name, struct source *source)
+bool input_read(struct context *ctx, const char *name, struct source *source)
 {
 	bool standard_input = strcmp(name, "-") == 0;
 	enum outcome outcome;
 
 	*source = (struct source){
-		.name = standard_input ? "<stdin>" : arena_strdup(pass->arena, name)};
-	outcome = standard_input ? read_open_file(pass->arena, STDIN_FILENO, source)
-				 : read_named(pass->arena, name, source);
+		.name = standard_input ? "<stdin>" : arena_strdup(ctx->arena, name)};
+	outcome = standard_input ? read_open_file(ctx->arena, STDIN_FILENO, source)
+				 : read_named(ctx->arena, name, source);
 
 	int error = errno;
 
 	switch (outcome) {
 	case READ_WHOLE: return true;
 	case READ_FAILED:
-		diag_add_file(pass->diags, DIAG_OUT001, source->name, "cannot read '%s': %s",
+		diag_add_file(ctx->diags, DIAG_OUT001, source->name, "cannot read '%s': %s",
 			source->name, strerror(error));
 		break;
 	case READ_TOO_LARGE:
-		diag_add_file(pass->diags, DIAG_OUT001, source->name,
+		diag_add_file(ctx->diags, DIAG_OUT001, source->name,
 			"cannot read '%s': it is larger than %zu MiB", source->name,
 			(size_t)(SOURCE_MAX_SIZE / MIB));
 		break;
 	case READ_CHANGED:
-		diag_add_file(pass->diags, DIAG_OUT001, source->name,
+		diag_add_file(ctx->diags, DIAG_OUT001, source->name,
 			"cannot read '%s': it changed while it was read; run again when it is "
 			"complete",
 			source->name);

@@ -30,45 +30,45 @@ static void examine(struct finding *finding, int folder)
 	place_close(place);
 }
 
-static void report_obsolete(struct pass *pass, const struct finding *finding)
+static void report_obsolete(struct context *ctx, const struct finding *finding)
 {
 	const char *shown = finding->place.shown;
 
 	if (finding->state == FILE_DIFFERS)
-		diag_add_file(pass->diags, DIAG_OUT004, shown,
+		diag_add_file(ctx->diags, DIAG_OUT004, shown,
 			"'%s' was generated for another scenario or target; it would be removed",
 			shown);
 }
 
-static void report(struct pass *pass, const struct finding *finding)
+static void report(struct context *ctx, const struct finding *finding)
 {
 	const char *shown = finding->place.shown;
 
 	switch (finding->state) {
 	case FILE_SAME: break;
 	case FILE_MISSING:
-		diag_add_file(pass->diags, DIAG_OUT004, shown, "'%s' is missing", shown);
+		diag_add_file(ctx->diags, DIAG_OUT004, shown, "'%s' is missing", shown);
 		break;
 	case FILE_DIFFERS:
-		diag_add_file(pass->diags, DIAG_OUT004, shown,
+		diag_add_file(ctx->diags, DIAG_OUT004, shown,
 			"'%s' is not what would be written; the first difference is in line %zu",
 			shown, finding->line);
 		break;
 	case FILE_NOT_REGULAR:
-		diag_add_file(pass->diags, DIAG_OUT004, shown, "'%s' is not a regular file", shown);
+		diag_add_file(ctx->diags, DIAG_OUT004, shown, "'%s' is not a regular file", shown);
 		break;
 	case FILE_UNREADABLE:
-		diag_add_file(pass->diags, DIAG_OUT001, shown, "cannot read '%s': %s", shown,
+		diag_add_file(ctx->diags, DIAG_OUT001, shown, "cannot read '%s': %s", shown,
 			strerror(finding->error));
 		break;
 	}
 }
 
 static struct finding *list_findings(
-	struct pass *pass, const struct output_list *outputs, const char *folder)
+	struct context *ctx, const struct output_list *outputs, const char *folder)
 {
 	size_t count = outputs->count + outputs->n_obsolete;
-	struct finding *findings = arena_array(pass->arena, count, sizeof(*findings));
+	struct finding *findings = arena_array(ctx->arena, count, sizeof(*findings));
 
 	for (size_t i = 0; i < count; i++) {
 		bool wanted = i < outputs->count;
@@ -76,20 +76,20 @@ static struct finding *list_findings(
 		findings[i].file = wanted ? &outputs->files[i] : NULL;
 		findings[i].obsolete = wanted ? NULL : &outputs->obsolete[i - outputs->count];
 		findings[i].state = FILE_MISSING;
-		place_init(pass, &findings[i].place, folder,
+		place_init(ctx, &findings[i].place, folder,
 			wanted ? findings[i].file->path : findings[i].obsolete->path);
 	}
 	return findings;
 }
 
-void output_verify(struct pass *pass, const struct output_list *outputs, const char *folder)
+void output_verify(struct context *ctx, const struct output_list *outputs, const char *folder)
 {
-	struct finding *findings = list_findings(pass, outputs, folder);
+	struct finding *findings = list_findings(ctx, outputs, folder);
 	size_t count = outputs->count + outputs->n_obsolete;
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0 && errno != ENOENT) {
-		diag_add_file(pass->diags, DIAG_OUT001, folder, "cannot read folder '%s': %s",
+		diag_add_file(ctx->diags, DIAG_OUT001, folder, "cannot read folder '%s': %s",
 			folder, strerror(errno));
 		return;
 	}
@@ -100,8 +100,8 @@ void output_verify(struct pass *pass, const struct output_list *outputs, const c
 		(void)close(fd);
 	for (size_t i = 0; i < count; i++) {
 		if (findings[i].file != NULL)
-			report(pass, &findings[i]);
+			report(ctx, &findings[i]);
 		else
-			report_obsolete(pass, &findings[i]);
+			report_obsolete(ctx, &findings[i]);
 	}
 }

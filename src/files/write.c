@@ -287,95 +287,95 @@ static void finish(struct transaction *transaction, bool good)
 
 /* ---- the whole --------------------------------------------------------------------------- */
 
-static void report(struct pass *pass, const struct transaction *transaction)
+static void report(struct context *ctx, const struct transaction *transaction)
 {
 	const struct failure *failure = &transaction->failure;
 	const char *reason = failure->reason != NULL ? failure->reason : strerror(failure->error);
 	const struct change *lost = failure->lost;
 
 	if (failure->foreign)
-		diag_add_file(pass->diags, DIAG_OUT007, failure->shown,
+		diag_add_file(ctx->diags, DIAG_OUT007, failure->shown,
 			"'%s' is not replaced: acrn-cfgc did not write it; take another folder, or "
 			"remove the file",
 			failure->shown);
 	else
-		diag_add_file(pass->diags, DIAG_OUT002, failure->shown, "cannot %s '%s': %s",
+		diag_add_file(ctx->diags, DIAG_OUT002, failure->shown, "cannot %s '%s': %s",
 			failure->step, failure->shown, reason);
 	if (lost != NULL)
-		diag_add_file(pass->diags, DIAG_OUT002, lost->place.shown,
+		diag_add_file(ctx->diags, DIAG_OUT002, lost->place.shown,
 			"cannot put '%s' back; its old content is '%s" OUTPUT_OLD "'",
 			lost->place.shown, lost->place.shown);
 }
 
-static struct change *add_change(struct pass *pass, struct transaction *transaction,
+static struct change *add_change(struct context *ctx, struct transaction *transaction,
 	const char *path, const struct output_file *file)
 {
 	struct change *change = &transaction->changes[transaction->n_changes++];
 
 	*change = (struct change){.file = file, .fd = -1};
-	place_init(pass, &change->place, transaction->folder_name, path);
-	change->new_name = arena_join(pass->arena, change->place.leaf, OUTPUT_NEW, "");
-	change->old_name = arena_join(pass->arena, change->place.leaf, OUTPUT_OLD, "");
+	place_init(ctx, &change->place, transaction->folder_name, path);
+	change->new_name = arena_join(ctx->arena, change->place.leaf, OUTPUT_NEW, "");
+	change->old_name = arena_join(ctx->arena, change->place.leaf, OUTPUT_OLD, "");
 	return change;
 }
 
-static void add_files(struct pass *pass, struct transaction *transaction,
+static void add_files(struct context *ctx, struct transaction *transaction,
 	const struct output_list *outputs, bool tables)
 {
 	for (size_t i = 0; i < outputs->count; i++) {
 		const struct output_file *file = &outputs->files[i];
 
 		if ((file->group == EMIT_TABLES) == tables)
-			(void)add_change(pass, transaction, file->path, file);
+			(void)add_change(ctx, transaction, file->path, file);
 	}
 }
 
-static void add_document(
-	struct pass *pass, struct transaction *transaction, const struct output_document *document)
+static void add_document(struct context *ctx, struct transaction *transaction,
+	const struct output_document *document)
 {
-	const char *path =
-		output_path_within(pass->arena, transaction->folder_name, document->path);
-	struct output_file *file = arena_alloc(pass->arena, sizeof(*file));
+	const char *path = output_path_within(ctx->arena, transaction->folder_name, document->path);
+	struct output_file *file = arena_alloc(ctx->arena, sizeof(*file));
 
 	file->path = path;
-	text_init(&file->text, pass->arena);
+	text_init(&file->text, ctx->arena);
 	text_add_bytes(&file->text, document->bytes, document->size);
-	add_change(pass, transaction, path, file)->place.shown = document->path;
+	add_change(ctx, transaction, path, file)->place.shown = document->path;
 }
 
 /* A device or a pipe is written to wherever its name is. */
-static bool is_inside(struct pass *pass, const char *folder, const struct output_document *document)
+static bool is_inside(
+	struct context *ctx, const char *folder, const struct output_document *document)
 {
 	struct stat status;
 
 	if (stat(document->path, &status) == 0 && !S_ISREG(status.st_mode) &&
 		!S_ISDIR(status.st_mode))
 		return false;
-	return output_path_within(pass->arena, folder, document->path) != NULL;
+	return output_path_within(ctx->arena, folder, document->path) != NULL;
 }
 
 /* In the order in which the files are put in their places. False: a failure was reported. */
-static bool write_folder(struct pass *pass, const struct output_list *outputs, const char *folder,
+static bool write_folder(struct context *ctx, const struct output_list *outputs, const char *folder,
 	const struct output_document *documents, const bool *inside, size_t n_documents)
 {
 	struct transaction transaction = {
 		.folder_name = folder,
-		.folder_path = {.cut = arena_strdup(pass->arena, folder)},
+		.folder_path = {.cut = arena_strdup(ctx->arena, folder)},
 		.folder = -1,
 	};
 
-	transaction.changes = arena_array(pass->arena,
+	transaction.changes = arena_array(ctx->arena,
 		outputs->count + outputs->n_obsolete + n_documents, sizeof(*transaction.changes));
-	add_files(pass, &transaction, outputs, true);
-	add_files(pass, &transaction, outputs, false);
+	add_files(ctx, &transaction, outputs, true);
+	add_files(ctx, &transaction, outputs, false);
 	for (size_t i = 0; i < outputs->n_obsolete; i++) {
 		const struct output_obsolete *obsolete = &outputs->obsolete[i];
 
-		add_change(pass, &transaction, obsolete->path, NULL)->obsolete = obsolete;
+		add_change(ctx, &transaction, obsolete->path, NULL)->obsolete = obsolete;
 	}
 	for (size_t i = 0; i < n_documents; i++) {
 		if (inside[i])
-			add_document(pass, &transaction, &documents[i]);
+			add_document(ctx, &transaction, &documents[i]);
 	}
 
 	bool good = lock_output_folder(&transaction) && examine(&transaction) &&
@@ -383,21 +383,21 @@ static bool write_folder(struct pass *pass, const struct output_list *outputs, c
 
 	finish(&transaction, good);
 	if (!good)
-		report(pass, &transaction);
+		report(ctx, &transaction);
 	return good;
 }
 
-void output_write(struct pass *pass, const struct output_list *outputs, const char *folder,
+void output_write(struct context *ctx, const struct output_list *outputs, const char *folder,
 	const struct output_document *documents, size_t n_documents)
 {
-	bool *inside = arena_array(pass->arena, n_documents, sizeof(*inside));
+	bool *inside = arena_array(ctx->arena, n_documents, sizeof(*inside));
 
 	for (size_t i = 0; i < n_documents; i++)
-		inside[i] = is_inside(pass, folder, &documents[i]);
-	if (!write_folder(pass, outputs, folder, documents, inside, n_documents))
+		inside[i] = is_inside(ctx, folder, &documents[i]);
+	if (!write_folder(ctx, outputs, folder, documents, inside, n_documents))
 		return;
 	for (size_t i = 0; i < n_documents; i++) {
 		if (!inside[i])
-			output_document(pass, &documents[i]);
+			output_document(ctx, &documents[i]);
 	}
 }

@@ -11,7 +11,7 @@
 #define ACRNCFGC_OUTPUT_H
 
 #include "model/outputs.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 /* A text that is written together with the outputs: make rules, a report, diagnostics. */
 struct output_document {
@@ -26,17 +26,17 @@ struct output_document {
  * Any other is written when the outputs are in their places; what fails there is reported and
  * leaves the outputs. Failures are OUT diagnostics (DIAG_FAILURE): which file, which step, why.
  */
-void output_write(struct pass *pass, const struct output_list *outputs, const char *folder,
+void output_write(struct context *ctx, const struct output_list *outputs, const char *folder,
 	const struct output_document *documents, size_t n_documents);
 
 /*
  * output_document.c: one document. A regular file is replaced at one moment or left as it was; a
  * device, a pipe or a symbolic link is written to.
  */
-void output_document(struct pass *pass, const struct output_document *document);
+void output_document(struct context *ctx, const struct output_document *document);
 
 /* --verify: reports each file that is missing, differs or is obsolete; writes nothing. */
-void output_verify(struct pass *pass, const struct output_list *outputs, const char *folder);
+void output_verify(struct context *ctx, const struct output_list *outputs, const char *folder);
 
 /*
  * output_depfile.c: a make rule: every output depends on every input; names quoted for make.
@@ -49,7 +49,7 @@ struct output_rules {
 	size_t n_inputs;
 };
 
-bool output_depfile(struct pass *pass, const struct output_list *outputs, const char *folder,
+bool output_depfile(struct context *ctx, const struct output_list *outputs, const char *folder,
 	const struct output_rules *rules, struct output_document *document)
 	__attribute__((warn_unused_result));
 

@@ -3,13 +3,13 @@
 #define ACRNCFGC_HYPERVISOR_CHECK_H
 
 #include "model/model.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 /*
  * Reports what cannot become a whole configuration: another release, names that cannot be folders,
  * parts that no known-good configuration of the release proves, unreadable board sections. Runs
  * only when the group is wanted, on a model without errors and with a board.
  */
-void hypervisor_check(struct pass *pass, const struct config *config);
+void hypervisor_check(struct context *ctx, const struct config *config);
 
 #endif

@@ -1,10 +1,10 @@
 /* Bounds on a launch script: lists that no script of a real machine has. */
 #include "launch/launch.h"
 
-bool launch_within_bounds(struct pass *pass, const struct launch_script *script)
+bool launch_within_bounds(struct context *ctx, const struct launch_script *script)
 {
 	if (script->n_invocations > MAX_LIST) {
-		diag_add(pass->diags, DIAG_SCH010, script->invocations[MAX_LIST].loc,
+		diag_add(ctx->diags, DIAG_SCH010, script->invocations[MAX_LIST].loc,
 			"a launch script has more than %u acrn-dm commands; no list may be longer",
 			MAX_LIST);
 		return false;
@@ -14,7 +14,7 @@ bool launch_within_bounds(struct pass *pass, const struct launch_script *script)
 
 		if (invocation->n_devices <= MAX_LIST)
 			continue;
-		diag_add(pass->diags, DIAG_SCH010, invocation->devices[MAX_LIST].argument.used,
+		diag_add(ctx->diags, DIAG_SCH010, invocation->devices[MAX_LIST].argument.used,
 			"an acrn-dm command has more than %u devices; no list may be longer",
 			MAX_LIST);
 		return false;

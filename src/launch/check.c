@@ -6,50 +6,50 @@
 
 #include "base/nearest.h"
 
-struct diag *check_launch_add(struct pass *pass, enum diag_code code,
+struct diag *check_launch_add(struct context *ctx, enum diag_code code,
 	const struct launch_field *field, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
 
-	const char *message = arena_vprintf(pass->arena, format, args);
+	const char *message = arena_vprintf(ctx->arena, format, args);
 
 	va_end(args);
 
-	struct diag *diag = diag_add(pass->diags, code, field->loc, "%s", message);
+	struct diag *diag = diag_add(ctx->diags, code, field->loc, "%s", message);
 
 	if (field->used.source != NULL && field->used.offset != field->loc.offset)
-		diag_note(pass->diags, diag, field->used, "used by acrn-dm here");
+		diag_note(ctx->diags, diag, field->used, "used by acrn-dm here");
 	return diag;
 }
 
-const char *check_launch_vm_label(
-	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+const char *check_launch_vm_label(struct context *ctx, const struct config *config,
+	const struct launch_invocation *invocation)
 {
 	if (invocation->vm != NULL)
-		return check_vm_label(pass, config, invocation->vm);
+		return check_vm_label(ctx, config, invocation->vm);
 	if (invocation->vm_name.text != NULL && invocation->vm_name.known)
 		return arena_printf(
-			pass->arena, "VM %s", check_quote(pass, invocation->vm_name.text));
+			ctx->arena, "VM %s", check_quote(ctx, invocation->vm_name.text));
 	return arena_printf(
-		pass->arena, "the VM of %s", check_quote(pass, invocation->script->source->name));
+		ctx->arena, "the VM of %s", check_quote(ctx, invocation->script->source->name));
 }
 
 /* ---- the script and its commands --------------------------------------------------------- */
 
 static void check_script(
-	struct pass *pass, const struct config *config, const struct launch_script *script)
+	struct context *ctx, const struct config *config, const struct launch_script *script)
 {
 	(void)config;
 	if (script->n_invocations == 0)
-		diag_add(pass->diags, DIAG_LCH001, (struct loc){script->source, 0, 0},
+		diag_add(ctx->diags, DIAG_LCH001, (struct loc){script->source, 0, 0},
 			"'%s' runs no acrn-dm; a launch script holds at least one acrn-dm command",
 			script->source->name);
 }
 
-static void check_lost(
-	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+static void check_lost(struct context *ctx, const struct config *config,
+	const struct launch_invocation *invocation)
 {
 	const struct launch_field *lost = &invocation->lost;
 
@@ -57,26 +57,26 @@ static void check_lost(
 	if (lost->text == NULL)
 		return;
 
-	struct diag *diag = check_launch_add(pass, DIAG_LCH002, lost,
+	struct diag *diag = check_launch_add(ctx, DIAG_LCH002, lost,
 		"%s starts another command: the acrn-dm command ends with the line before it; %s",
-		check_quote(pass, lost->text),
+		check_quote(ctx, lost->text),
 		invocation->after_return
 			? "remove the carriage return after the backslash there"
 			: "end every line but the last with a backslash and nothing after it, and "
 			  "move comments out of the command");
 
-	diag_note(pass->diags, diag, invocation->loc, "the command starts here");
+	diag_note(ctx->diags, diag, invocation->loc, "the command starts here");
 }
 
-static void check_unknown(
-	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+static void check_unknown(struct context *ctx, const struct config *config,
+	const struct launch_invocation *invocation)
 {
 	(void)config;
 	if (invocation->unknown.text != NULL)
-		check_launch_add(pass, DIAG_LCH003, &invocation->unknown,
+		check_launch_add(ctx, DIAG_LCH003, &invocation->unknown,
 			"%s is known only when the script runs; devices that it adds are not "
 			"checked",
-			check_quote(pass, invocation->unknown.text));
+			check_quote(ctx, invocation->unknown.text));
 }
 
 /* The first part of a device that is known only when the script runs; NULL: all is known. */
@@ -95,7 +95,7 @@ static const struct launch_field *unresolved_part(const struct launch_device *de
 	return device->id_text.known ? NULL : &device->id_text;
 }
 
-static void check_unresolved(struct pass *pass, const struct config *config,
+static void check_unresolved(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *part = unresolved_part(device);
@@ -103,44 +103,44 @@ static void check_unresolved(struct pass *pass, const struct config *config,
 	(void)config;
 	(void)invocation;
 	if (part != NULL)
-		check_launch_add(pass, DIAG_LCH003, part,
+		check_launch_add(ctx, DIAG_LCH003, part,
 			"%s is known only when the script runs; device %s is not checked in full",
-			check_quote(pass, part->text), check_quote(pass, device->argument.text));
+			check_quote(ctx, part->text), check_quote(ctx, device->argument.text));
 }
 
 /* ---- slots ------------------------------------------------------------------------------- */
 
-static void check_place(struct pass *pass, const struct config *config,
+static void check_place(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *place = &device->place;
-	const char *text = check_quote(pass, place->text);
+	const char *text = check_quote(ctx, place->text);
 
 	(void)config;
 	(void)invocation;
 	if (!place->known)
 		return;
 	if (device->kind.text == NULL)
-		check_launch_add(pass, DIAG_LCH004, &device->argument,
+		check_launch_add(ctx, DIAG_LCH004, &device->argument,
 			"%s names no device; an -s argument is slot,device[,options]", text);
 	else if (!device->place_read)
-		check_launch_add(pass, DIAG_LCH004, place,
+		check_launch_add(ctx, DIAG_LCH004, place,
 			"%s is no slot; it is a decimal number, or slot:function", text);
 	else if (device->bus >= LAUNCH_BUSES)
-		check_launch_add(pass, DIAG_LCH005, place,
+		check_launch_add(ctx, DIAG_LCH005, place,
 			"slot %s is on a bus that does not exist; buses are 0 to 255", text);
 	else if (device->slot >= LAUNCH_SLOTS)
-		check_launch_add(pass, DIAG_LCH005, place,
-			"slot %s does not exist; slots are 0 to 31", text);
+		check_launch_add(
+			ctx, DIAG_LCH005, place, "slot %s does not exist; slots are 0 to 31", text);
 	else if (device->function >= LAUNCH_FUNCTIONS)
-		check_launch_add(pass, DIAG_LCH005, place,
+		check_launch_add(ctx, DIAG_LCH005, place,
 			"slot %s has a function that does not exist; functions are 0 to 7", text);
 	else if (device->bus == 0 && device->slot == 0 && device->kind.known &&
 		 strcmp(device->kind.text, "hostbridge") != 0)
-		check_launch_add(pass, DIAG_LCH006, place,
+		check_launch_add(ctx, DIAG_LCH006, place,
 			"device %s is on slot %s; slot 0 is the host bridge, devices have slots 1 "
 			"to 31",
-			check_quote(pass, device->kind.text), text);
+			check_quote(ctx, device->kind.text), text);
 }
 
 /* -s for --s; --pci_slot for all others, and for --s=argument. */
@@ -154,7 +154,7 @@ static const char *meant_option(const struct launch_field *option)
 }
 
 /* What acrn-dm would take for another option, or another device. */
-static void check_spelling(struct pass *pass, const struct config *config,
+static void check_spelling(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *kind = &device->kind;
@@ -162,28 +162,28 @@ static void check_spelling(struct pass *pass, const struct config *config,
 	(void)config;
 	(void)invocation;
 	if (device->option.text != NULL)
-		diag_hint(pass->diags,
-			check_launch_add(pass, DIAG_LCH029, &device->option,
+		diag_hint(ctx->diags,
+			check_launch_add(ctx, DIAG_LCH029, &device->option,
 				"acrn-dm has no option %s, so device %s is not there",
-				check_quote(pass, device->option.text),
-				check_quote(pass, device->argument.text)),
+				check_quote(ctx, device->option.text),
+				check_quote(ctx, device->argument.text)),
 			"did you mean %s?", meant_option(&device->option));
 	if (!device->is_ivshmem || strcmp(kind->text, "ivshmem") == 0)
 		return;
 
-	struct diag *diag = check_launch_add(pass, DIAG_LCH028, kind,
+	struct diag *diag = check_launch_add(ctx, DIAG_LCH028, kind,
 		"acrn-dm has no device %s; it stops with 'unknown device'",
-		check_quote(pass, kind->text));
+		check_quote(ctx, kind->text));
 
 	if (nearest_is_same_but_case(kind->text, "ivshmem"))
-		diag_fix(pass->diags, diag, kind->loc, "ivshmem", "write ivshmem");
+		diag_fix(ctx->diags, diag, kind->loc, "ivshmem", "write ivshmem");
 	else
-		diag_hint(pass->diags, diag, "did you mean ivshmem?");
+		diag_hint(ctx->diags, diag, "did you mean ivshmem?");
 }
 
-static const char *without_blanks(struct pass *pass, const char *text, size_t length)
+static const char *without_blanks(struct context *ctx, const char *text, size_t length)
 {
-	char *result = arena_strndup(pass->arena, text, length);
+	char *result = arena_strndup(ctx->arena, text, length);
 	size_t used = 0;
 
 	for (size_t i = 0; i < length; i++) {
@@ -194,7 +194,7 @@ static const char *without_blanks(struct pass *pass, const char *text, size_t le
 	return result;
 }
 
-static void check_blanks(struct pass *pass, const struct config *config,
+static void check_blanks(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *argument = &device->argument;
@@ -205,29 +205,29 @@ static void check_blanks(struct pass *pass, const struct config *config,
 	if (!device->has_blanks)
 		return;
 
-	const char *meant = without_blanks(pass, argument->text, strlen(argument->text));
-	const char *written = without_blanks(pass, loc->source->bytes + loc->offset, loc->length);
-	struct diag *diag = check_launch_add(pass, DIAG_LCH027, argument,
+	const char *meant = without_blanks(ctx, argument->text, strlen(argument->text));
+	const char *written = without_blanks(ctx, loc->source->bytes + loc->offset, loc->length);
+	struct diag *diag = check_launch_add(ctx, DIAG_LCH027, argument,
 		"the -s argument %s has blanks; it is slot,device[,options] without blanks",
-		check_quote(pass, argument->text));
+		check_quote(ctx, argument->text));
 
 	if (strcmp(meant, written) == 0)
-		diag_fix(pass->diags, diag, *loc, meant, "write %s", meant);
+		diag_fix(ctx->diags, diag, *loc, meant, "write %s", meant);
 	else
-		diag_hint(pass->diags, diag, "write it without blanks");
+		diag_hint(ctx->diags, diag, "write it without blanks");
 }
 
-static const char *device_label(struct pass *pass, const struct launch_device *device)
+static const char *device_label(struct context *ctx, const struct launch_device *device)
 {
 	if (device->is_ivshmem && device->name.text != NULL)
 		return arena_printf(
-			pass->arena, "ivshmem region %s", check_quote(pass, device->name.text));
-	return arena_printf(pass->arena, "device %s", check_quote(pass, device->kind.text));
+			ctx->arena, "ivshmem region %s", check_quote(ctx, device->name.text));
+	return arena_printf(ctx->arena, "device %s", check_quote(ctx, device->kind.text));
 }
 
 /* Slots that no device of the command has, as far as that is known. */
 static void hint_free_slots(
-	struct pass *pass, struct diag *diag, const struct launch_invocation *invocation)
+	struct context *ctx, struct diag *diag, const struct launch_invocation *invocation)
 {
 	bool taken[LAUNCH_SLOTS] = {[0] = true};
 	const char *free = NULL;
@@ -241,32 +241,32 @@ static void hint_free_slots(
 	for (unsigned slot = LAUNCH_FIRST_SLOT; slot <= LAUNCH_LAST_SLOT && n_free < 3; slot++) {
 		if (taken[slot])
 			continue;
-		free = n_free++ == 0 ? arena_printf(pass->arena, "%u", slot)
-				     : arena_printf(pass->arena, "%s, %u", free, slot);
+		free = n_free++ == 0 ? arena_printf(ctx->arena, "%u", slot)
+				     : arena_printf(ctx->arena, "%s, %u", free, slot);
 	}
 	if (free != NULL)
-		diag_hint(pass->diags, diag, "free: %s", free);
+		diag_hint(ctx->diags, diag, "free: %s", free);
 }
 
-static void report_taken(struct pass *pass, const struct launch_invocation *invocation,
+static void report_taken(struct context *ctx, const struct launch_invocation *invocation,
 	const struct launch_device *device, const struct launch_device *first)
 {
-	const char *slot = device->bus == 0 ? arena_printf(pass->arena, "%u:%u", device->slot,
-						      device->function)
-					    : arena_printf(pass->arena, "%u:%u:%u", device->bus,
-						      device->slot, device->function);
-	struct diag *diag = check_launch_add(pass, DIAG_LCH007, &device->place,
+	const char *slot =
+		device->bus == 0 ? arena_printf(ctx->arena, "%u:%u", device->slot, device->function)
+				 : arena_printf(ctx->arena, "%u:%u:%u", device->bus, device->slot,
+					   device->function);
+	struct diag *diag = check_launch_add(ctx, DIAG_LCH007, &device->place,
 		"%s is on slot %s, which %s has; acrn-dm stops with 'pci slot %u:%u already "
 		"occupied!', so give one of them a free slot",
-		device_label(pass, device), slot, device_label(pass, first), device->slot,
+		device_label(ctx, device), slot, device_label(ctx, first), device->slot,
 		device->function);
 
-	if (check_is_worth_help(pass))
-		hint_free_slots(pass, diag, invocation);
-	diag_note(pass->diags, diag, first->place.loc, "slot %s is taken here", slot);
+	if (check_is_worth_help(ctx))
+		hint_free_slots(ctx, diag, invocation);
+	diag_note(ctx->diags, diag, first->place.loc, "slot %s is taken here", slot);
 }
 
-static void check_place_unique(struct pass *pass, const struct config *config,
+static void check_place_unique(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	(void)config;
@@ -278,7 +278,7 @@ static void check_place_unique(struct pass *pass, const struct config *config,
 		first++) {
 		if (first->place_valid && first->kind.text != NULL && first->bus == device->bus &&
 			first->slot == device->slot && first->function == device->function) {
-			report_taken(pass, invocation, device, first);
+			report_taken(ctx, invocation, device, first);
 			return;
 		}
 	}
@@ -286,7 +286,7 @@ static void check_place_unique(struct pass *pass, const struct config *config,
 
 /* ---- names ------------------------------------------------------------------------------- */
 
-static void check_name(struct pass *pass, const struct config *config,
+static void check_name(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *name = &device->name;
@@ -296,23 +296,23 @@ static void check_name(struct pass *pass, const struct config *config,
 	if (!device->is_ivshmem || !name->known)
 		return;
 	if (name->text == NULL || name->text[0] == '\0') {
-		check_launch_add(pass, DIAG_LCH009, name,
+		check_launch_add(ctx, DIAG_LCH009, name,
 			"the ivshmem device on slot %s has no name; its form is "
 			"slot,ivshmem,hv:/name,size or slot,ivshmem,dm:/name,size",
-			check_quote(pass, device->place.text));
+			check_quote(ctx, device->place.text));
 		return;
 	}
 
-	const char *quoted = check_quote(pass, name->text);
+	const char *quoted = check_quote(ctx, name->text);
 
 	if (device->land == LAND_NONE) {
 		struct value value = value_of(name->text, name->loc);
-		struct diag *diag = check_launch_add(pass, DIAG_LCH008, name,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH008, name,
 			"region %s has no known prefix; a name starts with hv:/ (the hypervisor's "
 			"memory) or dm:/ (memory of the Service VM)",
 			quoted);
 
-		check_suggest_prefix(pass, diag, &value);
+		check_suggest_prefix(ctx, diag, &value);
 		return;
 	}
 
@@ -320,14 +320,14 @@ static void check_name(struct pass *pass, const struct config *config,
 
 	if (bare[0] == '\0')
 		check_launch_add(
-			pass, DIAG_LCH009, name, "region %s has no name after its prefix", quoted);
+			ctx, DIAG_LCH009, name, "region %s has no name after its prefix", quoted);
 	else if (bare[strspn(bare, REGION_NAME_CHARACTERS)] != '\0')
-		check_launch_add(pass, DIAG_LCH009, name,
+		check_launch_add(ctx, DIAG_LCH009, name,
 			"region name %s holds a character other than letters, digits, '_', '.' "
 			"and '-'",
 			quoted);
 	else if (strlen(name->text) >= REGION_NAME_SIZE)
-		check_launch_add(pass, DIAG_LCH010, name,
+		check_launch_add(ctx, DIAG_LCH010, name,
 			"region name %s has %zu bytes; at most %u with the prefix reach the "
 			"hypervisor",
 			quoted, strlen(name->text), REGION_NAME_SIZE - 1);
@@ -348,7 +348,7 @@ static uint64_t wrapped_mb(uint64_t mb)
 	return mb <= 0xffffffff && region_size_is_legal(wrapped) ? wrapped : 0;
 }
 
-static void check_size(struct pass *pass, const struct config *config,
+static void check_size(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *size = &device->size_text;
@@ -361,38 +361,38 @@ static void check_size(struct pass *pass, const struct config *config,
 		launch_device_size(device) != 0)
 		return;
 
-	const char *name = check_quote(pass, device->name.text);
+	const char *name = check_quote(ctx, device->name.text);
 
 	if (size->text == NULL || size->text[0] == '\0') {
-		check_launch_add(pass, DIAG_LCH011, size,
+		check_launch_add(ctx, DIAG_LCH011, size,
 			"region %s has no size; its form is slot,ivshmem,name,size with the size "
 			"in MB",
 			name);
 	} else if (mb->form != NUMBER_DECIMAL && mb->form != NUMBER_PADDED &&
 		   mb->form != NUMBER_TOO_BIG) {
-		struct diag *diag = check_launch_add(pass, DIAG_LCH011, size,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH011, size,
 			"the size %s of region %s %s; acrn-dm reads decimal digits, in MB",
-			check_quote(pass, size->text), name, check_number_fault(mb));
+			check_quote(ctx, size->text), name, check_number_fault(mb));
 
-		check_suggest_size(pass, diag, mb, size->loc);
+		check_suggest_size(ctx, diag, mb, size->loc);
 	} else if (wrapped_mb(mb->value) != 0 && mb->form != NUMBER_TOO_BIG) {
-		check_launch_add(pass, DIAG_LCH013, size,
+		check_launch_add(ctx, DIAG_LCH013, size,
 			"region %s is %s MB, which acrn-dm takes for %llu MB because it multiplies "
 			"in 32 bits; the size must be a power of two from %u to %u",
 			name, size->text, (unsigned long long)wrapped_mb(mb->value),
 			(unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
 	} else {
-		struct diag *diag = check_launch_add(pass, DIAG_LCH012, size,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH012, size,
 			"region %s is %s MB; the size must be a power of two from %u to %u", name,
 			size->text, (unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
 
-		check_suggest_size(pass, diag, mb, size->loc);
+		check_suggest_size(ctx, diag, mb, size->loc);
 	}
 }
 
 /* ---- the region id and what follows ------------------------------------------------------ */
 
-static void check_id(struct pass *pass, const struct config *config,
+static void check_id(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *id = &device->id_text;
@@ -401,34 +401,34 @@ static void check_id(struct pass *pass, const struct config *config,
 	(void)invocation;
 	if (!device->is_ivshmem)
 		return;
-	if (present(id) && id->known && pass->target != NULL && !pass->target->region_id) {
-		check_launch_add(pass, DIAG_LCH015, id,
+	if (present(id) && id->known && ctx->target != NULL && !ctx->target->region_id) {
+		check_launch_add(ctx, DIAG_LCH015, id,
 			"acrn-dm of %s reads nothing after the size; region ids exist from v3.3 "
 			"on",
-			pass->target->name);
+			ctx->target->name);
 		return;
 	}
 	if (present(id) && id->known &&
 		(device->id.form != NUMBER_DECIMAL || device->id.value > UINT16_MAX)) {
-		struct diag *diag = check_launch_add(pass, DIAG_LCH014, id,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH014, id,
 			"%s is no region id; it is a decimal number from 0 to 65535",
-			check_quote(pass, id->text));
+			check_quote(ctx, id->text));
 		const char *decimal =
-			arena_printf(pass->arena, "%llu", (unsigned long long)device->id.value);
+			arena_printf(ctx->arena, "%llu", (unsigned long long)device->id.value);
 
 		if (device->id.form == NUMBER_HEX && device->id.value <= UINT16_MAX)
-			diag_fix(pass->diags, diag, id->loc, decimal, "write %s", decimal);
+			diag_fix(ctx->diags, diag, id->loc, decimal, "write %s", decimal);
 	}
 	if (device->rest.text != NULL)
-		check_launch_add(pass, DIAG_LCH015, &device->rest,
+		check_launch_add(ctx, DIAG_LCH015, &device->rest,
 			"acrn-dm reads nothing after the region id; %s has no effect",
-			check_quote(pass, device->rest.text));
+			check_quote(ctx, device->rest.text));
 }
 
 /* ---- one region in several places ----------------------------------------------------------- */
 
 static void check_twice(
-	struct pass *pass, const struct config *config, const struct launch_uses *uses)
+	struct context *ctx, const struct config *config, const struct launch_uses *uses)
 {
 	(void)config;
 	for (size_t i = 0; i + 1 < uses->count; i++) {
@@ -439,16 +439,16 @@ static void check_twice(
 			first->device->land != second->device->land)
 			continue;
 
-		struct diag *diag = check_launch_add(pass, DIAG_LCH016, &second->device->name,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH016, &second->device->name,
 			"region %s is given to one VM twice; a VM has one device for each region",
-			check_quote(pass, second->device->name.text));
+			check_quote(ctx, second->device->name.text));
 
-		diag_note(pass->diags, diag, first->device->name.loc, "first given here");
+		diag_note(ctx->diags, diag, first->device->name.loc, "first given here");
 	}
 }
 
 static void check_dm_sizes(
-	struct pass *pass, const struct config *config, const struct launch_uses *uses)
+	struct context *ctx, const struct config *config, const struct launch_uses *uses)
 {
 	const struct launch_device *first = NULL;
 
@@ -463,14 +463,14 @@ static void check_dm_sizes(
 		if (launch_device_size(device) == launch_device_size(first))
 			continue;
 
-		struct diag *diag = check_launch_add(pass, DIAG_LCH023, &device->size_text,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH023, &device->size_text,
 			"region %s is %s MB here and %s MB elsewhere; the VM that starts second "
 			"fails "
 			"with 'shm size is different'",
-			check_quote(pass, device->name.text), device->size_text.text,
+			check_quote(ctx, device->name.text), device->size_text.text,
 			first->size_text.text);
 
-		diag_note(pass->diags, diag, first->size_text.loc, "%s MB here",
+		diag_note(ctx->diags, diag, first->size_text.loc, "%s MB here",
 			first->size_text.text);
 	}
 }
@@ -486,7 +486,7 @@ static bool one_vm(const struct launch_uses *uses)
 }
 
 static void check_dm_alone(
-	struct pass *pass, const struct config *config, const struct launch_uses *uses)
+	struct context *ctx, const struct config *config, const struct launch_uses *uses)
 {
 	const struct launch_device *device = uses->items[0].device;
 
@@ -496,16 +496,16 @@ static void check_dm_alone(
 		!one_vm(uses) || check_launch_wrong_vm(config, uses->items[0].invocation) ||
 		config_find_region(config, LAND_DM, device->name.text) != NULL)
 		return;
-	check_launch_add(pass, DIAG_LCH024, &device->name,
+	check_launch_add(ctx, DIAG_LCH024, &device->name,
 		"region %s is used by %s alone; give the launch script of its peer too, or compare "
 		"the "
 		"names",
-		check_quote(pass, device->name.text),
-		check_launch_vm_label(pass, config, uses->items[0].invocation));
+		check_quote(ctx, device->name.text),
+		check_launch_vm_label(ctx, config, uses->items[0].invocation));
 }
 
 static void check_lands(
-	struct pass *pass, const struct config *config, const struct launch_uses *uses)
+	struct context *ctx, const struct config *config, const struct launch_uses *uses)
 {
 	const struct launch_use *first = &uses->items[0];
 	const struct launch_use *second = first;
@@ -516,14 +516,14 @@ static void check_lands(
 	if (second == first + uses->count || launch_same_vm(first->invocation, second->invocation))
 		return;
 
-	struct diag *diag = check_launch_add(pass, DIAG_LCH025, &second->device->name,
+	struct diag *diag = check_launch_add(ctx, DIAG_LCH025, &second->device->name,
 		"%s uses %s, but %s uses %s; memory of different lands is never shared",
-		check_launch_vm_label(pass, config, second->invocation),
-		check_quote(pass, second->device->name.text),
-		check_launch_vm_label(pass, config, first->invocation),
-		check_quote(pass, first->device->name.text));
+		check_launch_vm_label(ctx, config, second->invocation),
+		check_quote(ctx, second->device->name.text),
+		check_launch_vm_label(ctx, config, first->invocation),
+		check_quote(ctx, first->device->name.text));
 
-	diag_note(pass->diags, diag, first->device->name.loc, "the other land is here");
+	diag_note(ctx->diags, diag, first->device->name.loc, "the other land is here");
 }
 
 /* ---- the table --------------------------------------------------------------------------- */
@@ -553,34 +553,34 @@ const struct launch_rule launch_rules[] = {
 
 const size_t n_launch_rules = sizeof(launch_rules) / sizeof(launch_rules[0]);
 
-static void run_over_command(struct pass *pass, const struct config *config,
+static void run_over_command(struct context *ctx, const struct config *config,
 	const struct launch_rule *rule, const struct launch_invocation *invocation)
 {
 	if (rule->command != NULL)
-		rule->command(pass, config, invocation);
+		rule->command(ctx, config, invocation);
 	for (size_t i = 0; rule->device != NULL && i < invocation->n_devices; i++)
-		rule->device(pass, config, invocation, &invocation->devices[i]);
+		rule->device(ctx, config, invocation, &invocation->devices[i]);
 }
 
-void check_launch(struct pass *pass, const struct config *config)
+void check_launch(struct context *ctx, const struct config *config)
 {
-	struct launch_uses uses = launch_collect_uses(pass->arena, config->launch);
+	struct launch_uses uses = launch_collect_uses(ctx->arena, config->launch);
 
 	for (size_t i = 0; i < n_launch_rules; i++) {
 		const struct launch_rule *rule = &launch_rules[i];
 		const struct launch_invocation *invocation = NULL;
 
 		for (size_t j = 0; rule->script != NULL && j < config->launch->n_scripts; j++)
-			rule->script(pass, config, &config->launch->scripts[j]);
+			rule->script(ctx, config, &config->launch->scripts[j]);
 		while ((invocation = launch_next(config->launch, invocation)) != NULL)
-			run_over_command(pass, config, rule, invocation);
+			run_over_command(ctx, config, rule, invocation);
 		for (size_t start = 0, end; rule->region != NULL && start < uses.count;
 			start = end) {
 			end = launch_uses_end(&uses, start, false);
 
 			struct launch_uses part = {uses.items + start, end - start};
 
-			rule->region(pass, config, &part);
+			rule->region(ctx, config, &part);
 		}
 	}
 }

@@ -19,28 +19,28 @@ bool check_launch_wrong_vm(const struct config *config, const struct launch_invo
 }
 
 void check_launch_selected(
-	struct pass *pass, const struct config *config, const struct launch_script *script)
+	struct context *ctx, const struct config *config, const struct launch_script *script)
 {
 	const struct vm *vm = script->selected;
 
 	if (!has_scenario(config) || script->vm_selector == NULL)
 		return;
 	if (vm == NULL)
-		diag_add_file(pass->diags, DIAG_LCH017, script->source->name,
+		diag_add_file(ctx->diags, DIAG_LCH017, script->source->name,
 			"there is no VM %s for launch script '%s'; this scenario has %s",
-			check_quote(pass, script->vm_selector), script->source->name,
-			check_vm_list(pass, config, false));
+			check_quote(ctx, script->vm_selector), script->source->name,
+			check_vm_list(ctx, config, false));
 	else if (vm->kind != VM_POST_LAUNCHED)
-		diag_add_file(pass->diags, DIAG_LCH017, script->source->name,
+		diag_add_file(ctx->diags, DIAG_LCH017, script->source->name,
 			"%s is a %s; acrn-dm starts post-launched VMs only, so launch script '%s' "
 			"is "
 			"of another VM",
-			check_vm_label(pass, config, vm), vm_kind_name(vm->kind),
+			check_vm_label(ctx, config, vm), vm_kind_name(vm->kind),
 			script->source->name);
 }
 
-void check_launch_vm(
-	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+void check_launch_vm(struct context *ctx, const struct config *config,
+	const struct launch_invocation *invocation)
 {
 	const struct launch_field *name = &invocation->vm_name;
 	const struct vm *vm = invocation->vm;
@@ -48,18 +48,18 @@ void check_launch_vm(
 	if (!has_scenario(config) || invocation->script->vm_selector != NULL)
 		return;
 	if (vm != NULL && vm->kind != VM_POST_LAUNCHED) {
-		check_launch_add(pass, DIAG_LCH017, name,
+		check_launch_add(ctx, DIAG_LCH017, name,
 			"%s is a %s; acrn-dm starts post-launched VMs only",
-			check_vm_label(pass, config, vm), vm_kind_name(vm->kind));
+			check_vm_label(ctx, config, vm), vm_kind_name(vm->kind));
 	} else if (vm == NULL) {
 		struct loc loc = name->text != NULL ? name->loc : invocation->loc;
 
-		diag_add(pass->diags, DIAG_LCH018, loc,
+		diag_add(ctx->diags, DIAG_LCH018, loc,
 			"which VM of the scenario this acrn-dm starts is not known%s%s; say it "
 			"with "
 			"--launch VMID=%s, otherwise regions that it lacks are not noticed",
 			name->text != NULL ? " from its name " : "",
-			name->text != NULL ? check_quote(pass, name->text) : "",
+			name->text != NULL ? check_quote(ctx, name->text) : "",
 			invocation->script->source->name);
 	}
 }
@@ -73,27 +73,27 @@ static const struct region *find_region(
 }
 
 static void report_unknown(
-	struct pass *pass, const struct config *config, const struct launch_device *device)
+	struct context *ctx, const struct config *config, const struct launch_device *device)
 {
 	size_t position = 0;
 	size_t count = 0;
 	const struct region *region;
-	const char **names = arena_array(pass->arena, config->n_regions + 1, sizeof(*names));
+	const char **names = arena_array(ctx->arena, config->n_regions + 1, sizeof(*names));
 
 	while ((region = config_next_region(config, LAND_HV, &position)) != NULL)
 		names[count++] = region->full_name;
 
-	const char *nearest = check_nearest(pass, device->name.text, names, count);
-	struct diag *diag = check_launch_add(pass, DIAG_LCH019, &device->name,
+	const char *nearest = check_nearest(ctx, device->name.text, names, count);
+	struct diag *diag = check_launch_add(ctx, DIAG_LCH019, &device->name,
 		"the scenario has no region %s%s; acrn-dm fails with 'Invalid argument'",
-		check_quote(pass, device->name.text),
+		check_quote(ctx, device->name.text),
 		config->enabled_effective ? "" : ": its shared memory is switched off");
 
 	if (nearest != NULL && config->enabled_effective)
-		diag_hint(pass->diags, diag, "did you mean %s?", nearest);
+		diag_hint(ctx->diags, diag, "did you mean %s?", nearest);
 }
 
-void check_launch_region(struct pass *pass, const struct config *config,
+void check_launch_region(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	if (!has_scenario(config) || !launch_device_named(device))
@@ -107,29 +107,29 @@ void check_launch_region(struct pass *pass, const struct config *config,
 	if (region == NULL) {
 		/* The Service VM makes dm regions as they come; a scenario need not name them. */
 		if (device->land == LAND_HV)
-			report_unknown(pass, config, device);
+			report_unknown(ctx, config, device);
 		return;
 	}
 	if (size != 0 && region->size != 0 && size != region->size) {
-		struct diag *diag = check_launch_add(pass, DIAG_LCH020, &device->size_text,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH020, &device->size_text,
 			"region %s is %s MB here and %llu MB in the scenario",
-			check_quote(pass, device->name.text), device->size_text.text,
+			check_quote(ctx, device->name.text), device->size_text.text,
 			(unsigned long long)(region->size / MIB));
 
-		diag_note(pass->diags, diag, region->size_mb.loc, "the scenario's size");
+		diag_note(ctx->diags, diag, region->size_mb.loc, "the scenario's size");
 	}
 	if (vm != NULL && vm->kind == VM_POST_LAUNCHED && !region_has_vm(region, vm)) {
-		struct diag *diag = check_launch_add(pass, DIAG_LCH021, &device->name,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH021, &device->name,
 			"region %s is not for %s; the scenario gives it to other VMs",
-			check_quote(pass, device->name.text), check_vm_label(pass, config, vm));
+			check_quote(ctx, device->name.text), check_vm_label(ctx, config, vm));
 
-		diag_note(pass->diags, diag, region->loc, "its VMs are named here");
+		diag_note(ctx->diags, diag, region->loc, "its VMs are named here");
 	}
-	if (pass->target != NULL && pass->target->region_id && device->id.form == NUMBER_DECIMAL &&
+	if (ctx->target != NULL && ctx->target->region_id && device->id.form == NUMBER_DECIMAL &&
 		device->id.value <= UINT16_MAX && device->id.value != region->id.value)
-		check_launch_add(pass, DIAG_LCH014, &device->id_text,
+		check_launch_add(ctx, DIAG_LCH014, &device->id_text,
 			"region %s has id %s here and %llu in the scenario",
-			check_quote(pass, device->name.text), device->id_text.text,
+			check_quote(ctx, device->name.text), device->id_text.text,
 			(unsigned long long)region->id.value);
 }
 
@@ -143,7 +143,7 @@ static const char *base_of(const char *name)
 }
 
 /* Whether the device is this region, could be, or was most likely meant to be. */
-static bool may_be(struct pass *pass, const struct config *config,
+static bool may_be(struct context *ctx, const struct config *config,
 	const struct launch_device *device, const struct region *region)
 {
 	const char *base = base_of(region->full_name);
@@ -157,7 +157,7 @@ static bool may_be(struct pass *pass, const struct config *config,
 	/* One that is right as it is was not meant to be another; a wrong one is blamed already. */
 	if (device->land == LAND_DM || (device->land == LAND_HV && find_region(config, device)))
 		return false;
-	return check_nearest(pass, base_of(device->name.text), &base, 1) != NULL;
+	return check_nearest(ctx, base_of(device->name.text), &base, 1) != NULL;
 }
 
 /* dm:/name where the scenario has hv:/name, or the other way round. */
@@ -174,7 +174,7 @@ static const struct launch_device *find_other_land(
 	return NULL;
 }
 
-static void check_region(struct pass *pass, const struct config *config,
+static void check_region(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct region *region)
 {
 	bool found = region->full_name == NULL || region->size == 0 ||
@@ -183,26 +183,26 @@ static void check_region(struct pass *pass, const struct config *config,
 			     launch_find_device(config->launch, invocation->vm, region) == NULL);
 
 	for (size_t i = 0; !found && i < invocation->n_devices; i++)
-		found = may_be(pass, config, &invocation->devices[i], region);
+		found = may_be(ctx, config, &invocation->devices[i], region);
 	if (found)
 		return;
 
-	struct diag *diag = diag_add(pass->diags, DIAG_LCH022, invocation->loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_LCH022, invocation->loc,
 		"acrn-dm does not give region %s to %s; add -s SLOT,ivshmem,%s,%llu, or let "
 		"--emit launch write it",
-		check_quote(pass, region->full_name), check_vm_label(pass, config, invocation->vm),
+		check_quote(ctx, region->full_name), check_vm_label(ctx, config, invocation->vm),
 		region->full_name, (unsigned long long)(region->size / MIB));
 	const struct launch_device *other = find_other_land(invocation, region);
 
-	diag_note(pass->diags, diag, region->loc, "the scenario has the region here");
+	diag_note(ctx->diags, diag, region->loc, "the scenario has the region here");
 	if (other != NULL)
-		diag_note(pass->diags, diag, other->name.loc,
+		diag_note(ctx->diags, diag, other->name.loc,
 			"%s is another region: memory of different lands is never shared",
-			check_quote(pass, other->name.text));
+			check_quote(ctx, other->name.text));
 }
 
-void check_launch_missing(
-	struct pass *pass, const struct config *config, const struct launch_invocation *invocation)
+void check_launch_missing(struct context *ctx, const struct config *config,
+	const struct launch_invocation *invocation)
 {
 	const struct vm *vm = invocation->vm;
 
@@ -213,5 +213,5 @@ void check_launch_missing(
 		invocation->unknown.text != NULL)
 		return;
 	for (size_t i = 0; i < config->n_regions; i++)
-		check_region(pass, config, invocation, &config->regions[i]);
+		check_region(ctx, config, invocation, &config->regions[i]);
 }

@@ -3,22 +3,22 @@
 #define ACRNCFGC_LAUNCH_H
 
 #include "model/launch.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 /* What is larger is no launch script; it also bounds every search through one. */
 #define LAUNCH_MAX_SIZE ((size_t)256 * 1024)
 
 /* PARSE: the acrn-dm commands of a script. Bytes that are no text are replaced in the source. */
-void parse_launch(struct pass *pass, struct source *source, struct launch_script *script);
+void parse_launch(struct context *ctx, struct source *source, struct launch_script *script);
 /* bounds.c: false if a list of the script is longer than MAX_LIST (SCH010). */
-bool launch_within_bounds(struct pass *pass, const struct launch_script *script)
+bool launch_within_bounds(struct context *ctx, const struct launch_script *script)
 	__attribute__((warn_unused_result));
 /* RESOLVE: gives the commands the VMs of the scenario, if there is one. */
 void resolve_launch(struct config *config);
 /* CHECK: runs every rule over config->launch; without a scenario the rest of config is empty. */
-void check_launch(struct pass *pass, const struct config *config);
+void check_launch(struct context *ctx, const struct config *config);
 /* The regions of scripts without errors, and the VMs that share them, in words. */
-const char *launch_summary(struct pass *pass, const struct config *config);
+const char *launch_summary(struct context *ctx, const struct config *config);
 
 /* A size that acrn-dm and the hypervisor take; 0 for any other. */
 uint64_t launch_device_size(const struct launch_device *device);

@@ -70,7 +70,7 @@ static const char *const wrappers[] = {
 };
 
 struct launch_parser {
-	struct pass *pass;
+	struct context *ctx;
 	struct source *source;
 	struct launch_invocation *invocation;
 	struct launch_field positional; /* the last so far */
@@ -83,7 +83,7 @@ static struct launch_field field_of(
 	struct launch_parser *parser, const struct shell_word *word, size_t start, size_t length)
 {
 	return (struct launch_field){
-		.text = arena_strndup(parser->pass->arena, word->text + start, length),
+		.text = arena_strndup(parser->ctx->arena, word->text + start, length),
 		.known = shell_word_known(word, start, length),
 		.loc = shell_word_loc(parser->source, word, start, length),
 		.used = shell_word_used(parser->source, word, start, length),
@@ -221,7 +221,7 @@ static bool is_cut(const struct shell_word *argument, const struct shell_word *n
 static struct shell_word join_words(
 	struct launch_parser *parser, const struct shell_word *a, const struct shell_word *b)
 {
-	struct arena *arena = parser->pass->arena;
+	struct arena *arena = parser->ctx->arena;
 	struct shell_word joined = *a;
 	struct shell_char *chars = arena_array(arena, a->length + b->length + 1, sizeof(*chars));
 
@@ -249,7 +249,7 @@ static size_t add_device(struct launch_parser *parser, const struct launch_field
 	if (option != NULL)
 		device.option = *option;
 	read_fields(parser, &device, &argument);
-	*ARRAY_ADD(parser->pass->arena, invocation->devices, invocation->n_devices) = device;
+	*ARRAY_ADD(parser->ctx->arena, invocation->devices, invocation->n_devices) = device;
 	return taken;
 }
 
@@ -293,7 +293,7 @@ static size_t read_long_option(
 	struct launch_parser *parser, const struct shell_word *words, size_t count)
 {
 	size_t length = strcspn(words[0].text + 2, "=");
-	const char *name = arena_strndup(parser->pass->arena, words[0].text + 2, length);
+	const char *name = arena_strndup(parser->ctx->arena, words[0].text + 2, length);
 	struct launch_field option = field_of(parser, &words[0], 0, length + 2);
 	bool is_slot = is_slot_option(name, length);
 	bool is_meant = !is_slot && option.known && is_nearly_slot_option(name);
@@ -407,9 +407,9 @@ static void find_lost_options(struct launch_parser *parser, const struct shell_c
 }
 
 /* A script is read by byte; what is no UTF-8 becomes '?', so that every message about it is. */
-static void replace_foreign_bytes(struct pass *pass, struct source *source)
+static void replace_foreign_bytes(struct context *ctx, struct source *source)
 {
-	char *bytes = arena_strndup(pass->arena, source->bytes, source->size);
+	char *bytes = arena_strndup(ctx->arena, source->bytes, source->size);
 
 	for (size_t i = 0; i < source->size;) {
 		struct utf8_glyph glyph = utf8_glyph(source->bytes + i, source->size - i);
@@ -421,25 +421,25 @@ static void replace_foreign_bytes(struct pass *pass, struct source *source)
 	source->bytes = bytes;
 }
 
-void parse_launch(struct pass *pass, struct source *source, struct launch_script *script)
+void parse_launch(struct context *ctx, struct source *source, struct launch_script *script)
 {
 	struct shell_script shell;
 
-	replace_foreign_bytes(pass, source);
-	parse_shell(pass, source, &shell);
+	replace_foreign_bytes(ctx, source);
+	parse_shell(ctx, source, &shell);
 	script->source = source;
 	for (size_t i = 0; i < shell.n_commands; i++) {
 		const struct shell_command *command = &shell.commands[i];
 		size_t program = find_program(command);
 		struct launch_invocation invocation = {.script = script};
 		struct launch_parser parser = {
-			.pass = pass, .source = source, .invocation = &invocation};
+			.ctx = ctx, .source = source, .invocation = &invocation};
 
 		if (program == command->n_words)
 			continue;
 		read_invocation(&parser, command, program);
 		if (i + 1 < shell.n_commands)
 			find_lost_options(&parser, command, &shell.commands[i + 1]);
-		*ARRAY_ADD(pass->arena, script->invocations, script->n_invocations) = invocation;
+		*ARRAY_ADD(ctx->arena, script->invocations, script->n_invocations) = invocation;
 	}
 }

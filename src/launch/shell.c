@@ -11,7 +11,7 @@
 
 static void open_block(struct shell *shell, const char *closer)
 {
-	*ARRAY_ADD(shell->pass->arena, shell->blocks, shell->n_blocks) = (struct shell_block){
+	*ARRAY_ADD(shell->ctx->arena, shell->blocks, shell->n_blocks) = (struct shell_block){
 		.closer = closer,
 		.since = shell->sequence,
 		.pattern = strcmp(closer, "esac") == 0,
@@ -105,7 +105,7 @@ static void store_command(struct shell *shell, bool ends_line)
 {
 	uint32_t end = shell->position;
 
-	*ARRAY_ADD(shell->pass->arena, shell->commands, shell->n_commands) = (struct shell_command){
+	*ARRAY_ADD(shell->ctx->arena, shell->commands, shell->n_commands) = (struct shell_command){
 		.words = shell->words.items,
 		.n_words = shell->words.count,
 		.ends_line = ends_line,
@@ -354,7 +354,7 @@ static void add_heredoc(struct shell *shell, bool strip_tabs)
 	shell_read_word(shell, &words, false, NULL);
 	if (words.count == 0)
 		return;
-	*ARRAY_ADD(shell->pass->arena, shell->heredocs, shell->n_heredocs) =
+	*ARRAY_ADD(shell->ctx->arena, shell->heredocs, shell->n_heredocs) =
 		(struct shell_heredoc){{words.items[0].text, words.items[0].length}, strip_tabs};
 }
 
@@ -487,9 +487,9 @@ static void run(struct shell *shell, bool counting)
 	read_script(shell);
 }
 
-void parse_shell(struct pass *pass, struct source *source, struct shell_script *script)
+void parse_shell(struct context *ctx, struct source *source, struct shell_script *script)
 {
-	struct shell shell = {.pass = pass, .source = source, .bytes = source->bytes};
+	struct shell shell = {.ctx = ctx, .source = source, .bytes = source->bytes};
 
 	run(&shell, true);
 	run(&shell, false);

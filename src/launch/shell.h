@@ -9,7 +9,7 @@
 #ifndef ACRNCFGC_PARSE_SHELL_H
 #define ACRNCFGC_PARSE_SHELL_H
 
-#include "model/pass.h"
+#include "model/context.h"
 
 /* One byte of an expanded word. */
 struct shell_char {
@@ -45,7 +45,7 @@ struct shell_script {
 	size_t n_commands;
 };
 
-void parse_shell(struct pass *pass, struct source *source, struct shell_script *script);
+void parse_shell(struct context *ctx, struct source *source, struct shell_script *script);
 
 /* The place of bytes [start, start + length) of a word: of the text itself if it is one piece,
    otherwise of what the command uses. */

@@ -39,7 +39,7 @@ struct shell_heredoc {
 };
 
 struct shell {
-	struct pass *pass;
+	struct context *ctx;
 	struct source *source;
 	const char *bytes;
 	uint32_t position;

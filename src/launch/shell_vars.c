@@ -31,7 +31,7 @@ static struct shell_variable *find_or_add(struct shell *shell, struct shell_name
 		shell->too_many_names = true;
 		return NULL;
 	}
-	variable = ARRAY_ADD(shell->pass->arena, shell->variables, shell->n_variables);
+	variable = ARRAY_ADD(shell->ctx->arena, shell->variables, shell->n_variables);
 	*variable = (struct shell_variable){.name = name};
 	return variable;
 }

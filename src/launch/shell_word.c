@@ -18,7 +18,7 @@ struct builder {
 
 static void add_char(struct shell *shell, struct builder *builder, char c, struct shell_char place)
 {
-	*ARRAY_ADD(shell->pass->arena, builder->chars, builder->n_chars) = place;
+	*ARRAY_ADD(shell->ctx->arena, builder->chars, builder->n_chars) = place;
 	text_add_char(&builder->text, c);
 	builder->begun = true;
 }
@@ -50,7 +50,7 @@ static void finish_word(struct shell *shell, struct builder *builder)
 			.length = builder->n_chars,
 			.open = builder->open,
 		});
-	text_init(&builder->text, shell->pass->arena);
+	text_init(&builder->text, shell->ctx->arena);
 	builder->chars = NULL;
 	builder->n_chars = 0;
 	builder->begun = false;
@@ -345,7 +345,7 @@ void shell_read_word(
 	struct builder builder = {.start = shell->position, .split = split, .words = words};
 	size_t first = words->count;
 
-	text_init(&builder.text, shell->pass->arena);
+	text_init(&builder.text, shell->ctx->arena);
 	if (before != NULL)
 		add_word(shell, &builder, before);
 	while (shell->position < shell->end && !shell_is_meta(shell->bytes[shell->position])) {

@@ -48,13 +48,13 @@ static void add_use(struct text *out, struct arena *arena, const struct launch_u
 		text_add(out, "slot not known\n");
 }
 
-const char *launch_summary(struct pass *pass, const struct config *config)
+const char *launch_summary(struct context *ctx, const struct config *config)
 {
-	struct launch_uses uses = launch_collect_uses(pass->arena, config->launch);
+	struct launch_uses uses = launch_collect_uses(ctx->arena, config->launch);
 	struct text out;
 	size_t end = 0;
 
-	text_init(&out, pass->arena);
+	text_init(&out, ctx->arena);
 	for (size_t start = 0; start < uses.count; start = end) {
 		const struct launch_device *first = uses.items[start].device;
 
@@ -70,7 +70,7 @@ const char *launch_summary(struct pass *pass, const struct config *config)
 		else
 			text_addf(&out, "shared by %zu VMs\n", n_vms);
 		for (size_t i = start; i < end; i++)
-			add_use(&out, pass->arena, &uses.items[i]);
+			add_use(&out, ctx->arena, &uses.items[i]);
 	}
 	if (uses.count == 0)
 		text_add(&out, "no shared memory in these launch scripts\n");

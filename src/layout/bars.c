@@ -38,7 +38,7 @@ static const struct range sides[] = {{0, LAST_BELOW_4GIB}, {4 * GIB, UINT64_MAX}
 static const struct range everywhere = {0, UINT64_MAX};
 
 struct problem {
-	struct pass *pass;
+	struct context *ctx;
 	const struct config *config;
 	struct layout_vm *out;
 	struct bar_request *requests; /* in the order of the scenario */
@@ -120,8 +120,8 @@ static bool memory_allows(const struct problem *problem, uint64_t less)
 	const struct config *config = problem->config;
 	uint64_t pool = config->hv_regions_size;
 
-	return !layout_pool_has_room(problem->pass, config, pool) ||
-	       layout_pool_has_room(problem->pass, config, pool - less);
+	return !layout_pool_has_room(problem->ctx, config, pool) ||
+	       layout_pool_has_room(problem->ctx, config, pool - less);
 }
 
 /* The largest size of a region, in bytes, with which everything fits; 0: none. */
@@ -180,7 +180,7 @@ static size_t all_claims(
 	const struct layout_vm *out = problem->out;
 	size_t count = out->n_taken;
 
-	*claims = arena_array(problem->pass->arena, count + failed, sizeof(**claims));
+	*claims = arena_array(problem->ctx->arena, count + failed, sizeof(**claims));
 	for (size_t i = 0; i < count; i++)
 		(*claims)[i] = out->taken[i];
 	for (size_t i = 0; i < failed; i++) {
@@ -188,15 +188,14 @@ static size_t all_claims(
 		const struct layout_device *device = request->device;
 		const char *name = device->region != NULL
 					   ? device->region->full_name
-					   : layout_device_text(problem->pass, device);
+					   : layout_device_text(problem->ctx, device);
 
 		if (!with_registers && is_registers(request))
 			continue;
-		(*claims)[count++] =
-			(struct claim){range_of(request->bar->address, request->reserve),
-				arena_printf(problem->pass->arena, "BAR%u of %s",
-					request->bar->index, name),
-				layout_device_loc(out, device)};
+		(*claims)[count++] = (struct claim){
+			range_of(request->bar->address, request->reserve),
+			arena_printf(problem->ctx->arena, "BAR%u of %s", request->bar->index, name),
+			layout_device_loc(out, device)};
 	}
 	return count;
 }
@@ -205,7 +204,7 @@ static size_t all_claims(
 static const char *largest_text(struct problem *problem, size_t failed, struct range side,
 	bool with_registers, struct neighbours *neighbours)
 {
-	struct pass *pass = problem->pass;
+	struct context *ctx = problem->ctx;
 	struct claim *claims;
 	size_t n_claims;
 	struct range block;
@@ -216,9 +215,9 @@ static const char *largest_text(struct problem *problem, size_t failed, struct r
 		return "nothing is free there";
 	n_claims = all_claims(problem, failed, with_registers, &claims);
 	*neighbours = layout_neighbours(claims, n_claims, around);
-	return arena_printf(pass->arena, "the largest aligned free range is %s at %s, %s",
-		layout_size_text(pass, block.last - block.first + 1),
-		layout_range_text(pass, block), layout_between_text(pass, *neighbours));
+	return arena_printf(ctx->arena, "the largest aligned free range is %s at %s, %s",
+		layout_size_text(ctx, block.last - block.first + 1), layout_range_text(ctx, block),
+		layout_between_text(ctx, *neighbours));
 }
 
 static size_t count_regions(const struct layout_vm *out)
@@ -253,35 +252,35 @@ static const char *without_registers_text(const struct problem *problem)
 
 static void report_region(struct problem *problem, size_t failed)
 {
-	struct pass *pass = problem->pass;
+	struct context *ctx = problem->ctx;
 	struct bar_request *request = problem->sorted[failed];
-	const char *size = layout_size_text(pass, request->reserve);
+	const char *size = layout_size_text(ctx, request->reserve);
 	struct neighbours neighbours;
 	bool with_registers = leave_registers_out(problem, failed);
 	const char *largest =
 		largest_text(problem, failed, everywhere, with_registers, &neighbours);
 	uint64_t fitting = largest_that_fits(problem, request);
 	const char *repair = fitting > 0
-				     ? arena_printf(pass->arena, "a region of %llu MB fits",
+				     ? arena_printf(ctx->arena, "a region of %llu MB fits",
 					       (unsigned long long)(fitting / MIB))
-				     : arena_printf(pass->arena,
+				     : arena_printf(ctx->arena,
 					       "no smaller size fits beside what the VM has; %s",
 					       without_region_text(problem));
 	struct diag *diag;
 
-	diag = diag_add(pass->diags, DIAG_PCI004, layout_device_loc(problem->out, request->device),
+	diag = diag_add(ctx->diags, DIAG_PCI004, layout_device_loc(problem->out, request->device),
 		"no room for BAR2 of %s in %s: it needs %s aligned to %s inside a PCI window; %s; "
 		"%s",
-		layout_device_text(pass, request->device), layout_vm_text(pass, problem->out->vm),
+		layout_device_text(ctx, request->device), layout_vm_text(ctx, problem->out->vm),
 		size, size, largest, repair);
-	layout_note_neighbours(pass, diag, neighbours);
+	layout_note_neighbours(ctx, diag, neighbours);
 }
 
 static void report_other(struct problem *problem, size_t failed)
 {
-	struct pass *pass = problem->pass;
+	struct context *ctx = problem->ctx;
 	const struct bar_request *request = problem->sorted[failed];
-	const char *size = layout_size_text(pass, request->reserve);
+	const char *size = layout_size_text(ctx, request->reserve);
 	bool low = request->bar->type == BAR_MEM32;
 	struct range side = low ? sides[0] : everywhere;
 	struct neighbours neighbours;
@@ -289,16 +288,16 @@ static void report_other(struct problem *problem, size_t failed)
 	bool passthrough = request->device->type == DEVICE_PASSTHROUGH;
 	struct diag *diag;
 
-	diag = diag_add(pass->diags, passthrough ? DIAG_PCI005 : DIAG_PCI003,
+	diag = diag_add(ctx->diags, passthrough ? DIAG_PCI005 : DIAG_PCI003,
 		layout_device_loc(problem->out, request->device),
 		"no room for BAR%u of %s in %s: it needs %s aligned to %s inside a PCI window%s; "
 		"%s; "
 		"%s",
-		request->bar->index, layout_device_text(pass, request->device),
-		layout_vm_text(pass, problem->out->vm), size, size, low ? " below 4 GiB" : "",
+		request->bar->index, layout_device_text(ctx, request->device),
+		layout_vm_text(ctx, problem->out->vm), size, size, low ? " below 4 GiB" : "",
 		largest,
 		passthrough ? "take a device out of the VM" : without_registers_text(problem));
-	layout_note_neighbours(pass, diag, neighbours);
+	layout_note_neighbours(ctx, diag, neighbours);
 }
 
 /* The first attempt that a region failed tells most; otherwise the last one, which is complete. */
@@ -361,23 +360,23 @@ static void report_no_window(const struct problem *problem)
 	/* A board without any map has been reported; it is one fault. */
 	if (config->board->n_ram == 0 && needs_ram)
 		return;
-	diag_add(problem->pass->diags, DIAG_PCI001,
+	diag_add(problem->ctx->diags, DIAG_PCI001,
 		layout_device_loc(out, problem->requests[0].device),
 		"%s has no PCI window on this board, so nothing can be placed in it; %s, or make "
 		"the board file anew on the machine",
-		layout_vm_text(problem->pass, out->vm),
+		layout_vm_text(problem->ctx, out->vm),
 		count_regions(out) > 0 ? "take it out of the regions" : "take its PCI vUARTs away");
 }
 
-bool layout_bars(struct pass *pass, const struct config *config, struct layout_vm *out)
+bool layout_bars(struct context *ctx, const struct config *config, struct layout_vm *out)
 {
-	struct problem problem = {.pass = pass, .config = config, .out = out};
+	struct problem problem = {.ctx = ctx, .config = config, .out = out};
 	size_t bound = out->n_devices * MAX_BARS;
 
 	for (size_t i = 0; i < out->n_devices; i++)
-		add_own_bars(pass->target, &out->devices[i]);
-	problem.requests = arena_array(pass->arena, bound, sizeof(*problem.requests));
-	problem.sorted = arena_array(pass->arena, bound, sizeof(struct bar_request *));
+		add_own_bars(ctx->target, &out->devices[i]);
+	problem.requests = arena_array(ctx->arena, bound, sizeof(*problem.requests));
+	problem.sorted = arena_array(ctx->arena, bound, sizeof(struct bar_request *));
 	add_requests(&problem, DEVICE_PASSTHROUGH);
 	add_requests(&problem, DEVICE_VUART);
 	add_requests(&problem, DEVICE_IVSHMEM);
@@ -388,7 +387,7 @@ bool layout_bars(struct pass *pass, const struct config *config, struct layout_v
 		return false;
 	}
 	interval_subtract(
-		&problem.free, pass->arena, out->windows, out->n_windows, out->taken, out->n_taken);
+		&problem.free, ctx->arena, out->windows, out->n_windows, out->taken, out->n_taken);
 	if (solve(&problem))
 		return true;
 	report(&problem);

@@ -82,7 +82,7 @@ static bool is_free(const struct bus *bus, unsigned number)
 
 /* A few numbers that nothing in the VM has, and nothing else in it is given. */
 static void hint_free(
-	struct pass *pass, const struct layout_vm *out, const struct bus *bus, struct diag *diag)
+	struct context *ctx, const struct layout_vm *out, const struct bus *bus, struct diag *diag)
 {
 	bool given[PCI_DEVICES] = {[0] = true};
 	const char *list = NULL;
@@ -91,23 +91,23 @@ static void hint_free(
 	struct loc loc;
 
 	for (size_t i = 0; i < out->n_devices; i++) {
-		if (given_bdf(pass->target, out->vm, &out->devices[i], &bdf, &loc))
+		if (given_bdf(ctx->target, out->vm, &out->devices[i], &bdf, &loc))
 			given[bdf.device % PCI_DEVICES] = true;
 	}
 	for (unsigned i = 0; i < PCI_DEVICES && count < N_SHOWN; i++) {
 		if (given[i] || !is_free(bus, i))
 			continue;
 
-		const char *text = layout_bdf_text(pass, (struct bdf){0, (uint8_t)i, 0});
+		const char *text = layout_bdf_text(ctx, (struct bdf){0, (uint8_t)i, 0});
 
-		list = count++ == 0 ? text : arena_printf(pass->arena, "%s, %s", list, text);
+		list = count++ == 0 ? text : arena_printf(ctx->arena, "%s, %s", list, text);
 	}
 	if (list != NULL)
-		diag_hint(pass->diags, diag, "free: %s", list);
+		diag_hint(ctx->diags, diag, "free: %s", list);
 }
 
 /* The device that cannot be moved keeps its vBDF, whichever came first. */
-static void report_clash(struct pass *pass, const struct layout_vm *out, const struct bus *bus,
+static void report_clash(struct context *ctx, const struct layout_vm *out, const struct bus *bus,
 	const struct layout_device *device, const struct layout_device *owner)
 {
 	bool moves = device->passthrough == NULL;
@@ -117,44 +117,44 @@ static void report_clash(struct pass *pass, const struct layout_vm *out, const s
 	struct loc loc;
 	struct diag *diag;
 
-	if (!given_bdf(pass->target, out->vm, mover, &bdf, &loc))
+	if (!given_bdf(ctx->target, out->vm, mover, &bdf, &loc))
 		return;
-	diag = diag_add(pass->diags, DIAG_PCI007, loc,
+	diag = diag_add(ctx->diags, DIAG_PCI007, loc,
 		"vBDF %s of %s cannot be had in %s: %s has it%s; leave VBDF empty to have a "
 		"free one chosen",
-		layout_bdf_text(pass, bdf), layout_device_text(pass, mover),
-		layout_vm_text(pass, out->vm), layout_device_text(pass, keeper),
+		layout_bdf_text(ctx, bdf), layout_device_text(ctx, mover),
+		layout_vm_text(ctx, out->vm), layout_device_text(ctx, keeper),
 		keeper->passthrough != NULL ? " and keeps its own address" : "");
-	hint_free(pass, out, bus, diag);
-	diag_note(pass->diags, diag, layout_device_loc(out, keeper), "%s",
-		layout_device_text(pass, keeper));
+	hint_free(ctx, out, bus, diag);
+	diag_note(ctx->diags, diag, layout_device_loc(out, keeper), "%s",
+		layout_device_text(ctx, keeper));
 }
 
-static void report_blocked(struct pass *pass, const struct layout_vm *out, const struct bus *bus,
+static void report_blocked(struct context *ctx, const struct layout_vm *out, const struct bus *bus,
 	const struct layout_device *device, struct bdf bdf, struct loc loc)
 {
-	struct diag *diag = diag_add(pass->diags, DIAG_PCI007, loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_PCI007, loc,
 		"vBDF %s of %s cannot be had in %s: it is %s; leave VBDF empty to have a free one "
 		"chosen",
-		layout_bdf_text(pass, bdf), layout_device_text(pass, device),
-		layout_vm_text(pass, out->vm),
+		layout_bdf_text(ctx, bdf), layout_device_text(ctx, device),
+		layout_vm_text(ctx, out->vm),
 		bdf.bus != 0 ? "not on bus 0" : bus->why[bdf.device % PCI_DEVICES]);
 
-	hint_free(pass, out, bus, diag);
+	hint_free(ctx, out, bus, diag);
 }
 
-static bool take_given(struct pass *pass, struct layout_vm *out, struct bus *bus,
+static bool take_given(struct context *ctx, struct layout_vm *out, struct bus *bus,
 	struct layout_device *device, struct bdf bdf, struct loc loc)
 {
 	unsigned number = bdf.device % PCI_DEVICES;
 	const struct layout_device **owner = &bus->owners[number][bdf.function % PCI_FUNCTIONS];
 
 	if (bdf.bus != 0 || bus->blocked[number]) {
-		report_blocked(pass, out, bus, device, bdf, loc);
+		report_blocked(ctx, out, bus, device, bdf, loc);
 		return false;
 	}
 	if (*owner != NULL) {
-		report_clash(pass, out, bus, device, *owner);
+		report_clash(ctx, out, bus, device, *owner);
 		return false;
 	}
 	*owner = device;
@@ -165,19 +165,19 @@ static bool take_given(struct pass *pass, struct layout_vm *out, struct bus *bus
 }
 
 static bool choose(
-	struct pass *pass, struct layout_vm *out, struct bus *bus, struct layout_device *device)
+	struct context *ctx, struct layout_vm *out, struct bus *bus, struct layout_device *device)
 {
 	unsigned number = 1;
 
 	while (number < PCI_DEVICES && !is_free(bus, number))
 		number++;
 	if (number == PCI_DEVICES) {
-		diag_add(pass->diags, DIAG_PCI002, layout_device_loc(out, device),
+		diag_add(ctx->diags, DIAG_PCI002, layout_device_loc(out, device),
 			"no device number of bus 0 is left for %s in %s: all of 01 to 1f are "
 			"taken; "
 			"take %s out of a region, or a device away from it",
-			layout_device_text(pass, device), layout_vm_text(pass, out->vm),
-			layout_vm_text(pass, out->vm));
+			layout_device_text(ctx, device), layout_vm_text(ctx, out->vm),
+			layout_vm_text(ctx, out->vm));
 		return false;
 	}
 	bus->owners[number][0] = device;
@@ -186,7 +186,7 @@ static bool choose(
 	return true;
 }
 
-static bool take_all_given(struct pass *pass, struct layout_vm *out, struct bus *bus)
+static bool take_all_given(struct context *ctx, struct layout_vm *out, struct bus *bus)
 {
 	bool ok = true;
 
@@ -199,14 +199,14 @@ static bool take_all_given(struct pass *pass, struct layout_vm *out, struct bus 
 			device->has_vbdf = true;
 			device->vbdf = (struct bdf){0, 0, 0};
 			bus->owners[0][0] = device;
-		} else if (given_bdf(pass->target, out->vm, device, &bdf, &loc)) {
-			ok &= take_given(pass, out, bus, device, bdf, loc);
+		} else if (given_bdf(ctx->target, out->vm, device, &bdf, &loc)) {
+			ok &= take_given(ctx, out, bus, device, bdf, loc);
 		}
 	}
 	return ok;
 }
 
-bool layout_bdfs(struct pass *pass, const struct config *config, struct layout_vm *out)
+bool layout_bdfs(struct context *ctx, const struct config *config, struct layout_vm *out)
 {
 	static const enum device_type order[] = {DEVICE_PASSTHROUGH, DEVICE_IVSHMEM, DEVICE_VUART};
 	struct bus bus = {.blocked = {false}};
@@ -215,7 +215,7 @@ bool layout_bdfs(struct pass *pass, const struct config *config, struct layout_v
 		return true;
 	if (out->vm->kind == VM_SERVICE)
 		block_native(&bus, config->board);
-	if (!take_all_given(pass, out, &bus))
+	if (!take_all_given(ctx, out, &bus))
 		return false;
 	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
 		for (size_t i = 0; i < out->n_devices; i++) {
@@ -223,7 +223,7 @@ bool layout_bdfs(struct pass *pass, const struct config *config, struct layout_v
 
 			if (device->type != order[k] || device->has_vbdf)
 				continue;
-			if (!choose(pass, out, &bus, device))
+			if (!choose(ctx, out, &bus, device))
 				return false;
 		}
 	}

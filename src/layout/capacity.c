@@ -74,26 +74,26 @@ static struct loc capacity_loc(const struct config *config, const struct number 
 }
 
 /* "MAX_EMULATED_MMIO is 16" or "MAX_EMULATED_MMIO is not given and its default is 16" */
-static const char *value_text(struct pass *pass, const char *name, const struct number *number,
+static const char *value_text(struct context *ctx, const char *name, const struct number *number,
 	uint64_t value, const char *origin)
 {
 	if (number_valid(number))
-		return arena_printf(pass->arena, "%s is %" PRIu64, name, value);
-	return arena_printf(pass->arena, "%s is not given and %s is %" PRIu64, name, origin, value);
+		return arena_printf(ctx->arena, "%s is %" PRIu64, name, value);
+	return arena_printf(ctx->arena, "%s is not given and %s is %" PRIu64, name, origin, value);
 }
 
 static const char *handlers_text(
-	struct pass *pass, const struct config *config, const struct layout_vm *vm)
+	struct context *ctx, const struct config *config, const struct layout_vm *vm)
 {
 	size_t emulated = count_emulated(vm);
 	size_t msix = count_msix(config, vm->vm);
 	size_t ioapics = (size_t)vm->mmio_handlers - 1 - HANDLERS_PER_DEVICE * emulated - msix;
 
-	return arena_printf(pass->arena,
+	return arena_printf(ctx->arena,
 		"%s needs %" PRIu64
 		": 2 for each of %zu ivshmem and PCI vUART devices, 1 for MMCONFIG, "
 		"%zu for IOAPICs, %zu for devices that %s MSI-X",
-		layout_vm_text(pass, vm->vm), vm->mmio_handlers, emulated, ioapics, msix,
+		layout_vm_text(ctx, vm->vm), vm->mmio_handlers, emulated, ioapics, msix,
 		config->board->is_tree ? "have" : "may have");
 }
 
@@ -116,41 +116,41 @@ static const struct layout_vm *busiest_vm(const struct config *config, const str
 }
 
 static bool plan_emulated_mmio(
-	struct pass *pass, const struct config *config, struct layout *layout)
+	struct context *ctx, const struct config *config, struct layout *layout)
 {
 	const struct number *given = &config->max_emulated_mmio;
-	uint64_t value = number_valid(given) ? given->value : pass->target->emulated_mmio.standard;
+	uint64_t value = number_valid(given) ? given->value : ctx->target->emulated_mmio.standard;
 	const struct layout_vm *busiest = busiest_vm(config, layout);
 	uint64_t needed = busiest != NULL ? busiest->mmio_handlers : 0;
 
 	if (needed > MAX_EMULATED_MMIO) {
-		diag_add(pass->diags, DIAG_PCI011, capacity_loc(config, given),
+		diag_add(ctx->diags, DIAG_PCI011, capacity_loc(config, given),
 			"MAX_EMULATED_MMIO can be at most %u, but %s; take %s out of regions",
-			MAX_EMULATED_MMIO, handlers_text(pass, config, busiest),
-			layout_vm_text(pass, busiest->vm));
+			MAX_EMULATED_MMIO, handlers_text(ctx, config, busiest),
+			layout_vm_text(ctx, busiest->vm));
 		return false;
 	}
 	layout->need_emulated_mmio = needed;
 	layout->raise_emulated_mmio = needed > value;
 	layout->max_emulated_mmio = needed > value ? needed : value;
 	if (needed > value)
-		diag_add(pass->diags, DIAG_PCI010, capacity_loc(config, given),
+		diag_add(ctx->diags, DIAG_PCI010, capacity_loc(config, given),
 			"%s, but %s; the hypervisor would drop the last handlers in silence and "
 			"doorbells would be dead; the generated configuration sets %" PRIu64,
-			value_text(pass, "MAX_EMULATED_MMIO", given, value, "its default"),
-			handlers_text(pass, config, busiest), needed);
+			value_text(ctx, "MAX_EMULATED_MMIO", given, value, "its default"),
+			handlers_text(ctx, config, busiest), needed);
 	return true;
 }
 
-static void plan_msix_table(struct pass *pass, const struct config *config, struct layout *layout)
+static void plan_msix_table(struct context *ctx, const struct config *config, struct layout *layout)
 {
 	const struct number *given = &config->max_msix_table_num;
 	const struct number *native = &config->board->max_msix_table_num;
 	bool needed =
-		config->enabled_effective && config->n_hv_regions > 0 && pass->target->msix_bar;
+		config->enabled_effective && config->n_hv_regions > 0 && ctx->target->msix_bar;
 	uint64_t value = number_valid(given)    ? given->value
 			 : number_valid(native) ? native->value
-						: pass->target->msix_table_num.standard;
+						: ctx->target->msix_table_num.standard;
 
 	layout->need_msix_table_num = needed ? IVSHMEM_VECTORS : 0;
 	layout->raise_msix_table_num = value < layout->need_msix_table_num;
@@ -158,21 +158,22 @@ static void plan_msix_table(struct pass *pass, const struct config *config, stru
 	if (!layout->raise_msix_table_num)
 		return;
 
-	struct diag *diag = diag_add(pass->diags, DIAG_PCI012, capacity_loc(config, given),
+	struct diag *diag = diag_add(ctx->diags, DIAG_PCI012, capacity_loc(config, given),
 		"%s, but an ivshmem device has %u MSI-X vectors and the hypervisor would write "
 		"behind its table; the generated configuration sets %u",
-		value_text(pass, "MAX_MSIX_TABLE_NUM", given, value,
+		value_text(ctx, "MAX_MSIX_TABLE_NUM", given, value,
 			number_valid(native) ? "the board's value" : "its default"),
 		IVSHMEM_VECTORS, IVSHMEM_VECTORS);
 
 	if (!number_valid(given) && number_valid(native))
-		diag_note(pass->diags, diag, native->loc, "the board's value");
+		diag_note(ctx->diags, diag, native->loc, "the board's value");
 }
 
-static void plan_pci_devices(struct pass *pass, const struct config *config, struct layout *layout)
+static void plan_pci_devices(
+	struct context *ctx, const struct config *config, struct layout *layout)
 {
 	const struct number *given = &config->max_pci_dev_num;
-	uint64_t value = number_valid(given) ? given->value : pass->target->pci_dev_num.standard;
+	uint64_t value = number_valid(given) ? given->value : ctx->target->pci_dev_num.standard;
 	size_t own = 0;
 	uint64_t needed;
 
@@ -185,15 +186,15 @@ static void plan_pci_devices(struct pass *pass, const struct config *config, str
 	layout->raise_pci_dev_num = needed > value;
 	layout->max_pci_dev_num = needed > value ? needed : value;
 	if (needed > value)
-		diag_add(pass->diags, DIAG_PCI013, capacity_loc(config, given),
+		diag_add(ctx->diags, DIAG_PCI013, capacity_loc(config, given),
 			"%s, but the board has %zu PCI devices and the Service VM %zu ivshmem and "
 			"PCI "
 			"vUART devices beside them; the generated configuration sets %" PRIu64,
-			value_text(pass, "MAX_PCI_DEV_NUM", given, value, "its default"),
+			value_text(ctx, "MAX_PCI_DEV_NUM", given, value, "its default"),
 			config->board->n_devices, own, needed);
 }
 
-bool layout_capacities(struct pass *pass, const struct config *config, struct layout *layout)
+bool layout_capacities(struct context *ctx, const struct config *config, struct layout *layout)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
 		struct layout_vm *vm = &layout->vms[i];
@@ -204,7 +205,7 @@ bool layout_capacities(struct pass *pass, const struct config *config, struct la
 		vm->mmio_handlers = 1 + ioapics + HANDLERS_PER_DEVICE * count_emulated(vm) +
 				    count_msix(config, vm->vm);
 	}
-	plan_msix_table(pass, config, layout);
-	plan_pci_devices(pass, config, layout);
-	return plan_emulated_mmio(pass, config, layout);
+	plan_msix_table(ctx, config, layout);
+	plan_pci_devices(ctx, config, layout);
+	return plan_emulated_mmio(ctx, config, layout);
 }

@@ -34,16 +34,16 @@ static bool identifier_taken(const struct layout_guest *guest, const char *ident
 
 /* a.b and a-b are two regions: the later one gets an underscore more. */
 static const char *make_identifier(
-	struct pass *pass, const struct layout_guest *guest, const struct region *region)
+	struct context *ctx, const struct layout_guest *guest, const struct region *region)
 {
 	const char *land = region->land == LAND_HV ? "HV" : "DM";
 	char *identifier =
-		arena_printf(pass->arena, "%s_%s", land, region->full_name + LAND_PREFIX_LENGTH);
+		arena_printf(ctx->arena, "%s_%s", land, region->full_name + LAND_PREFIX_LENGTH);
 
 	for (char *c = identifier; *c != '\0'; c++)
 		*c = identifier_character(*c);
 	while (identifier_taken(guest, identifier))
-		identifier = arena_printf(pass->arena, "%s_", identifier);
+		identifier = arena_printf(ctx->arena, "%s_", identifier);
 	return identifier;
 }
 
@@ -104,17 +104,17 @@ static bool choose_slot(struct layout_link *link, struct slots *slots)
 	return true;
 }
 
-static bool report_no_slot(struct pass *pass, const struct vm *vm, const struct region *region)
+static bool report_no_slot(struct context *ctx, const struct vm *vm, const struct region *region)
 {
-	diag_add(pass->diags, DIAG_LCH026, region->loc,
+	diag_add(ctx->diags, DIAG_LCH026, region->loc,
 		"no slot is left for region '%s' in %s; its launch script and its regions have all "
 		"of 3 to 30, so give it fewer devices",
-		region->full_name, layout_vm_text(pass, vm));
+		region->full_name, layout_vm_text(ctx, vm));
 	return false;
 }
 
 static bool place_by_slots(
-	struct pass *pass, const struct config *config, struct layout_guest *guest)
+	struct context *ctx, const struct config *config, struct layout_guest *guest)
 {
 	struct slots slots = {0};
 	bool given[MAX_LINKS] = {false};
@@ -129,7 +129,7 @@ static bool place_by_slots(
 	}
 	for (size_t i = 0; i < guest->n_links; i++) {
 		if (!given[i] && !choose_slot(&guest->links[i], &slots))
-			return report_no_slot(pass, guest->vm, guest->links[i].region);
+			return report_no_slot(ctx, guest->vm, guest->links[i].region);
 	}
 	return true;
 }
@@ -151,9 +151,9 @@ static void place_by_table(const struct layout_vm *vm, struct layout_guest *gues
 	}
 }
 
-static bool add_links(struct pass *pass, const struct config *config, struct layout_guest *guest)
+static bool add_links(struct context *ctx, const struct config *config, struct layout_guest *guest)
 {
-	guest->links = arena_array(pass->arena, MAX_LINKS, sizeof(*guest->links));
+	guest->links = arena_array(ctx->arena, MAX_LINKS, sizeof(*guest->links));
 	for (size_t i = 0; config->enabled_effective && i < config->n_regions; i++) {
 		const struct region *region = &config->regions[i];
 		bool hv = region->land == LAND_HV;
@@ -161,35 +161,35 @@ static bool add_links(struct pass *pass, const struct config *config, struct lay
 		if (!region_has_vm(region, guest->vm))
 			continue;
 		if (guest->n_links == MAX_LINKS)
-			return report_no_slot(pass, guest->vm, region);
+			return report_no_slot(ctx, guest->vm, region);
 
-		const char *identifier = make_identifier(pass, guest, region);
+		const char *identifier = make_identifier(ctx, guest, region);
 
 		guest->links[guest->n_links++] = (struct layout_link){
 			.region = region,
 			.identifier = identifier,
 			.own_id = hv ? guest->vm->id.value : 0,
-			.n_vectors = hv && pass->target->msix_bar ? IVSHMEM_VECTORS : 0,
+			.n_vectors = hv && ctx->target->msix_bar ? IVSHMEM_VECTORS : 0,
 		};
 	}
 	return true;
 }
 
-bool layout_guests(struct pass *pass, const struct config *config, struct layout *layout)
+bool layout_guests(struct context *ctx, const struct config *config, struct layout *layout)
 {
 	bool placed = true;
 
-	layout->guests = arena_array(pass->arena, config->n_vms, sizeof(*layout->guests));
+	layout->guests = arena_array(ctx->arena, config->n_vms, sizeof(*layout->guests));
 	for (size_t i = 0; i < config->n_vms; i++) {
 		struct layout_guest *guest = &layout->guests[i];
 
 		guest->vm = &config->vms[i];
-		if (!add_links(pass, config, guest)) {
+		if (!add_links(ctx, config, guest)) {
 			placed = false;
 			continue;
 		}
 		if (guest->vm->kind == VM_POST_LAUNCHED)
-			placed &= place_by_slots(pass, config, guest);
+			placed &= place_by_slots(ctx, config, guest);
 		else
 			place_by_table(&layout->vms[i], guest);
 	}

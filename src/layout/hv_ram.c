@@ -73,8 +73,8 @@ static uint64_t room_at(const struct memory_plan *plan, uint64_t start)
 }
 
 /* With a size of HV RAM in the scenario there is no more room for it in smaller regions. */
-static const char *repair_given_size(struct pass *pass, const struct config *config, uint64_t room,
-	uint64_t pool, uint64_t image)
+static const char *repair_given_size(struct context *ctx, const struct config *config,
+	uint64_t room, uint64_t pool, uint64_t image)
 {
 	uint64_t rest = room > image ? room - image : 0;
 	const char *smaller = NULL;
@@ -82,15 +82,15 @@ static const char *repair_given_size(struct pass *pass, const struct config *con
 	if (pool <= rest)
 		return "leave HV_RAM_SIZE empty";
 	if (config->enabled_effective)
-		smaller = layout_fit_text(pass, config, layout_has_bytes, &rest);
+		smaller = layout_fit_text(ctx, config, layout_has_bytes, &rest);
 	if (smaller == NULL)
 		return "free memory below 4 GiB or take another board";
 	return arena_printf(
-		pass->arena, "leave HV_RAM_SIZE empty, and these sizes fit: %s", smaller);
+		ctx->arena, "leave HV_RAM_SIZE empty, and these sizes fit: %s", smaller);
 }
 
 /* What the user can do about it: a start by hand below the usual one, or smaller regions. */
-static const char *repair_text(struct pass *pass, const struct config *config,
+static const char *repair_text(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, uint64_t size, uint64_t room, uint64_t pool)
 {
 	uint64_t rest = room > plan->image ? room - plan->image : 0;
@@ -105,39 +105,38 @@ static const char *repair_text(struct pass *pass, const struct config *config,
 		uint64_t start = align_down(range.last - (size - 1), POOL_ALIGNMENT);
 
 		if (start >= LOWEST_GIVEN_START && start >= range.first)
-			return arena_printf(pass->arena,
+			return arena_printf(ctx->arena,
 				"HV_RAM_START 0x%" PRIx64 " fits if the scenario gives it and "
 				"nothing else is loaded there at boot",
 				start);
 	}
 	if (number_valid(&config->hv_ram_size))
-		return repair_given_size(pass, config, room, pool, plan->image);
+		return repair_given_size(ctx, config, room, pool, plan->image);
 	if (config->enabled_effective)
-		smaller = layout_fit_text(pass, config, layout_has_bytes, &rest);
+		smaller = layout_fit_text(ctx, config, layout_has_bytes, &rest);
 	if (smaller == NULL)
 		return "free memory below 4 GiB or take another board";
-	return arena_printf(pass->arena, "these sizes fit: %s", smaller);
+	return arena_printf(ctx->arena, "these sizes fit: %s", smaller);
 }
 
-static void report_no_room(struct pass *pass, const struct config *config,
+static void report_no_room(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, uint64_t size, uint64_t room, uint64_t pool)
 {
-	struct diag *diag = diag_add(pass->diags, DIAG_MEM002, plan->loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_MEM002, plan->loc,
 		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB "
 		"(hypervisor %s, regions %s) in one System RAM range, at or above 0x%x and %s "
 		"above "
 		"its start; the largest place has %s; %s",
-		layout_size_text(pass, size), layout_size_text(pass, size - pool),
-		layout_size_text(pass, pool), LOWEST_HV_RAM,
-		layout_size_text(pass, GAP_BELOW_HV_RAM),
-		room > 0 ? layout_size_text(pass, room) : "no room",
-		repair_text(pass, config, plan, size, room, pool));
+		layout_size_text(ctx, size), layout_size_text(ctx, size - pool),
+		layout_size_text(ctx, pool), LOWEST_HV_RAM, layout_size_text(ctx, GAP_BELOW_HV_RAM),
+		room > 0 ? layout_size_text(ctx, room) : "no room",
+		repair_text(ctx, config, plan, size, room, pool));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first <= LAST_BELOW_4GIB)
-			diag_note(pass->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
+			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
 				plan->vms.claims[i].owner,
-				layout_range_text(pass, plan->vms.claims[i].range));
+				layout_range_text(ctx, plan->vms.claims[i].range));
 	}
 }
 
@@ -158,54 +157,54 @@ static uint64_t size_to_offer(const struct config *config, const struct memory_p
 }
 
 /* "use 0xc000000, or leave it empty" */
-static const char *offer_text(struct pass *pass, uint64_t size)
+static const char *offer_text(struct context *ctx, uint64_t size)
 {
-	return size != 0 ? arena_printf(pass->arena, "use 0x%" PRIx64 ", or leave it empty", size)
+	return size != 0 ? arena_printf(ctx->arena, "use 0x%" PRIx64 ", or leave it empty", size)
 			 : "leave it empty";
 }
 
 /* A size that the scenario gives: enough, and a multiple of 2 MiB. */
-static bool check_size(struct pass *pass, const struct config *config,
+static bool check_size(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, const struct hv_ram_sizes *sizes)
 {
 	const struct number *size = &config->hv_ram_size;
 	uint64_t pool = sizes->least - plan->image;
 
 	if (size->value % POOL_ALIGNMENT != 0 || size->value == 0) {
-		diag_add(pass->diags, DIAG_MEM003, size->loc,
+		diag_add(ctx->diags, DIAG_MEM003, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64 " is not a multiple of 2 MiB; %s", size->value,
-			offer_text(pass, size_to_offer(config, plan, sizes,
-						 align_up(size->value, POOL_ALIGNMENT))));
+			offer_text(ctx, size_to_offer(config, plan, sizes,
+						align_up(size->value, POOL_ALIGNMENT))));
 		return false;
 	}
 	if (!config->enabled_effective)
 		return true;
 	if (size->value < sizes->least) {
-		diag_add(pass->diags, DIAG_MEM006, size->loc,
+		diag_add(ctx->diags, DIAG_MEM006, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64 " (%s) is too small: the regions take %s and the "
 			"hypervisor at least %s; %s",
-			size->value, layout_size_text(pass, size->value),
-			layout_size_text(pass, pool), layout_size_text(pass, plan->image),
-			offer_text(pass, size_to_offer(config, plan, sizes, 0)));
+			size->value, layout_size_text(ctx, size->value),
+			layout_size_text(ctx, pool), layout_size_text(ctx, plan->image),
+			offer_text(ctx, size_to_offer(config, plan, sizes, 0)));
 		return false;
 	}
 	if (size->value < sizes->wanted)
-		diag_add(pass->diags, DIAG_MEM007, size->loc,
+		diag_add(ctx->diags, DIAG_MEM007, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64
 			" (%s) is less than the %s that %zu VMs and regions "
 			"of %s are planned with; the link may fail; %s",
-			size->value, layout_size_text(pass, size->value),
-			layout_size_text(pass, sizes->wanted), config->n_vms,
-			layout_size_text(pass, pool),
-			offer_text(pass, size_to_offer(config, plan, sizes, 0)));
+			size->value, layout_size_text(ctx, size->value),
+			layout_size_text(ctx, sizes->wanted), config->n_vms,
+			layout_size_text(ctx, pool),
+			offer_text(ctx, size_to_offer(config, plan, sizes, 0)));
 	return true;
 }
 
 /* Kconfig takes its default in silence for a value out of its range, and the link fails. */
-static void warn_kconfig(struct pass *pass, const struct config *config,
+static void warn_kconfig(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, const struct layout *layout)
 {
-	const struct target *target = pass->target;
+	const struct target *target = ctx->target;
 	const struct {
 		const char *symbol;
 		const struct number *given;
@@ -221,7 +220,7 @@ static void warn_kconfig(struct pass *pass, const struct config *config,
 		if (rows[i].max == 0 ||
 			(rows[i].value >= rows[i].min && rows[i].value <= rows[i].max))
 			continue;
-		diag_add(pass->diags, DIAG_MEM008,
+		diag_add(ctx->diags, DIAG_MEM008,
 			number_valid(rows[i].given) ? rows[i].given->loc : plan->loc,
 			"%s 0x%" PRIx64 " is outside 0x%" PRIx64 "-0x%" PRIx64
 			", all that the Kconfig of %s accepts; it would silently take its default "
@@ -233,8 +232,9 @@ static void warn_kconfig(struct pass *pass, const struct config *config,
 }
 
 /* The size that fits: as wanted, or what there is room for. False: less than the least. */
-static bool fit_size(struct pass *pass, const struct config *config, const struct memory_plan *plan,
-	const struct hv_ram_sizes *sizes, uint64_t room, uint64_t *size)
+static bool fit_size(struct context *ctx, const struct config *config,
+	const struct memory_plan *plan, const struct hv_ram_sizes *sizes, uint64_t room,
+	uint64_t *size)
 {
 	*size = sizes->wanted;
 	if (number_valid(&config->hv_ram_size))
@@ -243,28 +243,28 @@ static bool fit_size(struct pass *pass, const struct config *config, const struc
 		return true;
 	if (number_valid(&config->hv_ram_size) || room < sizes->least)
 		return false;
-	diag_add(pass->diags, DIAG_MEM007, plan->loc,
+	diag_add(ctx->diags, DIAG_MEM007, plan->loc,
 		"there is room for %s of HV RAM only; %zu VMs and regions of %s are planned with "
 		"%s; "
 		"the link may fail",
-		layout_size_text(pass, room), config->n_vms,
-		layout_size_text(pass, sizes->least - plan->image),
-		layout_size_text(pass, sizes->wanted));
+		layout_size_text(ctx, room), config->n_vms,
+		layout_size_text(ctx, sizes->least - plan->image),
+		layout_size_text(ctx, sizes->wanted));
 	*size = room;
 	return true;
 }
 
-bool layout_pool_in_hv_ram(struct pass *pass, const struct config *config,
+bool layout_pool_in_hv_ram(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout)
 {
 	uint64_t pool = layout->pool_size;
-	struct hv_ram_sizes sizes = hv_ram_sizes(pass->target, config, plan, pool);
+	struct hv_ram_sizes sizes = hv_ram_sizes(ctx->target, config, plan, pool);
 	uint64_t start = config->hv_ram_start.value;
 	uint64_t size;
 	uint64_t room;
 	bool given = number_valid(&config->hv_ram_start);
 
-	if (number_valid(&config->hv_ram_size) && !check_size(pass, config, plan, &sizes))
+	if (number_valid(&config->hv_ram_size) && !check_size(ctx, config, plan, &sizes))
 		return false;
 	if (given)
 		room = room_at(plan, start);
@@ -273,18 +273,18 @@ bool layout_pool_in_hv_ram(struct pass *pass, const struct config *config,
 			number_valid(&config->hv_ram_size) ? config->hv_ram_size.value
 							   : sizes.wanted,
 			&start);
-	if (!fit_size(pass, config, plan, &sizes, room, &size) && !given) {
-		report_no_room(pass, config, plan,
+	if (!fit_size(ctx, config, plan, &sizes, room, &size) && !given) {
+		report_no_room(ctx, config, plan,
 			number_valid(&config->hv_ram_size) ? size : sizes.least, room, pool);
 		return false;
 	}
-	if (given && !layout_check_hv_ram(pass, config, plan, range_of(start, size), 4 * GIB))
+	if (given && !layout_check_hv_ram(ctx, config, plan, range_of(start, size), 4 * GIB))
 		return false;
 	layout->hv_ram_start = start;
 	layout->hv_ram_size = size;
 	if (config->enabled_effective) {
 		layout->pool_base = start + size - pool;
-		warn_kconfig(pass, config, plan, layout);
+		warn_kconfig(ctx, config, plan, layout);
 	}
 	return true;
 }

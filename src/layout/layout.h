@@ -6,18 +6,18 @@
 #define ACRNCFGC_LAYOUT_H
 
 #include "model/layout.h"
-#include "model/pass.h"
+#include "model/context.h"
 
-bool layout_memory(struct pass *pass, const struct config *config, struct layout *layout)
+bool layout_memory(struct context *ctx, const struct config *config, struct layout *layout)
 	__attribute__((warn_unused_result));
-bool layout_pci(struct pass *pass, const struct config *config, struct layout *layout)
+bool layout_pci(struct context *ctx, const struct config *config, struct layout *layout)
 	__attribute__((warn_unused_result));
 /* Capacities of the hypervisor build, from the finished device tables. */
-bool layout_capacities(struct pass *pass, const struct config *config, struct layout *layout)
+bool layout_capacities(struct context *ctx, const struct config *config, struct layout *layout)
 	__attribute__((warn_unused_result));
 
 /* What guests and launch lines are told, from the finished device tables and launch scripts. */
-bool layout_guests(struct pass *pass, const struct config *config, struct layout *layout)
+bool layout_guests(struct context *ctx, const struct config *config, struct layout *layout)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -94,35 +94,36 @@ struct bar *layout_add_bar(
 }
 
 /* Fixed addresses are taken; two things at one address are a fault of the input. */
-static bool take_fixed(struct pass *pass, struct layout_vm *out, const struct layout_device *device,
-	const struct bar *bar, struct range range, struct loc loc)
+static bool take_fixed(struct context *ctx, struct layout_vm *out,
+	const struct layout_device *device, const struct bar *bar, struct range range,
+	struct loc loc)
 {
 	size_t i = 0;
 
 	while (i < out->n_taken && !range_overlaps(out->taken[i].range, range))
 		i++;
 	if (i < out->n_taken) {
-		struct diag *diag = diag_add(pass->diags, DIAG_PCI006,
+		struct diag *diag = diag_add(ctx->diags, DIAG_PCI006,
 			layout_device_loc(out, device),
 			"BAR%u of passthrough device %s must lie at %s in %s, but %s has %s there; "
 			"take the device out of the VM, or give the VM less memory",
-			bar->index, layout_bdf_text(pass, device->passthrough->bdf),
-			layout_range_text(pass, range), layout_vm_text(pass, out->vm),
-			layout_quote(pass, out->taken[i].owner),
-			layout_range_text(pass, out->taken[i].range));
+			bar->index, layout_bdf_text(ctx, device->passthrough->bdf),
+			layout_range_text(ctx, range), layout_vm_text(ctx, out->vm),
+			layout_quote(ctx, out->taken[i].owner),
+			layout_range_text(ctx, out->taken[i].range));
 
-		diag_note(pass->diags, diag, out->taken[i].loc, "%s comes from here",
-			layout_quote(pass, out->taken[i].owner));
+		diag_note(ctx->diags, diag, out->taken[i].loc, "%s comes from here",
+			layout_quote(ctx, out->taken[i].owner));
 		return false;
 	}
 	layout_take(out, (struct claim){range,
-				 arena_printf(pass->arena, "BAR%u of %s", bar->index,
-					 layout_bdf_text(pass, device->passthrough->bdf)),
+				 arena_printf(ctx->arena, "BAR%u of %s", bar->index,
+					 layout_bdf_text(ctx, device->passthrough->bdf)),
 				 loc});
 	return true;
 }
 
-static bool check_facts(struct pass *pass, const struct layout_vm *out,
+static bool check_facts(struct context *ctx, const struct layout_vm *out,
 	const struct layout_device *device, const struct pci_bar *native)
 {
 	const char *fault = NULL;
@@ -136,13 +137,13 @@ static bool check_facts(struct pass *pass, const struct layout_vm *out,
 		fault = "has an address in the board file that is no multiple of its size";
 	if (fault == NULL)
 		return true;
-	diag = diag_add(pass->diags, DIAG_PCI008, layout_device_loc(out, device),
+	diag = diag_add(ctx->diags, DIAG_PCI008, layout_device_loc(out, device),
 		"BAR%u of passthrough device %s %s (address 0x%" PRIx64 ", size 0x%" PRIx64
 		"), so it "
 		"cannot be kept apart from shared memory; make the board file anew on the machine",
-		native->index, layout_bdf_text(pass, device->passthrough->bdf), fault,
+		native->index, layout_bdf_text(ctx, device->passthrough->bdf), fault,
 		native->address, native->size);
-	diag_note(pass->diags, diag, native->loc, "the BAR is described here");
+	diag_note(ctx->diags, diag, native->loc, "the BAR is described here");
 	return false;
 }
 
@@ -156,26 +157,26 @@ static struct range pages_of(const struct bar *bar)
 }
 
 /* The area's start follows from UOS_RAM_SIZE, which need not suit a large BAR. */
-static bool check_remapped(struct pass *pass, const struct layout_vm *out,
+static bool check_remapped(struct context *ctx, const struct layout_vm *out,
 	const struct layout_device *device, const struct bar *bar, struct loc loc)
 {
 	if (bar->address % bar->size == 0)
 		return true;
 
-	struct diag *diag = diag_add(pass->diags, DIAG_PCI006, layout_device_loc(out, device),
+	struct diag *diag = diag_add(ctx->diags, DIAG_PCI006, layout_device_loc(out, device),
 		"BAR%u of passthrough device %s is remapped to 0x%" PRIx64
 		", which is no multiple of its size 0x%" PRIx64
 		", so the hypervisor would move it down; make UOS_RAM_SIZE 2 GiB less than a "
 		"multiple of that size, or take the device out of the VM",
-		bar->index, layout_bdf_text(pass, device->passthrough->bdf), bar->address,
+		bar->index, layout_bdf_text(ctx, device->passthrough->bdf), bar->address,
 		bar->size);
 
-	diag_note(pass->diags, diag, loc, "the BAR is described here");
+	diag_note(ctx->diags, diag, loc, "the BAR is described here");
 	return false;
 }
 
 /* v2.2 to v2.4 */
-static bool add_kept_bar(struct pass *pass, const struct config *config, struct layout_vm *out,
+static bool add_kept_bar(struct context *ctx, const struct config *config, struct layout_vm *out,
 	struct layout_device *device, const struct pci_bar *native)
 {
 	struct bar *bar;
@@ -188,7 +189,7 @@ static bool add_kept_bar(struct pass *pass, const struct config *config, struct 
 			bar->guest_placed = true;
 		return true;
 	}
-	if (!check_facts(pass, out, device, native))
+	if (!check_facts(ctx, out, device, native))
 		return false;
 	bar = layout_add_bar(device, native->index, native->type, native->size);
 	if (bar == NULL)
@@ -196,25 +197,25 @@ static bool add_kept_bar(struct pass *pass, const struct config *config, struct 
 	if (is_kept(native->address)) {
 		bar->address = native->address;
 		return take_fixed(
-			pass, out, device, bar, range_of(bar->address, bar->size), native->loc);
+			ctx, out, device, bar, range_of(bar->address, bar->size), native->loc);
 	}
 	if (native->type == BAR_MEM32) /* it would lose the upper half: placed low */
 		return true;
 	bar->address =
 		add_saturated(layout_hi_mmio_start(config), hi_mmio_offset(config->board, native));
-	return check_remapped(pass, out, device, bar, native->loc) &&
-	       take_fixed(pass, out, device, bar, pages_of(bar), native->loc);
+	return check_remapped(ctx, out, device, bar, native->loc) &&
+	       take_fixed(ctx, out, device, bar, pages_of(bar), native->loc);
 }
 
 /* v2.5 and later */
-static bool add_new_bar(struct pass *pass, struct layout_vm *out, struct layout_device *device,
+static bool add_new_bar(struct context *ctx, struct layout_vm *out, struct layout_device *device,
 	const struct pci_bar *native)
 {
 	struct bar *bar;
 
 	if (native->type == BAR_IO && !native->has_address)
 		return true;
-	if (native->type != BAR_IO && native->size != 0 && !check_facts(pass, out, device, native))
+	if (native->type != BAR_IO && native->size != 0 && !check_facts(ctx, out, device, native))
 		return false;
 	bar = layout_add_bar(device, native->index, native->type, native->size);
 	if (bar == NULL)
@@ -253,7 +254,7 @@ static void add_msix_bar(struct layout_device *device, const struct pci_device *
 	}
 }
 
-static bool add_bars(struct pass *pass, const struct config *config, struct layout_vm *out,
+static bool add_bars(struct context *ctx, const struct config *config, struct layout_vm *out,
 	struct layout_device *device)
 {
 	const struct pci_device *native = device->passthrough->device;
@@ -267,16 +268,16 @@ static bool add_bars(struct pass *pass, const struct config *config, struct layo
 		if (bar->index >= MAX_BARS || (seen & (1u << bar->index)) != 0)
 			continue;
 		seen |= 1u << bar->index;
-		ok &= pass->target->passthrough_identity
-			      ? add_kept_bar(pass, config, out, device, bar)
-			      : add_new_bar(pass, out, device, bar);
+		ok &= ctx->target->passthrough_identity
+			      ? add_kept_bar(ctx, config, out, device, bar)
+			      : add_new_bar(ctx, out, device, bar);
 	}
 	if (layout_emulates_msix(native))
 		add_msix_bar(device, native);
 	return ok;
 }
 
-bool layout_passthrough(struct pass *pass, const struct config *config, struct layout_vm *out)
+bool layout_passthrough(struct context *ctx, const struct config *config, struct layout_vm *out)
 {
 	bool ok = true;
 
@@ -284,7 +285,7 @@ bool layout_passthrough(struct pass *pass, const struct config *config, struct l
 		struct layout_device *device = &out->devices[i];
 
 		if (device->passthrough != NULL && device->passthrough->device != NULL)
-			ok &= add_bars(pass, config, out, device);
+			ok &= add_bars(ctx, config, out, device);
 	}
 	return ok;
 }

@@ -13,7 +13,7 @@
 /* ---- words for messages (layout_words.c), in the pass's arena ---- */
 
 /* "512 MiB", "4 KiB", or "0x1234 bytes" for what is no round number. */
-const char *layout_size_text(struct pass *pass, uint64_t bytes);
+const char *layout_size_text(struct context *ctx, uint64_t bytes);
 /* Whether all regions together can be so large. */
 typedef bool layout_has_room(const void *context, uint64_t size);
 
@@ -23,18 +23,18 @@ bool layout_has_bytes(const void *bytes, uint64_t size);
  * The legal sizes nearest to the scenario's for which there is room: "'hv:/a' of 128 MB, 'hv:/b' of
  * 64 MB". NULL: there is none even at 2 MB each.
  */
-const char *layout_fit_text(struct pass *pass, const struct config *config,
+const char *layout_fit_text(struct context *ctx, const struct config *config,
 	layout_has_room *has_room, const void *context);
 /* "0xa0000000-0xafffffff" */
-const char *layout_range_text(struct pass *pass, struct range range);
+const char *layout_range_text(struct context *ctx, struct range range);
 /* "00:17.0" */
-const char *layout_bdf_text(struct pass *pass, struct bdf bdf);
+const char *layout_bdf_text(struct context *ctx, struct bdf bdf);
 /* "the Service VM", "VM 0", "VM 2 'linux'" */
-const char *layout_vm_text(struct pass *pass, const struct vm *vm);
+const char *layout_vm_text(struct context *ctx, const struct vm *vm);
 /* "region 'hv:/a'", "passthrough device 00:17.0", "PCI vUART 1" */
-const char *layout_device_text(struct pass *pass, const struct layout_device *device);
+const char *layout_device_text(struct context *ctx, const struct layout_device *device);
 /* An owner from a file, safe in a message: one line, not too long, in single quotes. */
-const char *layout_quote(struct pass *pass, const char *name);
+const char *layout_quote(struct context *ctx, const char *name);
 /* Where the device stands in the scenario. */
 struct loc layout_device_loc(const struct layout_vm *vm, const struct layout_device *device);
 
@@ -46,9 +46,9 @@ struct neighbours {
 
 struct neighbours layout_neighbours(const struct claim *claims, size_t count, struct range free);
 /* "between 'VGA 00:02.0' and the window's end" */
-const char *layout_between_text(struct pass *pass, struct neighbours neighbours);
+const char *layout_between_text(struct context *ctx, struct neighbours neighbours);
 /* A note at each neighbour that has a place. */
-void layout_note_neighbours(struct pass *pass, struct diag *diag, struct neighbours neighbours);
+void layout_note_neighbours(struct context *ctx, struct diag *diag, struct neighbours neighbours);
 
 /* ---- physical memory ---- */
 
@@ -64,7 +64,7 @@ struct joined_ram {
 	size_t count;
 };
 
-struct joined_ram layout_joined_ram(struct pass *pass, const struct board *board);
+struct joined_ram layout_joined_ram(struct context *ctx, const struct board *board);
 
 /* What the three kinds of pool place start from. */
 struct memory_plan {
@@ -76,40 +76,40 @@ struct memory_plan {
 };
 
 /* layout_vm_memory.c */
-void layout_vm_memory(struct pass *pass, const struct config *config, struct vm_memory *memory);
+void layout_vm_memory(struct context *ctx, const struct config *config, struct vm_memory *memory);
 /* The piece that overlaps range; memory->count: none. */
 size_t layout_vm_memory_find(const struct vm_memory *memory, struct range range);
 
 /* Whether a pool of that size has a place in memory, by itself; says nothing. */
-bool layout_pool_has_room(struct pass *pass, const struct config *config, uint64_t size);
+bool layout_pool_has_room(struct context *ctx, const struct config *config, uint64_t size);
 
 /* Rows of a table in layout_memory.c, by enum pool_place. */
-bool layout_pool_in_hv_ram(struct pass *pass, const struct config *config,
+bool layout_pool_in_hv_ram(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout); /* layout_hv_ram.c */
-bool layout_pool_below_2gib(struct pass *pass, const struct config *config,
+bool layout_pool_below_2gib(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout); /* layout_pool.c */
-bool layout_pool_top_of_e820(struct pass *pass, const struct config *config,
+bool layout_pool_top_of_e820(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout);
 /* A given HV_RAM_START, of any release that has one: aligned, below limit, in RAM, clear of VMs. */
-bool layout_check_hv_ram(struct pass *pass, const struct config *config,
+bool layout_check_hv_ram(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct range range, uint64_t limit);
 
 /* ---- one VM's table and address space ---- */
 
 /* layout_table.c: the entries in table order, nothing placed yet. */
-void layout_table(struct pass *pass, const struct config *config, struct layout_vm *out);
+void layout_table(struct context *ctx, const struct config *config, struct layout_vm *out);
 /* layout_bdf.c */
-bool layout_bdfs(struct pass *pass, const struct config *config, struct layout_vm *out)
+bool layout_bdfs(struct context *ctx, const struct config *config, struct layout_vm *out)
 	__attribute__((warn_unused_result));
 /* layout_space.c: windows and what is taken in them. */
-void layout_space(struct pass *pass, const struct config *config, struct layout_vm *out);
+void layout_space(struct context *ctx, const struct config *config, struct layout_vm *out);
 /* One more claim; there is room for every BAR of every passthrough device. */
 static inline void layout_take(struct layout_vm *out, struct claim claim)
 {
 	out->taken[out->n_taken++] = claim;
 }
 /* layout_passthrough.c: BARs of passthrough devices; what has a fixed address is taken. */
-bool layout_passthrough(struct pass *pass, const struct config *config, struct layout_vm *out)
+bool layout_passthrough(struct context *ctx, const struct config *config, struct layout_vm *out)
 	__attribute__((warn_unused_result));
 /* HI_MMIO_SIZE: what the hypervisor maps for remapped BARs of the whole board. */
 uint64_t layout_hi_mmio_size(const struct board *board);
@@ -121,7 +121,7 @@ bool layout_emulates_msix(const struct pci_device *device);
 struct bar *layout_add_bar(
 	struct layout_device *device, unsigned index, enum bar_type type, uint64_t size);
 /* layout_bars.c: an address for every BAR that has none. */
-bool layout_bars(struct pass *pass, const struct config *config, struct layout_vm *out)
+bool layout_bars(struct context *ctx, const struct config *config, struct layout_vm *out)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -26,10 +26,10 @@ static void add_window(struct layout_vm *out, struct range range, const char *ow
 }
 
 /* Guest RAM fills the space below the PCI window and goes on from 4 GiB; returns where it ends. */
-static uint64_t take_guest_ram(struct pass *pass, struct layout_vm *out)
+static uint64_t take_guest_ram(struct context *ctx, struct layout_vm *out)
 {
 	const struct vm *vm = out->vm;
-	uint64_t low_top = pass->target->guest_low_ram_top;
+	uint64_t low_top = ctx->target->guest_low_ram_top;
 	uint64_t size = 0;
 	uint64_t low;
 	struct loc loc = vm->loc;
@@ -54,9 +54,9 @@ static uint64_t take_guest_ram(struct pass *pass, struct layout_vm *out)
 
 /* Up to v2.4 whatever is left above guest RAM; a window of its own later. */
 static void add_high_window(
-	struct pass *pass, const struct config *config, struct layout_vm *out, uint64_t ram_end)
+	struct context *ctx, const struct config *config, struct layout_vm *out, uint64_t ram_end)
 {
-	const struct target *target = pass->target;
+	const struct target *target = ctx->target;
 	uint64_t top = EPT_39_BITS_TOP;
 
 	if (target->guest_high_window.last != 0) {
@@ -70,11 +70,12 @@ static void add_high_window(
 		add_window(out, (struct range){ram_end, top - 1}, "PCI window", out->vm->loc);
 }
 
-static void make_guest_space(struct pass *pass, const struct config *config, struct layout_vm *out)
+static void make_guest_space(
+	struct context *ctx, const struct config *config, struct layout_vm *out)
 {
-	out->windows = arena_array(pass->arena, 2, sizeof(*out->windows));
-	add_window(out, pass->target->guest_low_window, "PCI window", out->vm->loc);
-	add_high_window(pass, config, out, take_guest_ram(pass, out));
+	out->windows = arena_array(ctx->arena, 2, sizeof(*out->windows));
+	add_window(out, ctx->target->guest_low_window, "PCI window", out->vm->loc);
+	add_high_window(ctx, config, out, take_guest_ram(ctx, out));
 	layout_take(out, guest_mmconfig);
 	if (out->vm->tpm2)
 		layout_take(out, guest_tpm);
@@ -93,12 +94,12 @@ static uint64_t service_top(const struct target *target, const struct config *co
 }
 
 static void make_service_space(
-	struct pass *pass, const struct config *config, struct layout_vm *out)
+	struct context *ctx, const struct config *config, struct layout_vm *out)
 {
 	const struct board *board = config->board;
-	uint64_t top = service_top(pass->target, config);
+	uint64_t top = service_top(ctx->target, config);
 
-	out->windows = arena_array(pass->arena, board->n_windows, sizeof(*out->windows));
+	out->windows = arena_array(ctx->arena, board->n_windows, sizeof(*out->windows));
 	for (size_t i = 0; i < board->n_windows; i++) {
 		struct claim window = board->windows[i];
 
@@ -117,15 +118,15 @@ static void make_service_space(
 	}
 }
 
-void layout_space(struct pass *pass, const struct config *config, struct layout_vm *out)
+void layout_space(struct context *ctx, const struct config *config, struct layout_vm *out)
 {
 	size_t bound = MAX_OWN_CLAIMS + config->board->n_taken + out->vm->n_passthrough * MAX_BARS;
 
-	out->taken = arena_array(pass->arena, bound, sizeof(*out->taken));
+	out->taken = arena_array(ctx->arena, bound, sizeof(*out->taken));
 	if (out->vm->kind == VM_PRE_LAUNCHED)
-		make_guest_space(pass, config, out);
+		make_guest_space(ctx, config, out);
 	else
-		make_service_space(pass, config, out);
+		make_service_space(ctx, config, out);
 	for (size_t i = 0; i < sizeof(chipset) / sizeof(chipset[0]); i++)
 		layout_take(out, chipset[i]);
 }

@@ -58,7 +58,7 @@ static void add_vuarts(const struct target *target, struct layout_vm *out, bool 
 }
 
 static void add_group(
-	struct pass *pass, const struct config *config, struct layout_vm *out, enum group group)
+	struct context *ctx, const struct config *config, struct layout_vm *out, enum group group)
 {
 	const struct vm *vm = out->vm;
 
@@ -70,29 +70,29 @@ static void add_group(
 		break;
 	case GROUP_IVSHMEM: add_ivshmem(config, out); break;
 	case GROUP_CONSOLE:
-	case GROUP_VUARTS: add_vuarts(pass->target, out, group == GROUP_CONSOLE); break;
+	case GROUP_VUARTS: add_vuarts(ctx->target, out, group == GROUP_CONSOLE); break;
 	case GROUP_PTM:
-		if (pass->target->ptm_entry && vm->ptm)
+		if (ctx->target->ptm_entry && vm->ptm)
 			add_device(out, DEVICE_PTM);
 		break;
 	case GROUP_END: break;
 	}
 }
 
-void layout_table(struct pass *pass, const struct config *config, struct layout_vm *out)
+void layout_table(struct context *ctx, const struct config *config, struct layout_vm *out)
 {
 	const struct vm *vm = out->vm;
 	const enum group *order = orders[vm->kind];
 	size_t bound = 2 + vm->n_passthrough + vm->n_vuarts + vm_count_regions(config, vm, LAND_HV);
 
-	if (vm->kind == VM_PRE_LAUNCHED && pass->target->passthrough_last)
+	if (vm->kind == VM_PRE_LAUNCHED && ctx->target->passthrough_last)
 		order = passthrough_last;
-	out->devices = arena_array(pass->arena, bound, sizeof(*out->devices));
+	out->devices = arena_array(ctx->arena, bound, sizeof(*out->devices));
 	/* The hypervisor itself defines the Service VM's table of v2.2. */
-	if (vm->kind == VM_SERVICE && pass->target->service_array == NULL)
+	if (vm->kind == VM_SERVICE && ctx->target->service_array == NULL)
 		return;
 	for (size_t i = 0; i < MAX_GROUPS && order[i] != GROUP_END; i++)
-		add_group(pass, config, out, order[i]);
+		add_group(ctx, config, out, order[i]);
 	/* A host bridge alone is no device. */
 	if (out->n_devices == 1 && out->devices[0].type == DEVICE_HOST_BRIDGE)
 		out->n_devices = 0;

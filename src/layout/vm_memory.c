@@ -6,12 +6,12 @@
  */
 #include "layout/private.h"
 
-static void add_piece(struct pass *pass, struct vm_memory *memory, const struct vm *vm,
+static void add_piece(struct context *ctx, struct vm_memory *memory, const struct vm *vm,
 	struct range range, struct loc loc)
 {
-	*ARRAY_ADD(pass->arena, memory->claims, memory->count) = (struct claim){.range = range,
+	*ARRAY_ADD(ctx->arena, memory->claims, memory->count) = (struct claim){.range = range,
 		.loc = loc,
-		.owner = arena_printf(pass->arena, "memory of %s", layout_vm_text(pass, vm))};
+		.owner = arena_printf(ctx->arena, "memory of %s", layout_vm_text(ctx, vm))};
 }
 
 /* Board RAM that is still free; everything below next is used up. */
@@ -21,7 +21,7 @@ struct supply {
 };
 
 /* Takes the piece's bytes from the lowest free ranges. */
-static void place_piece(struct pass *pass, struct vm_memory *memory, struct supply *supply,
+static void place_piece(struct context *ctx, struct vm_memory *memory, struct supply *supply,
 	const struct vm *vm, const struct memory_piece *piece)
 {
 	uint64_t size = piece->length.value;
@@ -37,7 +37,7 @@ static void place_piece(struct pass *pass, struct vm_memory *memory, struct supp
 			supply->next++;
 		}
 		size -= range.last - range.first + 1;
-		add_piece(pass, memory, vm, range, piece->length.loc);
+		add_piece(ctx, memory, vm, range, piece->length.loc);
 	}
 }
 
@@ -47,7 +47,7 @@ static bool is_piece(const struct memory_piece *piece)
 }
 
 /* All given pieces, or with a supply all others, in document order. */
-static void add_pieces(struct pass *pass, const struct config *config, struct vm_memory *memory,
+static void add_pieces(struct context *ctx, const struct config *config, struct vm_memory *memory,
 	struct supply *supply)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
@@ -61,30 +61,30 @@ static void add_pieces(struct pass *pass, const struct config *config, struct vm
 			if (!is_piece(piece))
 				continue;
 			if (number_valid(&piece->start) && supply == NULL)
-				add_piece(pass, memory, vm,
+				add_piece(ctx, memory, vm,
 					range_of(piece->start.value, piece->length.value),
 					piece->start.loc);
 			else if (!number_valid(&piece->start) && supply != NULL)
-				place_piece(pass, memory, supply, vm, piece);
+				place_piece(ctx, memory, supply, vm, piece);
 		}
 	}
 }
 
-void layout_vm_memory(struct pass *pass, const struct config *config, struct vm_memory *memory)
+void layout_vm_memory(struct context *ctx, const struct config *config, struct vm_memory *memory)
 {
 	const struct board *board = config->board;
-	struct claim *ram = arena_array(pass->arena, board->n_ram, sizeof(*ram));
+	struct claim *ram = arena_array(ctx->arena, board->n_ram, sizeof(*ram));
 	struct supply supply = {.next = 0};
 	size_t n_ram = 0;
 
 	*memory = (struct vm_memory){.count = 0};
-	add_pieces(pass, config, memory, NULL);
+	add_pieces(ctx, config, memory, NULL);
 	for (size_t i = 0; i < board->n_ram; i++) {
 		if (board->ram[i].range.first >= 4 * GIB)
 			ram[n_ram++] = board->ram[i];
 	}
-	interval_subtract(&supply.space, pass->arena, ram, n_ram, memory->claims, memory->count);
-	add_pieces(pass, config, memory, &supply);
+	interval_subtract(&supply.space, ctx->arena, ram, n_ram, memory->claims, memory->count);
+	add_pieces(ctx, config, memory, &supply);
 }
 
 size_t layout_vm_memory_find(const struct vm_memory *memory, struct range range)

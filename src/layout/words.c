@@ -13,7 +13,7 @@ struct fitted {
 	uint64_t size;
 };
 
-const char *layout_size_text(struct pass *pass, uint64_t bytes)
+const char *layout_size_text(struct context *ctx, uint64_t bytes)
 {
 	static const struct {
 		uint64_t unit;
@@ -22,10 +22,10 @@ const char *layout_size_text(struct pass *pass, uint64_t bytes)
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (bytes != 0 && bytes % units[i].unit == 0)
-			return arena_printf(pass->arena, "%" PRIu64 " %s", bytes / units[i].unit,
-				units[i].name);
+			return arena_printf(
+				ctx->arena, "%" PRIu64 " %s", bytes / units[i].unit, units[i].name);
 	}
-	return arena_printf(pass->arena, "0x%" PRIx64 " bytes", bytes);
+	return arena_printf(ctx->arena, "0x%" PRIx64 " bytes", bytes);
 }
 
 /* The largest region that is not as small as can be, the last of several; NULL: all are. */
@@ -42,13 +42,13 @@ static struct fitted *largest(struct fitted *regions, size_t count)
 }
 
 /* "'hv:/a', 'hv:/b' of 256 MB each, 'hv:/c' of 128 MB": those that become smaller. */
-static const char *fitted_text(struct pass *pass, const struct fitted *regions, size_t count)
+static const char *fitted_text(struct context *ctx, const struct fitted *regions, size_t count)
 {
 	const struct fitted *last = NULL;
 	bool several = false;
 	struct text out;
 
-	text_init(&out, pass->arena);
+	text_init(&out, ctx->arena);
 	for (size_t i = 0; i <= count; i++) {
 		if (i < count && regions[i].size == regions[i].region->size)
 			continue;
@@ -61,7 +61,7 @@ static const char *fitted_text(struct pass *pass, const struct fitted *regions, 
 		if (i == count)
 			break;
 		text_addf(&out, "%s%s", last == NULL ? "" : ", ",
-			layout_quote(pass, regions[i].region->full_name));
+			layout_quote(ctx, regions[i].region->full_name));
 		several = same;
 		last = &regions[i];
 	}
@@ -73,10 +73,10 @@ bool layout_has_bytes(const void *bytes, uint64_t size)
 	return size <= *(const uint64_t *)bytes;
 }
 
-const char *layout_fit_text(struct pass *pass, const struct config *config,
+const char *layout_fit_text(struct context *ctx, const struct config *config,
 	layout_has_room *has_room, const void *context)
 {
-	struct fitted *regions = arena_array(pass->arena, config->n_regions, sizeof(*regions));
+	struct fitted *regions = arena_array(ctx->arena, config->n_regions, sizeof(*regions));
 	const struct region *region;
 	size_t position = 0;
 	size_t count = 0;
@@ -94,24 +94,24 @@ const char *layout_fit_text(struct pass *pass, const struct config *config,
 		next->size /= 2;
 		total -= next->size;
 	}
-	return fitted_text(pass, regions, count);
+	return fitted_text(ctx, regions, count);
 }
 
-const char *layout_range_text(struct pass *pass, struct range range)
+const char *layout_range_text(struct context *ctx, struct range range)
 {
-	return arena_printf(pass->arena, "0x%" PRIx64 "-0x%" PRIx64, range.first, range.last);
+	return arena_printf(ctx->arena, "0x%" PRIx64 "-0x%" PRIx64, range.first, range.last);
 }
 
-const char *layout_bdf_text(struct pass *pass, struct bdf bdf)
+const char *layout_bdf_text(struct context *ctx, struct bdf bdf)
 {
-	return arena_printf(pass->arena, "%02x:%02x.%x", bdf.bus, bdf.device, bdf.function);
+	return arena_printf(ctx->arena, "%02x:%02x.%x", bdf.bus, bdf.device, bdf.function);
 }
 
-const char *layout_quote(struct pass *pass, const char *name)
+const char *layout_quote(struct context *ctx, const char *name)
 {
 	struct text text;
 
-	text_init(&text, pass->arena);
+	text_init(&text, ctx->arena);
 	text_add_char(&text, '\'');
 	for (size_t i = 0; name[i] != '\0'; i++) {
 		/* never cut inside a UTF-8 sequence */
@@ -125,26 +125,26 @@ const char *layout_quote(struct pass *pass, const char *name)
 	return text.bytes;
 }
 
-const char *layout_vm_text(struct pass *pass, const struct vm *vm)
+const char *layout_vm_text(struct context *ctx, const struct vm *vm)
 {
 	if (vm->kind == VM_SERVICE)
 		return "the Service VM";
 	if (value_is_blank(&vm->name))
-		return arena_printf(pass->arena, "VM %" PRIu64, vm->id.value);
+		return arena_printf(ctx->arena, "VM %" PRIu64, vm->id.value);
 	return arena_printf(
-		pass->arena, "VM %" PRIu64 " %s", vm->id.value, layout_quote(pass, vm->name.text));
+		ctx->arena, "VM %" PRIu64 " %s", vm->id.value, layout_quote(ctx, vm->name.text));
 }
 
-const char *layout_device_text(struct pass *pass, const struct layout_device *device)
+const char *layout_device_text(struct context *ctx, const struct layout_device *device)
 {
 	switch (device->type) {
 	case DEVICE_HOST_BRIDGE: return "the host bridge";
 	case DEVICE_PASSTHROUGH:
-		return arena_printf(pass->arena, "passthrough device %s",
-			layout_bdf_text(pass, device->passthrough->bdf));
+		return arena_printf(ctx->arena, "passthrough device %s",
+			layout_bdf_text(ctx, device->passthrough->bdf));
 	case DEVICE_IVSHMEM:
-		return arena_printf(pass->arena, "region '%s'", device->region->full_name);
-	case DEVICE_VUART: return arena_printf(pass->arena, "PCI vUART %u", device->vuart->index);
+		return arena_printf(ctx->arena, "region '%s'", device->region->full_name);
+	case DEVICE_VUART: return arena_printf(ctx->arena, "PCI vUART %u", device->vuart->index);
 	case DEVICE_PTM: return "the PTM root port";
 	}
 	return "a device";
@@ -177,23 +177,23 @@ struct neighbours layout_neighbours(const struct claim *claims, size_t count, st
 	return found;
 }
 
-const char *layout_between_text(struct pass *pass, struct neighbours neighbours)
+const char *layout_between_text(struct context *ctx, struct neighbours neighbours)
 {
-	return arena_printf(pass->arena, "between %s and %s",
-		neighbours.below != NULL ? layout_quote(pass, neighbours.below->owner)
+	return arena_printf(ctx->arena, "between %s and %s",
+		neighbours.below != NULL ? layout_quote(ctx, neighbours.below->owner)
 					 : "the window's start",
-		neighbours.above != NULL ? layout_quote(pass, neighbours.above->owner)
+		neighbours.above != NULL ? layout_quote(ctx, neighbours.above->owner)
 					 : "the window's end");
 }
 
-void layout_note_neighbours(struct pass *pass, struct diag *diag, struct neighbours neighbours)
+void layout_note_neighbours(struct context *ctx, struct diag *diag, struct neighbours neighbours)
 {
 	const struct claim *const claims[] = {neighbours.below, neighbours.above};
 
 	for (size_t i = 0; i < 2; i++) {
 		if (claims[i] != NULL && claims[i]->loc.source != NULL)
-			diag_note(pass->diags, diag, claims[i]->loc, "%s has %s",
-				layout_quote(pass, claims[i]->owner),
-				layout_range_text(pass, claims[i]->range));
+			diag_note(ctx->diags, diag, claims[i]->loc, "%s has %s",
+				layout_quote(ctx, claims[i]->owner),
+				layout_range_text(ctx, claims[i]->range));
 	}
 }

@@ -9,7 +9,7 @@
 #include "migrate/migrate.h"
 
 struct comparison {
-	struct pass *pass;
+	struct context *ctx;
 	const struct migrate_side *old;
 	const struct migrate_side *new;
 	const struct target *release;
@@ -30,7 +30,7 @@ static void forbid_losses(struct diag_list *diags)
 
 static void report_fault(const struct comparison *comparison, struct loc loc, const char *what)
 {
-	diag_add(comparison->pass->diags, DIAG_MIG009, loc,
+	diag_add(comparison->ctx->diags, DIAG_MIG009, loc,
 		"%s would not be the same in the migrated scenario; write it anew by hand", what);
 }
 
@@ -45,12 +45,12 @@ static void compare_name(
 	if (strcmp(old_name, new_name) == 0)
 		return;
 	if (old_name[0] == '\0')
-		diag_add(comparison->pass->diags, DIAG_MIG001, old->loc,
+		diag_add(comparison->ctx->diags, DIAG_MIG001, old->loc,
 			"VM %" PRIu64 " has no name, and regions of %s name their VMs; "
 			"it is called '%s'",
 			old->id.value, comparison->release->name, new_name);
 	else
-		diag_add(comparison->pass->diags, DIAG_MIG002, old->name.loc,
+		diag_add(comparison->ctx->diags, DIAG_MIG002, old->name.loc,
 			"VM %" PRIu64 " is not the only one called '%s', and regions of %s name "
 			"their VMs; it is called '%s' instead%s",
 			old->id.value, old_name, comparison->release->name, new_name,
@@ -86,7 +86,7 @@ static void compare_peer(const struct comparison *comparison, const struct regio
 	if (!old->vbdf_valid)
 		return;
 	if (!new->vbdf_valid)
-		diag_add(comparison->pass->diags, DIAG_MIG005, old->vbdf_text.loc,
+		diag_add(comparison->ctx->diags, DIAG_MIG005, old->vbdf_text.loc,
 			"the address %s of region '%s' in VM %" PRIu64
 			" is lost: regions of %s have none, so one is chosen%s",
 			old->vbdf_text.text, region->full_name, old->vm->id.value,
@@ -108,7 +108,7 @@ static void compare_region(
 	if (old->id.value == new->id.value)
 		return;
 	if (new->id.value == 0)
-		diag_add(comparison->pass->diags, DIAG_MIG004, old->id.loc,
+		diag_add(comparison->ctx->diags, DIAG_MIG004, old->id.loc,
 			"the id %s of region '%s' is lost: regions of %s have none%s", old->id.text,
 			old->full_name, comparison->release->name, comparison->allow);
 	else
@@ -126,12 +126,12 @@ static void compare_regions(const struct comparison *comparison)
 	}
 	if (!old->enabled_effective && new->n_regions == 0) {
 		if (old->n_regions > 0)
-			diag_add(comparison->pass->diags, DIAG_MIG003, old->regions[0].loc,
+			diag_add(comparison->ctx->diags, DIAG_MIG003, old->regions[0].loc,
 				"%s, because shared memory is off: in scenarios of %s it is on as "
 				"soon as there is a region%s",
 				old->n_regions == 1
 					? "the region is lost"
-					: arena_printf(comparison->pass->arena,
+					: arena_printf(comparison->ctx->arena,
 						  "%zu regions are lost", old->n_regions),
 				comparison->release->name, comparison->allow);
 		return;
@@ -192,7 +192,7 @@ static void compare_attributes(const struct comparison *comparison)
 	size_t new = count_attributes(section_of(comparison->new));
 
 	if (new < old)
-		diag_add(comparison->pass->diags, DIAG_MIG006,
+		diag_add(comparison->ctx->diags, DIAG_MIG006,
 			dropped == NULL ? side->config->ivshmem_loc
 					: xml_attribute_name_loc(side->document, dropped->parent,
 						  (const char *)dropped->name),
@@ -216,23 +216,23 @@ static void check_form(const struct comparison *comparison)
 			"the form of this section");
 }
 
-void migrate_compare(struct pass *pass, const struct migrate_side *old,
+void migrate_compare(struct context *ctx, const struct migrate_side *old,
 	const struct migrate_side *new, const struct target *release, bool allow_loss)
 {
 	struct comparison comparison = {
-		.pass = pass,
+		.ctx = ctx,
 		.old = old,
 		.new = new,
 		.release = release,
 		.allow = allow_loss ? "" : "; --allow-loss accepts that",
 	};
-	bool quiet = pass->diags->quiet;
+	bool quiet = ctx->diags->quiet;
 
 	check_form(&comparison);
 	compare_attributes(&comparison);
 	if (!allow_loss)
-		forbid_losses(pass->diags);
+		forbid_losses(ctx->diags);
 	compare_vms(&comparison);
 	compare_regions(&comparison);
-	pass->diags->quiet = quiet;
+	ctx->diags->quiet = quiet;
 }

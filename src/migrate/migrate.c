@@ -13,16 +13,16 @@
 static bool read_again(struct acrn_cfgc_result *result, const struct target *release,
 	struct source *source, struct config *config)
 {
-	struct pass pass = {.arena = &result->arena,
+	struct context ctx = {.arena = &result->arena,
 		.diags = &result->diags,
 		.target = release,
 		.regions_only = true};
 	bool quiet = result->diags.quiet;
 
 	result->diags.quiet = true;
-	if (xml_load(&pass, source, &result->migrated) &&
-		parse_scenario(&pass, &result->migrated, config))
-		compile_check(&pass, config);
+	if (xml_load(&ctx, source, &result->migrated) &&
+		parse_scenario(&ctx, &result->migrated, config))
+		compile_check(&ctx, config);
 	result->diags.quiet = quiet;
 	return compile_is_clean(result);
 }
@@ -38,22 +38,22 @@ static void add_output(struct acrn_cfgc_result *result, const struct text *text)
 bool compile_migrate(struct acrn_cfgc_result *result)
 {
 	const struct target *release = target_find(result->request->migrate_to);
-	struct pass *pass = &result->pass;
+	struct context *ctx = &result->ctx;
 	struct config config;
 	struct text text;
 
-	text_init(&text, pass->arena);
-	if (!migrate_transform(pass, &result->scenario, release, &result->migration))
+	text_init(&text, ctx->arena);
+	if (!migrate_transform(ctx, &result->scenario, release, &result->migration))
 		return false;
 	migrate_splice(&result->scenario, &result->migration, &text);
 
 	struct source source = {
-		.name = arena_printf(pass->arena, "%s, migrated to %s",
-			result->scenario_source.name, release->name),
+		.name = arena_printf(ctx->arena, "%s, migrated to %s", result->scenario_source.name,
+			release->name),
 		.bytes = text.bytes,
 		.size = text.length,
 	};
-	struct source *migrated = arena_alloc(pass->arena, sizeof(*migrated));
+	struct source *migrated = arena_alloc(ctx->arena, sizeof(*migrated));
 
 	*migrated = source;
 	if (!read_again(result, release, migrated, &config))
@@ -62,7 +62,7 @@ bool compile_migrate(struct acrn_cfgc_result *result)
 	struct migrate_side old = {&result->config, &result->scenario};
 	struct migrate_side new = {&config, &result->migrated};
 
-	migrate_compare(pass, &old, &new, release, result->request->allow_loss);
+	migrate_compare(ctx, &old, &new, release, result->request->allow_loss);
 	if (compile_is_clean(result))
 		add_output(result, &text);
 	return compile_is_clean(result);

@@ -11,7 +11,7 @@
 #define ACRNCFGC_MIGRATE_H
 
 #include "model/model.h"
-#include "model/pass.h"
+#include "model/context.h"
 #include "base/text.h"
 #include "xml/xml.h"
 
@@ -27,7 +27,7 @@ struct migration {
 };
 
 /* Applies the stylesheet; false: reported. Call migrate_release() in every case. */
-bool migrate_transform(struct pass *pass, const struct xml_document *document,
+bool migrate_transform(struct context *ctx, const struct xml_document *document,
 	const struct target *release, struct migration *migration)
 	__attribute__((warn_unused_result));
 
@@ -48,7 +48,7 @@ struct migrate_side {
  * Reports every decision and every loss; a loss is an error unless losses are allowed. Without an
  * error the two scenarios mean the same but for what was reported.
  */
-void migrate_compare(struct pass *pass, const struct migrate_side *old,
+void migrate_compare(struct context *ctx, const struct migrate_side *old,
 	const struct migrate_side *new, const struct target *release, bool allow_loss);
 
 #endif

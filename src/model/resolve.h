@@ -3,9 +3,9 @@
 #define ACRNCFGC_RESOLVE_H
 
 #include "model/model.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 /* Never fails on input: what cannot be resolved stays NULL and is reported by the checks. */
-void resolve_config(struct pass *pass, struct config *config);
+void resolve_config(struct context *ctx, struct config *config);
 
 #endif

@@ -12,9 +12,9 @@
 #define UNIT_LETTERS "kKmMgGtTbB"
 #define HELP_MAX 100u /* diagnostics: nobody reads the explanations of more */
 
-bool check_is_worth_help(const struct pass *pass)
+bool check_is_worth_help(const struct context *ctx)
 {
-	return pass->diags->count <= HELP_MAX;
+	return ctx->diags->count <= HELP_MAX;
 }
 
 /* Bytes of the character at text; the input is known to be UTF-8. */
@@ -25,11 +25,11 @@ static size_t character_size(const char *text)
 	return size != 0 ? size : 1;
 }
 
-const char *check_quote(struct pass *pass, const char *text)
+const char *check_quote(struct context *ctx, const char *text)
 {
 	struct text out;
 
-	text_init(&out, pass->arena);
+	text_init(&out, ctx->arena);
 	text_add_char(&out, '\'');
 	for (size_t i = 0; text[i] != '\0';) {
 		unsigned char byte = (unsigned char)text[i];
@@ -54,22 +54,22 @@ const char *check_quote(struct pass *pass, const char *text)
 }
 
 const char *check_region_label(
-	struct pass *pass, const struct config *config, const struct region *region)
+	struct context *ctx, const struct config *config, const struct region *region)
 {
 	if (value_is_blank(&region->name))
 		return arena_printf(
-			pass->arena, "region %zu", (size_t)(region - config->regions) + 1);
-	return arena_printf(pass->arena, "region %s", check_quote(pass, region->full_name));
+			ctx->arena, "region %zu", (size_t)(region - config->regions) + 1);
+	return arena_printf(ctx->arena, "region %s", check_quote(ctx, region->full_name));
 }
 
-const char *check_vm_label(struct pass *pass, const struct config *config, const struct vm *vm)
+const char *check_vm_label(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	if (config->dialect == DIALECT_ELEMENT && !value_is_blank(&vm->name))
-		return arena_printf(pass->arena, "VM %s", check_quote(pass, vm->name.text));
+		return arena_printf(ctx->arena, "VM %s", check_quote(ctx, vm->name.text));
 	if (vm->id.form == NUMBER_DECIMAL)
-		return arena_printf(pass->arena, "VM %s", vm->id.text);
+		return arena_printf(ctx->arena, "VM %s", vm->id.text);
 	return arena_printf(
-		pass->arena, "the %s at position %zu", vm_kind_name(vm->kind), vm->index + 1);
+		ctx->arena, "the %s at position %zu", vm_kind_name(vm->kind), vm->index + 1);
 }
 
 const char *check_kind_word(enum vm_kind kind)
@@ -84,13 +84,13 @@ const char *check_kind_word(enum vm_kind kind)
 	return words[kind];
 }
 
-const char *check_vm_list(struct pass *pass, const struct config *config, bool by_name)
+const char *check_vm_list(struct context *ctx, const struct config *config, bool by_name)
 {
 	struct text out;
 
-	if (config->n_vms > LIST_MAX || !check_is_worth_help(pass))
-		return arena_printf(pass->arena, "%zu VMs", config->n_vms);
-	text_init(&out, pass->arena);
+	if (config->n_vms > LIST_MAX || !check_is_worth_help(ctx))
+		return arena_printf(ctx->arena, "%zu VMs", config->n_vms);
+	text_init(&out, ctx->arena);
 	text_add(&out, config->n_vms == 1 ? "VM " : "VMs ");
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
@@ -103,37 +103,37 @@ const char *check_vm_list(struct pass *pass, const struct config *config, bool b
 		if (text[0] == '\0')
 			text_add(&out, by_name ? "one without a name" : "one without an id");
 		else
-			text_add(&out, by_name ? check_quote(pass, text)
-					       : check_number_text(pass, &vm->id));
+			text_add(&out,
+				by_name ? check_quote(ctx, text) : check_number_text(ctx, &vm->id));
 		if (last)
 			text_addf(&out, " (%s)", check_kind_word(vm->kind));
 	}
 	return out.bytes;
 }
 
-const char *check_number_text(struct pass *pass, const struct number *number)
+const char *check_number_text(struct context *ctx, const struct number *number)
 {
-	return number->form == NUMBER_DECIMAL ? number->text : check_quote(pass, number->text);
+	return number->form == NUMBER_DECIMAL ? number->text : check_quote(ctx, number->text);
 }
 
-const char *check_bdf_text(struct pass *pass, struct bdf bdf)
+const char *check_bdf_text(struct context *ctx, struct bdf bdf)
 {
-	return arena_printf(pass->arena, "%02x:%02x.%x", (unsigned)bdf.bus, (unsigned)bdf.device,
+	return arena_printf(ctx->arena, "%02x:%02x.%x", (unsigned)bdf.bus, (unsigned)bdf.device,
 		(unsigned)bdf.function);
 }
 
-const char *check_range_text(struct pass *pass, struct range range)
+const char *check_range_text(struct context *ctx, struct range range)
 {
-	return arena_printf(pass->arena, "0x%llx-0x%llx", (unsigned long long)range.first,
+	return arena_printf(ctx->arena, "0x%llx-0x%llx", (unsigned long long)range.first,
 		(unsigned long long)range.last);
 }
 
 const char *check_nearest(
-	struct pass *pass, const char *text, const char *const *candidates, size_t count)
+	struct context *ctx, const char *text, const char *const *candidates, size_t count)
 {
 	struct nearest nearest;
 
-	if (count > LIST_MAX || !check_is_worth_help(pass))
+	if (count > LIST_MAX || !check_is_worth_help(ctx))
 		return NULL;
 	nearest_begin(&nearest, text);
 	for (size_t i = 0; i < count; i++) {
@@ -268,9 +268,9 @@ bool check_vm_ids_readable(const struct config *config)
 	return true;
 }
 
-bool check_vm_ids_good(struct pass *pass, const struct config *config)
+bool check_vm_ids_good(struct context *ctx, const struct config *config)
 {
-	bool *seen = arena_array(pass->arena, config->n_vms, sizeof(*seen));
+	bool *seen = arena_array(ctx->arena, config->n_vms, sizeof(*seen));
 
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct number *id = &config->vms[i].id;
@@ -293,15 +293,15 @@ const struct vm *check_next_vm_by_name(
 }
 
 void check_note_vms_by_name(
-	struct pass *pass, const struct config *config, struct diag *diag, const char *name)
+	struct context *ctx, const struct config *config, struct diag *diag, const char *name)
 {
 	const struct vm *vm = NULL;
 
-	for (size_t i = 0; i < LIST_MAX && check_is_worth_help(pass); i++) {
+	for (size_t i = 0; i < LIST_MAX && check_is_worth_help(ctx); i++) {
 		vm = check_next_vm_by_name(config, name, vm);
 		if (vm == NULL)
 			return;
-		diag_note(pass->diags, diag, vm->name.loc, "a VM of this name");
+		diag_note(ctx->diags, diag, vm->name.loc, "a VM of this name");
 	}
 }
 
@@ -320,8 +320,8 @@ static const char *name_of_id(const struct config *config, const char *text)
 	return NULL;
 }
 
-void check_suggest_vm_name(
-	struct pass *pass, const struct config *config, struct diag *diag, const struct value *name)
+void check_suggest_vm_name(struct context *ctx, const struct config *config, struct diag *diag,
+	const struct value *name)
 {
 	const char *names[LIST_MAX];
 	size_t n = 0;
@@ -329,22 +329,22 @@ void check_suggest_vm_name(
 	for (size_t i = 0; i < config->n_vms && n < LIST_MAX; i++)
 		names[n++] = config->vms[i].name.text;
 
-	const char *nearest = check_nearest(pass, name->text, names, n);
+	const char *nearest = check_nearest(ctx, name->text, names, n);
 	const char *by_id = name_of_id(config, name->text);
 
 	if (by_id != NULL)
-		diag_fix(pass->diags, diag, name->loc, by_id, "write %s, the name of that VM",
-			check_quote(pass, by_id));
+		diag_fix(ctx->diags, diag, name->loc, by_id, "write %s, the name of that VM",
+			check_quote(ctx, by_id));
 	if (by_id != NULL || nearest == NULL)
 		return;
 	if (nearest_is_same_but_case(nearest, name->text))
-		diag_fix(pass->diags, diag, name->loc, nearest, "write %s",
-			check_quote(pass, nearest));
+		diag_fix(ctx->diags, diag, name->loc, nearest, "write %s",
+			check_quote(ctx, nearest));
 	else
-		diag_hint(pass->diags, diag, "did you mean %s?", check_quote(pass, nearest));
+		diag_hint(ctx->diags, diag, "did you mean %s?", check_quote(ctx, nearest));
 }
 
-void check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct value *text)
+void check_suggest_no_domain(struct context *ctx, struct diag *diag, const struct value *text)
 {
 	static const char domain[] = "0000:";
 	size_t length = sizeof(domain) - 1;
@@ -357,5 +357,5 @@ void check_suggest_no_domain(struct pass *pass, struct diag *diag, const struct 
 		return;
 	loc = check_value_part(text, 0, length);
 	if (loc.length == length)
-		diag_fix(pass->diags, diag, loc, "", "remove the domain, 0000:");
+		diag_fix(ctx->diags, diag, loc, "", "remove the domain, 0000:");
 }

@@ -15,7 +15,7 @@
 
 void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim)
 {
-	*ARRAY_ADD(builder->pass->arena, list->items, list->count) = claim;
+	*ARRAY_ADD(builder->ctx->arena, list->items, list->count) = claim;
 }
 
 /* Windows are ascending and disjoint by the time that anything is taken. */
@@ -55,7 +55,7 @@ void board_take(struct board_builder *builder, struct range range, struct loc lo
 			(struct claim){
 				.range = range,
 				.owner = arena_strndup(
-					builder->pass->arena, owner, clip_owner(owner, length)),
+					builder->ctx->arena, owner, clip_owner(owner, length)),
 				.loc = loc,
 			});
 }
@@ -70,7 +70,7 @@ void board_take_device(struct board_builder *builder, struct range range, struct
 		board_add_claim(builder, &builder->taken,
 			(struct claim){
 				.range = range,
-				.owner = arena_printf(builder->pass->arena, "%.*s%s%02x:%02x.%x",
+				.owner = arena_printf(builder->ctx->arena, "%.*s%s%02x:%02x.%x",
 					(int)length, label, length > 0 ? " " : "device ",
 					(unsigned)bdf.bus, (unsigned)bdf.device,
 					(unsigned)bdf.function),
@@ -92,13 +92,13 @@ struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, s
 
 	if (device != NULL)
 		return device;
-	device = ARRAY_ADD(builder->pass->arena, builder->devices, builder->n_devices);
+	device = ARRAY_ADD(builder->ctx->arena, builder->devices, builder->n_devices);
 	*device = (struct pci_device){.bdf = bdf, .label = "", .loc = loc};
 
 	uint32_t **bus = &builder->device_at[bdf.bus];
 
 	if (*bus == NULL)
-		*bus = arena_array(builder->pass->arena, BUS_SIZE, sizeof(**bus));
+		*bus = arena_array(builder->ctx->arena, BUS_SIZE, sizeof(**bus));
 	(*bus)[board_number_on_bus(bdf)] = (uint32_t)builder->n_devices;
 	return device;
 }
@@ -109,7 +109,7 @@ struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *devi
 
 	if (device->bars == NULL)
 		device->bars =
-			arena_array(builder->pass->arena, PCI_MAX_BARS, sizeof(*device->bars));
+			arena_array(builder->ctx->arena, PCI_MAX_BARS, sizeof(*device->bars));
 	while (i < device->n_bars && device->bars[i].index < index)
 		i++;
 	if (i < device->n_bars && device->bars[i].index == index)
@@ -194,7 +194,7 @@ static void finish_devices(struct board_builder *builder)
 	struct board *board = builder->board;
 
 	board->devices =
-		arena_array(builder->pass->arena, builder->n_devices, sizeof(*board->devices));
+		arena_array(builder->ctx->arena, builder->n_devices, sizeof(*board->devices));
 	for (size_t i = 0; i < N_BUSES; i++) {
 		const uint32_t *bus = builder->device_at[i];
 
@@ -223,17 +223,17 @@ static void finish(struct board_builder *builder)
 	finish_devices(builder);
 }
 
-static bool check_root(struct pass *pass, const struct xml_document *document, xmlNodePtr root)
+static bool check_root(struct context *ctx, const struct xml_document *document, xmlNodePtr root)
 {
 	enum file_kind kind = parse_file_kind(root);
 	struct loc loc = xml_tag_loc(document, root);
 
 	if (!xml_is(root, "acrn-config"))
-		diag_add(pass->diags, DIAG_XML005, loc,
+		diag_add(ctx->diags, DIAG_XML005, loc,
 			"the root element is '%s'; a board file has 'acrn-config'",
 			(const char *)root->name);
 	else if (kind == FILE_SCENARIO || kind == FILE_LAUNCH)
-		diag_add(pass->diags, DIAG_BRD007, loc,
+		diag_add(ctx->diags, DIAG_BRD007, loc,
 			"this is a %s and no board file; give the file that was made on the "
 			"machine",
 			kind == FILE_SCENARIO ? "scenario" : "launch file");
@@ -242,11 +242,11 @@ static bool check_root(struct pass *pass, const struct xml_document *document, x
 	return false;
 }
 
-bool parse_board(struct pass *pass, const struct xml_document *document, struct board *board)
+bool parse_board(struct context *ctx, const struct xml_document *document, struct board *board)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	struct board_builder builder = {
-		.pass = pass,
+		.ctx = ctx,
 		.document = document,
 		.board = board,
 	};
@@ -254,15 +254,15 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	xmlNodePtr devices;
 
 	*board = (struct board){.source = document->source};
-	builder.config = arena_alloc(pass->arena, sizeof(*builder.config));
+	builder.config = arena_alloc(ctx->arena, sizeof(*builder.config));
 	board->config = builder.config;
-	if (!xml_check_namespaces(pass, document) || !check_root(pass, document, root))
+	if (!xml_check_namespaces(ctx, document) || !check_root(ctx, document, root))
 		return false;
-	board->name = parse_attribute(pass, document, root, "board");
-	board->max_msix_table_num = parse_number_field(pass, document, root, "MAX_MSIX_TABLE_NUM");
+	board->name = parse_attribute(ctx, document, root, "board");
+	board->max_msix_table_num = parse_number_field(ctx, document, root, "MAX_MSIX_TABLE_NUM");
 
-	memory = parse_once(pass, document, root, "memory");
-	devices = parse_once(pass, document, root, "devices");
+	memory = parse_once(ctx, document, root, "memory");
+	devices = parse_once(ctx, document, root, "devices");
 	builder.tree_ram = board_tree_ram(&builder, memory);
 	builder.tree_windows = board_tree_windows(&builder, devices);
 	board->is_tree = builder.tree_ram || builder.tree_windows;
@@ -275,7 +275,7 @@ bool parse_board(struct pass *pass, const struct xml_document *document, struct 
 	merge_claims(&builder.windows, false);
 	take_ram(&builder);
 	board_text_devices(&builder, root);
-	board_tree_devices(&builder, devices, parse_once(pass, document, root, "ioapics"));
+	board_tree_devices(&builder, devices, parse_once(ctx, document, root, "ioapics"));
 	board_text_taken(&builder);
 	drop_inner_claims(&builder.taken);
 	board_read_config(&builder, root);

@@ -76,7 +76,7 @@ static struct drhd *find_unit(
 	struct section_reader *reader, struct board_config *config, size_t index, struct loc loc)
 {
 	while (config->n_drhds <= index) {
-		*ARRAY_ADD(reader->pass->arena, config->drhds, config->n_drhds) =
+		*ARRAY_ADD(reader->ctx->arena, config->drhds, config->n_drhds) =
 			(struct drhd){.loc = loc};
 	}
 	return &config->drhds[index];
@@ -87,7 +87,7 @@ static struct drhd_scope *find_scope(struct section_reader *reader, struct drhd 
 {
 	if (index >= unit->n_scopes) {
 		struct drhd_scope *scopes =
-			arena_array(reader->pass->arena, index + 1, sizeof(*scopes));
+			arena_array(reader->ctx->arena, index + 1, sizeof(*scopes));
 
 		if (unit->n_scopes > 0)
 			memcpy(scopes, unit->scopes, unit->n_scopes * sizeof(*scopes));
@@ -208,7 +208,7 @@ void board_section_cx(struct section_reader *reader, struct board_config *config
 				"LATENCY, POWER},'");
 			continue;
 		}
-		*ARRAY_ADD(reader->pass->arena, config->cx, config->n_cx) =
+		*ARRAY_ADD(reader->ctx->arena, config->cx, config->n_cx) =
 			(struct cx_state){loc, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]};
 	}
 }
@@ -229,7 +229,7 @@ void board_section_px(struct section_reader *reader, struct board_config *config
 				"STATUS},'");
 			continue;
 		}
-		*ARRAY_ADD(reader->pass->arena, config->px, config->n_px) =
+		*ARRAY_ADD(reader->ctx->arena, config->px, config->n_px) =
 			(struct px_state){loc, n[0], n[1], n[2], n[3], n[4], n[5]};
 	}
 }

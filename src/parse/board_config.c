@@ -33,7 +33,7 @@ static void read_brand(struct section_reader *reader, struct board_config *confi
 		section_fault(reader, xml_text_loc(text, start, end - start),
 			"it must be one C string without escapes");
 	else
-		config->brand = xml_text_value(reader->pass, text, start + 1, end - start - 2);
+		config->brand = xml_text_value(reader->ctx, text, start + 1, end - start - 2);
 }
 
 static void read_tpm(struct section_reader *reader, struct board_config *config)
@@ -57,7 +57,7 @@ static void read_number_record(
 				"it must be a list of numbers with commas between them");
 			return;
 		}
-		*ARRAY_ADD(reader->pass->arena, list->items, list->count) = number;
+		*ARRAY_ADD(reader->ctx->arena, list->items, list->count) = number;
 	} while (record_take(record, ",") && !record_ends(record));
 	if (!record_ends(record))
 		section_fault(reader, record_rest(record),
@@ -144,7 +144,7 @@ static void read_ttys(struct section_reader *reader, struct board_config *config
 			continue;
 		}
 		tty.name = last_component(tty.path.text);
-		*ARRAY_ADD(reader->pass->arena, config->ttys, config->n_ttys) = tty;
+		*ARRAY_ADD(reader->ctx->arena, config->ttys, config->n_ttys) = tty;
 	}
 }
 
@@ -169,7 +169,7 @@ static void read_resource_names(
 		resource.loc.length = (uint32_t)strlen(names[kind]);
 		resource.clos_max.loc = resource.loc;
 		resource.mask_max.loc = resource.loc;
-		*ARRAY_ADD(reader->pass->arena, config->rdt, config->n_rdt) = resource;
+		*ARRAY_ADD(reader->ctx->arena, config->rdt, config->n_rdt) = resource;
 	}
 }
 
@@ -242,7 +242,7 @@ static void read_threads(
 		};
 
 		cpu.core = core_type_of(&cpu.core_text);
-		*ARRAY_ADD(reader->pass->arena, config->cpus, config->n_cpus) = cpu;
+		*ARRAY_ADD(reader->ctx->arena, config->cpus, config->n_cpus) = cpu;
 	}
 }
 
@@ -268,7 +268,7 @@ static void read_caches(const struct reader *reader, xmlNodePtr list, struct boa
 
 	for (xmlNodePtr node = NULL; (node = xml_each(list, "cache", node)) != NULL;) {
 		xmlNodePtr processors =
-			parse_once(reader->pass, reader->document, node, "processors");
+			parse_once(reader->ctx, reader->document, node, "processors");
 		struct board_cache cache = {
 			.loc = xml_tag_loc(reader->document, node),
 			.level = read_attribute_number(reader, node, "level"),
@@ -281,7 +281,7 @@ static void read_caches(const struct reader *reader, xmlNodePtr list, struct boa
 		for (xmlNodePtr child = NULL;
 			(child = xml_each(node, "capability", child)) != NULL;)
 			read_capability(reader, child, &cache);
-		*ARRAY_ADD(reader->pass->arena, config->caches, config->n_caches) = cache;
+		*ARRAY_ADD(reader->ctx->arena, config->caches, config->n_caches) = cache;
 	}
 }
 
@@ -308,14 +308,14 @@ static void (*const section_readers[N_BOARD_SECTIONS])(
 
 void board_read_config(struct board_builder *builder, xmlNodePtr root)
 {
-	struct reader reader = {builder->pass, builder->document};
+	struct reader reader = {builder->ctx, builder->document};
 	struct board_config *config = builder->config;
 
 	for (enum board_section id = 0; id < N_BOARD_SECTIONS; id++) {
 		xmlNodePtr node =
-			parse_once(builder->pass, builder->document, root, board_section_names[id]);
+			parse_once(builder->ctx, builder->document, root, board_section_names[id]);
 		struct section_reader section = {
-			.pass = builder->pass,
+			.ctx = builder->ctx,
 			.config = config,
 			.section = id,
 		};
@@ -324,10 +324,10 @@ void board_read_config(struct board_builder *builder, xmlNodePtr root)
 		if (node == NULL)
 			continue;
 		section.loc = config->sections[id].loc;
-		section.text = xml_text_of(builder->pass, builder->document, node);
+		section.text = xml_text_of(builder->ctx, builder->document, node);
 		section_readers[id](&section, config);
 	}
 	read_threads(
-		&reader, parse_once(builder->pass, builder->document, root, "processors"), config);
-	read_caches(&reader, parse_once(builder->pass, builder->document, root, "caches"), config);
+		&reader, parse_once(builder->ctx, builder->document, root, "processors"), config);
+	read_caches(&reader, parse_once(builder->ctx, builder->document, root, "caches"), config);
 }

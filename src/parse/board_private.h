@@ -26,7 +26,7 @@ struct iomem_section {
  * n log n in the size of the board.
  */
 struct board_builder {
-	struct pass *pass;
+	struct context *ctx;
 	const struct xml_document *document;
 	struct board *board;
 	struct board_config *config;

@@ -30,7 +30,7 @@ static void skip_blanks(struct record *record)
 bool section_next_record(struct section_reader *reader, struct record *record)
 {
 	if (reader->plain == NULL)
-		reader->plain = without_comments(reader->pass->arena, &reader->text);
+		reader->plain = without_comments(reader->ctx->arena, &reader->text);
 	while (reader->plain[reader->position] != '\0') {
 		size_t start = reader->position;
 		size_t end = start + strcspn(reader->plain + start, "\n");
@@ -50,7 +50,7 @@ void section_fault(struct section_reader *reader, struct loc loc, const char *me
 {
 	struct board_config *config = reader->config;
 
-	*ARRAY_ADD(reader->pass->arena, config->faults, config->n_faults) =
+	*ARRAY_ADD(reader->ctx->arena, config->faults, config->n_faults) =
 		(struct board_fault){reader->section, loc, message};
 }
 
@@ -87,7 +87,7 @@ bool record_take(struct record *record, const char *text)
 static struct value take_bytes(struct section_reader *reader, struct record *record, size_t length)
 {
 	struct value value = {
-		.text = arena_strndup(reader->pass->arena, record->plain + record->start, length),
+		.text = arena_strndup(reader->ctx->arena, record->plain + record->start, length),
 		.present = true,
 		.loc = xml_text_loc(record->text, record->start, length),
 	};
@@ -149,7 +149,7 @@ struct number record_take_number(struct section_reader *reader, struct record *r
 				word.text, true, word.loc, NUMBER_DECIMAL, names[i].value};
 	}
 	digits.text =
-		arena_strndup(reader->pass->arena, word.text, length_without_suffix(word.text));
+		arena_strndup(reader->ctx->arena, word.text, length_without_suffix(word.text));
 	number = parse_number(&digits);
 	number.text = word.text;
 	return number;

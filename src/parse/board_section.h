@@ -6,7 +6,7 @@
 #include "parse/reader.h"
 
 struct section_reader {
-	struct pass *pass;
+	struct context *ctx;
 	struct board_config *config;
 	enum board_section section;
 	struct loc loc; /* the section's start tag */

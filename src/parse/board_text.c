@@ -189,7 +189,7 @@ static void add_high_bus(struct board_builder *builder, const struct iomem_line 
 
 	if (record->range.last < 4 * GIB)
 		return;
-	*ARRAY_ADD(builder->pass->arena, config->pci_buses, config->n_pci_buses) =
+	*ARRAY_ADD(builder->ctx->arena, config->pci_buses, config->n_pci_buses) =
 		(struct claim){record->range, "PCI bus", record->loc};
 }
 
@@ -244,7 +244,7 @@ static void map_section(struct board_builder *builder, const struct iomem_sectio
 
 		if (result == LINE_DAMAGED) {
 			builder->board->map_damaged = true;
-			diag_add(builder->pass->diags, DIAG_BRD001, damage.loc,
+			diag_add(builder->ctx->diags, DIAG_BRD001, damage.loc,
 				"this line of IOMEM_INFO cannot be read: %s", damage.message);
 		}
 		if (result != LINE_RECORD)
@@ -257,7 +257,7 @@ static void map_section(struct board_builder *builder, const struct iomem_sectio
 	if (n_records > n_hidden)
 		builder->board->has_iomem = true;
 	else if (n_hidden > 0)
-		diag_add(builder->pass->diags, DIAG_BRD002, section->loc,
+		diag_add(builder->ctx->diags, DIAG_BRD002, section->loc,
 			"all addresses of IOMEM_INFO are 0: it was read without root rights; "
 			"make the board file again as root");
 }
@@ -267,13 +267,13 @@ void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim
 {
 	struct claim_list buses = {0};
 
-	xmlNodePtr node = parse_once(builder->pass, builder->document, root, "IOMEM_INFO");
+	xmlNodePtr node = parse_once(builder->ctx, builder->document, root, "IOMEM_INFO");
 
 	if (node == NULL)
 		return;
 	builder->iomem = (struct iomem_section){
 		.loc = xml_tag_loc(builder->document, node),
-		.text = xml_text_of(builder->pass, builder->document, node),
+		.text = xml_text_of(builder->ctx, builder->document, node),
 	};
 	map_section(builder, &builder->iomem, ram, &buses);
 	builder->board->n_ioapics = count_ranges(&builder->ioapics);
@@ -375,8 +375,7 @@ static enum line_result parse_lspci_device(
 	line.p = word_end;
 	skip_blanks(&line);
 
-	const char *label =
-		arena_strndup(builder->pass->arena, line.p, (size_t)(line.end - line.p));
+	const char *label = arena_strndup(builder->ctx->arena, line.p, (size_t)(line.end - line.p));
 
 	*lspci = (struct lspci){
 		.known = !other_domain,
@@ -488,20 +487,20 @@ static void add_listed_region(struct board_builder *builder, const struct pci_ba
 {
 	struct board_config *config = builder->config;
 
-	*ARRAY_ADD(builder->pass->arena, config->regions, config->n_regions) =
+	*ARRAY_ADD(builder->ctx->arena, config->regions, config->n_regions) =
 		(struct listed_region){bar->loc, bar->address, bar->size};
 }
 
 static void report_second_bar(struct board_builder *builder, const struct lspci *lspci,
 	const struct pci_bar *bar, const struct pci_bar *first)
 {
-	struct diag *diag = diag_add(builder->pass->diags, DIAG_BRD008, bar->loc,
+	struct diag *diag = diag_add(builder->ctx->diags, DIAG_BRD008, bar->loc,
 		"region %u of device %02x:%02x.%x is listed twice in PCI_DEVICE; a device has each "
 		"region once",
 		bar->index, (unsigned)lspci->bdf.bus, (unsigned)lspci->bdf.device,
 		(unsigned)lspci->bdf.function);
 
-	diag_note(builder->pass->diags, diag, first->loc, "first here");
+	diag_note(builder->ctx->diags, diag, first->loc, "first here");
 }
 
 /* Whatever a device has there is taken. A BAR of unknown size takes at least its first byte. */
@@ -560,7 +559,7 @@ static void parse_lspci_line(struct board_builder *builder, struct line line, st
 	else if (result == LINE_OTHER)
 		(void)parse_lspci_device(builder, line, lspci, &damage);
 	if (damage.message != NULL)
-		diag_add(builder->pass->diags, DIAG_BRD003, damage.loc,
+		diag_add(builder->ctx->diags, DIAG_BRD003, damage.loc,
 			"this line of PCI_DEVICE cannot be read: %s", damage.message);
 }
 
@@ -570,7 +569,7 @@ static void add_pci_id(struct board_builder *builder, struct pci_id id)
 {
 	struct board_config *config = builder->config;
 
-	*ARRAY_ADD(builder->pass->arena, config->ids, config->n_ids) = id;
+	*ARRAY_ADD(builder->ctx->arena, config->ids, config->n_ids) = id;
 }
 
 /* "00:17.0 0106: 8086:9dd3 (rev 30)" */
@@ -603,7 +602,7 @@ static void parse_ids_line(struct board_builder *builder, struct line line)
 		return;
 	if ((device->vendor != 0 || device->device != 0) &&
 		(device->vendor != vendor || device->device != id)) {
-		diag_add(builder->pass->diags, DIAG_BRD009, line_loc(&line, start, line.p),
+		diag_add(builder->ctx->diags, DIAG_BRD009, line_loc(&line, start, line.p),
 			"device %02x:%02x.%x is %04x:%04x in this line of PCI_VID_PID and "
 			"%04x:%04x in an earlier one; one of the two lines is wrong",
 			(unsigned)bdf.bus, (unsigned)bdf.device, (unsigned)bdf.function,
@@ -619,11 +618,11 @@ static void parse_ids_line(struct board_builder *builder, struct line line)
 static struct xml_text section_text(
 	struct board_builder *builder, xmlNodePtr root, const char *name)
 {
-	xmlNodePtr node = parse_once(builder->pass, builder->document, root, name);
+	xmlNodePtr node = parse_once(builder->ctx, builder->document, root, name);
 
 	if (node == NULL)
 		return (struct xml_text){.bytes = ""};
-	return xml_text_of(builder->pass, builder->document, node);
+	return xml_text_of(builder->ctx, builder->document, node);
 }
 
 void board_text_devices(struct board_builder *builder, xmlNodePtr root)

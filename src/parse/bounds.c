@@ -33,7 +33,7 @@ static size_t count_children(xmlNodePtr parent)
 }
 
 /* The first child that has MAX_LIST others of its name before it; NULL if there is none. */
-static xmlNodePtr find_excess(struct pass *pass, xmlNodePtr parent)
+static xmlNodePtr find_excess(struct context *ctx, xmlNodePtr parent)
 {
 	size_t count = count_children(parent);
 	const struct numbered_child *first = NULL;
@@ -41,7 +41,7 @@ static xmlNodePtr find_excess(struct pass *pass, xmlNodePtr parent)
 	if (count <= MAX_LIST)
 		return NULL;
 
-	struct numbered_child *children = arena_array(pass->arena, count, sizeof(*children));
+	struct numbered_child *children = arena_array(ctx->arena, count, sizeof(*children));
 	size_t number = 0;
 
 	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
@@ -60,19 +60,19 @@ static xmlNodePtr find_excess(struct pass *pass, xmlNodePtr parent)
 }
 
 /* In the element and all within it; depth is bounded by the loader. */
-static xmlNodePtr find_excess_within(struct pass *pass, xmlNodePtr parent)
+static xmlNodePtr find_excess_within(struct context *ctx, xmlNodePtr parent)
 {
-	xmlNodePtr excess = find_excess(pass, parent);
+	xmlNodePtr excess = find_excess(ctx, parent);
 
 	for (xmlNodePtr node = xml_child(parent); node != NULL && excess == NULL;
 		node = xml_next(node))
-		excess = find_excess_within(pass, node);
+		excess = find_excess_within(ctx, node);
 	return excess;
 }
 
 /* The VM ids of a region in the text form, "hv:/name, 2, 0:2". */
 static bool ids_within_bounds(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr region)
+	struct context *ctx, const struct xml_document *document, xmlNodePtr region)
 {
 	struct xml_text text;
 	const char *id;
@@ -81,7 +81,7 @@ static bool ids_within_bounds(
 	/* An id takes two bytes at least; nearly all regions are shorter than any long list. */
 	if (xml_element_loc(document, region).length < 2 * MAX_LIST)
 		return true;
-	text = xml_text_of(pass, document, region);
+	text = xml_text_of(ctx, document, region);
 	end = text.bytes + text.length;
 	id = memchr(text.bytes, ',', text.length);
 	id = id == NULL ? NULL : memchr(id + 1, ',', (size_t)(end - id) - 1);
@@ -91,35 +91,35 @@ static bool ids_within_bounds(
 		return true;
 
 	const char *next = memchr(id + 1, ':', (size_t)(end - id) - 1);
-	struct value excess = xml_text_value(pass, &text, (size_t)(id + 1 - text.bytes),
+	struct value excess = xml_text_value(ctx, &text, (size_t)(id + 1 - text.bytes),
 		(size_t)((next != NULL ? next : end) - id) - 1);
 
-	diag_add(pass->diags, DIAG_SCH010, excess.loc,
+	diag_add(ctx->diags, DIAG_SCH010, excess.loc,
 		"a region has more than %u VM ids; no list may be longer", MAX_LIST);
 	return false;
 }
 
 static bool regions_within_bounds(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr root)
+	struct context *ctx, const struct xml_document *document, xmlNodePtr root)
 {
 	xmlNodePtr ivshmem =
 		xml_each(xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL), "IVSHMEM", NULL);
 
 	for (xmlNodePtr node = NULL; (node = xml_each(ivshmem, "IVSHMEM_REGION", node)) != NULL;) {
-		if (!ids_within_bounds(pass, document, node))
+		if (!ids_within_bounds(ctx, document, node))
 			return false;
 	}
 	return true;
 }
 
-bool parse_within_bounds(struct pass *pass, const struct xml_document *document)
+bool parse_within_bounds(struct context *ctx, const struct xml_document *document)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
-	xmlNodePtr excess = find_excess_within(pass, root);
+	xmlNodePtr excess = find_excess_within(ctx, root);
 
 	if (excess == NULL)
-		return regions_within_bounds(pass, document, root);
-	diag_add(pass->diags, DIAG_SCH010, xml_tag_loc(document, excess),
+		return regions_within_bounds(ctx, document, root);
+	diag_add(ctx->diags, DIAG_SCH010, xml_tag_loc(document, excess),
 		"'%s' holds more than %u '%s' elements; no list may be longer",
 		(const char *)excess->parent->name, MAX_LIST, (const char *)excess->name);
 	return false;

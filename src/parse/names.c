@@ -71,7 +71,7 @@ static const struct element elements[] = {
 };
 
 struct names {
-	struct pass *pass;
+	struct context *ctx;
 	const struct xml_document *document;
 	size_t n_guesses;
 };
@@ -149,11 +149,11 @@ static const struct word *guess(const struct element *element, xmlNodePtr parent
 	return nearest_only(&nearest) == NULL ? NULL : find_word(element, nearest.best);
 }
 
-static const char *list_words(struct pass *pass, const struct element *element)
+static const char *list_words(struct context *ctx, const struct element *element)
 {
 	struct text out;
 
-	text_init(&out, pass->arena);
+	text_init(&out, ctx->arena);
 	for (const struct word *word = element->words; word->name != NULL; word++) {
 		if (word != element->words)
 			text_add(&out, word[1].name == NULL ? " and " : ", ");
@@ -173,7 +173,7 @@ static void fix_tags(
 	uint32_t rest = name.offset + name.length;
 
 	if (bytes[end - 2] == '/') {
-		diag_fix(names->pass->diags, diag, name, right, "write %s", right);
+		diag_fix(names->ctx->diags, diag, name, right, "write %s", right);
 		return;
 	}
 	while (bytes[end - 1] != '/')
@@ -181,8 +181,8 @@ static void fix_tags(
 
 	struct loc loc = {name.source, name.offset, end + name.length - name.offset};
 
-	diag_fix(names->pass->diags, diag, loc,
-		arena_printf(names->pass->arena, "%s%.*s%s", right, (int)(end - rest), bytes + rest,
+	diag_fix(names->ctx->diags, diag, loc,
+		arena_printf(names->ctx->arena, "%s%.*s%s", right, (int)(end - rest), bytes + rest,
 			right),
 		"write %s in both tags", right);
 }
@@ -190,18 +190,18 @@ static void fix_tags(
 static void report(struct names *names, const struct element *element, xmlNodePtr node,
 	const struct word *meant)
 {
-	struct pass *pass = names->pass;
+	struct context *ctx = names->ctx;
 	const char *name = (const char *)node->name;
 	const struct element *parent = right_parent(name);
 	struct loc loc = xml_tag_loc(names->document, node);
 	struct diag *diag;
 
 	if (element->all_read || meant == NULL)
-		diag = diag_add(pass->diags, DIAG_SCH001, loc,
+		diag = diag_add(ctx->diags, DIAG_SCH001, loc,
 			"element '%s' is not known in '%s' and would not be compiled", name,
 			element->name);
 	else
-		diag = diag_add(pass->diags, DIAG_SCH004, loc,
+		diag = diag_add(ctx->diags, DIAG_SCH004, loc,
 			"element '%s' is not known in '%s', which has no '%s'", name, element->name,
 			meant->name);
 	if (names->n_guesses >= MAX_GUESSES)
@@ -209,11 +209,11 @@ static void report(struct names *names, const struct element *element, xmlNodePt
 	if (meant != NULL && nearest_is_same_but_case(name, meant->name))
 		fix_tags(names, diag, node, meant->name);
 	else if (meant != NULL)
-		diag_hint(pass->diags, diag, "did you mean %s?", meant->name);
+		diag_hint(ctx->diags, diag, "did you mean %s?", meant->name);
 	else if (parent != NULL && parent != element)
-		diag_hint(pass->diags, diag, "it belongs in %s", parent->name);
+		diag_hint(ctx->diags, diag, "it belongs in %s", parent->name);
 	else
-		diag_hint(pass->diags, diag, "known here: %s", list_words(pass, element));
+		diag_hint(ctx->diags, diag, "known here: %s", list_words(ctx, element));
 }
 
 static bool correct_children(struct names *names, const struct element *element, xmlNodePtr parent)
@@ -241,9 +241,9 @@ static bool correct_children(struct names *names, const struct element *element,
 }
 
 bool parse_correct_children(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr parent)
+	struct context *ctx, const struct xml_document *document, xmlNodePtr parent)
 {
-	struct names names = {.pass = pass, .document = document};
+	struct names names = {.ctx = ctx, .document = document};
 	const struct element *element = find_element(parent);
 
 	return element != NULL && correct_children(&names, element, parent);
@@ -260,9 +260,9 @@ static void correct_tree(struct names *names, xmlNodePtr node)
 		correct_tree(names, child);
 }
 
-void parse_correct_names(struct pass *pass, const struct xml_document *document)
+void parse_correct_names(struct context *ctx, const struct xml_document *document)
 {
-	struct names names = {.pass = pass, .document = document};
+	struct names names = {.ctx = ctx, .document = document};
 
 	correct_tree(&names, xmlDocGetRootElement(document->tree));
 }

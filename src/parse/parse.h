@@ -7,54 +7,54 @@
 #define ACRNCFGC_PARSE_H
 
 #include "model/model.h"
-#include "model/pass.h"
+#include "model/context.h"
 #include "xml/xml.h"
 
 /* parse_scenario.c: the root, switches, memory, capacities; calls the two below. */
 /* What the file is by the children of its root. */
 enum file_kind parse_file_kind(xmlNodePtr root);
-bool parse_scenario(struct pass *pass, const struct xml_document *document, struct config *config)
+bool parse_scenario(struct context *ctx, const struct xml_document *document, struct config *config)
 	__attribute__((warn_unused_result));
 /* parse_vm.c: one <vm>. */
 void parse_vm(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct vm *vm);
+	struct context *ctx, const struct xml_document *document, xmlNodePtr node, struct vm *vm);
 /* parse_ivshmem.c: the IVSHMEM element in either dialect; config->dialect is set by it. */
-void parse_ivshmem(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+void parse_ivshmem(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
 	struct config *config);
 /* parse_board.c */
-bool parse_board(struct pass *pass, const struct xml_document *document, struct board *board)
+bool parse_board(struct context *ctx, const struct xml_document *document, struct board *board)
 	__attribute__((warn_unused_result));
 /* settings.c: all of the hypervisor's settings, and all of one VM's. */
 struct hv_config *parse_hv_config(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr root);
+	struct context *ctx, const struct xml_document *document, xmlNodePtr root);
 struct vm_config *parse_vm_config(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node);
+	struct context *ctx, const struct xml_document *document, xmlNodePtr node);
 
 /* structure.c: text and elements of the IVSHMEM section where none may stand (SCH001): in the
    section outside of its regions, and in a region in the form of elements. */
 void parse_check_section_structure(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr ivshmem);
+	struct context *ctx, const struct xml_document *document, xmlNodePtr ivshmem);
 void parse_check_region_structure(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr region);
+	struct context *ctx, const struct xml_document *document, xmlNodePtr region);
 
 /* bounds.c: false if a list is longer than MAX_LIST (SCH010): then nothing else is to be read. */
-bool parse_within_bounds(struct pass *pass, const struct xml_document *document)
+bool parse_within_bounds(struct context *ctx, const struct xml_document *document)
 	__attribute__((warn_unused_result));
 
 /*
  * parse_names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
  * its IVSHMEM section, and the children of one element of that; true: some are not known there.
  */
-void parse_correct_names(struct pass *pass, const struct xml_document *document);
+void parse_correct_names(struct context *ctx, const struct xml_document *document);
 bool parse_correct_children(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr parent);
+	struct context *ctx, const struct xml_document *document, xmlNodePtr parent);
 
 /*
  * parse_attribute.c: an attribute; where it is missing, one whose name is near to it is reported
  * and read as it. The name of that one, NULL if there is none.
  */
-struct value parse_attribute(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name);
+struct value parse_attribute(struct context *ctx, const struct xml_document *document,
+	xmlNodePtr node, const char *name);
 const char *parse_near_attribute(xmlNodePtr node, const char *name);
 
 /* parse_value.c: lexical forms, shared by the parsers. */
@@ -80,28 +80,28 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf);
  */
 
 /* The only child of that name; NULL if there is none, or no parent. */
-xmlNodePtr parse_once(struct pass *pass, const struct xml_document *document, xmlNodePtr parent,
+xmlNodePtr parse_once(struct context *ctx, const struct xml_document *document, xmlNodePtr parent,
 	const char *name);
 
 /* Its text. Absent: blamed at the parent's tag, or at the root's where there is no parent. */
-struct value parse_field(struct pass *pass, const struct xml_document *document, xmlNodePtr parent,
-	const char *name);
-struct number parse_number_field(struct pass *pass, const struct xml_document *document,
+struct value parse_field(struct context *ctx, const struct xml_document *document,
+	xmlNodePtr parent, const char *name);
+struct number parse_number_field(struct context *ctx, const struct xml_document *document,
 	xmlNodePtr parent, const char *name);
 /*
  * The text of the only child of that name in all elements of one name in parent: the parts of one
  * section, which an editor wrote in several pieces.
  */
-struct value parse_part_field(struct pass *pass, const struct xml_document *document,
+struct value parse_part_field(struct context *ctx, const struct xml_document *document,
 	xmlNodePtr parent, const char *section, const char *name);
 /* The elements of a list that were read, by their ids: no two have the same. */
 struct parse_ids {
 	struct loc first[UINT8_MAX + 1];
 };
-void parse_note_id(struct pass *pass, const struct xml_document *document, xmlNodePtr node,
+void parse_note_id(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
 	const struct number *id, struct parse_ids *ids);
 /* Reports an element that is there a second time. which: "", or " with id 0". */
-void parse_report_second(struct pass *pass, const struct xml_document *document, xmlNodePtr second,
-	struct loc first, const char *which);
+void parse_report_second(struct context *ctx, const struct xml_document *document,
+	xmlNodePtr second, struct loc first, const char *which);
 
 #endif

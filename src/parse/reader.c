@@ -5,7 +5,7 @@
 
 struct value read_value(const struct reader *reader, xmlNodePtr parent, const char *name)
 {
-	return parse_field(reader->pass, reader->document, parent, name);
+	return parse_field(reader->ctx, reader->document, parent, name);
 }
 
 struct number read_number(const struct reader *reader, xmlNodePtr parent, const char *name)
@@ -19,7 +19,7 @@ struct value read_attribute(const struct reader *reader, xmlNodePtr node, const 
 {
 	const char *near = parse_near_attribute(node, name);
 
-	return xml_attribute(reader->pass, reader->document, node, near != NULL ? near : name);
+	return xml_attribute(reader->ctx, reader->document, node, near != NULL ? near : name);
 }
 
 struct number read_attribute_number(const struct reader *reader, xmlNodePtr node, const char *name)
@@ -31,7 +31,7 @@ struct number read_attribute_number(const struct reader *reader, xmlNodePtr node
 
 struct section read_section(const struct reader *reader, xmlNodePtr parent, const char *name)
 {
-	xmlNodePtr node = parse_once(reader->pass, reader->document, parent, name);
+	xmlNodePtr node = parse_once(reader->ctx, reader->document, parent, name);
 
 	return (struct section){
 		.present = node != NULL,
@@ -45,11 +45,11 @@ struct number_list read_numbers(
 	struct number_list list = {.loc = xml_tag_loc(reader->document, parent)};
 
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
-		struct value value = xml_value(reader->pass, reader->document, node, list.loc);
+		struct value value = xml_value(reader->ctx, reader->document, node, list.loc);
 
 		if (value_is_blank(&value) && !blank_ones)
 			continue;
-		*ARRAY_ADD(reader->pass->arena, list.items, list.count) = parse_number(&value);
+		*ARRAY_ADD(reader->ctx->arena, list.items, list.count) = parse_number(&value);
 	}
 	return list;
 }
@@ -59,8 +59,8 @@ struct value_list read_values(const struct reader *reader, xmlNodePtr parent, co
 	struct value_list list = {.loc = xml_tag_loc(reader->document, parent)};
 
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
-		*ARRAY_ADD(reader->pass->arena, list.items, list.count) =
-			xml_value(reader->pass, reader->document, node, list.loc);
+		*ARRAY_ADD(reader->ctx->arena, list.items, list.count) =
+			xml_value(reader->ctx, reader->document, node, list.loc);
 	}
 	return list;
 }
@@ -90,10 +90,10 @@ static xmlNodePtr find_path(const struct reader *reader, xmlNodePtr parent, cons
 
 	*above = xml_tag_loc(reader->document, parent);
 	if (*path == '\0')
-		return parse_once(reader->pass, reader->document, parent, element);
+		return parse_once(reader->ctx, reader->document, parent, element);
 	rest = take_name(path, name, sizeof(name));
 	if (strcmp(name, "mmio_resources") != 0)
-		(void)parse_once(reader->pass, reader->document, parent, name);
+		(void)parse_once(reader->ctx, reader->document, parent, name);
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
 		xmlNodePtr found = find_path(reader, node, rest, element, above);
 
@@ -126,7 +126,7 @@ struct setting read_setting(
 	if (parent == NULL)
 		return setting;
 	node = find_path(reader, parent, info->section, info->element, &above);
-	setting.text = xml_value(reader->pass, reader->document, node, above);
+	setting.text = xml_value(reader->ctx, reader->document, node, above);
 	setting.number = number_absent(setting.text.loc);
 	setting.number.text = setting.text.text;
 	setting.number.present = setting.text.present;

@@ -9,7 +9,7 @@
 #include "parse/parse.h"
 
 struct reader {
-	struct pass *pass;
+	struct context *ctx;
 	const struct xml_document *document;
 };
 

@@ -21,7 +21,7 @@ static struct cache_allocation read_allocation(const struct reader *reader, xmlN
 	};
 
 	for (xmlNodePtr child = NULL; (child = xml_each(node, "POLICY", child)) != NULL;) {
-		*ARRAY_ADD(reader->pass->arena, allocation.policies, allocation.n_policies) =
+		*ARRAY_ADD(reader->ctx->arena, allocation.policies, allocation.n_policies) =
 			read_policy(reader, child);
 	}
 	return allocation;
@@ -32,7 +32,7 @@ static void read_allocations(
 {
 
 	for (xmlNodePtr node = NULL; (node = xml_each(region, "CACHE_ALLOCATION", node)) != NULL;) {
-		*ARRAY_ADD(reader->pass->arena, config->allocations, config->n_allocations) =
+		*ARRAY_ADD(reader->ctx->arena, config->allocations, config->n_allocations) =
 			read_allocation(reader, node);
 	}
 }
@@ -43,12 +43,12 @@ static void read_hidden_devices(
 
 	for (xmlNodePtr node = NULL; (node = xml_each(region, "HIDDEN_PDEV", node)) != NULL;) {
 		struct hidden_device device = {
-			.text = xml_value(reader->pass, reader->document, node,
+			.text = xml_value(reader->ctx, reader->document, node,
 				xml_tag_loc(reader->document, node)),
 		};
 
 		device.bdf_valid = parse_bdf_value(&device.text, &device.bdf);
-		*ARRAY_ADD(reader->pass->arena, config->hidden, config->n_hidden) = device;
+		*ARRAY_ADD(reader->ctx->arena, config->hidden, config->n_hidden) = device;
 	}
 }
 
@@ -64,27 +64,27 @@ static void read_allocation_masks(
 }
 
 struct hv_config *parse_hv_config(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr root)
+	struct context *ctx, const struct xml_document *document, xmlNodePtr root)
 {
-	struct reader reader = {pass, document};
-	struct hv_config *config = arena_alloc(pass->arena, sizeof(*config));
-	xmlNodePtr hv = parse_once(pass, document, root, "hv");
-	xmlNodePtr features = parse_once(pass, document, hv, "FEATURES");
+	struct reader reader = {ctx, document};
+	struct hv_config *config = arena_alloc(ctx->arena, sizeof(*config));
+	xmlNodePtr hv = parse_once(ctx, document, root, "hv");
+	xmlNodePtr features = parse_once(ctx, document, hv, "FEATURES");
 
 	config->section = read_section(&reader, root, "hv");
 	for (enum setting_id id = 0; id < N_HV_SETTINGS; id++)
 		config->settings[id] = read_setting(&reader, hv, config->section.loc, id);
-	read_allocation_masks(&reader, parse_once(pass, document, features, "RDT"), config);
-	read_allocations(&reader, parse_once(pass, document, hv, "CACHE_REGION"), config);
-	read_hidden_devices(&reader, parse_once(pass, document, hv, "HIDDEN_PDEV_REGION"), config);
+	read_allocation_masks(&reader, parse_once(ctx, document, features, "RDT"), config);
+	read_allocations(&reader, parse_once(ctx, document, hv, "CACHE_REGION"), config);
+	read_hidden_devices(&reader, parse_once(ctx, document, hv, "HIDDEN_PDEV_REGION"), config);
 	return config;
 }
 
 struct vm_config *parse_vm_config(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node)
+	struct context *ctx, const struct xml_document *document, xmlNodePtr node)
 {
-	struct reader reader = {pass, document};
-	struct vm_config *config = arena_alloc(pass->arena, sizeof(*config));
+	struct reader reader = {ctx, document};
+	struct vm_config *config = arena_alloc(ctx->arena, sizeof(*config));
 
 	for (size_t i = 0; i < N_VM_SETTINGS; i++)
 		config->settings[i] = read_setting(&reader, node, xml_tag_loc(document, node),

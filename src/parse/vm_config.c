@@ -10,7 +10,7 @@ static void add_pcpu(const struct reader *reader, struct vm_config *config, stru
 {
 	if (value_is_blank(&id))
 		return;
-	*ARRAY_ADD(reader->pass->arena, config->pcpus, config->n_pcpus) =
+	*ARRAY_ADD(reader->ctx->arena, config->pcpus, config->n_pcpus) =
 		(struct pcpu){parse_number(&id), real_time};
 }
 
@@ -23,7 +23,7 @@ static void read_pcpus(const struct reader *reader, xmlNodePtr affinity, struct 
 
 		if (xml_is(node, "pcpu_id"))
 			add_pcpu(reader, config,
-				xml_value(reader->pass, reader->document, node, loc),
+				xml_value(reader->ctx, reader->document, node, loc),
 				value_absent(loc));
 		else if (xml_is(node, "pcpu"))
 			add_pcpu(reader, config, read_value(reader, node, "pcpu_id"),
@@ -70,7 +70,7 @@ static void read_vuarts(const struct reader *reader, xmlNodePtr vm, struct vm_co
 			/* The console of v3.x is a word: a setting. */
 			if (!legacy && !xml_has(node, "base"))
 				continue;
-			*ARRAY_ADD(reader->pass->arena, *list, *count) =
+			*ARRAY_ADD(reader->ctx->arena, *list, *count) =
 				read_vuart(reader, node, kinds[i].section);
 		}
 	}
@@ -118,7 +118,7 @@ static bool take_pair(const char *text, size_t *position, struct intx_pair *pair
 
 static void read_intx(const struct reader *reader, xmlNodePtr node, struct vm_config *config)
 {
-	struct xml_text text = xml_text_of(reader->pass, reader->document, node);
+	struct xml_text text = xml_text_of(reader->ctx, reader->document, node);
 	size_t position = skip_blanks(text.bytes, 0);
 
 	while (text.bytes[position] != '\0') {
@@ -127,20 +127,20 @@ static void read_intx(const struct reader *reader, xmlNodePtr node, struct vm_co
 
 		if (!take_pair(text.bytes, &position, &pair)) {
 			config->intx_fault =
-				xml_text_value(reader->pass, &text, start, text.length - start).loc;
+				xml_text_value(reader->ctx, &text, start, text.length - start).loc;
 			return;
 		}
 		pair.loc = xml_text_loc(&text, start, position - start);
-		*ARRAY_ADD(reader->pass->arena, config->intx, config->n_intx) = pair;
+		*ARRAY_ADD(reader->ctx->arena, config->intx, config->n_intx) = pair;
 		position = skip_blanks(text.bytes, position);
 	}
 }
 
 void parse_vm_lists(const struct reader *reader, xmlNodePtr node, struct vm_config *config)
 {
-	xmlNodePtr flags = parse_once(reader->pass, reader->document, node, "guest_flags");
-	xmlNodePtr clos = parse_once(reader->pass, reader->document, node, "clos");
-	xmlNodePtr intx = parse_once(reader->pass, reader->document, node, "pt_intx");
+	xmlNodePtr flags = parse_once(reader->ctx, reader->document, node, "guest_flags");
+	xmlNodePtr clos = parse_once(reader->ctx, reader->document, node, "clos");
+	xmlNodePtr intx = parse_once(reader->ctx, reader->document, node, "pt_intx");
 
 	config->cpu_affinity = read_section(reader, node, "cpu_affinity");
 	config->epc_section = read_section(reader, node, "epc_section");
@@ -152,8 +152,7 @@ void parse_vm_lists(const struct reader *reader, xmlNodePtr node, struct vm_conf
 		config->guest_flags = read_values(reader, flags, "guest_flag");
 	if (clos != NULL)
 		config->clos = read_numbers(reader, clos, "vcpu_clos", false);
-	read_pcpus(
-		reader, parse_once(reader->pass, reader->document, node, "cpu_affinity"), config);
+	read_pcpus(reader, parse_once(reader->ctx, reader->document, node, "cpu_affinity"), config);
 	read_vuarts(reader, node, config);
 	if (intx != NULL)
 		read_intx(reader, intx, config);

@@ -53,11 +53,11 @@ static const struct layout_vm *find_vm(
 	return NULL;
 }
 
-static const char *list_subjects(struct pass *pass, const struct config *config)
+static const char *list_subjects(struct context *ctx, const struct config *config)
 {
 	struct text list;
 
-	text_init(&list, pass->arena);
+	text_init(&list, ctx->arena);
 	text_add(&list, "there are ");
 	for (size_t i = 0; i < config->n_regions && config->enabled_effective; i++)
 		text_addf(&list, "'%s', ", config->regions[i].full_name);
@@ -72,7 +72,7 @@ static void add_vm_head(struct explanation *explanation, const struct vm *vm)
 	if (vm->kind == VM_SERVICE)
 		text_addf(explanation->out, "\nVM %" PRIu64 ", Service VM\n", vm->id.value);
 	else
-		text_addf(explanation->out, "\n%s, %s\n", layout_vm_text(explanation->pass, vm),
+		text_addf(explanation->out, "\n%s, %s\n", layout_vm_text(explanation->ctx, vm),
 			vm_kind_name(vm->kind));
 }
 
@@ -102,7 +102,7 @@ static void explain_region(struct explanation *explanation, const struct region 
 	struct text *out = explanation->out;
 
 	text_addf(out, "region '%s', %s\n", region->full_name,
-		layout_size_text(explanation->pass, region->size));
+		layout_size_text(explanation->ctx, region->size));
 	if (region->land == LAND_HV)
 		explain_region_memory(explanation, region);
 	else
@@ -152,21 +152,21 @@ static void add_safe(struct text *out, const struct text *from)
 	}
 }
 
-bool explain_layout(struct pass *pass, const struct config *config, const struct layout *layout,
+bool explain_layout(struct context *ctx, const struct config *config, const struct layout *layout,
 	const char *subject, struct text *out, const char **why)
 {
 	struct text raw;
-	struct explanation explanation = {pass, config, layout, &raw};
+	struct explanation explanation = {ctx, config, layout, &raw};
 	const struct region *region = find_region(config, subject);
 	const struct layout_vm *vm = region == NULL ? find_vm(config, layout, subject) : NULL;
 
-	text_init(&raw, pass->arena);
+	text_init(&raw, ctx->arena);
 	if (region != NULL) {
 		explain_region(&explanation, region);
 	} else if (vm != NULL) {
 		explain_vm(&explanation, vm);
 	} else {
-		*why = list_subjects(pass, config);
+		*why = list_subjects(ctx, config);
 		return false;
 	}
 	add_safe(out, &raw);

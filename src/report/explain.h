@@ -7,11 +7,11 @@
 #define ACRNCFGC_EXPLAIN_H
 
 #include "model/layout.h"
-#include "model/pass.h"
+#include "model/context.h"
 #include "base/text.h"
 
 struct explanation {
-	struct pass *pass;
+	struct context *ctx;
 	const struct config *config;
 	const struct layout *layout;
 	struct text *out;
@@ -21,7 +21,7 @@ struct explanation {
  * Subject is a region ("hv:/a", or "a" where that is one region only) or a VM (its id, "VM 0", or
  * its name). False: there is none of that name, and *why says which there are.
  */
-bool explain_layout(struct pass *pass, const struct config *config, const struct layout *layout,
+bool explain_layout(struct context *ctx, const struct config *config, const struct layout *layout,
 	const char *subject, struct text *out, const char **why)
 	__attribute__((warn_unused_result));
 

@@ -37,15 +37,15 @@ static const struct pci_device *native_at(const struct board *board, unsigned nu
 static const char *bdf_owner(
 	struct explanation *explanation, const struct layout_vm *vm, unsigned number)
 {
-	struct pass *pass = explanation->pass;
+	struct context *ctx = explanation->ctx;
 	const struct layout_device *device = device_at(vm, number);
 	const struct pci_device *native = native_at(explanation->config->board, number);
 
 	if (device != NULL)
-		return layout_device_text(pass, device);
+		return layout_device_text(ctx, device);
 	if (vm->vm->kind == VM_SERVICE && native != NULL)
-		return arena_printf(pass->arena, "native device %s %s",
-			layout_bdf_text(pass, native->bdf), layout_quote(pass, native->label));
+		return arena_printf(ctx->arena, "native device %s %s",
+			layout_bdf_text(ctx, native->bdf), layout_quote(ctx, native->label));
 	if (number == 0)
 		return "the host bridge";
 	return number == 1 ? "kept for native PCI ports" : "a native device that firmware hides";
@@ -55,13 +55,13 @@ static void explain_bdf(struct explanation *explanation, const struct layout_vm 
 	const struct layout_device *device)
 {
 	struct text *out = explanation->out;
-	struct pass *pass = explanation->pass;
+	struct context *ctx = explanation->ctx;
 
 	if (!device->has_vbdf) {
 		text_add(out, "    vBDF: none, the layout was refused before\n");
 		return;
 	}
-	text_addf(out, "    vBDF %s: ", layout_bdf_text(pass, device->vbdf));
+	text_addf(out, "    vBDF %s: ", layout_bdf_text(ctx, device->vbdf));
 	if (device->type == DEVICE_HOST_BRIDGE) {
 		text_add(out, "where every VM has its host bridge\n");
 		return;
@@ -89,14 +89,14 @@ struct space {
 
 static void make_space(struct space *space, const struct layout_vm *vm)
 {
-	struct pass *pass = space->explanation->pass;
+	struct context *ctx = space->explanation->ctx;
 	struct map map;
 	size_t count = 0;
 
-	layout_map_vm(pass, vm, &map);
+	layout_map_vm(ctx, vm, &map);
 	for (size_t i = 0; i < map.count; i++)
 		count += map.ranges[i].n_parts == 0 ? 1 : map.ranges[i].n_parts;
-	space->ranges = arena_array(pass->arena, count, sizeof(*space->ranges));
+	space->ranges = arena_array(ctx->arena, count, sizeof(*space->ranges));
 	for (size_t i = 0; i < map.count; i++) {
 		const struct map_range *range = &map.ranges[i];
 
@@ -170,10 +170,10 @@ static void end_taken_run(struct space *space, struct run *run, uint64_t end)
 	if (run->n_names == 0)
 		return;
 	text_addf(out, "        %s: ",
-		layout_range_text(space->explanation->pass, (struct range){run->first, end - 1}));
+		layout_range_text(space->explanation->ctx, (struct range){run->first, end - 1}));
 	for (size_t i = 0; i < run->n_names && i < MAX_NAMES; i++)
 		text_addf(out, "%s%s", i == 0 ? "taken by " : ", ",
-			layout_quote(space->explanation->pass, run->names[i]));
+			layout_quote(space->explanation->ctx, run->names[i]));
 	if (run->n_names > MAX_NAMES)
 		text_addf(out, " and %zu more", run->n_names - MAX_NAMES);
 	text_add_char(out, '\n');
@@ -197,7 +197,7 @@ static void extend_taken_run(struct run *run, uint64_t at, const struct map_rang
 /* Why the free candidates of a run were not taken. Its smallest block is at one of its ends. */
 static const char *free_words(const struct space *space, struct range run, struct range window)
 {
-	struct pass *pass = space->explanation->pass;
+	struct context *ctx = space->explanation->ctx;
 	uint64_t at = run.first;
 	uint64_t chosen = space->bar->address;
 	uint64_t block = block_around(space, at, window);
@@ -212,9 +212,9 @@ static const char *free_words(const struct space *space, struct range run, struc
 	if (other < block)
 		block = other;
 	if (block > space->chosen_block)
-		return arena_printf(pass->arena,
+		return arena_printf(ctx->arena,
 			"free, but kept whole as aligned blocks of %s or more: one of %s serves",
-			layout_size_text(pass, block), layout_size_text(pass, space->chosen_block));
+			layout_size_text(ctx, block), layout_size_text(ctx, space->chosen_block));
 	if (at > chosen)
 		return "free, but higher: of the smallest blocks that serve the lowest is taken";
 	return "free now; it was part of a larger block when this BAR was placed";
@@ -234,18 +234,18 @@ static void add_free_run(struct space *space, uint64_t first, uint64_t end, stru
 	}
 	if (!here || chosen > first)
 		text_addf(explanation->out, "        %s: %s\n",
-			layout_range_text(explanation->pass, parts[0]),
+			layout_range_text(explanation->ctx, parts[0]),
 			free_words(space, parts[0], window));
 	if (!here)
 		return;
 	text_addf(explanation->out,
 		"      > %s: chosen, the smallest free block that is large "
 		"enough, an aligned one of %s\n",
-		layout_range_text(explanation->pass, range_of(chosen, space->size)),
-		layout_size_text(explanation->pass, space->chosen_block));
+		layout_range_text(explanation->ctx, range_of(chosen, space->size)),
+		layout_size_text(explanation->ctx, space->chosen_block));
 	if (parts[1].first < end)
 		text_addf(explanation->out, "        %s: %s\n",
-			layout_range_text(explanation->pass, parts[1]),
+			layout_range_text(explanation->ctx, parts[1]),
 			free_words(space, parts[1], window));
 }
 
@@ -265,8 +265,8 @@ static void explain_window(struct space *space, const struct claim *window)
 	uint64_t end = align_down(window->range.last + 1, space->size);
 	struct run run = {.n_names = 0};
 
-	text_addf(explanation->out, "      %s %s\n", layout_quote(explanation->pass, window->owner),
-		layout_range_text(explanation->pass, window->range));
+	text_addf(explanation->out, "      %s %s\n", layout_quote(explanation->ctx, window->owner),
+		layout_range_text(explanation->ctx, window->range));
 	if (space->bar->type == BAR_MEM32 && window->range.first >= 4 * GIB) {
 		text_add(explanation->out, "        no address that a 32-bit BAR could hold\n");
 		return;
@@ -274,8 +274,8 @@ static void explain_window(struct space *space, const struct claim *window)
 	if (at >= end)
 		text_addf(explanation->out,
 			"        too small: no multiple of %s with %s behind it\n",
-			layout_size_text(explanation->pass, space->size),
-			layout_size_text(explanation->pass, space->size));
+			layout_size_text(explanation->ctx, space->size),
+			layout_size_text(explanation->ctx, space->size));
 	while (at < end) {
 		const struct map_range *blocker = find_blocker(space, at, at + (space->size - 1));
 
@@ -326,25 +326,25 @@ static const char *fixed_words(
 static void explain_bar(struct explanation *explanation, const struct layout_vm *vm,
 	const struct layout_device *device, const struct bar *bar)
 {
-	struct pass *pass = explanation->pass;
+	struct context *ctx = explanation->ctx;
 	struct text *out = explanation->out;
 	const char *purpose = bar_purpose(device, bar);
-	const char *fixed = fixed_words(device, bar, pass->target);
+	const char *fixed = fixed_words(device, bar, ctx->target);
 	struct space space = {.explanation = explanation,
 		.bar = bar,
 		.size = bar->size > PAGE_SIZE_4K ? bar->size : PAGE_SIZE_4K};
 
-	text_addf(out, "    BAR%u, %s%s%s: ", bar->index, layout_size_text(pass, bar->size),
+	text_addf(out, "    BAR%u, %s%s%s: ", bar->index, layout_size_text(ctx, bar->size),
 		purpose == NULL ? "" : ", ", purpose == NULL ? "" : purpose);
 	if (bar->address != 0)
-		text_addf(out, "%s, ", layout_range_text(pass, range_of(bar->address, bar->size)));
+		text_addf(out, "%s, ", layout_range_text(ctx, range_of(bar->address, bar->size)));
 	if (fixed != NULL) {
 		text_addf(out, "%s\n", fixed);
 		return;
 	}
 	text_addf(out, "%s a multiple of %s inside one window, clear of all else\n",
 		bar->address != 0 ? "being" : "NOT PLACED: it would have to be",
-		layout_size_text(pass, space.size));
+		layout_size_text(ctx, space.size));
 	make_space(&space, vm);
 	for (size_t i = 0; i < vm->n_windows; i++) {
 		if (range_contains(vm->windows[i].range, range_of(bar->address, space.size)))
@@ -360,7 +360,7 @@ void explain_device(struct explanation *explanation, const struct layout_vm *vm,
 {
 	struct text *out = explanation->out;
 
-	text_addf(out, "  %s\n", layout_device_text(explanation->pass, device));
+	text_addf(out, "  %s\n", layout_device_text(explanation->ctx, device));
 	if (vm->vm->kind == VM_POST_LAUNCHED) {
 		text_add(out, "    vBDF and BARs: acrn-dm chooses them when it starts the VM\n");
 		return;

@@ -18,7 +18,7 @@ static void explain_offset(struct explanation *explanation, const struct region 
 		explanation->layout->regions[region - config->regions].offset);
 	while ((before = config_next_region(config, LAND_HV, &position)) != region)
 		text_addf(out, "%s'%s' (%s)", count++ == 0 ? "before it " : ", ", before->full_name,
-			layout_size_text(explanation->pass, before->size));
+			layout_size_text(explanation->ctx, before->size));
 	text_add(out, count == 0 ? "it is the first\n" : "\n");
 }
 
@@ -33,11 +33,11 @@ struct memory {
 
 static void collect_memory(struct memory *memory)
 {
-	struct pass *pass = memory->explanation->pass;
-	struct joined_ram ram = layout_joined_ram(pass, memory->explanation->config->board);
+	struct context *ctx = memory->explanation->ctx;
+	struct joined_ram ram = layout_joined_ram(ctx, memory->explanation->config->board);
 
-	layout_vm_memory(pass, memory->explanation->config, &memory->vms);
-	interval_subtract(&memory->free, pass->arena, ram.claims, ram.count, memory->vms.claims,
+	layout_vm_memory(ctx, memory->explanation->config, &memory->vms);
+	interval_subtract(&memory->free, ctx->arena, ram.claims, ram.count, memory->vms.claims,
 		memory->vms.count);
 }
 
@@ -47,7 +47,7 @@ static void add_vm_claims(const struct memory *memory, struct range below)
 		if (!range_overlaps(memory->vms.claims[i].range, below))
 			continue;
 		text_addf(memory->explanation->out, "      %s: %s\n",
-			layout_range_text(memory->explanation->pass, memory->vms.claims[i].range),
+			layout_range_text(memory->explanation->ctx, memory->vms.claims[i].range),
 			memory->vms.claims[i].owner);
 	}
 }
@@ -59,7 +59,7 @@ static void add_vm_claims(const struct memory *memory, struct range below)
 static void add_candidates(
 	const struct memory *memory, uint64_t lowest, uint64_t gap, uint64_t limit)
 {
-	struct pass *pass = memory->explanation->pass;
+	struct context *ctx = memory->explanation->ctx;
 	struct text *out = memory->explanation->out;
 	const struct layout *layout = memory->explanation->layout;
 
@@ -73,7 +73,7 @@ static void add_candidates(
 
 		if (range.first >= limit)
 			break;
-		text_addf(out, "    %s %s: ", chosen ? ">" : " ", layout_range_text(pass, range));
+		text_addf(out, "    %s %s: ", chosen ? ">" : " ", layout_range_text(ctx, range));
 		if (chosen)
 			text_add(out, "chosen, the first with room enough\n");
 		else if (start > last)
@@ -81,8 +81,7 @@ static void add_candidates(
 				out, "ends before 0x%" PRIx64 ", the lowest place in it\n", start);
 		else
 			text_addf(out, "room for %s from 0x%" PRIx64 "\n",
-				layout_size_text(
-					pass, align_down(last - start + 1, POOL_ALIGNMENT)),
+				layout_size_text(ctx, align_down(last - start + 1, POOL_ALIGNMENT)),
 				start);
 		if (chosen)
 			break;
@@ -100,7 +99,7 @@ static void add_hv_ram(struct explanation *explanation)
 		text_add(explanation->out, "    HV RAM: NOT PLACED\n");
 	else
 		text_addf(explanation->out, "    HV RAM: %s from 0x%" PRIx64 "\n",
-			layout_size_text(explanation->pass, layout->hv_ram_size),
+			layout_size_text(explanation->ctx, layout->hv_ram_size),
 			layout->hv_ram_start);
 }
 
@@ -127,7 +126,7 @@ static void explain_in_hv_ram(struct explanation *explanation)
 		"      System RAM that no pre-launched VM has, first fit; HV RAM begins %s above "
 		"the "
 		"start of a range, not below 0x%" PRIx64 ", and ends below 4 GiB\n",
-		layout_size_text(explanation->pass, GAP_BELOW_HV_RAM),
+		layout_size_text(explanation->ctx, GAP_BELOW_HV_RAM),
 		(uint64_t)LOWEST_HV_RAM + GAP_BELOW_HV_RAM);
 	add_candidates(&memory, LOWEST_HV_RAM, GAP_BELOW_HV_RAM, 4 * GIB);
 }
@@ -154,21 +153,20 @@ static void explain_top_of_e820(struct explanation *explanation)
 {
 	const struct board *board = explanation->config->board;
 	const struct layout *layout = explanation->layout;
-	struct pass *pass = explanation->pass;
+	struct context *ctx = explanation->ctx;
 	struct text *out = explanation->out;
 
 	text_addf(out,
 		"    the hypervisor takes the pool of %s at boot from the end of the highest "
 		"System "
 		"RAM range that is large enough\n",
-		layout_size_text(pass, layout->pool_size));
+		layout_size_text(ctx, layout->pool_size));
 	for (size_t i = board->n_ram; i-- > 0;) {
 		struct range range = board->ram[i].range;
 		bool chosen = layout->pool_base != 0 && range.first <= layout->pool_base &&
 			      layout->pool_base <= range.last;
 
-		text_addf(out, "    %s %s: %s\n", chosen ? ">" : " ",
-			layout_range_text(pass, range),
+		text_addf(out, "    %s %s: %s\n", chosen ? ">" : " ", layout_range_text(ctx, range),
 			chosen ? "chosen" : "smaller than the pool");
 		if (chosen)
 			return;
@@ -190,9 +188,9 @@ void explain_region_memory(struct explanation *explanation, const struct region 
 		text_add(explanation->out, "  NOT PLACED\n");
 	} else {
 		text_addf(explanation->out, "  %s, %s\n",
-			layout_range_text(explanation->pass, range_of(hpa, region->size)),
+			layout_range_text(explanation->ctx, range_of(hpa, region->size)),
 			layout->pool_base_exact ? "exact" : "planned");
 		explain_offset(explanation, region);
 	}
-	explain[explanation->pass->target->pool_place](explanation);
+	explain[explanation->ctx->target->pool_place](explanation);
 }

@@ -455,16 +455,16 @@ static void add_conflicts(const struct layout_facts *facts, xmlNodePtr root)
 void layout_facts_collect(
 	struct layout_facts *facts, struct arena *arena, const struct emit_input *in)
 {
-	struct pass pass = {.arena = arena, .target = in->target};
+	struct context ctx = {.arena = arena, .target = in->target};
 	const struct config *config = in->config;
 
 	*facts = (struct layout_facts){.in = in};
 	if (in->layout == NULL)
 		return;
 	facts->vms = arena_array(arena, config->n_vms, sizeof(*facts->vms));
-	layout_map_memory(&pass, config, in->layout, &facts->memory);
+	layout_map_memory(&ctx, config, in->layout, &facts->memory);
 	for (size_t i = 0; i < config->n_vms; i++)
-		layout_map_vm(&pass, &in->layout->vms[i], &facts->vms[i]);
+		layout_map_vm(&ctx, &in->layout->vms[i], &facts->vms[i]);
 }
 
 static void fill(const struct layout_facts *facts, xmlNodePtr root)

@@ -279,10 +279,10 @@ static void add_regions(
 	}
 }
 
-void layout_map_memory(struct pass *pass, const struct config *config, const struct layout *layout,
-	struct map *map)
+void layout_map_memory(struct context *ctx, const struct config *config,
+	const struct layout *layout, struct map *map)
 {
-	struct claims claims = {.arena = pass->arena};
+	struct claims claims = {.arena = ctx->arena};
 	struct vm_memory memory;
 
 	*map = (struct map){.count = 0};
@@ -290,7 +290,7 @@ void layout_map_memory(struct pass *pass, const struct config *config, const str
 		add_claim(&claims, (struct map_range){.range = config->board->ram[i].range,
 					   .kind = MAP_RAM,
 					   .owner = "System RAM"});
-	layout_vm_memory(pass, config, &memory);
+	layout_vm_memory(ctx, config, &memory);
 	for (size_t i = 0; i < memory.count; i++)
 		add_claim(&claims, (struct map_range){.range = memory.claims[i].range,
 					   .kind = MAP_VM_MEMORY,
@@ -302,7 +302,7 @@ void layout_map_memory(struct pass *pass, const struct config *config, const str
 				.range = range_of(layout->hv_ram_start, layout->hv_ram_size)});
 	add_regions(&claims, config, layout);
 	make_map(&claims, map);
-	fold(pass->arena, map);
+	fold(ctx->arena, map);
 }
 
 /* ---- a VM's address space ---------------------------------------------------------------- */
@@ -329,10 +329,9 @@ static void add_bars(struct claims *claims, const struct layout_device *device, 
 	}
 }
 
-static const char *device_name(struct pass *pass, const struct layout_device *device)
+static const char *device_name(struct context *ctx, const struct layout_device *device)
 {
-	return device->region != NULL ? device->region->full_name
-				      : layout_device_text(pass, device);
+	return device->region != NULL ? device->region->full_name : layout_device_text(ctx, device);
 }
 
 static enum map_kind kind_of_taken(const struct layout_vm *vm, const struct claim *claim)
@@ -355,9 +354,9 @@ static uint64_t end_of_space(const struct layout_vm *vm)
 	return end;
 }
 
-void layout_map_vm(struct pass *pass, const struct layout_vm *vm, struct map *map)
+void layout_map_vm(struct context *ctx, const struct layout_vm *vm, struct map *map)
 {
-	struct claims claims = {.arena = pass->arena};
+	struct claims claims = {.arena = ctx->arena};
 	uint64_t end = end_of_space(vm);
 
 	*map = (struct map){.count = 0};
@@ -375,7 +374,7 @@ void layout_map_vm(struct pass *pass, const struct layout_vm *vm, struct map *ma
 					   .owner = vm->taken[i].owner});
 	}
 	for (size_t i = 0; i < vm->n_devices; i++)
-		add_bars(&claims, &vm->devices[i], device_name(pass, &vm->devices[i]));
+		add_bars(&claims, &vm->devices[i], device_name(ctx, &vm->devices[i]));
 	make_map(&claims, map);
-	fold(pass->arena, map);
+	fold(ctx->arena, map);
 }

@@ -7,7 +7,7 @@
 #define ACRNCFGC_LAYOUT_MAP_H
 
 #include "model/layout.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 /* Where claims overlap, the kind that stands later here has the bytes, then the smaller claim. */
 enum map_kind {
@@ -39,11 +39,11 @@ struct map {
 };
 
 /* Memory as the hypervisor finds it on the board. */
-void layout_map_memory(struct pass *pass, const struct config *config, const struct layout *layout,
-	struct map *map);
+void layout_map_memory(struct context *ctx, const struct config *config,
+	const struct layout *layout, struct map *map);
 
 /* The address space that a VM's devices lie in; empty for a VM whose devices have no place. */
-void layout_map_vm(struct pass *pass, const struct layout_vm *vm, struct map *map);
+void layout_map_vm(struct context *ctx, const struct layout_vm *vm, struct map *map);
 
 /* Whether the layout gave the BAR an address, or left it to the guest on purpose. */
 bool layout_bar_placed(const struct bar *bar);

@@ -199,12 +199,12 @@ static xmlChar *run(const struct layout_facts *facts, const struct source *sheet
 }
 
 /* The result, to be freed with xmlFree(); NULL: refused, and the log says why. */
-static xmlChar *run_stylesheet(struct pass *pass, const struct emit_input *in,
+static xmlChar *run_stylesheet(struct context *ctx, const struct emit_input *in,
 	const struct source *sheet, struct xslt_log *log, size_t *size)
 {
 	struct layout_facts facts;
 
-	layout_facts_collect(&facts, pass->arena, in);
+	layout_facts_collect(&facts, ctx->arena, in);
 
 	xmlChar *result = run(&facts, sheet, log, size);
 
@@ -216,7 +216,8 @@ static xmlChar *run_stylesheet(struct pass *pass, const struct emit_input *in,
 
 /* ---- reports of ours --------------------------------------------------------------------- */
 
-bool emit_report(struct pass *pass, const struct emit_input *in, const char *name, struct text *out)
+bool emit_report(
+	struct context *ctx, const struct emit_input *in, const char *name, struct text *out)
 {
 	const struct embedded *sheet = find_embedded(name, strlen(name));
 	struct xslt_log log = {.length = 0};
@@ -227,10 +228,10 @@ bool emit_report(struct pass *pass, const struct emit_input *in, const char *nam
 
 	struct source source = {
 		.name = name, .bytes = (const char *)sheet->bytes, .size = *sheet->size};
-	xmlChar *bytes = run_stylesheet(pass, in, &source, &log, &size);
+	xmlChar *bytes = run_stylesheet(ctx, in, &source, &log, &size);
 
 	if (bytes == NULL) {
-		diag_add_file(pass->diags, DIAG_OUT009, NULL,
+		diag_add_file(ctx->diags, DIAG_OUT009, NULL,
 			"the report '%s' could not be made: %s", name, log.text);
 		return false;
 	}
@@ -268,7 +269,8 @@ static const char *log_words(struct xslt_log *log)
 }
 
 /* The line that libxslt speaks of, as a place; without one, the file as a whole. */
-static struct loc blamed_line(struct pass *pass, struct source *source, const struct xslt_log *log)
+static struct loc blamed_line(
+	struct context *ctx, struct source *source, const struct xslt_log *log)
 {
 	const char *found = strstr(log->text, "line ");
 	unsigned long line = found == NULL ? 0 : strtoul(found + strlen("line "), NULL, 10);
@@ -276,7 +278,7 @@ static struct loc blamed_line(struct pass *pass, struct source *source, const st
 	const char *bytes = "";
 
 	/* builds the index of lines */
-	(void)source_position(pass->arena, (struct loc){source, 0, 0});
+	(void)source_position(ctx->arena, (struct loc){source, 0, 0});
 	if (line == 0 || line > source->n_lines)
 		return (struct loc){source, 0, 0};
 	bytes = source_line(source, (uint32_t)line, &length);
@@ -287,23 +289,23 @@ static struct loc blamed_line(struct pass *pass, struct source *source, const st
 	return (struct loc){source, (uint32_t)(bytes - source->bytes), (uint32_t)length};
 }
 
-static bool emit_own(struct pass *pass, const struct emit_input *in, const struct stylesheet *sheet,
-	struct text *out)
+static bool emit_own(struct context *ctx, const struct emit_input *in,
+	const struct stylesheet *sheet, struct text *out)
 {
 	struct xslt_log log = {.length = 0};
 	const struct source *source = sheet->source;
 	size_t size = 0;
-	xmlChar *bytes = run_stylesheet(pass, in, source, &log, &size);
+	xmlChar *bytes = run_stylesheet(ctx, in, source, &log, &size);
 
 	if (bytes == NULL) {
-		diag_add(pass->diags, DIAG_OUT005, blamed_line(pass, sheet->source, &log),
+		diag_add(ctx->diags, DIAG_OUT005, blamed_line(ctx, sheet->source, &log),
 			"the stylesheet cannot be applied: %s",
 			log.length == 0 ? "no reason is known" : log_words(&log));
 		return false;
 	}
 	emit_xml_bytes(out, bytes, size);
 	if (log.length != 0)
-		diag_add_file(pass->diags, DIAG_OUT006, source->name, "the stylesheet says: %s",
+		diag_add_file(ctx->diags, DIAG_OUT006, source->name, "the stylesheet says: %s",
 			log_words(&log));
 	return true;
 }
@@ -347,25 +349,25 @@ static struct output_file *add_file(
 }
 
 /* Tables and configuration are what the hypervisor is built from: no stylesheet makes those. */
-static bool add_own(struct pass *pass, const struct emit_input *in, const struct stylesheet *sheet,
-	struct output_list *outputs)
+static bool add_own(struct context *ctx, const struct emit_input *in,
+	const struct stylesheet *sheet, struct output_list *outputs)
 {
 	struct output_file *file = find_file(outputs, sheet->output);
 
 	if ((emit_group_of(sheet->output) & ~(unsigned)EMIT_REPORT) != 0) {
-		diag_add_file(pass->diags, DIAG_OUT005, sheet->source->name,
+		diag_add_file(ctx->diags, DIAG_OUT005, sheet->source->name,
 			"the stylesheet would replace '%s', which is no report; give it another "
 			"name",
 			sheet->output);
 		return false;
 	}
 	if (file == NULL)
-		file = add_file(pass->arena, outputs, sheet->output);
-	text_init(&file->text, pass->arena);
-	return emit_own(pass, in, sheet, &file->text);
+		file = add_file(ctx->arena, outputs, sheet->output);
+	text_init(&file->text, ctx->arena);
+	return emit_own(ctx, in, sheet, &file->text);
 }
 
-bool emit_stylesheets(struct pass *pass, const struct emit_input *in, unsigned groups,
+bool emit_stylesheets(struct context *ctx, const struct emit_input *in, unsigned groups,
 	struct stylesheet *own, size_t n_own, struct output_list *outputs)
 {
 	bool ok = true;
@@ -376,13 +378,13 @@ bool emit_stylesheets(struct pass *pass, const struct emit_input *in, unsigned g
 		if (find_own(own, n_own, path) != NULL)
 			continue;
 
-		struct output_file *file = add_file(pass->arena, outputs, path);
+		struct output_file *file = add_file(ctx->arena, outputs, path);
 
-		text_init(&file->text, pass->arena);
-		ok &= emit_report(pass, in, path, &file->text);
+		text_init(&file->text, ctx->arena);
+		ok &= emit_report(ctx, in, path, &file->text);
 	}
 	for (size_t i = 0; i < n_own; i++)
-		ok &= add_own(pass, in, &own[i], outputs);
+		ok &= add_own(ctx, in, &own[i], outputs);
 	emit_sort_files(outputs);
 	return ok;
 }

@@ -26,7 +26,7 @@ const char *stylesheet_output(struct arena *arena, const char *path);
  * Adds what stylesheets make to outputs: ours if groups has EMIT_REPORT, and all of the user's.
  * False: one failed, and pass->diags says why.
  */
-bool emit_stylesheets(struct pass *pass, const struct emit_input *in, unsigned groups,
+bool emit_stylesheets(struct context *ctx, const struct emit_input *in, unsigned groups,
 	struct stylesheet *own, size_t n_own, struct output_list *outputs)
 	__attribute__((warn_unused_result));
 
@@ -34,7 +34,7 @@ bool emit_stylesheets(struct pass *pass, const struct emit_input *in, unsigned g
 const char *emit_report_name(size_t index);
 
 /* One report of ours by its name, "layout.svg"; false: failed, or there is no such report. */
-bool emit_report(struct pass *pass, const struct emit_input *in, const char *name, struct text *out)
-	__attribute__((warn_unused_result));
+bool emit_report(struct context *ctx, const struct emit_input *in, const char *name,
+	struct text *out) __attribute__((warn_unused_result));
 
 #endif

@@ -83,7 +83,7 @@ static struct range remap_area(const struct config *config)
 
 static void view_guest(struct view *view)
 {
-	const struct target *target = view->proof->pass->target;
+	const struct target *target = view->proof->ctx->target;
 	const struct vm *vm = view->vm->vm;
 	uint64_t memory = guest_memory(vm);
 	uint64_t high_start = 0x100000000;
@@ -123,7 +123,7 @@ static void view_service(struct view *view)
 	const struct board *board = config->board;
 	uint64_t top = 0x8000000000;
 
-	if (view->proof->pass->target->ept_top == EPT_FROM_RAM_SIZE) {
+	if (view->proof->ctx->target->ept_top == EPT_FROM_RAM_SIZE) {
 		top = number_valid(&config->sos_ram_size) ? config->sos_ram_size.value
 							  : 0x400000000;
 		if (top < 0x80000000)
@@ -156,7 +156,7 @@ static void view_service(struct view *view)
 static void make_view(struct view *view)
 {
 	const struct board *board = view->proof->config->board;
-	struct arena *arena = view->proof->pass->arena;
+	struct arena *arena = view->proof->ctx->arena;
 	size_t bound = 8 + board->n_taken;
 
 	for (size_t i = 0; i < board->n_devices; i++)
@@ -212,7 +212,7 @@ static bool needs_msix_bar(const struct pci_device *native)
 static bool mirrors_native(
 	const struct view *view, const struct bar *bar, const struct pci_bar *native)
 {
-	const struct target *target = view->proof->pass->target;
+	const struct target *target = view->proof->ctx->target;
 	struct range area;
 
 	if (native == NULL || bar->type != native->type || bar->size != native->size)
@@ -271,7 +271,7 @@ static void verify_passthrough_set(struct view *view, const struct layout_device
 
 static void verify_bar_set(struct view *view, const struct layout_device *device)
 {
-	bool msix = view->proof->pass->target->msix_bar;
+	bool msix = view->proof->ctx->target->msix_bar;
 	bool ok = true;
 
 	for (size_t i = 1; i < device->n_bars; i++)
@@ -311,7 +311,7 @@ static bool may_lie_outside(
 	const struct view *view, const struct layout_device *device, const struct bar *bar)
 {
 	return device->type == DEVICE_PASSTHROUGH && device->passthrough->device != NULL &&
-	       view->proof->pass->target->passthrough_identity &&
+	       view->proof->ctx->target->passthrough_identity &&
 	       native_bar(device->passthrough->device, bar->index) != NULL &&
 	       (bar->type != BAR_MEM32 || kept_by_host(bar->address));
 }
@@ -321,7 +321,7 @@ static void verify_place(struct view *view, const struct layout_device *device,
 {
 	size_t vm = view->vm->vm->index;
 	bool own_page = device->type != DEVICE_PASSTHROUGH ||
-			!view->proof->pass->target->passthrough_identity;
+			!view->proof->ctx->target->passthrough_identity;
 	uint64_t unit = own_page && bar->size < 4096 ? 4096 : bar->size;
 	size_t windows = 0;
 

@@ -8,10 +8,10 @@ void verify_fault(struct proof *proof, const char *format, ...)
 	const char *fault;
 
 	va_start(args, format);
-	fault = arena_vprintf(proof->pass->arena, format, args);
+	fault = arena_vprintf(proof->ctx->arena, format, args);
 	va_end(args);
 	proof->ok = false;
-	diag_add(proof->pass->diags, DIAG_OUT009, nowhere,
+	diag_add(proof->ctx->diags, DIAG_OUT009, nowhere,
 		"internal error, nothing is written: %s; please report this with both input files",
 		fault);
 }

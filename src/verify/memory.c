@@ -7,7 +7,7 @@
 static bool in_one_ram_range(const struct proof *proof, struct range range)
 {
 	const struct board *board = proof->config->board;
-	bool linked = proof->pass->target->pool_place != POOL_TOP_OF_E820;
+	bool linked = proof->ctx->target->pool_place != POOL_TOP_OF_E820;
 	uint64_t at = range.first;
 
 	for (size_t i = 0; i < board->n_ram; i++) {
@@ -146,7 +146,7 @@ static void verify_regions(struct proof *proof)
 {
 	const struct config *config = proof->config;
 	const struct layout *layout = proof->layout;
-	uint64_t unit = proof->pass->target->pool_place == POOL_TOP_OF_E820 ? 4096 : 2 * MIB;
+	uint64_t unit = proof->ctx->target->pool_place == POOL_TOP_OF_E820 ? 4096 : 2 * MIB;
 	uint64_t sum = 0;
 
 	if (layout->pool_base % unit != 0)
@@ -180,7 +180,7 @@ static void verify_regions(struct proof *proof)
 /* Releases whose pool is a part of the hypervisor's own RAM. */
 static void verify_hv_ram(struct proof *proof, bool has_pool, struct range pool)
 {
-	const struct target *target = proof->pass->target;
+	const struct target *target = proof->ctx->target;
 	const struct layout *layout = proof->layout;
 	uint64_t top = target->pool_place == POOL_IN_HV_RAM ? 4 * GIB : 2 * GIB;
 	uint64_t image = target->image_fixed;
@@ -226,6 +226,6 @@ void verify_memory(struct proof *proof)
 	/* Where nothing had to be placed, a board without a map of its RAM is no fault. */
 	if (proof->config->board->n_ram == 0 && layout->pool_size == 0 && layout->hv_ram_size == 0)
 		return;
-	if (proof->pass->target->pool_place != POOL_TOP_OF_E820)
+	if (proof->ctx->target->pool_place != POOL_TOP_OF_E820)
 		verify_hv_ram(proof, has_pool, pool);
 }

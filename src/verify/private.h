@@ -9,7 +9,7 @@
 #include "verify/verify.h"
 
 struct proof {
-	struct pass *pass;
+	struct context *ctx;
 	const struct config *config;
 	const struct layout *layout;
 	bool ok;

@@ -10,7 +10,7 @@
 static int rank(
 	const struct proof *proof, const struct layout_vm *vm, const struct layout_device *device)
 {
-	bool modern = proof->pass->target->passthrough_last;
+	bool modern = proof->ctx->target->passthrough_last;
 	bool pre = vm->vm->kind == VM_PRE_LAUNCHED;
 	bool post = vm->vm->kind == VM_POST_LAUNCHED;
 
@@ -61,7 +61,7 @@ static size_t expected_regions(const struct config *config, const struct vm *vm)
 
 static void verify_counts(struct proof *proof, const struct layout_vm *out)
 {
-	const struct target *target = proof->pass->target;
+	const struct target *target = proof->ctx->target;
 	const struct vm *vm = out->vm;
 	size_t regions = expected_regions(proof->config, vm);
 	size_t vuarts = target->vuart_fields ? vm->n_vuarts : 0;
@@ -189,9 +189,9 @@ static void verify_bdf(struct proof *proof, const struct layout_vm *vm, size_t i
 		bridge != (bdf.device == 0 && bdf.function == 0) || !has_function_0(vm, bdf.device))
 		verify_fault(proof, "entry %zu of VM %zu has no usable vBDF (%02x:%02x.%x)", index,
 			vm->vm->index, bdf.bus, bdf.device, bdf.function);
-	if (bdf.function > 0 && !proof->pass->target->multi_function)
+	if (bdf.function > 0 && !proof->ctx->target->multi_function)
 		verify_fault(proof, "entry %zu of VM %zu is function %u, which %s never shows",
-			index, vm->vm->index, bdf.function, proof->pass->target->name);
+			index, vm->vm->index, bdf.function, proof->ctx->target->name);
 	if (vm->vm->kind == VM_SERVICE && is_physical(proof, bdf.device))
 		verify_fault(proof, "entry %zu of the Service VM has a native device's number %02x",
 			index, bdf.device);
@@ -243,7 +243,7 @@ static void verify_chosen(struct proof *proof, const struct layout_vm *vm)
 	for (size_t i = 0; i < vm->n_devices; i++) {
 		const struct layout_device *device = &vm->devices[i];
 
-		if (device->vbdf_given || keeps_own_bdf(proof->pass->target, device))
+		if (device->vbdf_given || keeps_own_bdf(proof->ctx->target, device))
 			used[device->vbdf.device % 32] = true;
 	}
 	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
@@ -251,7 +251,7 @@ static void verify_chosen(struct proof *proof, const struct layout_vm *vm)
 			const struct layout_device *device = &vm->devices[i];
 
 			if (device->type != order[k] || device->vbdf_given ||
-				keeps_own_bdf(proof->pass->target, device))
+				keeps_own_bdf(proof->ctx->target, device))
 				continue;
 			while (next < 32 && used[next])
 				next++;

@@ -3,10 +3,10 @@
 #define ACRNCFGC_VERIFY_H
 
 #include "model/layout.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 /* Proves the layout from model and target alone; a fault is a DIAG_FAILURE. */
-bool verify_layout(struct pass *pass, const struct config *config, const struct layout *layout)
+bool verify_layout(struct context *ctx, const struct config *config, const struct layout *layout)
 	__attribute__((warn_unused_result));
 
 #endif

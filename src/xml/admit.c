@@ -30,7 +30,7 @@ static size_t skip_ascii(const unsigned char *p, size_t left)
 	return skipped;
 }
 
-static bool check_bytes(struct pass *pass, struct source *source)
+static bool check_bytes(struct context *ctx, struct source *source)
 {
 	const unsigned char *bytes = (const unsigned char *)source->bytes;
 	size_t i;
@@ -42,7 +42,7 @@ static bool check_bytes(struct pass *pass, struct source *source)
 		if (length == 0) {
 			struct loc loc = {source, (uint32_t)i, 1};
 
-			diag_add(pass->diags, DIAG_XML003, loc,
+			diag_add(ctx->diags, DIAG_XML003, loc,
 				"byte 0x%02x is not UTF-8 text; save the file as UTF-8", bytes[i]);
 			return false;
 		}
@@ -89,14 +89,14 @@ static bool is_utf8_name(const char *name, size_t length)
 	       (length == 8 && strncasecmp(name, "US-ASCII", length) == 0);
 }
 
-bool xml_check_encoding(struct pass *pass, struct source *source)
+bool xml_check_encoding(struct context *ctx, struct source *source)
 {
 	if (starts_with(source, "\xff\xfe", 2) || starts_with(source, "\xfe\xff", 2)) {
-		diag_add(pass->diags, DIAG_XML003, (struct loc){source, 0, 0},
+		diag_add(ctx->diags, DIAG_XML003, (struct loc){source, 0, 0},
 			"the file is UTF-16; save it as UTF-8");
 		return false;
 	}
-	if (!check_bytes(pass, source))
+	if (!check_bytes(ctx, source))
 		return false;
 
 	struct loc declared = declared_encoding(source);
@@ -105,10 +105,10 @@ bool xml_check_encoding(struct pass *pass, struct source *source)
 	if (declared.length == 0 || is_utf8_name(name, declared.length))
 		return true;
 
-	struct diag *diag = diag_add(pass->diags, DIAG_XML003, declared,
+	struct diag *diag = diag_add(ctx->diags, DIAG_XML003, declared,
 		"the file declares the encoding '%.*s'; only UTF-8 is read", (int)declared.length,
 		name);
 
-	diag_fix(pass->diags, diag, declared, "UTF-8", "declare UTF-8 and save the file as UTF-8");
+	diag_fix(ctx->diags, diag, declared, "UTF-8", "declare UTF-8 and save the file as UTF-8");
 	return false;
 }

@@ -65,20 +65,20 @@ static struct start_tag scan_tag(const char *p, const char *end)
 }
 
 /* The start tag from '<' at p to the next '<' at end. */
-static bool check_tag(struct pass *pass, struct source *source, const char *p, const char *end)
+static bool check_tag(struct context *ctx, struct source *source, const char *p, const char *end)
 {
 	struct start_tag tag = scan_tag(p, end);
 	struct loc loc = {source, (uint32_t)(p - source->bytes), 1};
 
 	if (tag.n_attributes > MAX_ATTRIBUTES) {
-		diag_add(pass->diags, DIAG_XML004, loc,
+		diag_add(ctx->diags, DIAG_XML004, loc,
 			"the element that begins here has more than %d attributes", MAX_ATTRIBUTES);
 		return false;
 	}
 	if (tag.long_value != NULL) {
 		loc.offset = (uint32_t)(tag.long_value - source->bytes);
 		loc.length = (uint32_t)tag.long_size;
-		diag_add(pass->diags, DIAG_XML004, loc,
+		diag_add(ctx->diags, DIAG_XML004, loc,
 			"an attribute value has more than %d MB; no value may be longer",
 			MAX_VALUE_MB);
 		return false;
@@ -86,7 +86,7 @@ static bool check_tag(struct pass *pass, struct source *source, const char *p, c
 	return true;
 }
 
-bool xml_check_attributes(struct pass *pass, struct source *source)
+bool xml_check_attributes(struct context *ctx, struct source *source)
 {
 	const char *end = source->bytes + source->size;
 	const char *p = memchr(source->bytes, '<', source->size);
@@ -99,7 +99,7 @@ bool xml_check_attributes(struct pass *pass, struct source *source)
 
 		/* No '<' stands in a tag, so most are seen to be short without a look into them. */
 		if (behind == p && stop - p > (ptrdiff_t)MAX_ATTRIBUTES * MIN_ATTRIBUTE_SIZE &&
-			!check_tag(pass, source, p, stop))
+			!check_tag(ctx, source, p, stop))
 			return false;
 		p = next;
 	}

@@ -27,54 +27,54 @@ static bool is_editors_attribute(const xmlAttr *attribute)
 }
 
 /* The name as it is written, if it belongs to a namespace; NULL if it does not. */
-static const char *foreign_name(struct pass *pass, const xmlNs *ns, const xmlChar *name)
+static const char *foreign_name(struct context *ctx, const xmlNs *ns, const xmlChar *name)
 {
 	/* A prefix that is not declared is a part of the name. */
 	if (ns == NULL)
 		return strchr((const char *)name, ':') != NULL ? (const char *)name : NULL;
 	if (ns->prefix == NULL)
 		return (const char *)name;
-	return arena_printf(pass->arena, "%s:%s", (const char *)ns->prefix, (const char *)name);
+	return arena_printf(ctx->arena, "%s:%s", (const char *)ns->prefix, (const char *)name);
 }
 
-static bool report(struct pass *pass, struct loc loc, const char *what, const char *name)
+static bool report(struct context *ctx, struct loc loc, const char *what, const char *name)
 {
 	const char *colon = strchr(name, ':');
-	struct diag *diag = diag_add(pass->diags, DIAG_XML006, loc,
+	struct diag *diag = diag_add(ctx->diags, DIAG_XML006, loc,
 		"%s '%s' has a namespace; elements and attributes of scenarios and boards have "
 		"none",
 		what, name);
 
 	if (colon != NULL)
-		diag_hint(pass->diags, diag, "remove the prefix '%.*s'", (int)(colon - name + 1),
+		diag_hint(ctx->diags, diag, "remove the prefix '%.*s'", (int)(colon - name + 1),
 			name);
 	else
-		diag_hint(pass->diags, diag, "remove the attribute xmlns");
+		diag_hint(ctx->diags, diag, "remove the attribute xmlns");
 	return false;
 }
 
 /* Reports the first one; the loader bounds the depth. */
-static bool check_element(struct pass *pass, const struct xml_document *document, xmlNodePtr node)
+static bool check_element(struct context *ctx, const struct xml_document *document, xmlNodePtr node)
 {
-	const char *name = foreign_name(pass, node->ns, node->name);
+	const char *name = foreign_name(ctx, node->ns, node->name);
 
 	if (name != NULL)
-		return report(pass, xml_tag_loc(document, node), "element", name);
+		return report(ctx, xml_tag_loc(document, node), "element", name);
 	for (const xmlAttr *attribute = node->properties; attribute != NULL;
 		attribute = attribute->next) {
-		name = foreign_name(pass, attribute->ns, attribute->name);
+		name = foreign_name(ctx, attribute->ns, attribute->name);
 		if (name != NULL && !is_editors_attribute(attribute))
-			return report(pass, xml_attribute_name_loc(document, node, name),
+			return report(ctx, xml_attribute_name_loc(document, node, name),
 				"attribute", name);
 	}
 	for (xmlNodePtr child = xml_child(node); child != NULL; child = xml_next(child)) {
-		if (!check_element(pass, document, child))
+		if (!check_element(ctx, document, child))
 			return false;
 	}
 	return true;
 }
 
-bool xml_check_namespaces(struct pass *pass, const struct xml_document *document)
+bool xml_check_namespaces(struct context *ctx, const struct xml_document *document)
 {
-	return check_element(pass, document, xmlDocGetRootElement(document->tree));
+	return check_element(ctx, document, xmlDocGetRootElement(document->tree));
 }

@@ -9,12 +9,12 @@
 #define XML_WORDS_OF_(number) #number
 
 /* Reports bytes that are not UTF-8, NUL, and a declaration of another encoding (XML003). */
-bool xml_check_encoding(struct pass *pass, struct source *source)
+bool xml_check_encoding(struct context *ctx, struct source *source)
 	__attribute__((warn_unused_result));
 
 /* Reports a start tag with more attributes than real files have in all (XML004). libxml2 compares
    each with each other, and before it asks anybody. */
-bool xml_check_attributes(struct pass *pass, struct source *source)
+bool xml_check_attributes(struct context *ctx, struct source *source)
 	__attribute__((warn_unused_result));
 
 /* The last occurrence of needle that begins before offset; offset itself if there is none. */

@@ -68,7 +68,7 @@ struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node)
 /* ---- decoding ---- */
 
 struct decoder {
-	struct pass *pass;
+	struct context *ctx;
 	const char *bytes;
 	uint32_t position;
 	uint32_t end;
@@ -90,7 +90,7 @@ static void begin_run(struct decoder *decoder, uint32_t offset)
 		last->source_offset = offset;
 		return;
 	}
-	*ARRAY_ADD(decoder->pass->arena, decoder->runs, decoder->n_runs) =
+	*ARRAY_ADD(decoder->ctx->arena, decoder->runs, decoder->n_runs) =
 		(struct xml_run){length, offset};
 }
 
@@ -246,11 +246,12 @@ static uint32_t find_special(struct decoder *decoder)
 	return find_next(decoder, '&', decoder->tag);
 }
 
-struct xml_text xml_text_of(struct pass *pass, const struct xml_document *document, xmlNodePtr node)
+struct xml_text xml_text_of(
+	struct context *ctx, const struct xml_document *document, xmlNodePtr node)
 {
 	uint32_t start = start_tag_end(node);
 	struct decoder decoder = {
-		.pass = pass,
+		.ctx = ctx,
 		.bytes = document->source->bytes,
 		.end = element_end(node),
 	};
@@ -258,7 +259,7 @@ struct xml_text xml_text_of(struct pass *pass, const struct xml_document *docume
 	bool empty = start >= decoder.end || decoder.bytes[start] == '/';
 
 	decoder.position = empty ? start : start + 1;
-	text_init(&decoder.text, pass->arena);
+	text_init(&decoder.text, ctx->arena);
 	/* Decoding never makes text longer: the room is taken once, as sections can be large. */
 	text_reserve(&decoder.text, empty ? 0 : decoder.end - decoder.position);
 	text_add(&decoder.text, "");
@@ -305,7 +306,7 @@ struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length
 }
 
 struct value xml_text_value(
-	struct pass *pass, const struct xml_text *text, size_t start, size_t length)
+	struct context *ctx, const struct xml_text *text, size_t start, size_t length)
 {
 	while (length > 0 && is_blank(text->bytes[start])) {
 		start++;
@@ -313,19 +314,19 @@ struct value xml_text_value(
 	}
 	while (length > 0 && is_blank(text->bytes[start + length - 1]))
 		length--;
-	return value_of(arena_strndup(pass->arena, text->bytes + start, length),
+	return value_of(arena_strndup(ctx->arena, text->bytes + start, length),
 		xml_text_loc(text, start, length));
 }
 
-struct value xml_value(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct loc absent)
+struct value xml_value(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
+	struct loc absent)
 {
 	if (node == NULL)
 		return value_absent(absent);
 
-	struct xml_text text = xml_text_of(pass, document, node);
+	struct xml_text text = xml_text_of(ctx, document, node);
 
-	return xml_text_value(pass, &text, 0, text.length);
+	return xml_text_value(ctx, &text, 0, text.length);
 }
 
 /* ---- attributes ---- */
@@ -383,7 +384,7 @@ struct loc xml_attribute_name_loc(
 }
 
 struct value xml_attribute(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name)
+	struct context *ctx, const struct xml_document *document, xmlNodePtr node, const char *name)
 {
 	xmlAttrPtr attribute = xmlHasProp(node, (const xmlChar *)name);
 
@@ -409,5 +410,5 @@ struct value xml_attribute(
 		loc.offset++;
 		loc.length--;
 	}
-	return value_of(arena_strndup(pass->arena, text, length), loc);
+	return value_of(arena_strndup(ctx->arena, text, length), loc);
 }

@@ -9,7 +9,7 @@
 #include <libxml/tree.h>
 
 #include "model/model.h"
-#include "model/pass.h"
+#include "model/context.h"
 
 struct xml_document {
 	struct source *source;
@@ -37,7 +37,7 @@ struct xml_text {
 void xml_prepare(void);
 
 /* Parses source; reports what is wrong (XML codes) and returns false when there is no tree. */
-bool xml_load(struct pass *pass, struct source *source, struct xml_document *document)
+bool xml_load(struct context *ctx, struct source *source, struct xml_document *document)
 	__attribute__((warn_unused_result));
 
 /* Frees what libxml2 allocated; safe on a zeroed or half-loaded document. */
@@ -59,7 +59,7 @@ bool xml_has(xmlNodePtr parent, const char *name);
 void xml_drop(xmlNodePtr node);
 
 /* False if an element or attribute has a namespace; the first one is reported (XML006). */
-bool xml_check_namespaces(struct pass *pass, const struct xml_document *document)
+bool xml_check_namespaces(struct context *ctx, const struct xml_document *document)
 	__attribute__((warn_unused_result));
 
 /* Goes on as if the file had that name there; places are still those of the file. */
@@ -71,19 +71,19 @@ struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node);
 struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node);
 
 struct xml_text xml_text_of(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node);
+	struct context *ctx, const struct xml_document *document, xmlNodePtr node);
 /* The place of decoded bytes [start, start + length); the place after the last byte if 0 long. */
 struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length);
 
 /* The trimmed text of an element; of a NULL node: absent, blamed at loc absent. */
-struct value xml_value(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node, struct loc absent);
+struct value xml_value(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
+	struct loc absent);
 /* A trimmed piece of a text. */
 struct value xml_text_value(
-	struct pass *pass, const struct xml_text *text, size_t start, size_t length);
+	struct context *ctx, const struct xml_text *text, size_t start, size_t length);
 /* An attribute's trimmed value; absent: text NULL, blamed at the tag. */
-struct value xml_attribute(
-	struct pass *pass, const struct xml_document *document, xmlNodePtr node, const char *name);
+struct value xml_attribute(struct context *ctx, const struct xml_document *document,
+	xmlNodePtr node, const char *name);
 /* The name of an attribute that is there. */
 struct loc xml_attribute_name_loc(
 	const struct xml_document *document, xmlNodePtr node, const char *name);

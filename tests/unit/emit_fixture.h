@@ -31,7 +31,7 @@
 struct fixture {
 	struct arena arena;
 	struct diag_list diags;
-	struct pass pass;
+	struct context ctx;
 	struct config config;
 	struct board board;
 	struct claim ram[2];
@@ -107,7 +107,7 @@ static inline void fixture_ivshmem(
 	if (bar2 == 0)
 		return;
 	fixture_bar(device, 0, BAR_MEM32, low, 256);
-	if (f->pass.target->msix_bar)
+	if (f->ctx.target->msix_bar)
 		fixture_bar(device, 1, BAR_MEM32, low + 0x1000, 4096);
 	fixture_bar(device, 2, BAR_MEM64_PREFETCH, bar2, device->region->size);
 }
@@ -125,7 +125,7 @@ static inline void fixture_passthrough(struct fixture *f)
 
 static inline void fixture_devices(struct fixture *f)
 {
-	const struct target *target = f->pass.target;
+	const struct target *target = f->ctx.target;
 
 	fixture_device(f, 0, DEVICE_HOST_BRIDGE);
 	if (!target->passthrough_last)
@@ -213,7 +213,7 @@ static inline void fixture_config(struct fixture *f)
 	fixture_peer(f, 1, 2);
 	fixture_peer(f, 1, 3);
 	fixture_peer(f, 2, 0);
-	if (f->pass.target->service_vm_peer)
+	if (f->ctx.target->service_vm_peer)
 		fixture_peer(f, 2, 1);
 	fixture_peer(f, 2, 2);
 	f->sata =
@@ -232,9 +232,9 @@ static inline struct fixture *fixture_new(const char *target)
 
 	assert_non_null(f);
 	f->diags.arena = &f->arena;
-	f->pass = (struct pass){
+	f->ctx = (struct context){
 		.arena = &f->arena, .diags = &f->diags, .target = target_find(target)};
-	assert_non_null(f->pass.target);
+	assert_non_null(f->ctx.target);
 	fixture_config(f);
 	fixture_layout(f);
 	return f;
@@ -267,9 +267,9 @@ static inline struct output_list fixture_emit(struct fixture *f, unsigned groups
 {
 	struct output_list outputs;
 
-	assert_true(layout_guests(&f->pass, &f->config, &f->layout));
+	assert_true(layout_guests(&f->ctx, &f->config, &f->layout));
 	assert_true(
-		emit_files(&f->pass, &f->config, &f->layout, groups, RELEASE_AS_GIVEN, &outputs));
+		emit_files(&f->ctx, &f->config, &f->layout, groups, RELEASE_AS_GIVEN, &outputs));
 	return outputs;
 }
 

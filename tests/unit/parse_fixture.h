@@ -17,7 +17,7 @@
 struct fixture {
 	struct arena arena;
 	struct diag_list diags;
-	struct pass pass;
+	struct context ctx;
 	struct source source;
 	struct xml_document document;
 	struct config config;
@@ -31,7 +31,7 @@ static int fixture_setup(void **state)
 	if (f == NULL)
 		return -1;
 	f->diags.arena = &f->arena;
-	f->pass = (struct pass){.arena = &f->arena, .diags = &f->diags};
+	f->ctx = (struct context){.arena = &f->arena, .diags = &f->diags};
 	*state = f;
 	return 0;
 }
@@ -50,20 +50,20 @@ static inline void fixture_load(struct fixture *f, const char *xml)
 {
 	xml_release(&f->document);
 	f->source = (struct source){.name = "test.xml", .bytes = xml, .size = strlen(xml)};
-	assert_true(xml_load(&f->pass, &f->source, &f->document));
+	assert_true(xml_load(&f->ctx, &f->source, &f->document));
 }
 
 static inline struct config *fixture_scenario(struct fixture *f, const char *xml)
 {
 	fixture_load(f, xml);
-	assert_true(parse_scenario(&f->pass, &f->document, &f->config));
+	assert_true(parse_scenario(&f->ctx, &f->document, &f->config));
 	return &f->config;
 }
 
 static inline struct board *fixture_board(struct fixture *f, const char *xml)
 {
 	fixture_load(f, xml);
-	assert_true(parse_board(&f->pass, &f->document, &f->board));
+	assert_true(parse_board(&f->ctx, &f->document, &f->board));
 	return &f->board;
 }
 

@@ -94,13 +94,13 @@ static void run_rules(const char *name, bool seen[][DIAG_CODE_COUNT])
 		board_text = read_case_file("board", ".xml");
 	assert_non_null(text);
 	assert_non_null(board_text);
-	scenario->pass.target = target_of_case(name);
+	scenario->ctx.target = target_of_case(name);
 	fixture_scenario(scenario, text)->board = fixture_board(board, board_text);
-	resolve_config(&scenario->pass, &scenario->config);
+	resolve_config(&scenario->ctx, &scenario->config);
 	for (size_t i = 0; i < n_check_rules; i++) {
 		size_t before = scenario->diags.count;
 
-		check_rules[i].run(&scenario->pass, &scenario->config);
+		check_rules[i].run(&scenario->ctx, &scenario->config);
 		for (size_t j = before; j < scenario->diags.count; j++) {
 			enum diag_code code = scenario->diags.items[j]->code;
 

@@ -43,8 +43,8 @@ static void compare(struct comparison *c)
 	assert_true(lab_layout(c->before));
 	assert_true(lab_layout(c->after));
 
-	struct diff_side before = {c->before->pass.target, &c->before->config, &c->before->layout};
-	struct diff_side after = {c->after->pass.target, &c->after->config, &c->after->layout};
+	struct diff_side before = {c->before->ctx.target, &c->before->config, &c->before->layout};
+	struct diff_side after = {c->after->ctx.target, &c->after->config, &c->after->layout};
 
 	diff_layouts(&c->after->arena, &before, &after, &c->diff);
 	text_init(&c->text, &c->after->arena);

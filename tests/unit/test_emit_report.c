@@ -11,7 +11,7 @@
 static struct emit_input fixture_input(struct fixture *f)
 {
 	return (struct emit_input){
-		.target = f->pass.target, .config = &f->config, .layout = &f->layout};
+		.target = f->ctx.target, .config = &f->config, .layout = &f->layout};
 }
 
 /* ---- layout.xml -------------------------------------------------------------------------- */
@@ -173,7 +173,7 @@ static void refusal_is_marked(void **state)
 	xmlFreeDoc(document);
 
 	text_init(&text, &f->arena);
-	assert_true(emit_report(&f->pass, &in, "layout.txt", &text));
+	assert_true(emit_report(&f->ctx, &in, "layout.txt", &text));
 	assert_non_null(strstr(text.bytes, "X OUT004: no <room>"));
 	assert_non_null(strstr(text.bytes, "hv:/a, 2 MiB: X not placed"));
 	fixture_free(f);
@@ -192,7 +192,7 @@ static void what_was_never_laid_out_has_a_report(void **state)
 		struct text text;
 
 		text_init(&text, &f->arena);
-		assert_true(emit_report(&f->pass, &in, names[i], &text));
+		assert_true(emit_report(&f->ctx, &in, names[i], &text));
 		assert_non_null(strstr(text.bytes, "not even begun"));
 	}
 	fixture_free(f);
@@ -236,7 +236,7 @@ static void text_states_memory_and_vms(void **state)
 
 	(void)state;
 	text_init(&text, &f->arena);
-	assert_true(emit_report(&f->pass, &in, "layout.txt", &text));
+	assert_true(emit_report(&f->ctx, &in, "layout.txt", &text));
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		assert_line(text.bytes, lines[i]);
 	fixture_free(f);
@@ -296,7 +296,7 @@ static void handlers_of_the_process_are_given_back(void **state)
 	xmlStructuredErrorFunc structured = xmlStructuredError;
 
 	(void)state;
-	assert_false(emit_stylesheets(&f->pass, &in, EMIT_REPORT, &own, 1, &outputs));
+	assert_false(emit_stylesheets(&f->ctx, &in, EMIT_REPORT, &own, 1, &outputs));
 	assert_int_equal(f->diags.count, 1);
 	assert_int_equal(f->diags.items[0]->code, DIAG_OUT005);
 	assert_true(xsltGenericError == generic);
@@ -333,7 +333,7 @@ static void map_vm(struct fixture *f, struct claim *windows, size_t n_windows, s
 	vm->devices[0].n_bars = 1;
 	vm->devices[0].bars[0] = (struct bar){
 		.index = 2, .type = BAR_MEM64_PREFETCH, .address = 0xa0000000, .size = 16 * MIB};
-	layout_map_vm(&f->pass, vm, map);
+	layout_map_vm(&f->ctx, vm, map);
 }
 
 static void assert_range(const struct map_range *range, enum map_kind kind, uint64_t first,

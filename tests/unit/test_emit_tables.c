@@ -130,7 +130,7 @@ static void tables_compile_for_their_release(void **state)
 		struct workshop shop;
 
 		open_workshop(&shop, release, i % 2 == 0);
-		if (!compiles(&shop, shop.fixture->pass.target->profile, "pci_dev.c", "-c"))
+		if (!compiles(&shop, shop.fixture->ctx.target->profile, "pci_dev.c", "-c"))
 			fail_msg("%s: %s", release, shop.log);
 		close_workshop(&shop);
 	}
@@ -156,7 +156,7 @@ static void assert_tables(const char *release, const char *const *facts)
 		text_addf(&program, "\tif (!(%s))\n\t\treturn %zu;\n", facts[i], i + 1);
 	text_add(&program, "\treturn 0;\n}\n");
 	put(in_workshop(&shop, "program.c"), program.bytes);
-	if (!compiles(&shop, shop.fixture->pass.target->profile, "program.c", ""))
+	if (!compiles(&shop, shop.fixture->ctx.target->profile, "program.c", ""))
 		fail_msg("%s", shop.log);
 	assert_int_equal(stat(in_workshop(&shop, "out"), &status), 0);
 
@@ -267,7 +267,7 @@ static void other_headers_are_refused_in_our_words(void **state)
 		const char *profile = profiles[i % 5];
 
 		open_workshop(&shop, release, true);
-		if (can_tell_apart(shop.fixture->pass.target->profile, profile)) {
+		if (can_tell_apart(shop.fixture->ctx.target->profile, profile)) {
 			const char *words = arena_printf(&shop.fixture->arena,
 				"is for ACRN %s; these headers are of another release", release);
 

@@ -9,7 +9,7 @@ static const char *explain(struct lab *lab, const char *subject)
 	struct text text;
 
 	text_init(&text, &lab->arena);
-	if (!explain_layout(&lab->pass, &lab->config, &lab->layout, subject, &text, &why))
+	if (!explain_layout(&lab->ctx, &lab->config, &lab->layout, subject, &text, &why))
 		fail_msg("'%s': %s", subject, why);
 	return text.bytes;
 }
@@ -70,7 +70,7 @@ static void subjects_are_found_by_all_their_names(void **state)
 		assert_contains(explain(lab, names[i]), "VM 0 'rt', pre-launched VM");
 	assert_string_equal(explain(lab, "a"), explain(lab, "hv:/a"));
 	text_init(&text, &lab->arena);
-	assert_false(explain_layout(&lab->pass, &lab->config, &lab->layout, "2", &text, &why));
+	assert_false(explain_layout(&lab->ctx, &lab->config, &lab->layout, "2", &text, &why));
 	assert_string_equal(why, "there are 'hv:/a', VM 0 to VM 1");
 	lab_free(lab);
 }
@@ -95,7 +95,7 @@ static void a_name_of_two_regions_is_none(void **state)
 	lab->config.hv_regions_size = 2 * MIB;
 	lab_accept(lab);
 	text_init(&text, &lab->arena);
-	assert_false(explain_layout(&lab->pass, &lab->config, &lab->layout, "a", &text, &why));
+	assert_false(explain_layout(&lab->ctx, &lab->config, &lab->layout, "a", &text, &why));
 	assert_contains(explain(lab, "dm:/a"), "a shared memory object of the Service VM");
 	assert_contains(explain(lab, "dm:/a"), "acrn-dm makes the device");
 	lab_free(lab);

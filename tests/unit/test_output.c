@@ -13,7 +13,7 @@
 struct room {
 	struct arena arena;
 	struct diag_list diags;
-	struct pass pass;
+	struct context ctx;
 	struct output_file files[4];
 	struct output_list list;
 	struct output_document documents[3];
@@ -30,7 +30,7 @@ static int enter(void **state)
 
 	assert_non_null(room);
 	room->diags.arena = &room->arena;
-	room->pass = (struct pass){.arena = &room->arena, .diags = &room->diags};
+	room->ctx = (struct context){.arena = &room->arena, .diags = &room->diags};
 	room->list.files = room->files;
 	assert_non_null(getcwd(room->old_folder, sizeof(room->old_folder)));
 	(void)snprintf(room->top, sizeof(room->top), "/tmp/acrn-cfgc-test-XXXXXX");
@@ -148,7 +148,7 @@ static bool writes(struct room *room, const char *folder)
 {
 	size_t errors = room->diags.n_errors;
 
-	output_write(&room->pass, &room->list, folder, room->documents, room->n_documents);
+	output_write(&room->ctx, &room->list, folder, room->documents, room->n_documents);
 	return room->diags.n_errors == errors;
 }
 
@@ -156,7 +156,7 @@ static bool verifies(struct room *room, const char *folder)
 {
 	size_t errors = room->diags.n_errors;
 
-	output_verify(&room->pass, &room->list, folder);
+	output_verify(&room->ctx, &room->list, folder);
 	return room->diags.n_errors == errors;
 }
 
@@ -168,8 +168,8 @@ static bool makes_rules(struct room *room, const char *folder, const char *depfi
 
 	struct output_document document;
 
-	if (output_depfile(&room->pass, &room->list, folder, &rules, &document))
-		output_document(&room->pass, &document);
+	if (output_depfile(&room->ctx, &room->list, folder, &rules, &document))
+		output_document(&room->ctx, &document);
 	return room->diags.n_errors == errors;
 }
 
@@ -554,10 +554,10 @@ static void devices_and_links_are_written_to(void **state)
 	const struct output_document link = {"link", "text", 4, false};
 
 	assert_int_equal(symlink("target", "link"), 0);
-	output_document(&room->pass, &link);
+	output_document(&room->ctx, &link);
 	assert_content("target", "text");
 	assert_int_equal(room->diags.count, 0);
-	output_document(&room->pass, &full);
+	output_document(&room->ctx, &full);
 	assert_message(room, DIAG_OUT002, "cannot write '/dev/full': No space left on device");
 }
 
@@ -757,12 +757,12 @@ static void input_is_read_whole(void **state)
 	struct source source;
 
 	put("in.xml", "<a/>\n");
-	assert_true(input_read(&room->pass, "in.xml", &source));
+	assert_true(input_read(&room->ctx, "in.xml", &source));
 	assert_string_equal(source.name, "in.xml");
 	assert_int_equal(source.size, 5);
 	assert_memory_equal(source.bytes, "<a/>\n", 5);
 	put("in.xml", "");
-	assert_true(input_read(&room->pass, "in.xml", &source));
+	assert_true(input_read(&room->ctx, "in.xml", &source));
 	assert_int_equal(source.size, 0);
 }
 
@@ -775,7 +775,7 @@ static void input_from_pipe_is_read_whole(void **state)
 
 	assert_non_null(pipe);
 	assert_int_equal(dup2(fileno(pipe), STDIN_FILENO), STDIN_FILENO);
-	assert_true(input_read(&room->pass, "-", &source));
+	assert_true(input_read(&room->ctx, "-", &source));
 	assert_string_equal(source.name, "<stdin>");
 	assert_int_equal(source.size, 300000);
 	assert_int_equal(dup2(saved, STDIN_FILENO), STDIN_FILENO);
@@ -788,16 +788,16 @@ static void unreadable_input_is_reported(void **state)
 	struct room *room = *state;
 	struct source source;
 
-	assert_false(input_read(&room->pass, "none.xml", &source));
+	assert_false(input_read(&room->ctx, "none.xml", &source));
 	assert_message(room, DIAG_OUT001, "cannot read 'none.xml': No such file or directory");
-	assert_false(input_read(&room->pass, ".", &source));
+	assert_false(input_read(&room->ctx, ".", &source));
 	assert_message(room, DIAG_OUT001, "cannot read '.': Is a directory");
 	put("big.xml", "");
 	assert_int_equal(truncate("big.xml", (off_t)SOURCE_MAX_SIZE + 1), 0);
-	assert_false(input_read(&room->pass, "big.xml", &source));
+	assert_false(input_read(&room->ctx, "big.xml", &source));
 	assert_message(room, DIAG_OUT001, "cannot read 'big.xml': it is larger than 64 MiB");
 	/* A device has no size that could be asked for. */
-	assert_false(input_read(&room->pass, "/dev/zero", &source));
+	assert_false(input_read(&room->ctx, "/dev/zero", &source));
 	assert_message(room, DIAG_OUT001, "cannot read '/dev/zero': it is larger than 64 MiB");
 }
 

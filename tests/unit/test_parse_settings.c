@@ -99,7 +99,7 @@ static void test_lists(void **state)
 	struct fixture *f = *state;
 	const struct hv_config *hv = config->hv;
 
-	resolve_config(&f->pass, &f->config);
+	resolve_config(&f->ctx, &f->config);
 	assert_int_equal(hv->clos_masks.count, 2);
 	assert_number(&hv->clos_masks.items[0], NUMBER_HEX, 0xff);
 	assert_int_equal(hv->clos_masks.items[1].form, NUMBER_ABSENT);
@@ -176,20 +176,20 @@ static void test_releases_of_a_compilation(void **state)
 	struct fixture *f = *state;
 
 	fixture_scenario(f, SCENARIO("", "<load_order>SERVICE_VM</load_order>"));
-	resolve_config(&f->pass, &f->config);
-	assert_int_equal(f->pass.releases, RELEASES(V3_0, V3_3));
-	f->pass.target = target_find("v3.1");
-	resolve_config(&f->pass, &f->config);
-	assert_int_equal(f->pass.releases, RELEASE_V3_1);
-	f->pass.target = target_find("v2.3"); /* whose scenarios have the other form */
-	resolve_config(&f->pass, &f->config);
-	assert_int_equal(f->pass.releases, RELEASES(V3_0, V3_3));
+	resolve_config(&f->ctx, &f->config);
+	assert_int_equal(f->ctx.releases, RELEASES(V3_0, V3_3));
+	f->ctx.target = target_find("v3.1");
+	resolve_config(&f->ctx, &f->config);
+	assert_int_equal(f->ctx.releases, RELEASE_V3_1);
+	f->ctx.target = target_find("v2.3"); /* whose scenarios have the other form */
+	resolve_config(&f->ctx, &f->config);
+	assert_int_equal(f->ctx.releases, RELEASES(V3_0, V3_3));
 
 	/* What a migration makes: regions of the one form, VMs of the other. */
 	fixture_scenario(f, SCENARIO("<vuart_connections/>", "<vm_type>SOS_VM</vm_type>"));
 	assert_int_equal(f->config.dialect, DIALECT_ELEMENT);
-	resolve_config(&f->pass, &f->config);
-	assert_int_equal(f->pass.releases, RELEASE_V2_3);
+	resolve_config(&f->ctx, &f->config);
+	assert_int_equal(f->ctx.releases, RELEASE_V2_3);
 }
 
 int main(void)

@@ -32,7 +32,7 @@ static const char *commands_of(struct fixture *f, const char *script)
 	struct text out;
 
 	f->source = (struct source){.name = "a.sh", .bytes = script, .size = strlen(script)};
-	parse_shell(&f->pass, &f->source, &shell);
+	parse_shell(&f->ctx, &f->source, &shell);
 	text_init(&out, &f->arena);
 	text_add(&out, "");
 	for (size_t i = 0; i < shell.n_commands; i++)
@@ -190,7 +190,7 @@ static struct shell_word word_of(struct fixture *f, const char *script, size_t i
 	struct shell_script shell;
 
 	(void)commands_of(f, script);
-	parse_shell(&f->pass, &f->source, &shell);
+	parse_shell(&f->ctx, &f->source, &shell);
 	return shell.commands[shell.n_commands - 1].words[index];
 }
 
@@ -301,7 +301,7 @@ static void any_bytes(void **state)
 				pieces[(random >> 8) % (sizeof(pieces) / sizeof(*pieces))]);
 		}
 		f->source = (struct source){.bytes = script.bytes, .size = script.length};
-		parse_shell(&f->pass, &f->source, &shell);
+		parse_shell(&f->ctx, &f->source, &shell);
 		for (size_t i = 0; i < shell.n_commands; i++) {
 			for (size_t j = 0; j < shell.commands[i].n_words; j++) {
 				const struct shell_word *word = &shell.commands[i].words[j];

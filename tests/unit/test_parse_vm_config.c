@@ -68,7 +68,7 @@ static void test_vuarts(void **state)
 				     "1", "INVALID_COM_BASE", "0") "</vm></acrn-config>");
 	const struct vm *vm = &config->vms[0];
 
-	resolve_config(&f->pass, &f->config);
+	resolve_config(&f->ctx, &f->config);
 	assert_int_equal(vm->config->n_legacy_vuarts, 2);
 	assert_int_equal(vm->config->n_pci_vuarts, 2);
 	assert_string_equal(vm_legacy_vuart(vm, 1)->base.text, "COM2_BASE");
@@ -136,7 +136,7 @@ static void test_affinity(void **state)
 
 	fixture_load(f, "<acrn-config board=\"b\"><BIOS_INFO/><CPU_PROCESSOR_INFO>0, 1, 2, 3"
 			"</CPU_PROCESSOR_INFO></acrn-config>");
-	assert_true(parse_board(&f->pass, &f->document, &board));
+	assert_true(parse_board(&f->ctx, &f->document, &board));
 	fixture_scenario(f,
 		"<acrn-config><vm id=\"0\"><vm_type>PRE_RT_VM</vm_type><cpu_affinity>"
 		"<pcpu_id>2</pcpu_id><pcpu_id>99</pcpu_id></cpu_affinity></vm>"
@@ -144,7 +144,7 @@ static void test_affinity(void **state)
 		"<vm id=\"2\"><vm_type>POST_STD_VM</vm_type><cpu_affinity><pcpu_id>1</pcpu_id>"
 		"<pcpu_id>1</pcpu_id></cpu_affinity></vm></acrn-config>");
 	f->config.board = &board;
-	resolve_config(&f->pass, &f->config);
+	resolve_config(&f->ctx, &f->config);
 	assert_int_equal(f->config.vms[0].config->affinity, 4);
 	assert_int_equal(f->config.vms[1].config->affinity, 0xb);
 	assert_int_equal(f->config.vms[2].config->affinity, 2);

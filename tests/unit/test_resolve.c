@@ -6,7 +6,7 @@ static struct config *resolve(void **state, const char *xml)
 	struct fixture *f = *state;
 	struct config *config = fixture_scenario(f, xml);
 
-	resolve_config(&f->pass, config);
+	resolve_config(&f->ctx, config);
 	return config;
 }
 
@@ -128,13 +128,13 @@ static void test_target_of_the_dialect(void **state)
 	struct fixture *f = *state;
 
 	(void)resolve(state, SCENARIO(HV(ELEMENT("a", "")), ""));
-	assert_string_equal(f->pass.target->name, "v3.3");
-	f->pass.target = NULL;
+	assert_string_equal(f->ctx.target->name, "v3.3");
+	f->ctx.target = NULL;
 	(void)resolve(state, SCENARIO(HV(REGION("hv:/a,2,0:1")), ""));
-	assert_string_equal(f->pass.target->name, "v2.3");
-	f->pass.target = target_find("v2.6");
+	assert_string_equal(f->ctx.target->name, "v2.3");
+	f->ctx.target = target_find("v2.6");
 	(void)resolve(state, SCENARIO(HV(ELEMENT("a", "")), ""));
-	assert_string_equal(f->pass.target->name, "v2.6");
+	assert_string_equal(f->ctx.target->name, "v2.6");
 }
 
 static void test_memory_defaults(void **state)
@@ -170,7 +170,7 @@ static void test_passthrough_devices(void **state)
 				"<pci_dev>00:17.1</pci_dev><pci_dev>what</pci_dev></pci_devs>")));
 
 	config->board = &board;
-	resolve_config(&f->pass, config);
+	resolve_config(&f->ctx, config);
 	assert_ptr_equal(config->vms[0].passthrough[0].device, &devices[3]);
 	assert_ptr_equal(config->vms[0].passthrough[1].device, &devices[1]);
 	assert_null(config->vms[0].passthrough[2].device);

@@ -122,7 +122,7 @@ void fuzz_begin(struct fuzz_passes *passes)
 {
 	passes->arena = (struct arena){.chunks = NULL};
 	passes->diags = (struct diag_list){.arena = &passes->arena};
-	passes->pass = (struct pass){.arena = &passes->arena, .diags = &passes->diags};
+	passes->ctx = (struct context){.arena = &passes->arena, .diags = &passes->diags};
 }
 
 static void require_text(struct fuzz_passes *passes)
@@ -151,7 +151,7 @@ void fuzz_document(const uint8_t *data, size_t size, void (*step)(struct fuzz_pa
 	};
 
 	fuzz_begin(&passes);
-	if (xml_load(&passes.pass, &passes.source, &passes.document))
+	if (xml_load(&passes.ctx, &passes.source, &passes.document))
 		step(&passes);
 	else
 		FUZZ_REQUIRE(passes.diags.n_errors != 0);

@@ -38,7 +38,7 @@ bool fuzz_is_chosen(const uint8_t *bytes, size_t size, unsigned share);
 struct fuzz_passes {
 	struct arena arena;
 	struct diag_list diags;
-	struct pass pass;
+	struct context ctx;
 	struct source source;
 	struct xml_document document;
 };

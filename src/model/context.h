@@ -1,12 +1,12 @@
-/* What every pass is given: memory, where to report, and the release that tables are for. */
-#ifndef ACRNCFGC_PASS_H
-#define ACRNCFGC_PASS_H
+/* The context of a compilation: memory, where to report, and the release of the tables. */
+#ifndef ACRNCFGC_CONTEXT_H
+#define ACRNCFGC_CONTEXT_H
 
 #include "base/arena.h"
 #include "diag/diag.h"
 #include "model/targets.h"
 
-struct pass {
+struct context {
 	struct arena *arena;
 	struct diag_list *diags;
 	const struct target *target; /* NULL until resolve has seen the dialect */
