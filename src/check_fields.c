@@ -78,8 +78,7 @@ static void suggest_too_many(struct context *ctx, struct diag *diag, const struc
 static void report_order(struct context *ctx, const struct region *region)
 {
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
-		"the fields of this region are in the wrong order; it must be name, size in MB, "
-		"VM ids");
+		"the fields of this region are in the wrong order; it must be name, size in MB, VM ids");
 
 	diag_fix(ctx->diags, diag, region->loc, region->in_order, "write %s",
 		check_quote(ctx, region->in_order));

@@ -29,14 +29,12 @@ void check_ivshmem_dialects(struct context *ctx, const struct config *config)
 		return;
 	if (text != NULL)
 		diag = diag_add(ctx->diags, DIAG_IVS027, text->loc,
-			"%s is a line of text, %s has child elements; all regions of a scenario "
-			"have one form",
+			"%s is a line of text, %s has child elements; all regions of a scenario have one form",
 			check_region_label(ctx, config, text),
 			check_region_label(ctx, config, element));
 	else if (config->enabled.present)
 		diag = diag_add(ctx->diags, DIAG_IVS027, config->enabled.loc,
-			"IVSHMEM_ENABLED belongs to regions that are lines of text; regions with "
-			"child elements are always on");
+			"IVSHMEM_ENABLED belongs to regions that are lines of text; regions with child elements are always on");
 	diag_note(ctx->diags, diag, element->loc, "a region with child elements");
 }
 
@@ -88,8 +86,7 @@ void check_ivshmem_switch(struct context *ctx, const struct config *config)
 	} else if (strcmp(enabled->text, "y") == 0) {
 		if (config->n_regions == 0 && !config->ivshmem_unclear)
 			diag_add(ctx->diags, DIAG_IVS024, enabled->loc,
-				"IVSHMEM_ENABLED is y but there is no region, so shared memory is "
-				"off");
+				"IVSHMEM_ENABLED is y but there is no region, so shared memory is off");
 	} else if (strcmp(enabled->text, "n") == 0) {
 		if (config->n_regions == 0)
 			return;
@@ -191,8 +188,7 @@ void check_region_prefix(struct context *ctx, const struct config *config)
 			continue;
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_IVS002, region->name.loc,
-			"region name %s does not begin with hv:/ (memory of the hypervisor) or "
-			"dm:/ (memory of the device model)",
+			"region name %s does not begin with hv:/ (memory of the hypervisor) or dm:/ (memory of the device model)",
 			check_quote(ctx, name));
 
 		check_suggest_prefix(ctx, diag, &region->name);
@@ -223,15 +219,13 @@ void check_region_name_empty(struct context *ctx, const struct config *config)
 
 		if (name == NULL || name[0] == '\0')
 			diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
-				"%s has no name; it must have one of letters, digits, '_', '.' and "
-				"'-'%s",
+				"%s has no name; it must have one of letters, digits, '_', '.' and '-'%s",
 				check_region_label(ctx, config, region),
 				region_is_element(region) ? "" : ", behind hv:/ or dm:/");
 		else if (!region_is_element(region) && region->land != LAND_NONE &&
 			 name[LAND_PREFIX_LENGTH] == '\0')
 			diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
-				"region name '%s' ends with its prefix; at least one letter, "
-				"digit, '_', '.' or '-' must follow",
+				"region name '%s' ends with its prefix; at least one letter, digit, '_', '.' or '-' must follow",
 				name);
 	}
 }
@@ -262,8 +256,7 @@ static bool report_prefixed_name(struct context *ctx, const struct region *regio
 		return false;
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS011, region->name.loc,
-		"region name %s has a prefix; a NAME element must not, PROVIDED_BY says whose the "
-		"region is",
+		"region name %s has a prefix; a NAME element must not, PROVIDED_BY says whose the region is",
 		check_quote(ctx, name));
 
 	if (land == region->land)
@@ -292,8 +285,7 @@ void check_region_name_characters(struct context *ctx, const struct config *conf
 
 		diag_add(ctx->diags, DIAG_IVS011,
 			check_value_part(&region->name, (size_t)(bad - region->name.text), length),
-			"region name %s has %s in it; a name consists of letters, digits, '_', '.' "
-			"and '-'",
+			"region name %s has %s in it; a name consists of letters, digits, '_', '.' and '-'",
 			check_quote(ctx, region->name.text), what);
 	}
 }

@@ -229,8 +229,7 @@ void check_peer_dm_land(struct context *ctx, const struct config *config)
 				peer->vm->kind == VM_UNKNOWN)
 				continue;
 			diag_add(ctx->diags, DIAG_IVS014, peer_loc(region, peer),
-				"%s is of the device model, which VM %s (%s) does not have; take a "
-				"post-launched VM or a region of the hypervisor",
+				"%s is of the device model, which VM %s (%s) does not have; take a post-launched VM or a region of the hypervisor",
 				check_region_label(ctx, config, region),
 				peer_text(ctx, region, peer), check_kind_word(peer->vm->kind));
 		}

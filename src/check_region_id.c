@@ -62,8 +62,7 @@ void check_region_id_reserved(struct context *ctx, const struct config *config)
 		if (has_good_id(region) && region->id.value != 0 &&
 			region->id.value < REGION_ID_FIRST_FREE)
 			diag_add(ctx->diags, DIAG_IVS019, region->id.loc,
-				"region id %s of %s is reserved; ids of your own are 0x1000 to "
-				"0xffff",
+				"region id %s of %s is reserved; ids of your own are 0x1000 to 0xffff",
 				region->id.text, check_region_label(ctx, config, region));
 	}
 }

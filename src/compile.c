@@ -225,8 +225,7 @@ static const char *make_notes(const struct acrn_cfgc_result *result)
 		utf8_add_shown(
 			&notes, result->config.source->name, strlen(result->config.source->name));
 		text_addf(&notes,
-			": note: laid out for %s, the default for a scenario in the %s form; "
-			"--target chooses another release\n",
+			": note: laid out for %s, the default for a scenario in the %s form; --target chooses another release\n",
 			target->name,
 			result->config.dialect == DIALECT_ELEMENT ? "element" : "text");
 	}

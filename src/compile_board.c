@@ -23,8 +23,7 @@ struct acrn_cfgc_input compile_find_board(
 	if (board->text == NULL || !safe_name(board->text)) {
 		diag_add(ctx->diags, DIAG_BRD030, board->loc,
 			board->text == NULL
-				? "the scenario names no board; add board=\"...\" to its "
-				  "root, or give the board file with --board"
+				? "the scenario names no board; add board=\"...\" to its root, or give the board file with --board"
 				: "the board attribute is no file name");
 		return none;
 	}

@@ -17,8 +17,7 @@ const char *compile_take_stylesheets(struct acrn_cfgc_result *result)
 		sheets[i].output = name == NULL ? NULL : stylesheet_output(arena, name);
 		if (sheets[i].output == NULL)
 			return arena_printf(arena,
-				"stylesheet '%s' is not called after a file that it could make, as "
-				"'memory.csv.xsl' is",
+				"stylesheet '%s' is not called after a file that it could make, as 'memory.csv.xsl' is",
 				name == NULL ? "" : name);
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(sheets[k].output, sheets[i].output) == 0)

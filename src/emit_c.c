@@ -96,9 +96,9 @@ static void add_totals(struct text *out, const struct emit_input *in)
 	text_pad_to(out, MACRO_COLUMN);
 	text_addf(out, "%zuUL\n", count_devices(in->config));
 
-	text_add(out, "\n/* The hypervisor packs the regions in this order; it sets .hpa anew at "
-		      "boot. */\n"
-		      "#define IVSHMEM_SHM_REGIONS");
+	text_add(out,
+		"\n/* The hypervisor packs the regions in this order; it sets .hpa anew at boot. */\n"
+		"#define IVSHMEM_SHM_REGIONS");
 	while ((region = config_next_region(in->config, LAND_HV, &position)) != NULL) {
 		emit_c_continue(out, CONTINUE_COLUMN);
 		text_add(out, "\t{");
@@ -118,8 +118,7 @@ static void add_offset_assert(
 	struct text *out, const char *field, unsigned offset, const char *message)
 {
 	text_addf(out,
-		"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, %s) == %uU, "
-		"\"%s\");\n",
+		"_Static_assert(__builtin_offsetof(struct ivshmem_shm_region, %s) == %uU, \"%s\");\n",
 		field, offset, message);
 }
 
@@ -171,8 +170,7 @@ static void add_region_asserts(struct text *out, const struct emit_input *in,
 	if (previous != NULL)
 		emit_c_assert(out,
 			arena_printf(out->arena,
-				"%s_HPA ==\n\t(IVSHMEM_SHM_REGION_%zu_HPA + "
-				"IVSHMEM_SHM_REGION_%zu_SIZE)",
+				"%s_HPA ==\n\t(IVSHMEM_SHM_REGION_%zu_HPA + IVSHMEM_SHM_REGION_%zu_SIZE)",
 				at, previous->index, previous->index),
 			"region %zu must begin where region %zu ends", i, previous->index);
 }
@@ -243,9 +241,9 @@ static void add_cfg_body(struct text *out, const struct emit_input *in)
 	const struct region *region;
 	const struct region *previous = NULL;
 
-	text_add(out, "\n#ifndef CONFIG_IVSHMEM_ENABLED\n"
-		      "#error \"ivshmem_cfg.h has regions but CONFIG_IVSHMEM_ENABLED is not set: "
-		      "add the generated configuration\"\n#endif\n\n");
+	text_add(out,
+		"\n#ifndef CONFIG_IVSHMEM_ENABLED\n"
+		"#error \"ivshmem_cfg.h has regions but CONFIG_IVSHMEM_ENABLED is not set: add the generated configuration\"\n#endif\n\n");
 	emit_c_require_header(out, in->target->pgtable_include, "ivshmem_cfg.h", in->target);
 	text_addf(out, "#include <ivshmem.h>\n#include <%s>\n\n", in->target->pgtable_include);
 	text_add(out, "#define IVSHMEM_CFG_LAYOUT_ID ");
@@ -277,8 +275,7 @@ void emit_ivshmem_cfg_h(struct text *out, const struct emit_input *in)
 		text_add(out,
 			"\n/* The scenario has none: the hypervisor is built without. */\n"
 			"#ifdef CONFIG_IVSHMEM_ENABLED\n"
-			"#error \"CONFIG_IVSHMEM_ENABLED is set but ivshmem_cfg.h has no region: "
-			"add the generated configuration\"\n#endif\n");
+			"#error \"CONFIG_IVSHMEM_ENABLED is set but ivshmem_cfg.h has no region: add the generated configuration\"\n#endif\n");
 	text_add(out, "\n#endif /* IVSHMEM_CFG_H */\n");
 }
 

@@ -175,8 +175,7 @@ static void add_table(struct text *out, const struct emit_input *in, const struc
 			in->target->service_array);
 	else
 		text_addf(out,
-			"struct acrn_vm_pci_dev_config vm%llu_pci_devs"
-			"[VM%llu_CONFIG_PCI_DEV_NUM]",
+			"struct acrn_vm_pci_dev_config vm%llu_pci_devs[VM%llu_CONFIG_PCI_DEV_NUM]",
 			vm_id(table), vm_id(table));
 	if (table->n_devices == 0) {
 		text_add(out, ";\n");
@@ -191,8 +190,7 @@ static void add_table(struct text *out, const struct emit_input *in, const struc
 static void add_field_assert(struct text *out, const char *field, const char *message)
 {
 	text_addf(out,
-		"_Static_assert(sizeof(((struct acrn_vm_pci_dev_config *)0)->%s) == 2U, "
-		"\"%s\");\n",
+		"_Static_assert(sizeof(((struct acrn_vm_pci_dev_config *)0)->%s) == 2U, \"%s\");\n",
 		field, message);
 }
 
@@ -208,8 +206,7 @@ static void add_service_array_assert(
 		"#ifdef __has_include\n#if __has_include(<%s>)\n#include <%s>\n"
 		"/* declared there with its length, or this is another release */\n"
 		"extern struct acrn_vm_pci_dev_config %s[];\n"
-		"_Static_assert(!__builtin_types_compatible_p(__typeof__(%s), "
-		"struct acrn_vm_pci_dev_config[CONFIG_MAX_PCI_DEV_NUM + 1U]), \"%s\");\n"
+		"_Static_assert(!__builtin_types_compatible_p(__typeof__(%s), struct acrn_vm_pci_dev_config[CONFIG_MAX_PCI_DEV_NUM + 1U]), \"%s\");\n"
 		"#endif\n#endif\n",
 		target->service_array_header, target->service_array_header, target->service_array,
 		target->service_array, message);
@@ -226,8 +223,7 @@ static void add_header_asserts(struct text *out, const struct target *target)
 		target->name);
 	/* Where BARs begin is a question that every release can answer: it comes first. */
 	text_addf(out,
-		"_Static_assert(__builtin_offsetof(struct acrn_vm_pci_dev_config, "
-		"vbar_base) %s %uU, \"%s\");\n",
+		"_Static_assert(__builtin_offsetof(struct acrn_vm_pci_dev_config, vbar_base) %s %uU, \"%s\");\n",
 		target->vuart_fields ? ">" : "==", VBAR_OFFSET_BARE, wrong);
 	if (target->vuart_fields)
 		add_field_assert(out, "vuart_idx", wrong);
@@ -238,8 +234,7 @@ static void add_header_asserts(struct text *out, const struct target *target)
 	emit_c_assert(out, "sizeof(((struct acrn_vm_pci_dev_config *)0)->shm_region_name) == 32U",
 		"a device must name its region in 32 bytes");
 	emit_c_assert(out,
-		"sizeof(((struct acrn_vm_pci_dev_config *)0)->vbar_base) == (6U * "
-		"sizeof(uint64_t))",
+		"sizeof(((struct acrn_vm_pci_dev_config *)0)->vbar_base) == (6U * sizeof(uint64_t))",
 		"a device must have six BARs of 64 bits");
 }
 
@@ -262,8 +257,7 @@ static void add_length_asserts(struct text *out, const struct emit_input *in)
 			continue;
 		}
 		text_addf(out,
-			"#ifndef %s\n#error \"%s is not defined: the table of VM %llu has "
-			"%zu entr%s\"\n#endif\n",
+			"#ifndef %s\n#error \"%s is not defined: the table of VM %llu has %zu entr%s\"\n#endif\n",
 			macro, macro, vm_id(table), table->n_devices,
 			table->n_devices == 1 ? "y" : "ies");
 		emit_c_assert(out, arena_printf(out->arena, "%s == %zuU", macro, table->n_devices),
@@ -332,8 +326,8 @@ static void add_run_asserts(struct text *out, const struct emit_input *in)
 		emit_c_assert(out, arena_printf(out->arena, "IVSHMEM_DEV_NUM == %zuUL", n_ivshmem),
 			"IVSHMEM_DEV_NUM must be %zu, the shared memory devices below", n_ivshmem);
 	} else {
-		text_add(out, "#ifdef IVSHMEM_SHM_REGIONS\n#error \"ivshmem_cfg.h has regions, "
-			      "pci_dev.c has none: take all files of one run\"\n#endif\n");
+		text_add(out,
+			"#ifdef IVSHMEM_SHM_REGIONS\n#error \"ivshmem_cfg.h has regions, pci_dev.c has none: take all files of one run\"\n#endif\n");
 	}
 	if (in->target->vbar_base_header)
 		add_run_id(out, "VBAR_BASE_LAYOUT_ID", "vbar_base.h", in->layout_id);

@@ -17,8 +17,7 @@ static place_pool *const pool_places[] = {
 static void report_no_ram(struct context *ctx, const struct board *board)
 {
 	diag_add(ctx->diags, DIAG_MEM001, board->name.loc,
-		"board %s has no System RAM in its IOMEM_INFO or <memory>, so no layout is "
-		"possible; use a board file that was made on the machine itself",
+		"board %s has no System RAM in its IOMEM_INFO or <memory>, so no layout is possible; use a board file that was made on the machine itself",
 		layout_quote(ctx, board->name.text));
 }
 

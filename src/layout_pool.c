@@ -19,8 +19,7 @@ static bool check_in_ram(struct context *ctx, const struct config *config,
 	if (i < ram->count)
 		return true;
 	diag = diag_add(ctx->diags, DIAG_MEM004, config->hv_ram_start.loc,
-		"HV RAM at %s does not lie in one range of the board's System RAM; leave "
-		"HV_RAM_START empty to have it placed",
+		"HV RAM at %s does not lie in one range of the board's System RAM; leave HV_RAM_START empty to have it placed",
 		layout_range_text(ctx, range));
 	for (i = 0; i < ram->count; i++) {
 		if (range_overlaps(ram->claims[i].range, range))
@@ -44,15 +43,13 @@ bool layout_check_hv_ram(struct context *ctx, const struct config *config,
 	}
 	if (range.last >= limit) {
 		diag_add(ctx->diags, DIAG_MEM004, loc,
-			"HV RAM at %s does not end below %s, where the hypervisor must lie; leave "
-			"HV_RAM_START empty to have it placed",
+			"HV RAM at %s does not end below %s, where the hypervisor must lie; leave HV_RAM_START empty to have it placed",
 			layout_range_text(ctx, range), layout_size_text(ctx, limit));
 		return false;
 	}
 	if (piece < plan->vms.count) {
 		struct diag *diag = diag_add(ctx->diags, DIAG_MEM005, loc,
-			"HV RAM at %s overlaps the %s at %s; leave HV_RAM_START empty to have it "
-			"placed beside it",
+			"HV RAM at %s overlaps the %s at %s; leave HV_RAM_START empty to have it placed beside it",
 			layout_range_text(ctx, range), plan->vms.claims[piece].owner,
 			layout_range_text(ctx, plan->vms.claims[piece].range));
 
@@ -129,8 +126,7 @@ static void report_below_2gib(struct context *ctx, const struct config *config,
 {
 	uint64_t pool = config->enabled_effective ? config->hv_regions_size : 0;
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM009, plan->loc,
-		"no room for the regions: the hypervisor of %s takes %s and the regions %s, "
-		"together in one System RAM range from 4 MiB up and below 2 GiB; %s",
+		"no room for the regions: the hypervisor of %s takes %s and the regions %s, together in one System RAM range from 4 MiB up and below 2 GiB; %s",
 		ctx->target->name, layout_size_text(ctx, plan->image), layout_size_text(ctx, pool),
 		room_below_2gib(ctx, config, plan, place));
 
@@ -227,8 +223,7 @@ static void report_no_entry(struct context *ctx, const struct config *config,
 	}
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM009, plan->loc,
-		"no room for the regions: %s takes %s at boot from one System RAM range, and the "
-		"largest has %s at %s; the hypervisor would stop at boot; %s",
+		"no room for the regions: %s takes %s at boot from one System RAM range, and the largest has %s at %s; the hypervisor would stop at boot; %s",
 		ctx->target->name, layout_size_text(ctx, size),
 		layout_size_text(ctx, largest.last - largest.first + 1),
 		layout_range_text(ctx, largest), repair_text(ctx, config, e820_has_room, &e820));
@@ -250,8 +245,7 @@ static bool check_pool_clear(
 	if (piece < plan->vms.count) {
 		const struct claim *claim = &plan->vms.claims[piece];
 		struct diag *diag = diag_add(ctx->diags, DIAG_MEM010, plan->loc,
-			"the shared memory of %s would lie at %s, the end of System RAM %s, in the "
-			"%s at %s; move that memory down to end below 0x%" PRIx64
+			"the shared memory of %s would lie at %s, the end of System RAM %s, in the %s at %s; move that memory down to end below 0x%" PRIx64
 			", or make it smaller",
 			layout_size_text(ctx, pool.last - pool.first + 1),
 			layout_range_text(ctx, pool), layout_range_text(ctx, entry), claim->owner,
@@ -266,10 +260,7 @@ static bool check_pool_clear(
 	piece = layout_vm_memory_find(&plan->vms, below);
 	if (pool.last <= LAST_BELOW_4GIB && piece < plan->vms.count)
 		diag_add(ctx->diags, DIAG_MEM011, plan->loc,
-			"the shared memory is planned at %s but will lie lower, because the "
-			"hypervisor takes other memory before it; the %s at %s is in the same "
-			"System "
-			"RAM range; leave room between them",
+			"the shared memory is planned at %s but will lie lower, because the hypervisor takes other memory before it; the %s at %s is in the same System RAM range; leave room between them",
 			layout_range_text(ctx, pool), plan->vms.claims[piece].owner,
 			layout_range_text(ctx, plan->vms.claims[piece].range));
 	return true;

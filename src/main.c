@@ -79,8 +79,8 @@ static void show_way_to_report(const struct run *run)
 static void show_common_note(const struct run *run)
 {
 	if (run->options->command == COMMAND_CHECK && run->options->target == NULL)
-		console_note("acrn-cfgc: note: each was laid out for the default release of its "
-			     "form; --target chooses another\n");
+		console_note(
+			"acrn-cfgc: note: each was laid out for the default release of its form; --target chooses another\n");
 }
 
 /* "300 files checked, 4 with errors: 5 errors, 2 warnings"; a fault of a shared board is one. */

@@ -54,8 +54,7 @@ static void report_misplaced_ivshmem(struct context *ctx, const struct xml_docum
 			continue;
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_SCH003, xml_tag_loc(document, node),
-			"this 'IVSHMEM' in '%s' is not compiled; only the first in "
-			"/acrn-config/hv/FEATURES is",
+			"this 'IVSHMEM' in '%s' is not compiled; only the first in /acrn-config/hv/FEATURES is",
 			(const char *)node->parent->name);
 
 		if (right != NULL)

@@ -39,8 +39,7 @@ void check_passthrough_form(struct context *ctx, const struct config *config)
 			if (!device->bdf_valid)
 				check_suggest_no_domain(ctx,
 					diag_add(ctx->diags, DIAG_VMS014, device->text.loc,
-						"passthrough device %s of %s does not begin with a "
-						"PCI address such as 00:17.0",
+						"passthrough device %s of %s does not begin with a PCI address such as 00:17.0",
 						check_quote(ctx, device->text.text),
 						check_vm_label(ctx, config, vm)),
 					&device->text);
@@ -123,9 +122,7 @@ void check_passthrough_twice(struct context *ctx, const struct config *config)
 				"device %s is passed to %s twice", bdf, label);
 		else
 			diag = diag_add(ctx->diags, DIAG_VMS015, use->device->text.loc,
-				"device %s is passed to %s and to %s; a pre-launched VM never "
-				"gives "
-				"a device back",
+				"device %s is passed to %s and to %s; a pre-launched VM never gives a device back",
 				bdf, check_vm_label(ctx, config, other->vm), label);
 		diag_note(ctx->diags, diag, other->device->text.loc, "first passed here");
 	}
@@ -242,8 +239,7 @@ static void check_passthrough_device(struct context *ctx, const struct config *c
 	check_description(ctx, config, vm, device);
 	if (device->device->vendor == 0)
 		diag_add(ctx->diags, DIAG_BRD024, device->text.loc,
-			"the board file does not say whose device %s is, for PCI_VID_PID lacks it; "
-			"a few devices need one more BAR, which this one does not get",
+			"the board file does not say whose device %s is, for PCI_VID_PID lacks it; a few devices need one more BAR, which this one does not get",
 			check_bdf_text(ctx, device->bdf));
 }
 
@@ -344,8 +340,7 @@ static void check_piece_on_board(struct context *ctx, const struct config *confi
 			claim == NULL && check_is_worth_help(ctx);
 
 	diag_add(ctx->diags, accepted ? DIAG_BRD031 : DIAG_BRD022, piece->start.loc,
-		"memory %s of %s is not all RAM of the board: at 0x%llx there is none, %s; use "
-		"System RAM",
+		"memory %s of %s is not all RAM of the board: at 0x%llx there is none, %s; use System RAM",
 		check_range_text(ctx, range), check_vm_label(ctx, config, vm),
 		(unsigned long long)hole, describe_hole(ctx, board, hole, claim));
 }

@@ -126,13 +126,11 @@ void check_hidden_devices(struct context *ctx, const struct config *config)
 			continue;
 		if (!hidden->bdf_valid) {
 			diag_add(ctx->diags, DIAG_CAP014, hidden->text.loc,
-				"HIDDEN_PDEV is %s; it must be bus:device.function, such as "
-				"00:1f.1",
+				"HIDDEN_PDEV is %s; it must be bus:device.function, such as 00:1f.1",
 				check_quote(ctx, hidden->text.text));
 		} else if (vm != NULL && bdf_equal(hidden->bdf, p2sb_address)) {
 			diag = diag_add(ctx->diags, DIAG_CAP014, hidden->text.loc,
-				"HIDDEN_PDEV is 00:1f.1, but p2sb is passed to %s; a hidden device "
-				"cannot be passed",
+				"HIDDEN_PDEV is 00:1f.1, but p2sb is passed to %s; a hidden device cannot be passed",
 				check_vm_label(ctx, config, vm));
 			diag_note(ctx->diags, diag, vm_setting(vm, SETTING_P2SB)->text.loc, "p2sb");
 		}

@@ -274,8 +274,7 @@ static void report_other_devices(struct context *ctx, const struct board *board)
 	if (bar == NULL)
 		return;
 	diag = diag_add(ctx->diags, DIAG_BRD006, bar->loc,
-		"BAR%u of %s is 0x%llx bytes at 0x%llx in <devices> and 0x%llx bytes at 0x%llx in "
-		"PCI_DEVICE%s",
+		"BAR%u of %s is 0x%llx bytes at 0x%llx in <devices> and 0x%llx bytes at 0x%llx in PCI_DEVICE%s",
 		bar->index, check_bdf_text(ctx, device->bdf), (unsigned long long)bar->size,
 		(unsigned long long)bar->address, (unsigned long long)bar->listed.size,
 		(unsigned long long)bar->listed.address, more(ctx, count));

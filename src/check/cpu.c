@@ -267,8 +267,7 @@ void check_pcpu_left(struct context *ctx, const struct config *config)
 		return;
 	if (vm->config->n_pcpus == 0 && vm->config->affinity == 0)
 		diag_add(ctx->diags, DIAG_CPU007, vm->config->cpu_affinity.loc,
-			"no pcpu is left for %s (Service VM); pre-launched VMs have all %zu of the "
-			"board",
+			"no pcpu is left for %s (Service VM); pre-launched VMs have all %zu of the board",
 			check_vm_label(ctx, config, vm), board_count_pcpus(config->board));
 }
 
@@ -310,8 +309,7 @@ static void check_core_types(struct context *ctx, const struct config *config, c
 			continue;
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_CPU010, pcpu->id.loc,
-			"pcpu %s of %s is of type %s and pcpu %s of type %s; a VM has pcpus of one "
-			"type",
+			"pcpu %s of %s is of type %s and pcpu %s of type %s; a VM has pcpus of one type",
 			pcpu->id.text, check_vm_label(ctx, config, vm), words[cpu->core],
 			first->id.text, words[type]);
 
@@ -356,8 +354,7 @@ void check_pcpu_timer(struct context *ctx, const struct config *config)
 		struct diag *diag =
 			diag_add(ctx->diags, DIAG_CPU011, given ? timer->text.loc : place,
 				"VUART_TIMER_PCPU is %" PRIu64
-				", a pcpu of %s, which has LAPIC passthrough; "
-				"choose another one",
+				", a pcpu of %s, which has LAPIC passthrough; choose another one",
 				pcpu, check_vm_label(ctx, config, vm));
 
 		if (given)

@@ -87,21 +87,18 @@ void check_interrupts_passed(struct context *ctx, const struct config *config)
 			continue;
 		if (vm->config->intx_fault.source != NULL)
 			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx_fault,
-				"pt_intx of %s is not pairs of numbers such as (14, 0) from here "
-				"on",
+				"pt_intx of %s is not pairs of numbers such as (14, 0) from here on",
 				label);
 		else if (vm->config->n_intx == 0)
 			continue;
 		else if (value_is(&vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text, "y"))
 			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
-				"pt_intx of %s passes an interrupt line, but with "
-				"lapic_passthrough y a VM can have none",
+				"pt_intx of %s passes an interrupt line, but with lapic_passthrough y a VM can have none",
 				label);
 		else if (is_only(ctx, RELEASES(V2_2, V2_3)) &&
 			 !(is_first_pre_launched(vm) && knows_board(ctx, config)))
 			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
-				"pt_intx of %s passes an interrupt line; up to v2.3 only VM 0 of "
-				"board ehl-crb-b can have one, as a pre-launched VM",
+				"pt_intx of %s passes an interrupt line; up to v2.3 only VM 0 of board ehl-crb-b can have one, as a pre-launched VM",
 				label);
 	}
 }

@@ -20,13 +20,13 @@ static void check_epc(struct context *ctx, const struct config *config, const st
 		return;
 	if (vm->kind == VM_PRE_LAUNCHED)
 		diag_add(ctx->diags, DIAG_SGX001, number->loc,
-			"epc_section/%s of %s is 0x%" PRIx64 "; that of a pre-launched VM must be "
-			"0",
+			"epc_section/%s of %s is 0x%" PRIx64
+			"; that of a pre-launched VM must be 0",
 			what, check_vm_label(ctx, config, vm), number->value);
 	else if (number->value % PAGE_SIZE_4K != 0)
 		diag_add(ctx->diags, DIAG_SGX001, number->loc,
-			"epc_section/%s of %s is 0x%" PRIx64 "; it must be a multiple of 4 KiB "
-			"(0x1000)",
+			"epc_section/%s of %s is 0x%" PRIx64
+			"; it must be a multiple of 4 KiB (0x1000)",
 			what, check_vm_label(ctx, config, vm), number->value);
 }
 

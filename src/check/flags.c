@@ -200,8 +200,7 @@ void check_flag_post_launched(struct context *ctx, const struct config *config)
 			if (is_empty_flag(flag) || !is_known(ctx, flag))
 				continue;
 			diag_add(ctx->diags, DIAG_FLG006, flag->loc,
-				"%s of %s has no effect; %s uses flags of pre-launched VMs and of "
-				"the Service VM",
+				"%s of %s has no effect; %s uses flags of pre-launched VMs and of the Service VM",
 				flag->text, check_vm_label(ctx, config, vm), ctx->target->name);
 			break;
 		}

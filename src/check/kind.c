@@ -72,8 +72,7 @@ void check_kind_real_time(struct context *ctx, const struct config *config)
 		}
 		if (vm->kind != first->kind)
 			diag = diag_add(ctx->diags, DIAG_KND002, type_of(vm)->loc,
-				"%s is a real-time VM (%s), and %s is one (%s); they have one load "
-				"order",
+				"%s is a real-time VM (%s), and %s is one (%s); they have one load order",
 				check_vm_label(ctx, config, vm), check_kind_word(vm->kind),
 				check_vm_label(ctx, config, first), check_kind_word(first->kind));
 		else if (vm->kind == VM_PRE_LAUNCHED)

@@ -79,8 +79,7 @@ static void check_pair(struct context *ctx, const struct config *config, const s
 			"leads to its own VM; target_vm_id must be another one");
 	} else if (vuart->target_uart.form != NUMBER_DECIMAL || vuart->target_uart.value == 0) {
 		report_target(ctx, config, vm, &vuart->target_uart,
-			"does not say in target_uart_id which vUART it leads to; it must be 1 or "
-			"higher, in decimal digits");
+			"does not say in target_uart_id which vUART it leads to; it must be 1 or higher, in decimal digits");
 	} else if ((other = other_end(vuart)) == NULL) {
 		report_target(ctx, config, vm, &vuart->target_uart,
 			arena_printf(ctx->arena,
@@ -127,8 +126,7 @@ void check_legacy_beside_pci(struct context *ctx, const struct config *config)
 				continue;
 			diag = diag_add(ctx->diags, DIAG_UAR002, pci->base.loc,
 				"vUART %" PRIu64
-				" of %s is on as a PCI device and as a legacy one; "
-				"one of them must be off",
+				" of %s is on as a PCI device and as a legacy one; one of them must be off",
 				id, check_vm_label(ctx, config, vm));
 			diag_note(ctx->diags, diag, legacy->base.loc, "the legacy one");
 		}
@@ -252,8 +250,7 @@ void check_legacy_connection_vms(struct context *ctx, const struct config *confi
 				continue;
 			if (value_is_blank(name)) {
 				diag_add(ctx->diags, DIAG_UAR005, name->loc,
-					"this endpoint of a legacy vUART connection has no "
-					"vm_name");
+					"this endpoint of a legacy vUART connection has no vm_name");
 				continue;
 			}
 			diag = diag_add(ctx->diags, DIAG_UAR005, name->loc,

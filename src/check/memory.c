@@ -134,8 +134,7 @@ static void check_pages(
 	if (number_valid(number) && number->value % PAGE_SIZE_4K != 0)
 		diag_add(ctx->diags, DIAG_VMS023, number->loc,
 			"the memory %s of %s, 0x%" PRIx64
-			", is not a multiple of 4 KiB, but memory is mapped by pages; use "
-			"0x%" PRIx64,
+			", is not a multiple of 4 KiB, but memory is mapped by pages; use 0x%" PRIx64,
 			what, label, number->value, below != 0 ? below : PAGE_SIZE_4K);
 }
 
@@ -163,8 +162,7 @@ void check_memory_missing(struct context *ctx, const struct config *config)
 
 		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
 			diag_add(ctx->diags, DIAG_VMS011, vm->loc,
-				"%s is pre-launched but has no memory; where its devices lie "
-				"depends on the size",
+				"%s is pre-launched but has no memory; where its devices lie depends on the size",
 				check_vm_label(ctx, config, vm));
 	}
 }
@@ -187,8 +185,7 @@ void check_memory_placed(struct context *ctx, const struct config *config)
 				is_placed(ctx, piece))
 				continue;
 			diag_add(ctx->diags, DIAG_VMS026, piece->length.loc,
-				"memory of %s has a size but no address, and no build up to v2.7 "
-				"places it; give its address in %s",
+				"memory of %s has a size but no address, and no build up to v2.7 places it; give its address in %s",
 				check_vm_label(ctx, config, vm),
 				piece->unit == SIZE_BYTES && j > 0 ? "start_hpa2" : "start_hpa");
 		}
@@ -204,8 +201,7 @@ void check_memory_sizes(struct context *ctx, const struct config *config)
 		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory > 0 &&
 			vm->lost_start.source != NULL)
 			diag_add(ctx->diags, DIAG_VMS024, vm->lost_start,
-				"memory of %s has an address without a size; the size is given in "
-				"the same element",
+				"memory of %s has an address without a size; the size is given in the same element",
 				check_vm_label(ctx, config, vm));
 	}
 }

@@ -156,8 +156,7 @@ static void check_kernel(struct context *ctx, const struct config *config, const
 		!check_applies(ctx, V2) || !value_is_blank(module))
 		return;
 	diag_add(ctx->diags, DIAG_OSC004, module->loc,
-		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot "
-		"module",
+		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot module",
 		subject_of(ctx, config, vm, SETTING_KERN_MOD));
 }
 
@@ -262,8 +261,7 @@ static void check_service_vm(struct context *ctx, const struct config *config, c
 						   value_is(arguments, "SERVICE_VM_OS_BOOTARGS")))
 		return;
 	diag_add(ctx->diags, DIAG_OSC007, arguments->loc,
-		"%s is %s; for the Service VM it must be %s, and its words are in "
-		"board_private/bootargs",
+		"%s is %s; for the Service VM it must be %s, and its words are in board_private/bootargs",
 		subject_of(ctx, config, vm, SETTING_BOOTARGS), check_quote(ctx, arguments->text),
 		wanted);
 }

@@ -200,8 +200,8 @@ static void check_vm_clos(
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->items[i].form != NUMBER_DECIMAL || list->items[i].value >= clos)
 			diag_add(ctx->diags, DIAG_RDT005, list->items[i].loc,
-				"vcpu_clos of %s is %s; it must be decimal digits, from 0 to "
-				"%" PRIu64 " on this board",
+				"vcpu_clos of %s is %s; it must be decimal digits, from 0 to %" PRIu64
+				" on this board",
 				label, check_quote(ctx, list->items[i].text), clos - 1);
 	}
 }
@@ -297,9 +297,7 @@ void check_vcat(struct context *ctx, const struct config *config)
 
 		if (loc.source != NULL)
 			diag_add(ctx->diags, DIAG_RDT007, loc,
-				"%s asks for virtual cache allocation; that needs VCAT_ENABLED y "
-				"in "
-				"FEATURES/RDT",
+				"%s asks for virtual cache allocation; that needs VCAT_ENABLED y in FEATURES/RDT",
 				check_vm_label(ctx, config, &config->vms[i]));
 	}
 }

@@ -54,13 +54,11 @@ void check_console_wanted(struct context *ctx, const struct config *config)
 
 		if (given && (value_is_blank(&build->text) || value_is(&build->text, "debug")))
 			diag_add(ctx->diags, DIAG_SER003, console->text.loc,
-				"this debug build has no serial console; SERIAL_CONSOLE must be a "
-				"port such as /dev/ttyS0, or BUILD_TYPE release");
+				"this debug build has no serial console; SERIAL_CONSOLE must be a port such as /dev/ttyS0, or BUILD_TYPE release");
 	} else if (console->text.present && !value_is(&release->text, "y") &&
 		   is_only(ctx, RELEASES(V2_2, V2_7))) {
 		diag_add(ctx->diags, DIAG_SER002, console->text.loc,
-			"SERIAL_CONSOLE is empty, and a debug build opens the first port of the "
-			"board; name a port, or say y in RELEASE");
+			"SERIAL_CONSOLE is empty, and a debug build opens the first port of the board; name a port, or say y in RELEASE");
 	}
 }
 
@@ -75,7 +73,6 @@ void check_console_legacy(struct context *ctx, const struct config *config)
 	if (strncmp(name, "ttyS", 4) == 0 && name[4] >= '0' && name[4] <= '3' && name[5] == '\0')
 		return;
 	diag_add(ctx->diags, DIAG_SER004, console->text.loc,
-		"the serial console is %s; up to v2.3 that of a scenario with a Service VM must be "
-		"ttyS0 to ttyS3",
+		"the serial console is %s; up to v2.3 that of a scenario with a Service VM must be ttyS0 to ttyS3",
 		check_quote(ctx, console->text.text));
 }

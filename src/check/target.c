@@ -33,8 +33,7 @@ void check_target_service_vm(struct context *ctx, const struct config *config)
 				continue;
 			diag_add(ctx->diags, DIAG_IVS022,
 				region_is_element(region) ? peer->name.loc : peer->id.loc,
-				"%s names the Service VM; hypervisor %s cannot share memory with "
-				"it, v2.3 and later can",
+				"%s names the Service VM; hypervisor %s cannot share memory with it, v2.3 and later can",
 				check_region_label(ctx, config, region), ctx->target->name);
 		}
 	}
@@ -52,9 +51,7 @@ void check_target_dm_regions(struct context *ctx, const struct config *config)
 		if (region->land != LAND_DM)
 			continue;
 		diag_add(ctx->diags, DIAG_IVS028, region->loc,
-			"%s is of the device model; a scenario of %s cannot have such a region, "
-			"v2.5 "
-			"and later can; remove it here, the acrn-dm command line alone makes it",
+			"%s is of the device model; a scenario of %s cannot have such a region, v2.5 and later can; remove it here, the acrn-dm command line alone makes it",
 			check_region_label(ctx, config, region), ctx->target->name);
 	}
 }

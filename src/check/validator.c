@@ -50,9 +50,7 @@ void check_validator_names(struct context *ctx, const struct config *config)
 			name[strspn(name, REGION_NAME_CHARACTERS)] != '\0')
 			continue;
 		diag = diag_add(ctx->diags, DIAG_IVS029, region->name.loc,
-			"%s has '.' or '-' in its name; %s of %s takes letters, digits and '_' "
-			"only "
-			"and stops the build",
+			"%s has '.' or '-' in its name; %s of %s takes letters, digits and '_' only and stops the build",
 			check_region_label(ctx, config, region), VALIDATOR, ctx->target->name);
 		plain = arena_strdup(ctx->arena, name);
 		for (char *at = plain; (at = strpbrk(at, ".-")) != NULL;)
@@ -76,16 +74,12 @@ void check_validator_ids(struct context *ctx, const struct config *config)
 			continue;
 		if (!ctx->target->region_id && id->value == 0)
 			diag_add(ctx->diags, DIAG_IVS031, id->loc,
-				"%s has an IVSHMEM_REGION_ID, an element that %s of %s does not "
-				"know; "
-				"it stops the build; remove the element",
+				"%s has an IVSHMEM_REGION_ID, an element that %s of %s does not know; it stops the build; remove the element",
 				label, VALIDATOR, ctx->target->name);
 		else if (ctx->target->region_id && id->form == NUMBER_HEX)
 			diag_fix(ctx->diags,
 				diag_add(ctx->diags, DIAG_IVS030, id->loc,
-					"%s has region id %s; %s of %s takes decimal digits only "
-					"and "
-					"stops the build; use %s",
+					"%s has region id %s; %s of %s takes decimal digits only and stops the build; use %s",
 					label, id->text, VALIDATOR, ctx->target->name, decimal),
 				id->loc, decimal, "write %s, the same id in decimal", decimal);
 	}
@@ -102,9 +96,7 @@ static void check_digits(struct context *ctx, const struct value *text, struct b
 		return;
 	diag_fix(ctx->diags,
 		diag_add(ctx->diags, DIAG_PCI014, text->loc,
-			"the device of %s has one digit; %s of %s takes two and stops the build; "
-			"use "
-			"%s",
+			"the device of %s has one digit; %s of %s takes two and stops the build; use %s",
 			check_quote(ctx, text->text), VALIDATOR, ctx->target->name, full),
 		text->loc, full, "write %s", full);
 }
@@ -191,10 +183,7 @@ void check_validator_service_vm(struct context *ctx, const struct config *config
 		if (!is_native(config->board, FIRST_FILLED + next))
 			continue;
 		diag = diag_add(ctx->diags, DIAG_PCI015, peer->vbdf_text.loc,
-			"the VBDF of %s in the Service VM is empty; the build of %s fills in "
-			"00:%02x.0, which is a device of the board, and %s stops it; give an "
-			"address "
-			"that is free",
+			"the VBDF of %s in the Service VM is empty; the build of %s fills in 00:%02x.0, which is a device of the board, and %s stops it; give an address that is free",
 			check_region_label(ctx, config, region), ctx->target->name,
 			FIRST_FILLED + next, VALIDATOR);
 		check_suggest_vbdf(ctx, config, diag, config->service_vm);

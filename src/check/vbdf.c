@@ -145,9 +145,7 @@ void check_vbdf_form(struct context *ctx, const struct config *config)
 		if (!given->valid)
 			check_suggest_no_domain(ctx,
 				blame(ctx, config, given, DIAG_PCI020,
-					"is no PCI address; it must be 00:DEVICE.FUNCTION, device "
-					"00 to "
-					"1f in hex and function 0 to 7"),
+					"is no PCI address; it must be 00:DEVICE.FUNCTION, device 00 to 1f in hex and function 0 to 7"),
 				given->text);
 	}
 }
@@ -280,8 +278,7 @@ void check_vbdf_function(struct context *ctx, const struct config *config)
 		else if (function_0 == NULL || function_0->vm != given->vm ||
 			 function_0->bdf.device != bdf.device)
 			(void)blame(ctx, config, given, DIAG_PCI025,
-				"is function %u, but no region has %s in %s; guests find it only "
-				"beside such a region",
+				"is function %u, but no region has %s in %s; guests find it only beside such a region",
 				(unsigned)bdf.function,
 				check_bdf_text(ctx, (struct bdf){0, bdf.device, 0}),
 				check_vm_label(ctx, config, given->vm));

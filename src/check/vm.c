@@ -129,8 +129,7 @@ void check_vm_id_position(struct context *ctx, const struct config *config)
 		if (vm->id.value == i)
 			continue;
 		diag_add(ctx->diags, DIAG_VMS004, vm->id.loc,
-			"VM id %s stands where VM %zu belongs; VMs with load_order stand in the "
-			"order of their ids",
+			"VM id %s stands where VM %zu belongs; VMs with load_order stand in the order of their ids",
 			vm->id.text, i);
 		return; /* a move shifts every VM behind it */
 	}
@@ -162,8 +161,7 @@ void check_vm_order(struct context *ctx, const struct config *config)
 			continue;
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_VMS006, vm->type.loc,
-			"VM %zu (%s) comes behind VM %s (%s); the pre-launched VMs have the first "
-			"ids, then comes the Service VM, then the post-launched VMs",
+			"VM %zu (%s) comes behind VM %s (%s); the pre-launched VMs have the first ids, then comes the Service VM, then the post-launched VMs",
 			id, check_kind_word(vm->kind), highest->id.text,
 			check_kind_word(highest->kind));
 
@@ -212,15 +210,13 @@ void check_vm_kind(struct context *ctx, const struct config *config)
 
 		if (text[0] == '\0') {
 			diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
-				"%s has neither load_order nor vm_type; one must say whether it is "
-				"pre-launched, the Service VM or post-launched",
+				"%s has neither load_order nor vm_type; one must say whether it is pre-launched, the Service VM or post-launched",
 				label);
 			continue;
 		}
 		if (is_modern_vm_type(text)) {
 			diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
-				"%s has vm_type %s and no load_order; one must say whether it is "
-				"pre-launched, the Service VM or post-launched",
+				"%s has vm_type %s and no load_order; one must say whether it is pre-launched, the Service VM or post-launched",
 				label, text);
 			continue;
 		}

@@ -143,9 +143,7 @@ void check_vuart_id(struct context *ctx, const struct config *config)
 				continue;
 			if (vuart->id.form != NUMBER_ABSENT && !vuart_id_usable(&vuart->id)) {
 				diag_add(ctx->diags, DIAG_VMS020, vuart->id.loc,
-					"id %s of a PCI vUART of %s is not usable; it must be "
-					"decimal "
-					"digits, 1 to 255",
+					"id %s of a PCI vUART of %s is not usable; it must be decimal digits, 1 to 255",
 					check_quote(ctx, vuart->id.text),
 					check_vm_label(ctx, config, vm));
 			} else if (j > 0 && vuart[-1].index == vuart->index &&
@@ -192,8 +190,7 @@ void check_connection_form(struct context *ctx, const struct config *config)
 				connection->n_endpoints, connection->n_endpoints == 1 ? "" : "s");
 		} else if (ends[0].vm != NULL && ends[0].vm == ends[1].vm) {
 			struct diag *diag = diag_add(ctx->diags, DIAG_VMS018, ends[1].vm_name.loc,
-				"both ends of this vUART connection are in %s; they must be in two "
-				"VMs",
+				"both ends of this vUART connection are in %s; they must be in two VMs",
 				check_vm_label(ctx, config, ends[1].vm));
 
 			diag_note(ctx->diags, diag, ends[0].vm_name.loc, "the other end");

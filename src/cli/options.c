@@ -150,8 +150,7 @@ static bool apply_report(struct options *options, const struct option_row *row, 
 			return apply_text(options, row, text);
 	}
 	return options_fail(options,
-		"--report needs a file that ends in .html, .svg, .txt or .xml, or '-' "
-		"for text on standard output, not '%s'",
+		"--report needs a file that ends in .html, .svg, .txt or .xml, or '-' for text on standard output, not '%s'",
 		text);
 }
 

@@ -17,8 +17,7 @@ static bool take_board(struct options *options)
 	}
 	if (options->n_scenarios > 2)
 		return options_fail(options,
-			"'%s' is one file too many; for several scenarios use --check with --board "
-			"or --board-dir",
+			"'%s' is one file too many; for several scenarios use --check with --board or --board-dir",
 			options->scenarios[2]);
 	if (options->n_scenarios == 2) {
 		options->board = options->scenarios[1];
@@ -49,8 +48,7 @@ static bool check_compile(struct options *options)
 {
 	if (options->n_scenarios > 1)
 		return options_fail(options,
-			"one scenario is compiled at a time, not '%s' too; several "
-			"can be checked with --check",
+			"one scenario is compiled at a time, not '%s' too; several can be checked with --check",
 			options->scenarios[1]);
 	if (options->output == NULL)
 		return options_fail(options, "compiling '%s' needs -o DIR; --check writes no files",
@@ -95,8 +93,7 @@ static bool check_question(struct options *options)
 		(options->board == NULL && options->board_dir == NULL))
 		return options_fail(
 			options, diff ? "--diff needs three files: OLD.xml NEW.xml BOARD.xml"
-				      : "--explain-layout needs two files: SCENARIO.xml "
-					"BOARD.xml");
+				      : "--explain-layout needs two files: SCENARIO.xml BOARD.xml");
 	if (diff && options->report != NULL)
 		return options_fail(options, "--diff makes no --report");
 	return true;
@@ -136,8 +133,7 @@ static bool check_written(struct options *options)
 	if (!depfile && !is_stdin(options->diagnostics_file))
 		return true;
 	return options_fail(options,
-		"--%s needs the name of a file, not '-'; that of standard output is "
-		"/dev/stdout",
+		"--%s needs the name of a file, not '-'; that of standard output is /dev/stdout",
 		depfile ? "depfile" : "diagnostics-file");
 }
 
@@ -193,8 +189,7 @@ bool options_check(struct options *options)
 	if ((options->verbose || options->time_passes) && options->format != ACRN_CFGC_TEXT &&
 		options->diagnostics_file == NULL)
 		return options_fail(options,
-			"%s would write between the diagnostics; name a "
-			"--diagnostics-file for them",
+			"%s would write between the diagnostics; name a --diagnostics-file for them",
 			options->verbose ? "-v" : "--time-passes");
 	if (question && !check_question(options))
 		return false;

@@ -47,8 +47,8 @@ static json_t *make_uri(const char *name)
 {
 	static const char prefix[] = "file://";
 	static const char digits[] = "0123456789ABCDEF";
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-._~/";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
 	size_t size = strlen(name);
 	char *uri = malloc(sizeof(prefix) + 3 * size);
 	char *end = uri;

@@ -44,8 +44,7 @@ static struct settings list_settings(const struct layout *layout)
 			"raised: an ivshmem device has 8 vectors");
 	if (layout->raise_pci_dev_num)
 		add(&settings, "CONFIG_MAX_PCI_DEV_NUM", layout->max_pci_dev_num, false,
-			"raised: the devices of the board and those of the Service VM's shared "
-			"memory");
+			"raised: the devices of the board and those of the Service VM's shared memory");
 	return settings;
 }
 

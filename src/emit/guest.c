@@ -123,9 +123,9 @@ static void add_region(
 	text_add(out, ", shared with ");
 	emit_guest_peers(out, guest, link);
 	text_addf(out, ".\n * The BDF %s.\n",
-		link->bdf_exact ? "is the hypervisor's"
-				: "is as acrn-dm assigns: its slot, here the one of the generated "
-				  "launch line");
+		link->bdf_exact
+			? "is the hypervisor's"
+			: "is as acrn-dm assigns: its slot, here the one of the generated launch line");
 	text_addf(out, " * %s\n */\n",
 		link->n_vectors == 0 ? "There is no doorbell: poll the memory."
 				     : "A doorbell reaches a peer by the peer's VM id.");

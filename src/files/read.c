@@ -108,8 +108,7 @@ bool input_read(struct context *ctx, const char *name, struct source *source)
 		break;
 	case READ_CHANGED:
 		diag_add_file(ctx->diags, DIAG_OUT001, source->name,
-			"cannot read '%s': it changed while it was read; run again when it is "
-			"complete",
+			"cannot read '%s': it changed while it was read; run again when it is complete",
 			source->name);
 		break;
 	}

@@ -295,8 +295,7 @@ static void report(struct context *ctx, const struct transaction *transaction)
 
 	if (failure->foreign)
 		diag_add_file(ctx->diags, DIAG_OUT007, failure->shown,
-			"'%s' is not replaced: acrn-cfgc did not write it; take another folder, or "
-			"remove the file",
+			"'%s' is not replaced: acrn-cfgc did not write it; take another folder, or remove the file",
 			failure->shown);
 	else
 		diag_add_file(ctx->diags, DIAG_OUT002, failure->shown, "cannot %s '%s': %s",

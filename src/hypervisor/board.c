@@ -143,8 +143,7 @@ static void add_dmar(struct text *out, const struct board_config *board)
 	if (board->n_drhds == 0) {
 		text_add(out,
 			"\n#ifndef CONFIG_ACPI_PARSE_ENABLED\n"
-			"#error \"the board file has no DRHD_INFO: the hypervisor has to read the "
-			"firmware's tables (ACPI_PARSE_ENABLED)\"\n"
+			"#error \"the board file has no DRHD_INFO: the hypervisor has to read the firmware's tables (ACPI_PARSE_ENABLED)\"\n"
 			"#endif\n\nstruct dmar_info plat_dmar_info;\n");
 		return;
 	}
@@ -196,8 +195,8 @@ static void add_rdt(struct text *out, const struct emit_input *in)
 	if (hv_is_on(in, SETTING_RDT_ENABLED)) {
 		add_clos_array(out, in, "l2", RDT_L2);
 		add_clos_array(out, in, "l3", RDT_L3);
-		text_add(out, "\nstruct platform_clos_info "
-			      "platform_mba_clos_array[MAX_MBA_CLOS_NUM_ENTRIES];\n");
+		text_add(out,
+			"\nstruct platform_clos_info platform_mba_clos_array[MAX_MBA_CLOS_NUM_ENTRIES];\n");
 	} else {
 		text_add(out, "#error \"the configuration was made with RDT_ENABLED n\"\n");
 	}
@@ -279,8 +278,8 @@ static void add_devices(struct text *out, const struct board *board)
 		add_bdf(out, hidden[i]);
 		text_add(out, "},\n");
 	}
-	text_add(out, "};\n\nconst struct vmsix_on_msi_info "
-		      "vmsix_on_msi_devs[MAX_VMSIX_ON_MSI_PDEVS_NUM] = {\n");
+	text_add(out,
+		"};\n\nconst struct vmsix_on_msi_info vmsix_on_msi_devs[MAX_VMSIX_ON_MSI_PDEVS_NUM] = {\n");
 	for (size_t i = 0; i < N_MSI_ONLY_DEVICES; i++) {
 		const struct pci_id *id = find_msi_only(board->config, i);
 
@@ -293,8 +292,7 @@ static void add_devices(struct text *out, const struct board *board)
 	text_add(out, "};\n");
 	emit_c_assert(out,
 		arena_printf(out->arena,
-			"MAX_HIDDEN_PDEVS_NUM == %zuU && "
-			"MAX_VMSIX_ON_MSI_PDEVS_NUM == %zuU",
+			"MAX_HIDDEN_PDEVS_NUM == %zuU && MAX_VMSIX_ON_MSI_PDEVS_NUM == %zuU",
 			n_hidden, count_msi_only(board->config)),
 		"board.c and board_info.h are of different runs of acrn-cfgc");
 }

@@ -13,8 +13,7 @@ static void check_release(struct context *ctx, const struct config *config)
 {
 	if (!ctx->target->whole_configuration)
 		(void)diag_add_file(ctx->diags, DIAG_HVC001, config->source->name,
-			"ACRN %s has no group 'hypervisor'; its own tools write that "
-			"configuration; only v2.3 has the group",
+			"ACRN %s has no group 'hypervisor'; its own tools write that configuration; only v2.3 has the group",
 			ctx->target->name);
 }
 
@@ -27,13 +26,11 @@ static void check_name(struct context *ctx, const struct config *config, const c
 
 	if (value_is_blank(name))
 		(void)diag_add_file(ctx->diags, DIAG_HVC002, config->source->name,
-			"the scenario has no attribute %s=; it names the folder of the "
-			"configuration",
+			"the scenario has no attribute %s=; it names the folder of the configuration",
 			what);
 	else if (text[good] != '\0' || text[0] == '.' || text[0] == '-' || strlen(text) > NAME_SIZE)
 		(void)diag_add(ctx->diags, DIAG_HVC002, name->loc,
-			"the name of the %s becomes a folder: 1 to %u letters, digits, '_', '.' "
-			"and '-', not '.' or '-' first",
+			"the name of the %s becomes a folder: 1 to %u letters, digits, '_', '.' and '-', not '.' or '-' first",
 			what, NAME_SIZE);
 }
 
@@ -42,8 +39,7 @@ static void check_name(struct context *ctx, const struct config *config, const c
 static void refuse(struct context *ctx, struct loc loc, const char *what)
 {
 	(void)diag_add(ctx->diags, DIAG_HVC003, loc,
-		"%s is not supported by --emit hypervisor: no configuration that the release ships "
-		"builds with it, so nothing proves the result",
+		"%s is not supported by --emit hypervisor: no configuration that the release ships builds with it, so nothing proves the result",
 		what);
 }
 
@@ -92,8 +88,7 @@ static void check_board_sections(struct context *ctx, const struct board *board)
 			board_section_names[config->faults[i].section], config->faults[i].message);
 	if (config->pcpus.count == 0 || config->pcpus.count > 64)
 		(void)diag_add(ctx->diags, DIAG_HVC004, board->name.loc,
-			"the board has %zu processors in CPU_PROCESSOR_INFO; the hypervisor keeps "
-			"1 to 64",
+			"the board has %zu processors in CPU_PROCESSOR_INFO; the hypervisor keeps 1 to 64",
 			config->pcpus.count);
 	if (!value_is_blank(&config->brand) && strlen(config->brand.text) > 63)
 		(void)diag_add(ctx->diags, DIAG_HVC004, config->brand.loc,
@@ -116,8 +111,7 @@ static void check_tpm(struct context *ctx, const struct config *config)
 		if (vm->tpm2 && !board_passes_tpm(config->board))
 			(void)diag_add(ctx->diags, DIAG_HVC005,
 				vm_setting(vm, SETTING_TPM2)->text.loc,
-				"VM %llu has a TPM in its ACPI tables, but ACRN %s does not pass "
-				"the TPM of board '%s' through",
+				"VM %llu has a TPM in its ACPI tables, but ACRN %s does not pass the TPM of board '%s' through",
 				(unsigned long long)vm->id.value, ctx->target->name,
 				config->board->name.text);
 	}
@@ -129,8 +123,7 @@ static void check_ram_map(struct context *ctx, const struct config *config)
 
 	if (config->board->n_ram == 0 && value_is_blank(&given->text))
 		(void)diag_add(ctx->diags, DIAG_HVC006, config->board->name.loc,
-			"board '%s' has no map of its RAM: HV_RAM_START is 0x10000000, the default "
-			"of ACRN %s, without a proof that RAM is there; give HV_RAM_START",
+			"board '%s' has no map of its RAM: HV_RAM_START is 0x10000000, the default of ACRN %s, without a proof that RAM is there; give HV_RAM_START",
 			config->board->name.text, ctx->target->name);
 }
 

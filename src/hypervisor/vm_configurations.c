@@ -35,8 +35,8 @@ void emit_hv_vm_configurations_h(struct text *out, const struct emit_input *in)
 		"/* Flags that acrn-dm may set. */\n#define DM_OWNED_GUEST_FLAG_MASK 0x%xUL\n\n",
 		service ? DM_OWNED_FLAGS : 0u);
 	if (service)
-		text_add(out, "#define SOS_VM_BOOTARGS SOS_ROOTFS SOS_CONSOLE SOS_IDLE "
-			      "SOS_BOOTARGS_DIFF\n\n");
+		text_add(out,
+			"#define SOS_VM_BOOTARGS SOS_ROOTFS SOS_CONSOLE SOS_IDLE SOS_BOOTARGS_DIFF\n\n");
 	text_add(out, "#endif /* VM_CONFIGURATIONS_H */\n");
 }
 
@@ -277,12 +277,11 @@ static void add_declarations(struct text *out, const struct emit_input *in)
 		unsigned long long id = vm->id.value;
 
 		if (vm->kind == VM_SERVICE)
-			text_add(out, "extern struct acrn_vm_pci_dev_config "
-				      "sos_pci_devs[CONFIG_MAX_PCI_DEV_NUM];\n");
+			text_add(out,
+				"extern struct acrn_vm_pci_dev_config sos_pci_devs[CONFIG_MAX_PCI_DEV_NUM];\n");
 		else if (in->layout->vms[i].n_devices != 0)
 			text_addf(out,
-				"extern struct acrn_vm_pci_dev_config "
-				"vm%llu_pci_devs[VM%llu_CONFIG_PCI_DEV_NUM];\n",
+				"extern struct acrn_vm_pci_dev_config vm%llu_pci_devs[VM%llu_CONFIG_PCI_DEV_NUM];\n",
 				id, id);
 	}
 }
@@ -295,8 +294,8 @@ static void add_asserts(struct text *out, const struct emit_input *in)
 	} arrays[] = {{"name", 32}, {"os_config.name", 32}, {"os_config.kernel_mod_tag", 32},
 		{"os_config.ramdisk_mod_tag", 32}, {"os_config.bootargs", 2048}};
 
-	text_add(out, "\n/* What this file was made for: headers of the release, files of the same "
-		      "run. */\n");
+	text_add(out,
+		"\n/* What this file was made for: headers of the release, files of the same run. */\n");
 	emit_c_assert(out, arena_printf(out->arena, "CONFIG_MAX_VM_NUM == %zuU", in->config->n_vms),
 		"the scenario has %zu VMs", in->config->n_vms);
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)

@@ -62,8 +62,7 @@ static void check_lost(struct context *ctx, const struct config *config,
 		check_quote(ctx, lost->text),
 		invocation->after_return
 			? "remove the carriage return after the backslash there"
-			: "end every line but the last with a backslash and nothing after it, and "
-			  "move comments out of the command");
+			: "end every line but the last with a backslash and nothing after it, and move comments out of the command");
 
 	diag_note(ctx->diags, diag, invocation->loc, "the command starts here");
 }
@@ -74,8 +73,7 @@ static void check_unknown(struct context *ctx, const struct config *config,
 	(void)config;
 	if (invocation->unknown.text != NULL)
 		check_launch_add(ctx, DIAG_LCH003, &invocation->unknown,
-			"%s is known only when the script runs; devices that it adds are not "
-			"checked",
+			"%s is known only when the script runs; devices that it adds are not checked",
 			check_quote(ctx, invocation->unknown.text));
 }
 
@@ -138,8 +136,7 @@ static void check_place(struct context *ctx, const struct config *config,
 	else if (device->bus == 0 && device->slot == 0 && device->kind.known &&
 		 strcmp(device->kind.text, "hostbridge") != 0)
 		check_launch_add(ctx, DIAG_LCH006, place,
-			"device %s is on slot %s; slot 0 is the host bridge, devices have slots 1 "
-			"to 31",
+			"device %s is on slot %s; slot 0 is the host bridge, devices have slots 1 to 31",
 			check_quote(ctx, device->kind.text), text);
 }
 
@@ -256,8 +253,7 @@ static void report_taken(struct context *ctx, const struct launch_invocation *in
 				 : arena_printf(ctx->arena, "%u:%u:%u", device->bus, device->slot,
 					   device->function);
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH007, &device->place,
-		"%s is on slot %s, which %s has; acrn-dm stops with 'pci slot %u:%u already "
-		"occupied!', so give one of them a free slot",
+		"%s is on slot %s, which %s has; acrn-dm stops with 'pci slot %u:%u already occupied!', so give one of them a free slot",
 		device_label(ctx, device), slot, device_label(ctx, first), device->slot,
 		device->function);
 
@@ -297,8 +293,7 @@ static void check_name(struct context *ctx, const struct config *config,
 		return;
 	if (name->text == NULL || name->text[0] == '\0') {
 		check_launch_add(ctx, DIAG_LCH009, name,
-			"the ivshmem device on slot %s has no name; its form is "
-			"slot,ivshmem,hv:/name,size or slot,ivshmem,dm:/name,size",
+			"the ivshmem device on slot %s has no name; its form is slot,ivshmem,hv:/name,size or slot,ivshmem,dm:/name,size",
 			check_quote(ctx, device->place.text));
 		return;
 	}
@@ -308,8 +303,7 @@ static void check_name(struct context *ctx, const struct config *config,
 	if (device->land == LAND_NONE) {
 		struct value value = value_of(name->text, name->loc);
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH008, name,
-			"region %s has no known prefix; a name starts with hv:/ (the hypervisor's "
-			"memory) or dm:/ (memory of the Service VM)",
+			"region %s has no known prefix; a name starts with hv:/ (the hypervisor's memory) or dm:/ (memory of the Service VM)",
 			quoted);
 
 		check_suggest_prefix(ctx, diag, &value);
@@ -323,13 +317,11 @@ static void check_name(struct context *ctx, const struct config *config,
 			ctx, DIAG_LCH009, name, "region %s has no name after its prefix", quoted);
 	else if (bare[strspn(bare, REGION_NAME_CHARACTERS)] != '\0')
 		check_launch_add(ctx, DIAG_LCH009, name,
-			"region name %s holds a character other than letters, digits, '_', '.' "
-			"and '-'",
+			"region name %s holds a character other than letters, digits, '_', '.' and '-'",
 			quoted);
 	else if (strlen(name->text) >= REGION_NAME_SIZE)
 		check_launch_add(ctx, DIAG_LCH010, name,
-			"region name %s has %zu bytes; at most %u with the prefix reach the "
-			"hypervisor",
+			"region name %s has %zu bytes; at most %u with the prefix reach the hypervisor",
 			quoted, strlen(name->text), REGION_NAME_SIZE - 1);
 }
 
@@ -365,8 +357,7 @@ static void check_size(struct context *ctx, const struct config *config,
 
 	if (size->text == NULL || size->text[0] == '\0') {
 		check_launch_add(ctx, DIAG_LCH011, size,
-			"region %s has no size; its form is slot,ivshmem,name,size with the size "
-			"in MB",
+			"region %s has no size; its form is slot,ivshmem,name,size with the size in MB",
 			name);
 	} else if (mb->form != NUMBER_DECIMAL && mb->form != NUMBER_PADDED &&
 		   mb->form != NUMBER_TOO_BIG) {
@@ -377,8 +368,7 @@ static void check_size(struct context *ctx, const struct config *config,
 		check_suggest_size(ctx, diag, mb, size->loc);
 	} else if (wrapped_mb(mb->value) != 0 && mb->form != NUMBER_TOO_BIG) {
 		check_launch_add(ctx, DIAG_LCH013, size,
-			"region %s is %s MB, which acrn-dm takes for %llu MB because it multiplies "
-			"in 32 bits; the size must be a power of two from %u to %u",
+			"region %s is %s MB, which acrn-dm takes for %llu MB because it multiplies in 32 bits; the size must be a power of two from %u to %u",
 			name, size->text, (unsigned long long)wrapped_mb(mb->value),
 			(unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
 	} else {
@@ -403,8 +393,7 @@ static void check_id(struct context *ctx, const struct config *config,
 		return;
 	if (present(id) && id->known && ctx->target != NULL && !ctx->target->region_id) {
 		check_launch_add(ctx, DIAG_LCH015, id,
-			"acrn-dm of %s reads nothing after the size; region ids exist from v3.3 "
-			"on",
+			"acrn-dm of %s reads nothing after the size; region ids exist from v3.3 on",
 			ctx->target->name);
 		return;
 	}
@@ -464,9 +453,7 @@ static void check_dm_sizes(
 			continue;
 
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH023, &device->size_text,
-			"region %s is %s MB here and %s MB elsewhere; the VM that starts second "
-			"fails "
-			"with 'shm size is different'",
+			"region %s is %s MB here and %s MB elsewhere; the VM that starts second fails with 'shm size is different'",
 			check_quote(ctx, device->name.text), device->size_text.text,
 			first->size_text.text);
 
@@ -497,9 +484,7 @@ static void check_dm_alone(
 		config_find_region(config, LAND_DM, device->name.text) != NULL)
 		return;
 	check_launch_add(ctx, DIAG_LCH024, &device->name,
-		"region %s is used by %s alone; give the launch script of its peer too, or compare "
-		"the "
-		"names",
+		"region %s is used by %s alone; give the launch script of its peer too, or compare the names",
 		check_quote(ctx, device->name.text),
 		check_launch_vm_label(ctx, config, uses->items[0].invocation));
 }

@@ -32,9 +32,7 @@ void check_launch_selected(
 			check_vm_list(ctx, config, false));
 	else if (vm->kind != VM_POST_LAUNCHED)
 		diag_add_file(ctx->diags, DIAG_LCH017, script->source->name,
-			"%s is a %s; acrn-dm starts post-launched VMs only, so launch script '%s' "
-			"is "
-			"of another VM",
+			"%s is a %s; acrn-dm starts post-launched VMs only, so launch script '%s' is of another VM",
 			check_vm_label(ctx, config, vm), vm_kind_name(vm->kind),
 			script->source->name);
 }
@@ -55,9 +53,7 @@ void check_launch_vm(struct context *ctx, const struct config *config,
 		struct loc loc = name->text != NULL ? name->loc : invocation->loc;
 
 		diag_add(ctx->diags, DIAG_LCH018, loc,
-			"which VM of the scenario this acrn-dm starts is not known%s%s; say it "
-			"with "
-			"--launch VMID=%s, otherwise regions that it lacks are not noticed",
+			"which VM of the scenario this acrn-dm starts is not known%s%s; say it with --launch VMID=%s, otherwise regions that it lacks are not noticed",
 			name->text != NULL ? " from its name " : "",
 			name->text != NULL ? check_quote(ctx, name->text) : "",
 			invocation->script->source->name);
@@ -188,8 +184,7 @@ static void check_region(struct context *ctx, const struct config *config,
 		return;
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_LCH022, invocation->loc,
-		"acrn-dm does not give region %s to %s; add -s SLOT,ivshmem,%s,%llu, or let "
-		"--emit launch write it",
+		"acrn-dm does not give region %s to %s; add -s SLOT,ivshmem,%s,%llu, or let --emit launch write it",
 		check_quote(ctx, region->full_name), check_vm_label(ctx, config, invocation->vm),
 		region->full_name, (unsigned long long)(region->size / MIB));
 	const struct launch_device *other = find_other_land(invocation, region);

@@ -269,8 +269,7 @@ static void report_region(struct problem *problem, size_t failed)
 	struct diag *diag;
 
 	diag = diag_add(ctx->diags, DIAG_PCI004, layout_device_loc(problem->out, request->device),
-		"no room for BAR2 of %s in %s: it needs %s aligned to %s inside a PCI window; %s; "
-		"%s",
+		"no room for BAR2 of %s in %s: it needs %s aligned to %s inside a PCI window; %s; %s",
 		layout_device_text(ctx, request->device), layout_vm_text(ctx, problem->out->vm),
 		size, size, largest, repair);
 	layout_note_neighbours(ctx, diag, neighbours);
@@ -290,9 +289,7 @@ static void report_other(struct problem *problem, size_t failed)
 
 	diag = diag_add(ctx->diags, passthrough ? DIAG_PCI005 : DIAG_PCI003,
 		layout_device_loc(problem->out, request->device),
-		"no room for BAR%u of %s in %s: it needs %s aligned to %s inside a PCI window%s; "
-		"%s; "
-		"%s",
+		"no room for BAR%u of %s in %s: it needs %s aligned to %s inside a PCI window%s; %s; %s",
 		request->bar->index, layout_device_text(ctx, request->device),
 		layout_vm_text(ctx, problem->out->vm), size, size, low ? " below 4 GiB" : "",
 		largest,
@@ -362,8 +359,7 @@ static void report_no_window(const struct problem *problem)
 		return;
 	diag_add(problem->ctx->diags, DIAG_PCI001,
 		layout_device_loc(out, problem->requests[0].device),
-		"%s has no PCI window on this board, so nothing can be placed in it; %s, or make "
-		"the board file anew on the machine",
+		"%s has no PCI window on this board, so nothing can be placed in it; %s, or make the board file anew on the machine",
 		layout_vm_text(problem->ctx, out->vm),
 		count_regions(out) > 0 ? "take it out of the regions" : "take its PCI vUARTs away");
 }

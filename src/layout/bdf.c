@@ -120,8 +120,7 @@ static void report_clash(struct context *ctx, const struct layout_vm *out, const
 	if (!given_bdf(ctx->target, out->vm, mover, &bdf, &loc))
 		return;
 	diag = diag_add(ctx->diags, DIAG_PCI007, loc,
-		"vBDF %s of %s cannot be had in %s: %s has it%s; leave VBDF empty to have a "
-		"free one chosen",
+		"vBDF %s of %s cannot be had in %s: %s has it%s; leave VBDF empty to have a free one chosen",
 		layout_bdf_text(ctx, bdf), layout_device_text(ctx, mover),
 		layout_vm_text(ctx, out->vm), layout_device_text(ctx, keeper),
 		keeper->passthrough != NULL ? " and keeps its own address" : "");
@@ -134,8 +133,7 @@ static void report_blocked(struct context *ctx, const struct layout_vm *out, con
 	const struct layout_device *device, struct bdf bdf, struct loc loc)
 {
 	struct diag *diag = diag_add(ctx->diags, DIAG_PCI007, loc,
-		"vBDF %s of %s cannot be had in %s: it is %s; leave VBDF empty to have a free one "
-		"chosen",
+		"vBDF %s of %s cannot be had in %s: it is %s; leave VBDF empty to have a free one chosen",
 		layout_bdf_text(ctx, bdf), layout_device_text(ctx, device),
 		layout_vm_text(ctx, out->vm),
 		bdf.bus != 0 ? "not on bus 0" : bus->why[bdf.device % PCI_DEVICES]);
@@ -173,9 +171,7 @@ static bool choose(
 		number++;
 	if (number == PCI_DEVICES) {
 		diag_add(ctx->diags, DIAG_PCI002, layout_device_loc(out, device),
-			"no device number of bus 0 is left for %s in %s: all of 01 to 1f are "
-			"taken; "
-			"take %s out of a region, or a device away from it",
+			"no device number of bus 0 is left for %s in %s: all of 01 to 1f are taken; take %s out of a region, or a device away from it",
 			layout_device_text(ctx, device), layout_vm_text(ctx, out->vm),
 			layout_vm_text(ctx, out->vm));
 		return false;

@@ -91,8 +91,7 @@ static const char *handlers_text(
 
 	return arena_printf(ctx->arena,
 		"%s needs %" PRIu64
-		": 2 for each of %zu ivshmem and PCI vUART devices, 1 for MMCONFIG, "
-		"%zu for IOAPICs, %zu for devices that %s MSI-X",
+		": 2 for each of %zu ivshmem and PCI vUART devices, 1 for MMCONFIG, %zu for IOAPICs, %zu for devices that %s MSI-X",
 		layout_vm_text(ctx, vm->vm), vm->mmio_handlers, emulated, ioapics, msix,
 		config->board->is_tree ? "have" : "may have");
 }
@@ -135,8 +134,7 @@ static bool plan_emulated_mmio(
 	layout->max_emulated_mmio = needed > value ? needed : value;
 	if (needed > value)
 		diag_add(ctx->diags, DIAG_PCI010, capacity_loc(config, given),
-			"%s, but %s; the hypervisor would drop the last handlers in silence and "
-			"doorbells would be dead; the generated configuration sets %" PRIu64,
+			"%s, but %s; the hypervisor would drop the last handlers in silence and doorbells would be dead; the generated configuration sets %" PRIu64,
 			value_text(ctx, "MAX_EMULATED_MMIO", given, value, "its default"),
 			handlers_text(ctx, config, busiest), needed);
 	return true;
@@ -159,8 +157,7 @@ static void plan_msix_table(struct context *ctx, const struct config *config, st
 		return;
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_PCI012, capacity_loc(config, given),
-		"%s, but an ivshmem device has %u MSI-X vectors and the hypervisor would write "
-		"behind its table; the generated configuration sets %u",
+		"%s, but an ivshmem device has %u MSI-X vectors and the hypervisor would write behind its table; the generated configuration sets %u",
 		value_text(ctx, "MAX_MSIX_TABLE_NUM", given, value,
 			number_valid(native) ? "the board's value" : "its default"),
 		IVSHMEM_VECTORS, IVSHMEM_VECTORS);
@@ -187,9 +184,7 @@ static void plan_pci_devices(
 	layout->max_pci_dev_num = needed > value ? needed : value;
 	if (needed > value)
 		diag_add(ctx->diags, DIAG_PCI013, capacity_loc(config, given),
-			"%s, but the board has %zu PCI devices and the Service VM %zu ivshmem and "
-			"PCI "
-			"vUART devices beside them; the generated configuration sets %" PRIu64,
+			"%s, but the board has %zu PCI devices and the Service VM %zu ivshmem and PCI vUART devices beside them; the generated configuration sets %" PRIu64,
 			value_text(ctx, "MAX_PCI_DEV_NUM", given, value, "its default"),
 			config->board->n_devices, own, needed);
 }

@@ -107,8 +107,7 @@ static bool choose_slot(struct layout_link *link, struct slots *slots)
 static bool report_no_slot(struct context *ctx, const struct vm *vm, const struct region *region)
 {
 	diag_add(ctx->diags, DIAG_LCH026, region->loc,
-		"no slot is left for region '%s' in %s; its launch script and its regions have all "
-		"of 3 to 30, so give it fewer devices",
+		"no slot is left for region '%s' in %s; its launch script and its regions have all of 3 to 30, so give it fewer devices",
 		region->full_name, layout_vm_text(ctx, vm));
 	return false;
 }

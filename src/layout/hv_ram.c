@@ -106,8 +106,8 @@ static const char *repair_text(struct context *ctx, const struct config *config,
 
 		if (start >= LOWEST_GIVEN_START && start >= range.first)
 			return arena_printf(ctx->arena,
-				"HV_RAM_START 0x%" PRIx64 " fits if the scenario gives it and "
-				"nothing else is loaded there at boot",
+				"HV_RAM_START 0x%" PRIx64
+				" fits if the scenario gives it and nothing else is loaded there at boot",
 				start);
 	}
 	if (number_valid(&config->hv_ram_size))
@@ -123,10 +123,7 @@ static void report_no_room(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, uint64_t size, uint64_t room, uint64_t pool)
 {
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM002, plan->loc,
-		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB "
-		"(hypervisor %s, regions %s) in one System RAM range, at or above 0x%x and %s "
-		"above "
-		"its start; the largest place has %s; %s",
+		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB (hypervisor %s, regions %s) in one System RAM range, at or above 0x%x and %s above its start; the largest place has %s; %s",
 		layout_size_text(ctx, size), layout_size_text(ctx, size - pool),
 		layout_size_text(ctx, pool), LOWEST_HV_RAM, layout_size_text(ctx, GAP_BELOW_HV_RAM),
 		room > 0 ? layout_size_text(ctx, room) : "no room",
@@ -181,8 +178,8 @@ static bool check_size(struct context *ctx, const struct config *config,
 		return true;
 	if (size->value < sizes->least) {
 		diag_add(ctx->diags, DIAG_MEM006, size->loc,
-			"HV_RAM_SIZE 0x%" PRIx64 " (%s) is too small: the regions take %s and the "
-			"hypervisor at least %s; %s",
+			"HV_RAM_SIZE 0x%" PRIx64
+			" (%s) is too small: the regions take %s and the hypervisor at least %s; %s",
 			size->value, layout_size_text(ctx, size->value),
 			layout_size_text(ctx, pool), layout_size_text(ctx, plan->image),
 			offer_text(ctx, size_to_offer(config, plan, sizes, 0)));
@@ -191,8 +188,7 @@ static bool check_size(struct context *ctx, const struct config *config,
 	if (size->value < sizes->wanted)
 		diag_add(ctx->diags, DIAG_MEM007, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64
-			" (%s) is less than the %s that %zu VMs and regions "
-			"of %s are planned with; the link may fail; %s",
+			" (%s) is less than the %s that %zu VMs and regions of %s are planned with; the link may fail; %s",
 			size->value, layout_size_text(ctx, size->value),
 			layout_size_text(ctx, sizes->wanted), config->n_vms,
 			layout_size_text(ctx, pool),
@@ -223,9 +219,7 @@ static void warn_kconfig(struct context *ctx, const struct config *config,
 		diag_add(ctx->diags, DIAG_MEM008,
 			number_valid(rows[i].given) ? rows[i].given->loc : plan->loc,
 			"%s 0x%" PRIx64 " is outside 0x%" PRIx64 "-0x%" PRIx64
-			", all that the Kconfig of %s accepts; it would silently take its default "
-			"instead; change the range of %s in the hypervisor's Kconfig to hold this "
-			"value, or take v2.4 or later, which has no such limit",
+			", all that the Kconfig of %s accepts; it would silently take its default instead; change the range of %s in the hypervisor's Kconfig to hold this value, or take v2.4 or later, which has no such limit",
 			rows[i].symbol, rows[i].value, rows[i].min, rows[i].max, target->name,
 			rows[i].symbol);
 	}
@@ -244,9 +238,7 @@ static bool fit_size(struct context *ctx, const struct config *config,
 	if (number_valid(&config->hv_ram_size) || room < sizes->least)
 		return false;
 	diag_add(ctx->diags, DIAG_MEM007, plan->loc,
-		"there is room for %s of HV RAM only; %zu VMs and regions of %s are planned with "
-		"%s; "
-		"the link may fail",
+		"there is room for %s of HV RAM only; %zu VMs and regions of %s are planned with %s; the link may fail",
 		layout_size_text(ctx, room), config->n_vms,
 		layout_size_text(ctx, sizes->least - plan->image),
 		layout_size_text(ctx, sizes->wanted));

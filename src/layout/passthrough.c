@@ -105,8 +105,7 @@ static bool take_fixed(struct context *ctx, struct layout_vm *out,
 	if (i < out->n_taken) {
 		struct diag *diag = diag_add(ctx->diags, DIAG_PCI006,
 			layout_device_loc(out, device),
-			"BAR%u of passthrough device %s must lie at %s in %s, but %s has %s there; "
-			"take the device out of the VM, or give the VM less memory",
+			"BAR%u of passthrough device %s must lie at %s in %s, but %s has %s there; take the device out of the VM, or give the VM less memory",
 			bar->index, layout_bdf_text(ctx, device->passthrough->bdf),
 			layout_range_text(ctx, range), layout_vm_text(ctx, out->vm),
 			layout_quote(ctx, out->taken[i].owner),
@@ -139,8 +138,7 @@ static bool check_facts(struct context *ctx, const struct layout_vm *out,
 		return true;
 	diag = diag_add(ctx->diags, DIAG_PCI008, layout_device_loc(out, device),
 		"BAR%u of passthrough device %s %s (address 0x%" PRIx64 ", size 0x%" PRIx64
-		"), so it "
-		"cannot be kept apart from shared memory; make the board file anew on the machine",
+		"), so it cannot be kept apart from shared memory; make the board file anew on the machine",
 		native->index, layout_bdf_text(ctx, device->passthrough->bdf), fault,
 		native->address, native->size);
 	diag_note(ctx->diags, diag, native->loc, "the BAR is described here");
@@ -166,8 +164,7 @@ static bool check_remapped(struct context *ctx, const struct layout_vm *out,
 	struct diag *diag = diag_add(ctx->diags, DIAG_PCI006, layout_device_loc(out, device),
 		"BAR%u of passthrough device %s is remapped to 0x%" PRIx64
 		", which is no multiple of its size 0x%" PRIx64
-		", so the hypervisor would move it down; make UOS_RAM_SIZE 2 GiB less than a "
-		"multiple of that size, or take the device out of the VM",
+		", so the hypervisor would move it down; make UOS_RAM_SIZE 2 GiB less than a multiple of that size, or take the device out of the VM",
 		bar->index, layout_bdf_text(ctx, device->passthrough->bdf), bar->address,
 		bar->size);
 

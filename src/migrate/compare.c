@@ -46,13 +46,13 @@ static void compare_name(
 		return;
 	if (old_name[0] == '\0')
 		diag_add(comparison->ctx->diags, DIAG_MIG001, old->loc,
-			"VM %" PRIu64 " has no name, and regions of %s name their VMs; "
-			"it is called '%s'",
+			"VM %" PRIu64
+			" has no name, and regions of %s name their VMs; it is called '%s'",
 			old->id.value, comparison->release->name, new_name);
 	else
 		diag_add(comparison->ctx->diags, DIAG_MIG002, old->name.loc,
-			"VM %" PRIu64 " is not the only one called '%s', and regions of %s name "
-			"their VMs; it is called '%s' instead%s",
+			"VM %" PRIu64
+			" is not the only one called '%s', and regions of %s name their VMs; it is called '%s' instead%s",
 			old->id.value, old_name, comparison->release->name, new_name,
 			comparison->allow);
 }
@@ -127,8 +127,7 @@ static void compare_regions(const struct comparison *comparison)
 	if (!old->enabled_effective && new->n_regions == 0) {
 		if (old->n_regions > 0)
 			diag_add(comparison->ctx->diags, DIAG_MIG003, old->regions[0].loc,
-				"%s, because shared memory is off: in scenarios of %s it is on as "
-				"soon as there is a region%s",
+				"%s, because shared memory is off: in scenarios of %s it is on as soon as there is a region%s",
 				old->n_regions == 1
 					? "the region is lost"
 					: arena_printf(comparison->ctx->arena,
@@ -196,8 +195,7 @@ static void compare_attributes(const struct comparison *comparison)
 			dropped == NULL ? side->config->ivshmem_loc
 					: xml_attribute_name_loc(side->document, dropped->parent,
 						  (const char *)dropped->name),
-			"%zu attribute%s dropped with elements that regions of %s do not have; "
-			"attributes mean nothing there",
+			"%zu attribute%s dropped with elements that regions of %s do not have; attributes mean nothing there",
 			old - new, old - new == 1 ? " is" : "s are", comparison->release->name);
 }
 

@@ -234,8 +234,7 @@ static bool check_root(struct context *ctx, const struct xml_document *document,
 			(const char *)root->name);
 	else if (kind == FILE_SCENARIO || kind == FILE_LAUNCH)
 		diag_add(ctx->diags, DIAG_BRD007, loc,
-			"this is a %s and no board file; give the file that was made on the "
-			"machine",
+			"this is a %s and no board file; give the file that was made on the machine",
 			kind == FILE_SCENARIO ? "scenario" : "launch file");
 	else
 		return true;

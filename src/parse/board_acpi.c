@@ -204,8 +204,7 @@ void board_section_cx(struct section_reader *reader, struct board_config *config
 			continue;
 		if (!take_row(reader, &record, "{{#,#,#,#,#},#,#,#}", n)) {
 			section_fault(reader, loc,
-				"a row is '{{SPACE, WIDTH, OFFSET, ACCESS, ADDRESS}, TYPE, "
-				"LATENCY, POWER},'");
+				"a row is '{{SPACE, WIDTH, OFFSET, ACCESS, ADDRESS}, TYPE, LATENCY, POWER},'");
 			continue;
 		}
 		*ARRAY_ADD(reader->ctx->arena, config->cx, config->n_cx) =
@@ -225,8 +224,7 @@ void board_section_px(struct section_reader *reader, struct board_config *config
 			continue;
 		if (!take_row(reader, &record, "{#,#,#,#,#,#}", n)) {
 			section_fault(reader, loc,
-				"a row is '{FREQUENCY, POWER, LATENCY, LATENCY, CONTROL, "
-				"STATUS},'");
+				"a row is '{FREQUENCY, POWER, LATENCY, LATENCY, CONTROL, STATUS},'");
 			continue;
 		}
 		*ARRAY_ADD(reader->ctx->arena, config->px, config->n_px) =

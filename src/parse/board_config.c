@@ -205,8 +205,7 @@ static void read_clos(struct section_reader *reader, struct board_config *config
 			read_resource_numbers(reader, &record, config, true);
 		else
 			section_fault(reader, record_rest(&record),
-				"it must say 'rdt resources supported', 'rdt resource clos max' or "
-				"'rdt resource mask max'");
+				"it must say 'rdt resources supported', 'rdt resource clos max' or 'rdt resource mask max'");
 	}
 	for (size_t i = 0; i < config->n_rdt; i++) {
 		if (!number_valid(&config->rdt[i].clos_max) ||

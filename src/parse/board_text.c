@@ -258,8 +258,7 @@ static void map_section(struct board_builder *builder, const struct iomem_sectio
 		builder->board->has_iomem = true;
 	else if (n_hidden > 0)
 		diag_add(builder->ctx->diags, DIAG_BRD002, section->loc,
-			"all addresses of IOMEM_INFO are 0: it was read without root rights; "
-			"make the board file again as root");
+			"all addresses of IOMEM_INFO are 0: it was read without root rights; make the board file again as root");
 }
 
 void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
@@ -495,8 +494,7 @@ static void report_second_bar(struct board_builder *builder, const struct lspci 
 	const struct pci_bar *bar, const struct pci_bar *first)
 {
 	struct diag *diag = diag_add(builder->ctx->diags, DIAG_BRD008, bar->loc,
-		"region %u of device %02x:%02x.%x is listed twice in PCI_DEVICE; a device has each "
-		"region once",
+		"region %u of device %02x:%02x.%x is listed twice in PCI_DEVICE; a device has each region once",
 		bar->index, (unsigned)lspci->bdf.bus, (unsigned)lspci->bdf.device,
 		(unsigned)lspci->bdf.function);
 
@@ -603,8 +601,7 @@ static void parse_ids_line(struct board_builder *builder, struct line line)
 	if ((device->vendor != 0 || device->device != 0) &&
 		(device->vendor != vendor || device->device != id)) {
 		diag_add(builder->ctx->diags, DIAG_BRD009, line_loc(&line, start, line.p),
-			"device %02x:%02x.%x is %04x:%04x in this line of PCI_VID_PID and "
-			"%04x:%04x in an earlier one; one of the two lines is wrong",
+			"device %02x:%02x.%x is %04x:%04x in this line of PCI_VID_PID and %04x:%04x in an earlier one; one of the two lines is wrong",
 			(unsigned)bdf.bus, (unsigned)bdf.device, (unsigned)bdf.function,
 			(unsigned)vendor, (unsigned)id, (unsigned)device->vendor,
 			(unsigned)device->device);

@@ -17,8 +17,7 @@ static void report_text(struct context *ctx, const struct xml_document *document
 
 	if (length != 0)
 		diag_add(ctx->diags, DIAG_SCH001, xml_text_loc(&text, start, length),
-			"element '%s' holds text beside its elements; move it into the element it "
-			"belongs to",
+			"element '%s' holds text beside its elements; move it into the element it belongs to",
 			(const char *)node->name);
 }
 
@@ -59,8 +58,7 @@ static void report_empty(struct context *ctx, const struct xml_document *documen
 
 	if (node != NULL && xml_child(node) == NULL && value_is_blank(&value))
 		diag_add(ctx->diags, DIAG_SCH001, xml_tag_loc(document, node),
-			"element '%s' in 'IVSHMEM_REGION' is empty; write %s, or remove the "
-			"element",
+			"element '%s' in 'IVSHMEM_REGION' is empty; write %s, or remove the element",
 			name, repair);
 }
 

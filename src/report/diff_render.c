@@ -126,10 +126,10 @@ static void add_some(struct text *out, const struct diff *diff)
 			text_addf(out, "%s%" PRIu64, count++ == 0 ? "VM " : ", ",
 				any_vm(&diff->vms[i])->id.value);
 	}
-	text_add(out, count > 1
-			      ? ", all of them down at one time; the hypervisor and the other VMs "
-				"stay up\n"
-			      : "; the hypervisor and the other VMs stay up\n");
+	text_add(out,
+		count > 1
+			? ", all of them down at one time; the hypervisor and the other VMs stay up\n"
+			: "; the hypervisor and the other VMs stay up\n");
 }
 
 void diff_render_as_text(struct text *out, const struct diff *diff)
@@ -140,19 +140,17 @@ void diff_render_as_text(struct text *out, const struct diff *diff)
 	switch (diff->restart) {
 	case DIFF_RESTART_NONE:
 		text_add(out,
-			"restart: nothing; the hypervisor's tables and all launch lines stay as "
-			"they are\n");
+			"restart: nothing; the hypervisor's tables and all launch lines stay as they are\n");
 		break;
 	case DIFF_RESTART_SOME: add_some(out, diff); break;
 	case DIFF_RESTART_ALL:
 		text_add(out,
-			"restart: every VM, together; the hypervisor's tables change, so it is "
-			"built and booted anew\n");
+			"restart: every VM, together; the hypervisor's tables change, so it is built and booted anew\n");
 		break;
 	}
 	for (size_t i = 0; i < diff->n_stale; i++) {
-		text_add(out, "remove the old shared memory object first, its size differs: rm "
-			      "/dev/shm");
+		text_add(out,
+			"remove the old shared memory object first, its size differs: rm /dev/shm");
 		add_name(out, diff->stale[i] + strlen("dm:"));
 		text_add_char(out, '\n');
 	}

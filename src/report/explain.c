@@ -107,8 +107,7 @@ static void explain_region(struct explanation *explanation, const struct region 
 		explain_region_memory(explanation, region);
 	else
 		text_add(out,
-			"\nphysical memory\n  a shared memory object of the Service VM, made by "
-			"acrn-dm when the first VM starts\n");
+			"\nphysical memory\n  a shared memory object of the Service VM, made by acrn-dm when the first VM starts\n");
 	for (size_t i = 0; i < config->n_vms; i++) {
 		if (region_has_vm(region, &config->vms[i]))
 			explain_region_in_vm(explanation, region, &explanation->layout->vms[i]);

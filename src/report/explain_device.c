@@ -239,8 +239,7 @@ static void add_free_run(struct space *space, uint64_t first, uint64_t end, stru
 	if (!here)
 		return;
 	text_addf(explanation->out,
-		"      > %s: chosen, the smallest free block that is large "
-		"enough, an aligned one of %s\n",
+		"      > %s: chosen, the smallest free block that is large enough, an aligned one of %s\n",
 		layout_range_text(explanation->ctx, range_of(chosen, space->size)),
 		layout_size_text(explanation->ctx, space->chosen_block));
 	if (parts[1].first < end)
@@ -318,8 +317,7 @@ static const char *fixed_words(
 	if (bar->address >= 2 * GIB && bar->address < 4 * GIB)
 		return "where it is on the board: this release keeps addresses from 2 to 4 GiB";
 	if (bar->address >= 4 * GIB)
-		return "in the area that this release reserves for the board's other BARs, in "
-		       "their order on the board";
+		return "in the area that this release reserves for the board's other BARs, in their order on the board";
 	return NULL;
 }
 

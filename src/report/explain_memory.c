@@ -13,8 +13,8 @@ static void explain_offset(struct explanation *explanation, const struct region 
 	size_t count = 0;
 
 	text_addf(out,
-		"    offset 0x%" PRIx64 " in the pool: regions are packed in the order of the "
-		"scenario; ",
+		"    offset 0x%" PRIx64
+		" in the pool: regions are packed in the order of the scenario; ",
 		explanation->layout->regions[region - config->regions].offset);
 	while ((before = config_next_region(config, LAND_HV, &position)) != region)
 		text_addf(out, "%s'%s' (%s)", count++ == 0 ? "before it " : ", ", before->full_name,
@@ -116,16 +116,14 @@ static void explain_in_hv_ram(struct explanation *explanation)
 	struct memory memory = {.explanation = explanation};
 
 	text_add(explanation->out,
-		"    the pool is a part of the hypervisor's image, planned at the end of HV RAM, "
-		"where the image leaves room in any case; the build decides\n");
+		"    the pool is a part of the hypervisor's image, planned at the end of HV RAM, where the image leaves room in any case; the build decides\n");
 	add_hv_ram(explanation);
 	collect_memory(&memory);
 	if (start_is_given(explanation))
 		return;
 	text_addf(explanation->out,
-		"      System RAM that no pre-launched VM has, first fit; HV RAM begins %s above "
-		"the "
-		"start of a range, not below 0x%" PRIx64 ", and ends below 4 GiB\n",
+		"      System RAM that no pre-launched VM has, first fit; HV RAM begins %s above the start of a range, not below 0x%" PRIx64
+		", and ends below 4 GiB\n",
 		layout_size_text(explanation->ctx, GAP_BELOW_HV_RAM),
 		(uint64_t)LOWEST_HV_RAM + GAP_BELOW_HV_RAM);
 	add_candidates(&memory, LOWEST_HV_RAM, GAP_BELOW_HV_RAM, 4 * GIB);
@@ -135,9 +133,8 @@ static void explain_below_2gib(struct explanation *explanation)
 {
 	struct memory memory = {.explanation = explanation};
 
-	text_add(explanation->out, "    the pool is a part of the hypervisor's image, planned "
-				   "behind the measured image; "
-				   "the build decides\n");
+	text_add(explanation->out,
+		"    the pool is a part of the hypervisor's image, planned behind the measured image; the build decides\n");
 	add_hv_ram(explanation);
 	collect_memory(&memory);
 	if (start_is_given(explanation))
@@ -157,9 +154,7 @@ static void explain_top_of_e820(struct explanation *explanation)
 	struct text *out = explanation->out;
 
 	text_addf(out,
-		"    the hypervisor takes the pool of %s at boot from the end of the highest "
-		"System "
-		"RAM range that is large enough\n",
+		"    the hypervisor takes the pool of %s at boot from the end of the highest System RAM range that is large enough\n",
 		layout_size_text(ctx, layout->pool_size));
 	for (size_t i = board->n_ram; i-- > 0;) {
 		struct range range = board->ram[i].range;

@@ -113,10 +113,7 @@ static bool give_includes(xsltStylesheetPtr style, xmlDocPtr document, struct xs
 
 		if (sheet == NULL)
 			xslt_log_add(log,
-				"line %ld: xsl:%s of '%s': only the stylesheets of acrn-cfgc "
-				"itself can be taken in, as <xsl:include "
-				"href=\"layout.svg.xsl\"/>; "
-				"put other templates into this file\n",
+				"line %ld: xsl:%s of '%s': only the stylesheets of acrn-cfgc itself can be taken in, as <xsl:include href=\"layout.svg.xsl\"/>; put other templates into this file\n",
 				xmlGetLineNo(node), (const char *)node->name,
 				href == NULL ? "" : (const char *)href);
 
@@ -246,8 +243,8 @@ const char *stylesheet_output(struct arena *arena, const char *path)
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
 	size_t length = strlen(name);
-	size_t plain = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789_-.");
+	size_t plain =
+		strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
 	if (length <= strlen(SUFFIX) || strcmp(name + length - strlen(SUFFIX), SUFFIX) != 0)
 		return NULL;
@@ -356,8 +353,7 @@ static bool add_own(struct context *ctx, const struct emit_input *in,
 
 	if ((emit_group_of(sheet->output) & ~(unsigned)EMIT_REPORT) != 0) {
 		diag_add_file(ctx->diags, DIAG_OUT005, sheet->source->name,
-			"the stylesheet would replace '%s', which is no report; give it another "
-			"name",
+			"the stylesheet would replace '%s', which is no report; give it another name",
 			sheet->output);
 		return false;
 	}

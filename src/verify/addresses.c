@@ -246,8 +246,7 @@ static void verify_passthrough_set(struct view *view, const struct layout_device
 			extra++;
 		else if (!mirrors_native(view, bar, is))
 			verify_fault(view->proof,
-				"BAR%u of passthrough device %02x:%02x.%x in VM %zu "
-				"is not the native one's",
+				"BAR%u of passthrough device %02x:%02x.%x in VM %zu is not the native one's",
 				bar->index, native->bdf.bus, native->bdf.device,
 				native->bdf.function, view->vm->vm->index);
 	}
@@ -259,8 +258,7 @@ static void verify_passthrough_set(struct view *view, const struct layout_device
 			i++;
 		if (is != NULL && is->type != BAR_IO && i == device->n_bars)
 			verify_fault(view->proof,
-				"BAR%u of passthrough device %02x:%02x.%x is missing "
-				"in VM %zu",
+				"BAR%u of passthrough device %02x:%02x.%x is missing in VM %zu",
 				index, native->bdf.bus, native->bdf.device, native->bdf.function,
 				view->vm->vm->index);
 	}
@@ -293,8 +291,7 @@ static void verify_bar_set(struct view *view, const struct layout_device *device
 	}
 	if (!ok)
 		verify_fault(view->proof,
-			"a device at %02x:%02x.%x of VM %zu has not the BARs of its "
-			"kind",
+			"a device at %02x:%02x.%x of VM %zu has not the BARs of its kind",
 			device->vbdf.bus, device->vbdf.device, device->vbdf.function,
 			view->vm->vm->index);
 }
@@ -336,14 +333,14 @@ static void verify_place(struct view *view, const struct layout_device *device,
 		windows += verify_inside(range, view->windows.items[i].range);
 	if (windows == 0 && !may_lie_outside(view, device, bar))
 		verify_fault(view->proof,
-			"BAR%u at 0x%" PRIx64 "-0x%" PRIx64 " of VM %zu is not inside "
-			"one PCI window",
+			"BAR%u at 0x%" PRIx64 "-0x%" PRIx64
+			" of VM %zu is not inside one PCI window",
 			bar->index, range.first, range.last, vm);
 	for (size_t i = 0; i < view->fixed.count; i++) {
 		if (verify_overlap(range, view->fixed.items[i].range))
 			verify_fault(view->proof,
-				"BAR%u at 0x%" PRIx64 "-0x%" PRIx64 " of VM %zu "
-				"overlaps %s at 0x%" PRIx64 "-0x%" PRIx64,
+				"BAR%u at 0x%" PRIx64 "-0x%" PRIx64
+				" of VM %zu overlaps %s at 0x%" PRIx64 "-0x%" PRIx64,
 				bar->index, range.first, range.last, vm, view->fixed.items[i].what,
 				view->fixed.items[i].range.first, view->fixed.items[i].range.last);
 	}

@@ -202,8 +202,8 @@ static void verify_hv_ram(struct proof *proof, bool has_pool, struct range pool)
 	verify_clear_of_vms(proof, ram, "HV RAM");
 	if (has_pool && (!verify_inside(pool, ram) || pool.first - ram.first < image))
 		verify_fault(proof,
-			"the pool at 0x%" PRIx64 "-0x%" PRIx64 " is not inside HV RAM "
-			"behind an image of 0x%" PRIx64 " bytes",
+			"the pool at 0x%" PRIx64 "-0x%" PRIx64
+			" is not inside HV RAM behind an image of 0x%" PRIx64 " bytes",
 			pool.first, pool.last, image);
 }
 

@@ -141,8 +141,7 @@ static void verify_entries(struct proof *proof, const struct layout_vm *vm)
 						    (const char *)subject(before) >=
 							    (const char *)subject(device)))
 				verify_fault(proof,
-					"entries %zu and %zu of VM %zu are out of order or "
-					"the same",
+					"entries %zu and %zu of VM %zu are out of order or the same",
 					k, i, vm->vm->index);
 		}
 	}
@@ -257,8 +256,7 @@ static void verify_chosen(struct proof *proof, const struct layout_vm *vm)
 				next++;
 			if (device->vbdf.device != next || device->vbdf.function != 0)
 				verify_fault(proof,
-					"entry %zu of VM %zu is at %02x:%02x.%x, not at the first "
-					"number that is free, %02x",
+					"entry %zu of VM %zu is at %02x:%02x.%x, not at the first number that is free, %02x",
 					i, vm->vm->index, device->vbdf.bus, device->vbdf.device,
 					device->vbdf.function, next);
 			next++;

@@ -41,8 +41,7 @@ static bool report(struct context *ctx, struct loc loc, const char *what, const 
 {
 	const char *colon = strchr(name, ':');
 	struct diag *diag = diag_add(ctx->diags, DIAG_XML006, loc,
-		"%s '%s' has a namespace; elements and attributes of scenarios and boards have "
-		"none",
+		"%s '%s' has a namespace; elements and attributes of scenarios and boards have none",
 		what, name);
 
 	if (colon != NULL)
