@@ -84,24 +84,27 @@ static void report_order(struct context *ctx, const struct region *region)
 		check_quote(ctx, region->in_order));
 }
 
+static void check_fields(
+	struct context *ctx, const struct config *config, const struct region *region)
+{
+	struct diag *diag;
+
+	if (region->in_order != NULL)
+		report_order(ctx, region);
+	if (region->n_fields == 3)
+		return;
+	diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
+		"%s has %zu field%s; it must have three: name, size in MB, VM ids",
+		check_region_label(ctx, config, region), region->n_fields,
+		region->n_fields == 1 ? "" : "s");
+	if (region->n_fields > 3)
+		suggest_too_many(ctx, diag, region);
+	else
+		suggest_too_few(ctx, diag, region);
+}
+
 void check_region_fields(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_regions && check_regions_count(config); i++) {
-		const struct region *region = &config->regions[i];
-
-		if (region->in_order != NULL)
-			report_order(ctx, region);
-		if (region->n_fields == 3)
-			continue;
-
-		struct diag *diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
-			"%s has %zu field%s; it must have three: name, size in MB, VM ids",
-			check_region_label(ctx, config, region), region->n_fields,
-			region->n_fields == 1 ? "" : "s");
-
-		if (region->n_fields > 3)
-			suggest_too_many(ctx, diag, region);
-		else
-			suggest_too_few(ctx, diag, region);
-	}
+	for (size_t i = 0; i < config->n_regions && check_regions_count(config); i++)
+		check_fields(ctx, config, &config->regions[i]);
 }

@@ -2,7 +2,6 @@
 #include "check/rules.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include "base/nearest.h"
@@ -170,29 +169,25 @@ void check_suggest_prefix(struct context *ctx, struct diag *diag, const struct v
 	suggest_unquoted(ctx, diag, name);
 }
 
-void check_region_prefix(struct context *ctx, const struct config *config)
+void check_region_prefix(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	const char *name = region->name.text;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const char *name = region->name.text;
-
-		if (region->land != LAND_NONE)
-			continue;
-		if (region_is_element(region)) {
-			report_provider(ctx, config, region);
-			continue;
-		}
-		if (name == NULL || name[0] == '\0')
-			continue;
-
-		struct diag *diag = diag_add(ctx->diags, DIAG_IVS002, region->name.loc,
-			"region name %s does not begin with hv:/ (memory of the hypervisor) or dm:/ (memory of the device model)",
-			check_quote(ctx, name));
-
-		check_suggest_prefix(ctx, diag, &region->name);
+	if (region->land != LAND_NONE)
+		return;
+	if (region_is_element(region)) {
+		report_provider(ctx, config, region);
+		return;
 	}
+	if (name == NULL || name[0] == '\0')
+		return;
+
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS002, region->name.loc,
+		"region name %s does not begin with hv:/ (memory of the hypervisor) or dm:/ (memory of the device model)",
+		check_quote(ctx, name));
+
+	check_suggest_prefix(ctx, diag, &region->name);
 }
 
 /* ---- names ------------------------------------------------------------------------------ */
@@ -209,25 +204,21 @@ static const char *bare_name(const struct region *region)
 	return name + LAND_PREFIX_LENGTH;
 }
 
-void check_region_name_empty(struct context *ctx, const struct config *config)
+void check_region_name_empty(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	const char *name = region->name.text;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const char *name = region->name.text;
-
-		if (name == NULL || name[0] == '\0')
-			diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
-				"%s has no name; it must have one of letters, digits, '_', '.' and '-'%s",
-				check_region_label(ctx, config, region),
-				region_is_element(region) ? "" : ", behind hv:/ or dm:/");
-		else if (!region_is_element(region) && region->land != LAND_NONE &&
-			 name[LAND_PREFIX_LENGTH] == '\0')
-			diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
-				"region name '%s' ends with its prefix; at least one letter, digit, '_', '.' or '-' must follow",
-				name);
-	}
+	if (name == NULL || name[0] == '\0')
+		diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
+			"%s has no name; it must have one of letters, digits, '_', '.' and '-'%s",
+			check_region_label(ctx, config, region),
+			region_is_element(region) ? "" : ", behind hv:/ or dm:/");
+	else if (!region_is_element(region) && region->land != LAND_NONE &&
+		 name[LAND_PREFIX_LENGTH] == '\0')
+		diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
+			"region name '%s' ends with its prefix; at least one letter, digit, '_', '.' or '-' must follow",
+			name);
 }
 
 /* "a blank", "'/'", "'ä'": the character at text and its length in bytes. */
@@ -265,154 +256,112 @@ static bool report_prefixed_name(struct context *ctx, const struct region *regio
 	return true;
 }
 
-void check_region_name_characters(struct context *ctx, const struct config *config)
+void check_region_name_characters(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
+	const char *name = bare_name(region);
+	const char *bad;
+	size_t length;
+
+	(void)config;
+	if (name == NULL || report_prefixed_name(ctx, region))
+		return;
+	bad = name + strspn(name, REGION_NAME_CHARACTERS);
+	if (*bad == '\0')
+		return;
+
+	const char *what = describe_character(ctx, bad, &length);
+
+	diag_add(ctx->diags, DIAG_IVS011,
+		check_value_part(&region->name, (size_t)(bad - region->name.text), length),
+		"region name %s has %s in it; a name consists of letters, digits, '_', '.' and '-'",
+		check_quote(ctx, region->name.text), what);
+}
+
+void check_region_name_length(
+	struct context *ctx, const struct config *config, const struct region *region)
+{
+	const char *bare = bare_name(region);
+	size_t limit = REGION_NAME_SIZE - 1;
+	size_t length;
+
+	(void)config;
+	if (bare == NULL)
+		return;
+	if (region_is_element(region))
+		limit -= LAND_PREFIX_LENGTH;
+	length = strlen(region->name.text);
+	if (length > limit)
+		diag_add(ctx->diags, DIAG_IVS012, region->name.loc,
+			"region name %s is %zu bytes long; at most %zu fit, %s",
+			check_quote(ctx, region->name.text), length, limit,
+			region_is_element(region) ? "the prefix hv:/ or dm:/ takes four more"
+						  : "the prefix included");
+}
+
+static bool have_one_name(const struct region *a, const struct region *b)
+{
+	const char *name = bare_name(a);
+	const char *other = bare_name(b);
+
+	return name != NULL && other != NULL && name[0] != '\0' && a->land != LAND_NONE &&
+	       a->land == b->land && strcmp(name, other) == 0;
+}
+
+void check_region_name_unique(
+	struct context *ctx, const struct config *config, const struct region *region)
+{
+	const struct region *other;
 	size_t position = 0;
+	struct diag *diag;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const char *name = bare_name(region);
-		const char *bad;
-		size_t length;
-
-		if (name == NULL || report_prefixed_name(ctx, region))
+	while ((other = check_next_region(config, &position)) != region) {
+		if (!have_one_name(region, other))
 			continue;
-		bad = name + strspn(name, REGION_NAME_CHARACTERS);
-		if (*bad == '\0')
-			continue;
-
-		const char *what = describe_character(ctx, bad, &length);
-
-		diag_add(ctx->diags, DIAG_IVS011,
-			check_value_part(&region->name, (size_t)(bad - region->name.text), length),
-			"region name %s has %s in it; a name consists of letters, digits, '_', '.' and '-'",
-			check_quote(ctx, region->name.text), what);
-	}
-}
-
-void check_region_name_length(struct context *ctx, const struct config *config)
-{
-	const struct region *region;
-	size_t position = 0;
-
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const char *bare = bare_name(region);
-		size_t limit = REGION_NAME_SIZE - 1;
-		size_t length;
-
-		if (bare == NULL)
-			continue;
-		if (region_is_element(region))
-			limit -= LAND_PREFIX_LENGTH;
-		length = strlen(region->name.text);
-		if (length > limit)
-			diag_add(ctx->diags, DIAG_IVS012, region->name.loc,
-				"region name %s is %zu bytes long; at most %zu fit, %s",
-				check_quote(ctx, region->name.text), length, limit,
-				region_is_element(region)
-					? "the prefix hv:/ or dm:/ takes four more"
-					: "the prefix included");
-	}
-}
-
-struct named_region {
-	const struct region *region;
-	const char *bare;
-};
-
-static int compare_names(const struct named_region *a, const struct named_region *b)
-{
-	if (a->region->land != b->region->land)
-		return (int)a->region->land - (int)b->region->land;
-	return strcmp(a->bare, b->bare);
-}
-
-/* By land and name, and of one name in document order. */
-static int compare_named_regions(const void *left, const void *right)
-{
-	const struct named_region *a = left;
-	const struct named_region *b = right;
-	int order = compare_names(a, b);
-
-	return order != 0 ? order : (a->region > b->region) - (a->region < b->region);
-}
-
-void check_region_name_unique(struct context *ctx, const struct config *config)
-{
-	struct named_region *sorted = arena_array(ctx->arena, config->n_regions, sizeof(*sorted));
-	size_t first = 0; /* of a run of equal names */
-	size_t n = 0;
-
-	const struct region *region;
-	size_t position = 0;
-
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const char *bare = bare_name(region);
-
-		if (bare != NULL && bare[0] != '\0' && region->land != LAND_NONE)
-			sorted[n++] = (struct named_region){region, bare};
-	}
-	qsort(sorted, n, sizeof(*sorted), compare_named_regions);
-	for (size_t i = 1; i < n; i++) {
-		if (compare_names(&sorted[i], &sorted[first]) != 0) {
-			first = i;
-			continue;
-		}
-
-		const struct value *name = &sorted[i].region->name;
-		struct diag *diag = diag_add(ctx->diags, DIAG_IVS009, name->loc,
-			"region name %s is used twice", check_quote(ctx, name->text));
-
-		diag_note(ctx->diags, diag, sorted[first].region->name.loc, "first used here");
+		diag = diag_add(ctx->diags, DIAG_IVS009, region->name.loc,
+			"region name %s is used twice", check_quote(ctx, region->name.text));
+		diag_note(ctx->diags, diag, other->name.loc, "first used here");
+		return;
 	}
 }
 
 /* ---- size ------------------------------------------------------------------------------- */
 
-void check_region_size_form(struct context *ctx, const struct config *config)
+void check_region_size_form(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	const struct number *size = &region->size_mb;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const struct number *size = &region->size_mb;
-
-		if (region->n_fields != 3 || size->form == NUMBER_DECIMAL)
-			continue;
-		if (size->form == NUMBER_ABSENT) {
-			diag_add(ctx->diags, DIAG_IVS004, size->loc,
-				"%s has no size; it must be a power of two from %u to %u, in MB",
-				check_region_label(ctx, config, region), (unsigned)MIN_REGION_MB,
-				(unsigned)MAX_REGION_MB);
-			continue;
-		}
-
-		struct diag *diag = diag_add(ctx->diags, DIAG_IVS004, size->loc,
-			"size %s of %s %s; it must be decimal digits, in MB",
-			check_quote(ctx, size->text), check_region_label(ctx, config, region),
-			check_number_fault(size));
-
-		check_suggest_size(ctx, diag, size, size->loc);
+	if (region->n_fields != 3 || size->form == NUMBER_DECIMAL)
+		return;
+	if (size->form == NUMBER_ABSENT) {
+		diag_add(ctx->diags, DIAG_IVS004, size->loc,
+			"%s has no size; it must be a power of two from %u to %u, in MB",
+			check_region_label(ctx, config, region), (unsigned)MIN_REGION_MB,
+			(unsigned)MAX_REGION_MB);
+		return;
 	}
+
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS004, size->loc,
+		"size %s of %s %s; it must be decimal digits, in MB", check_quote(ctx, size->text),
+		check_region_label(ctx, config, region), check_number_fault(size));
+
+	check_suggest_size(ctx, diag, size, size->loc);
 }
 
-void check_region_size_range(struct context *ctx, const struct config *config)
+void check_region_size_range(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	const struct number *size = &region->size_mb;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const struct number *size = &region->size_mb;
+	if (region->n_fields != 3 || size->form != NUMBER_DECIMAL ||
+		region_size_is_legal(size->value))
+		return;
 
-		if (region->n_fields != 3 || size->form != NUMBER_DECIMAL ||
-			region_size_is_legal(size->value))
-			continue;
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS003, size->loc,
+		"%s is %s MB; the size must be a power of two from %u to %u",
+		check_region_label(ctx, config, region), size->text, (unsigned)MIN_REGION_MB,
+		(unsigned)MAX_REGION_MB);
 
-		struct diag *diag = diag_add(ctx->diags, DIAG_IVS003, size->loc,
-			"%s is %s MB; the size must be a power of two from %u to %u",
-			check_region_label(ctx, config, region), size->text,
-			(unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
-
-		check_suggest_size(ctx, diag, size, size->loc);
-	}
+	check_suggest_size(ctx, diag, size, size->loc);
 }

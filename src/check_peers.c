@@ -33,26 +33,20 @@ static bool is_unreadable(const struct region *region, const struct region_peer 
 	       !check_intended_number(peer->id.text, &value);
 }
 
-void check_peer_count(struct context *ctx, const struct config *config)
+void check_peer_count(struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	const struct region_peer *first = region->peers;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const struct region_peer *first = region->peers;
-
-		if (region->n_peers >= 2)
-			continue;
-		if (region->n_peers == 0 || is_blank(region, first))
-			diag_add(ctx->diags, DIAG_IVS005, region->vms_text.loc,
-				"%s names no VM; it must name at least two",
-				check_region_label(ctx, config, region));
-		else if (!is_unreadable(region, first))
-			diag_add(ctx->diags, DIAG_IVS005, peer_loc(region, first),
-				"%s names VM %s only; it must name at least two VMs",
-				check_region_label(ctx, config, region),
-				peer_text(ctx, region, first));
-	}
+	if (region->n_peers >= 2)
+		return;
+	if (region->n_peers == 0 || is_blank(region, first))
+		diag_add(ctx->diags, DIAG_IVS005, region->vms_text.loc,
+			"%s names no VM; it must name at least two",
+			check_region_label(ctx, config, region));
+	else if (!is_unreadable(region, first))
+		diag_add(ctx->diags, DIAG_IVS005, peer_loc(region, first),
+			"%s names VM %s only; it must name at least two VMs",
+			check_region_label(ctx, config, region), peer_text(ctx, region, first));
 }
 
 /* Where regions are text, a VM's name stands for its id, and so does "VM2". */
@@ -99,27 +93,22 @@ static void report_id_form(struct context *ctx, const struct config *config,
 		suggest_id_of_name(ctx, config, diag, id);
 }
 
-void check_peer_form(struct context *ctx, const struct config *config)
+void check_peer_form(struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	bool element = region_is_element(region);
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		bool element = region_is_element(region);
+	for (size_t i = 0; i < region->n_peers; i++) {
+		const struct region_peer *peer = &region->peers[i];
+		enum number_form form = peer->id.form;
 
-		for (size_t i = 0; i < region->n_peers; i++) {
-			const struct region_peer *peer = &region->peers[i];
-			enum number_form form = peer->id.form;
-
-			if (is_blank(region, peer) && region->n_peers >= 2)
-				diag_add(ctx->diags, DIAG_IVS008, peer_loc(region, peer),
-					"the %s of VM number %zu of %s is missing",
-					element ? "VM_NAME" : "id", i + 1,
-					check_region_label(ctx, config, region));
-			else if (!element && form != NUMBER_ABSENT && form != NUMBER_DECIMAL &&
-				 form != NUMBER_TOO_BIG)
-				report_id_form(ctx, config, region, &peer->id);
-		}
+		if (is_blank(region, peer) && region->n_peers >= 2)
+			diag_add(ctx->diags, DIAG_IVS008, peer_loc(region, peer),
+				"the %s of VM number %zu of %s is missing",
+				element ? "VM_NAME" : "id", i + 1,
+				check_region_label(ctx, config, region));
+		else if (!element && form != NUMBER_ABSENT && form != NUMBER_DECIMAL &&
+			 form != NUMBER_TOO_BIG)
+			report_id_form(ctx, config, region, &peer->id);
 	}
 }
 
@@ -162,76 +151,60 @@ static void check_known_name(struct context *ctx, const struct config *config,
 	check_note_vms_by_name(ctx, config, diag, name->text);
 }
 
-void check_peer_known(struct context *ctx, const struct config *config)
+/* Without VMs, that is what is blamed. */
+void check_peer_known(struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	for (size_t i = 0; i < region->n_peers && config->n_vms > 0; i++) {
+		const struct region_peer *peer = &region->peers[i];
 
-	/* Without VMs, that is what is blamed. */
-	if (config->n_vms == 0)
-		return;
-	while ((region = check_next_region(config, &position)) != NULL) {
-		for (size_t i = 0; i < region->n_peers; i++) {
-			const struct region_peer *peer = &region->peers[i];
-
-			if (peer->vm != NULL || is_blank(region, peer))
-				continue;
-			if (region_is_element(region))
-				check_known_name(ctx, config, region, &peer->name);
-			else
-				check_known_id(ctx, config, region, &peer->id);
-		}
+		if (peer->vm != NULL || is_blank(region, peer))
+			continue;
+		if (region_is_element(region))
+			check_known_name(ctx, config, region, &peer->name);
+		else
+			check_known_id(ctx, config, region, &peer->id);
 	}
 }
 
-void check_peer_twice(struct context *ctx, const struct config *config)
+/* The first peer of a region that names that VM. */
+static const struct region_peer *first_peer(const struct region *region, const struct vm *vm)
 {
-	/* The peer by which a VM was named last, over all regions. */
-	const struct region_peer **named = arena_array(ctx->arena, config->n_vms, sizeof(*named));
-	const struct region *region;
-	size_t position = 0;
+	const struct region_peer *peer = region->peers;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		for (size_t i = 0; i < region->n_peers; i++) {
-			const struct region_peer *peer = &region->peers[i];
+	while (peer->vm != vm)
+		peer++;
+	return peer;
+}
 
-			if (peer->vm == NULL)
-				continue;
+void check_peer_twice(struct context *ctx, const struct config *config, const struct region *region)
+{
+	for (size_t i = 0; i < region->n_peers; i++) {
+		const struct region_peer *peer = &region->peers[i];
+		const struct region_peer *before;
 
-			const struct region_peer *before = named[peer->vm->index];
+		if (peer->vm == NULL || (before = first_peer(region, peer->vm)) == peer)
+			continue;
 
-			if (before == NULL || before < region->peers || before > peer) {
-				named[peer->vm->index] = peer;
-				continue;
-			}
+		struct diag *diag = diag_add(ctx->diags, DIAG_IVS007, peer_loc(region, peer),
+			"%s names VM %s twice; a VM has one device for each region",
+			check_region_label(ctx, config, region), peer_text(ctx, region, peer));
 
-			struct diag *diag =
-				diag_add(ctx->diags, DIAG_IVS007, peer_loc(region, peer),
-					"%s names VM %s twice; a VM has one device for each region",
-					check_region_label(ctx, config, region),
-					peer_text(ctx, region, peer));
-
-			diag_note(ctx->diags, diag, peer_loc(region, before), "first named here");
-		}
+		diag_note(ctx->diags, diag, peer_loc(region, before), "first named here");
 	}
 }
 
-void check_peer_dm_land(struct context *ctx, const struct config *config)
+void check_peer_dm_land(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	for (size_t i = 0; i < region->n_peers && region->land == LAND_DM; i++) {
+		const struct region_peer *peer = &region->peers[i];
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		for (size_t i = 0; i < region->n_peers && region->land == LAND_DM; i++) {
-			const struct region_peer *peer = &region->peers[i];
-
-			if (peer->vm == NULL || peer->vm->kind == VM_POST_LAUNCHED ||
-				peer->vm->kind == VM_UNKNOWN)
-				continue;
-			diag_add(ctx->diags, DIAG_IVS014, peer_loc(region, peer),
-				"%s is of the device model, which VM %s (%s) does not have; take a post-launched VM or a region of the hypervisor",
-				check_region_label(ctx, config, region),
-				peer_text(ctx, region, peer), check_kind_word(peer->vm->kind));
-		}
+		if (peer->vm == NULL || peer->vm->kind == VM_POST_LAUNCHED ||
+			peer->vm->kind == VM_UNKNOWN)
+			continue;
+		diag_add(ctx->diags, DIAG_IVS014, peer_loc(region, peer),
+			"%s is of the device model, which VM %s (%s) does not have; take a post-launched VM or a region of the hypervisor",
+			check_region_label(ctx, config, region), peer_text(ctx, region, peer),
+			check_kind_word(peer->vm->kind));
 	}
 }

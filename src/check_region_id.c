@@ -2,7 +2,6 @@
 #include "check/rules.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #define REGION_ID_FIRST_FREE 0x1000u
 #define REGION_ID_MAX 0xffffu
@@ -13,38 +12,31 @@ static bool is_well_formed(const struct number *id)
 	return id->form == NUMBER_DECIMAL || id->form == NUMBER_HEX;
 }
 
-void check_region_id_form(struct context *ctx, const struct config *config)
+void check_region_id_form(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	const struct number *id = &region->id;
+	uint64_t value = id->value;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		const struct number *id = &region->id;
-		uint64_t value = id->value;
-
-		if (id->form == NUMBER_ABSENT)
-			continue;
-		if (id->form == NUMBER_TOO_BIG ||
-			(is_well_formed(id) && id->value > REGION_ID_MAX)) {
-			diag_add(ctx->diags, DIAG_IVS018, id->loc,
-				"region id %s of %s is too big; it must be 0 or 0x1000 to 0xffff",
-				check_quote(ctx, id->text),
-				check_region_label(ctx, config, region));
-			continue;
-		}
-		if (is_well_formed(id))
-			continue;
-
-		struct diag *diag = diag_add(ctx->diags, DIAG_IVS017, id->loc,
-			"region id %s of %s %s; it must be decimal digits, or 0x and hex digits",
-			check_quote(ctx, id->text), check_region_label(ctx, config, region),
-			check_number_fault(id));
-
-		if (number_valid(id) || check_intended_number(id->text, &value))
-			diag_fix(ctx->diags, diag, id->loc,
-				arena_printf(ctx->arena, "%" PRIu64, value), "write %" PRIu64,
-				value);
+	if (id->form == NUMBER_ABSENT)
+		return;
+	if (id->form == NUMBER_TOO_BIG || (is_well_formed(id) && id->value > REGION_ID_MAX)) {
+		diag_add(ctx->diags, DIAG_IVS018, id->loc,
+			"region id %s of %s is too big; it must be 0 or 0x1000 to 0xffff",
+			check_quote(ctx, id->text), check_region_label(ctx, config, region));
+		return;
 	}
+	if (is_well_formed(id))
+		return;
+
+	struct diag *diag = diag_add(ctx->diags, DIAG_IVS017, id->loc,
+		"region id %s of %s %s; it must be decimal digits, or 0x and hex digits",
+		check_quote(ctx, id->text), check_region_label(ctx, config, region),
+		check_number_fault(id));
+
+	if (number_valid(id) || check_intended_number(id->text, &value))
+		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
+			"write %" PRIu64, value);
 }
 
 /* An id that no rule above blames; an absent one is none. */
@@ -53,45 +45,40 @@ static bool has_good_id(const struct region *region)
 	return is_well_formed(&region->id) && region->id.value <= REGION_ID_MAX;
 }
 
-void check_region_id_reserved(struct context *ctx, const struct config *config)
+void check_region_id_reserved(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
+	if (has_good_id(region) && region->id.value != 0 && region->id.value < REGION_ID_FIRST_FREE)
+		diag_add(ctx->diags, DIAG_IVS019, region->id.loc,
+			"region id %s of %s is reserved; ids of your own are 0x1000 to 0xffff",
+			region->id.text, check_region_label(ctx, config, region));
+}
+
+/* The first region before this one that has the same id in that VM; NULL if there is none. */
+static const struct region *find_same_id(
+	const struct config *config, const struct region *region, const struct vm *vm)
+{
+	const struct region *other;
 	size_t position = 0;
 
-	while ((region = check_next_region(config, &position)) != NULL) {
-		if (has_good_id(region) && region->id.value != 0 &&
-			region->id.value < REGION_ID_FIRST_FREE)
-			diag_add(ctx->diags, DIAG_IVS019, region->id.loc,
-				"region id %s of %s is reserved; ids of your own are 0x1000 to 0xffff",
-				region->id.text, check_region_label(ctx, config, region));
+	while ((other = check_next_region(config, &position)) != region) {
+		if (has_good_id(other) && other->id.value == region->id.value &&
+			region_find_peer(other, vm) != NULL)
+			return other;
 	}
+	return NULL;
 }
 
-/* By id, and of one id in document order. */
-static int compare_ids(const void *left, const void *right)
+void check_region_id_unique(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *a = *(const struct region *const *)left;
-	const struct region *b = *(const struct region *const *)right;
-
-	if (a->id.value != b->id.value)
-		return a->id.value < b->id.value ? -1 : 1;
-	return (a > b) - (a < b);
-}
-
-/* Claims the region's id in each of its VMs; reports the first that has it already. */
-static void claim_id(struct context *ctx, const struct config *config, const struct region *region,
-	const struct region **claimed)
-{
-	for (size_t i = 0; i < region->n_peers; i++) {
+	for (size_t i = 0; i < region->n_peers && has_good_id(region) && region->id.value != 0;
+		i++) {
 		const struct vm *vm = region->peers[i].vm;
-		const struct region *other = vm != NULL ? claimed[vm->index] : region;
+		const struct region *other = vm != NULL ? find_same_id(config, region, vm) : NULL;
 
-		if (other == NULL || other->id.value != region->id.value) {
-			claimed[vm->index] = region;
+		if (other == NULL)
 			continue;
-		}
-		if (other == region)
-			continue; /* the VM is named twice */
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_IVS020, region->id.loc,
 			"region id %s of %s is used twice in %s", region->id.text,
@@ -101,21 +88,4 @@ static void claim_id(struct context *ctx, const struct config *config, const str
 			check_region_label(ctx, config, other));
 		return;
 	}
-}
-
-void check_region_id_unique(struct context *ctx, const struct config *config)
-{
-	const struct region **sorted = arena_array(ctx->arena, config->n_regions, sizeof(*sorted));
-	const struct region **claimed = arena_array(ctx->arena, config->n_vms, sizeof(*claimed));
-	const struct region *region;
-	size_t position = 0;
-	size_t n = 0;
-
-	while ((region = check_next_region(config, &position)) != NULL) {
-		if (has_good_id(region) && region->id.value != 0)
-			sorted[n++] = region;
-	}
-	qsort(sorted, n, sizeof(*sorted), compare_ids);
-	for (size_t i = 0; i < n; i++)
-		claim_id(ctx, config, sorted[i], claimed);
 }

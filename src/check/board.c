@@ -28,22 +28,18 @@ void check_board_name(struct context *ctx, const struct config *config)
 	diag_note(ctx->diags, diag, given->loc, "the board's name");
 }
 
-void check_passthrough_form(struct context *ctx, const struct config *config)
+void check_passthrough_form(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	for (size_t j = 0; j < vm->n_passthrough; j++) {
+		const struct passthrough *device = &vm->passthrough[j];
 
-		for (size_t j = 0; j < vm->n_passthrough; j++) {
-			const struct passthrough *device = &vm->passthrough[j];
-
-			if (!device->bdf_valid)
-				check_suggest_no_domain(ctx,
-					diag_add(ctx->diags, DIAG_VMS014, device->text.loc,
-						"passthrough device %s of %s does not begin with a PCI address such as 00:17.0",
-						check_quote(ctx, device->text.text),
-						check_vm_label(ctx, config, vm)),
-					&device->text);
-		}
+		if (!device->bdf_valid)
+			check_suggest_no_domain(ctx,
+				diag_add(ctx->diags, DIAG_VMS014, device->text.loc,
+					"passthrough device %s of %s does not begin with a PCI address such as 00:17.0",
+					check_quote(ctx, device->text.text),
+					check_vm_label(ctx, config, vm)),
+				&device->text);
 	}
 }
 
@@ -243,18 +239,14 @@ static void check_passthrough_device(struct context *ctx, const struct config *c
 			check_bdf_text(ctx, device->bdf));
 }
 
-void check_passthrough_exists(struct context *ctx, const struct config *config)
+/* Of another board's devices BRD020 says enough. */
+void check_passthrough_exists(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	/* Of another board's devices BRD020 says enough. */
-	if (config->board == NULL || is_other_board(config))
+	if (config->board == NULL || is_other_board(config) || vm->kind != VM_PRE_LAUNCHED)
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		for (size_t j = 0; j < vm->n_passthrough && vm->kind == VM_PRE_LAUNCHED; j++) {
-			if (vm->passthrough[j].bdf_valid)
-				check_passthrough_device(ctx, config, vm, &vm->passthrough[j]);
-		}
+	for (size_t i = 0; i < vm->n_passthrough; i++) {
+		if (vm->passthrough[i].bdf_valid)
+			check_passthrough_device(ctx, config, vm, &vm->passthrough[i]);
 	}
 }
 
@@ -345,16 +337,12 @@ static void check_piece_on_board(struct context *ctx, const struct config *confi
 		(unsigned long long)hole, describe_hole(ctx, board, hole, claim));
 }
 
-void check_memory_on_board(struct context *ctx, const struct config *config)
+void check_memory_on_board(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct board *board = config->board;
 
-	if (board == NULL || board->n_ram == 0 || board->map_damaged)
+	if (board == NULL || board->n_ram == 0 || board->map_damaged || vm->kind != VM_PRE_LAUNCHED)
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
-			check_piece_on_board(ctx, config, vm, &vm->memory[j]);
-	}
+	for (size_t i = 0; i < vm->n_memory; i++)
+		check_piece_on_board(ctx, config, vm, &vm->memory[i]);
 }

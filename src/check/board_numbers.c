@@ -6,15 +6,8 @@
 #include "model/board_config.h"
 #include "model/settings.h"
 
-#define V2 RELEASES(V2_2, V2_7)
-#define V3 RELEASES(V3_0, V3_3)
 #define STACK_ALIGNMENT 16u /* CPU_STACK_ALIGN */
 #define DISPLAY_CLASS 3u
-
-static bool is_only(const struct context *ctx, uint32_t releases)
-{
-	return (ctx->releases & ~releases) == 0;
-}
 
 /* The number as the scenario gives it, if it has one reading; NULL: CAP001 blames it, or none. */
 static const struct number *given(const struct config *config, enum setting_id id)
@@ -29,8 +22,8 @@ void check_stack_size(struct context *ctx, const struct config *config)
 	const struct number *size = given(config, SETTING_STACK_SIZE);
 
 	/* CAP002 blames one that is too small. */
-	if (!ctx->regions_only && size != NULL && size->form == NUMBER_HEX &&
-		size->value >= PAGE_SIZE_4K && size->value % STACK_ALIGNMENT != 0)
+	if (size != NULL && size->form == NUMBER_HEX && size->value >= PAGE_SIZE_4K &&
+		size->value % STACK_ALIGNMENT != 0)
 		diag_add(ctx->diags, DIAG_CAP010, size->loc,
 			"STACK_SIZE is %s; it must be a multiple of 16 (0x10)", size->text);
 }
@@ -39,8 +32,7 @@ void check_ir_entries(struct context *ctx, const struct config *config)
 {
 	const struct number *entries = given(config, SETTING_MAX_IR_ENTRIES);
 
-	if (!ctx->regions_only && is_only(ctx, V2) && entries != NULL && entries->value != 0 &&
-		(entries->value & (entries->value - 1)) != 0)
+	if (entries != NULL && entries->value != 0 && (entries->value & (entries->value - 1)) != 0)
 		diag_add(ctx->diags, DIAG_CAP011, entries->loc,
 			"MAX_IR_ENTRIES is %s; it must be a power of two", entries->text);
 }
@@ -55,14 +47,14 @@ static const struct pci_device *highest_device(const struct board *board)
 /* v3.x computes the number where it is 0. */
 void check_bus_number(struct context *ctx, const struct config *config)
 {
-	bool text = is_only(ctx, V2);
+	bool text = check_applies(ctx, V2);
 	enum setting_id id = text ? SETTING_IOMMU_BUS_NUM : SETTING_MAX_PCI_BUS_NUM;
 	const struct number *number = given(config, id);
 	const struct pci_device *highest;
 	struct diag *diag;
 
-	if (ctx->regions_only || config->board == NULL || number == NULL ||
-		(!text && (number->value == 0 || !is_only(ctx, V3))))
+	if (config->board == NULL || number == NULL ||
+		(!text && (number->value == 0 || !check_applies(ctx, V3))))
 		return;
 	highest = highest_device(config->board);
 	if (highest == NULL || number->value > highest->bdf.bus)
@@ -85,7 +77,7 @@ void check_gpu(struct context *ctx, const struct config *config)
 	const struct pci_id *display = NULL;
 	struct diag *diag;
 
-	if (ctx->regions_only || !is_only(ctx, V2) || gpu == NULL || board == NULL)
+	if (gpu == NULL || board == NULL)
 		return;
 	for (size_t i = 0; i < board->n_ids; i++) {
 		if (!is_display(&board->ids[i]))
@@ -122,7 +114,7 @@ void check_hidden_devices(struct context *ctx, const struct config *config)
 		const struct hidden_device *hidden = &config->hv->hidden[i];
 		struct diag *diag;
 
-		if (ctx->regions_only || value_is_blank(&hidden->text))
+		if (value_is_blank(&hidden->text))
 			continue;
 		if (!hidden->bdf_valid) {
 			diag_add(ctx->diags, DIAG_CAP014, hidden->text.loc,
@@ -163,14 +155,13 @@ void check_platform_ram(struct context *ctx, const struct config *config)
 	const struct claim *last;
 	uint64_t top;
 
-	if (ctx->regions_only || !is_only(ctx, V2) || config->board == NULL || size == NULL ||
-		size->form != NUMBER_HEX)
+	if (config->board == NULL || size == NULL || size->form != NUMBER_HEX)
 		return;
 	top = ram_top(config->board);
 	if (top == 0 || covers(size, 2 * GIB, top))
 		return;
 	last = &config->board->ram[config->board->n_ram - 1];
-	if (is_only(ctx, RELEASES(V2_2, V2_4)) && !covers(size, 2 * GIB, last->range.first)) {
+	if (check_applies(ctx, RELEASES(V2_2, V2_4)) && !covers(size, 2 * GIB, last->range.first)) {
 		diag_add(ctx->diags, DIAG_MEM031, size->loc,
 			"PLATFORM_RAM_SIZE is %s, but RAM of the board begins at 0x%" PRIx64
 			", where the hypervisor stops at boot; it must be at least 0x%" PRIx64,
@@ -189,9 +180,8 @@ void check_service_ram(struct context *ctx, const struct config *config)
 	const struct number *size = given(config, SETTING_SOS_RAM_SIZE);
 	uint64_t top;
 
-	if (ctx->regions_only || (ctx->releases & RELEASES(V2_2, V2_4)) == 0 ||
-		config->board == NULL || config->service_vm == NULL || size == NULL ||
-		size->form != NUMBER_HEX)
+	if ((ctx->releases & RELEASES(V2_2, V2_4)) == 0 || config->board == NULL ||
+		config->service_vm == NULL || size == NULL || size->form != NUMBER_HEX)
 		return;
 	top = ram_top(config->board);
 	if (top == 0 || covers(size, 3 * GIB, top))
@@ -217,7 +207,7 @@ void check_memory_sum(struct context *ctx, const struct config *config)
 	uint64_t ram = config->board == NULL ? 0 : sum_of_ram(config->board);
 	uint64_t sum = 0;
 
-	if (ctx->regions_only || ram == 0 || !is_only(ctx, V3))
+	if (ram == 0)
 		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];

@@ -9,7 +9,6 @@
 
 #include "model/board_config.h"
 
-#define V3 RELEASES(V3_0, V3_3)
 #define MAX_PCPUS 64u /* bits of an affinity in the hypervisor */
 #define NO_COMPANION 65535u
 
@@ -43,21 +42,6 @@ static struct loc place_of(const struct vm *vm, uint64_t bit)
 	return vm->loc;
 }
 
-typedef void pcpu_check(struct context *ctx, const struct config *config, const struct vm *vm,
-	const struct pcpu *pcpu);
-
-static void for_each_pcpu(struct context *ctx, const struct config *config, pcpu_check *check)
-{
-	if (ctx->regions_only)
-		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		for (size_t k = 0; vm->config != NULL && k < vm->config->n_pcpus; k++)
-			check(ctx, config, vm, &vm->config->pcpus[k]);
-	}
-}
-
 /* ---- each by itself ---- */
 
 static void check_form(struct context *ctx, const struct config *config, const struct vm *vm,
@@ -77,9 +61,10 @@ static void check_form(struct context *ctx, const struct config *config, const s
 			"write %" PRIu64, value);
 }
 
-void check_pcpu_form(struct context *ctx, const struct config *config)
+void check_pcpu_form(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for_each_pcpu(ctx, config, check_form);
+	for (size_t i = 0; vm->config != NULL && i < vm->config->n_pcpus; i++)
+		check_form(ctx, config, vm, &vm->config->pcpus[i]);
 }
 
 static void check_known(struct context *ctx, const struct config *config, const struct vm *vm,
@@ -103,30 +88,28 @@ static void check_known(struct context *ctx, const struct config *config, const 
 		check_vm_label(ctx, config, vm), count, count == 1 ? "" : "s");
 }
 
-void check_pcpu_known(struct context *ctx, const struct config *config)
+void check_pcpu_known(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for_each_pcpu(ctx, config, check_known);
+	for (size_t i = 0; vm->config != NULL && i < vm->config->n_pcpus; i++)
+		check_known(ctx, config, vm, &vm->config->pcpus[i]);
 }
 
-void check_pcpu_twice(struct context *ctx, const struct config *config)
+void check_pcpu_twice(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; !ctx->regions_only && i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-		uint64_t seen = 0;
+	uint64_t seen = 0;
 
-		for (size_t k = 0; vm->config != NULL && k < vm->config->n_pcpus; k++) {
-			const struct pcpu *pcpu = &vm->config->pcpus[k];
-			uint64_t bit = bit_of(pcpu);
+	for (size_t k = 0; vm->config != NULL && k < vm->config->n_pcpus; k++) {
+		const struct pcpu *pcpu = &vm->config->pcpus[k];
+		uint64_t bit = bit_of(pcpu);
 
-			if ((seen & bit) != 0) {
-				struct diag *diag = diag_add(ctx->diags, DIAG_CPU003, pcpu->id.loc,
-					"%s lists pcpu %s twice; each is listed once",
-					check_vm_label(ctx, config, vm), pcpu->id.text);
+		if ((seen & bit) != 0) {
+			struct diag *diag = diag_add(ctx->diags, DIAG_CPU003, pcpu->id.loc,
+				"%s lists pcpu %s twice; each is listed once",
+				check_vm_label(ctx, config, vm), pcpu->id.text);
 
-				diag_note(ctx->diags, diag, place_of(vm, bit), "first listed here");
-			}
-			seen |= bit;
+			diag_note(ctx->diags, diag, place_of(vm, bit), "first listed here");
 		}
+		seen |= bit;
 	}
 }
 
@@ -145,21 +128,14 @@ static bool any_lists_pcpus(const struct config *config)
 	return false;
 }
 
-void check_pcpu_missing(struct context *ctx, const struct config *config)
+void check_pcpu_missing(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (ctx->regions_only || !any_lists_pcpus(config))
+	if ((vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED) || vm->config == NULL ||
+		vm->config->n_pcpus > 0 || !any_lists_pcpus(config))
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		if (vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED)
-			continue;
-		if (vm->config == NULL || vm->config->n_pcpus > 0)
-			continue;
-		diag_add(ctx->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
-			"%s (%s) lists no pcpu; every VM but the Service VM lists at least one",
-			check_vm_label(ctx, config, vm), check_kind_word(vm->kind));
-	}
+	diag_add(ctx->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
+		"%s (%s) lists no pcpu; every VM but the Service VM lists at least one",
+		check_vm_label(ctx, config, vm), check_kind_word(vm->kind));
 }
 
 /* ---- two VMs ---- */
@@ -240,21 +216,14 @@ static void check_shared_with(struct context *ctx, const struct config *config, 
 	}
 }
 
-void check_pcpu_shared(struct context *ctx, const struct config *config)
+void check_pcpu_shared(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	uint64_t *pcpus = arena_array(ctx->arena, config->n_vms + 1, sizeof(*pcpus));
+	uint64_t blamed = 0;
 
-	if (ctx->regions_only)
-		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		uint64_t blamed = 0;
-
-		if (config->vms[i].config == NULL)
-			continue;
-		pcpus[i] = listed(&config->vms[i]);
-		for (size_t k = 0; k < i; k++)
-			check_shared_with(ctx, config, &config->vms[i], &config->vms[k],
-				pcpus[i] & pcpus[k], &blamed);
+	for (const struct vm *other = config->vms; other < vm && vm->config != NULL; other++) {
+		if (other->config != NULL)
+			check_shared_with(
+				ctx, config, vm, other, listed(vm) & listed(other), &blamed);
 	}
 }
 
@@ -262,7 +231,7 @@ void check_pcpu_left(struct context *ctx, const struct config *config)
 {
 	const struct vm *vm = config->service_vm;
 
-	if (ctx->regions_only || vm == NULL || vm->config == NULL || config->board == NULL ||
+	if (vm == NULL || vm->config == NULL || config->board == NULL ||
 		board_count_pcpus(config->board) == 0)
 		return;
 	if (vm->config->n_pcpus == 0 && vm->config->affinity == 0)
@@ -273,27 +242,24 @@ void check_pcpu_left(struct context *ctx, const struct config *config)
 
 /* ---- v3.x ---- */
 
-void check_pcpu_zero(struct context *ctx, const struct config *config)
+void check_pcpu_zero(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (ctx->regions_only || !check_applies(ctx, V3))
+	if (vm->config == NULL || !check_is_real_time(vm) || (listed(vm) & 1u) == 0)
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		if (vm->config == NULL || !check_is_real_time(vm) || (listed(vm) & 1u) == 0)
-			continue;
-		diag_add(ctx->diags, DIAG_CPU009, place_of(vm, 1),
-			"%s is a real-time VM on pcpu 0, which serves the hypervisor; take others",
-			check_vm_label(ctx, config, vm));
-	}
+	diag_add(ctx->diags, DIAG_CPU009, place_of(vm, 1),
+		"%s is a real-time VM on pcpu 0, which serves the hypervisor; take others",
+		check_vm_label(ctx, config, vm));
 }
 
-static void check_core_types(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_pcpu_core_types(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	static const char *const words[] = {[CORE_CORE] = "Core", [CORE_ATOM] = "Atom"};
 	const struct pcpu *first = NULL;
 	enum core_type type = CORE_UNSTATED;
 
+	if (config->board == NULL || vm->config == NULL ||
+		(vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED))
+		return;
 	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
 		const struct pcpu *pcpu = &vm->config->pcpus[i];
 		const struct board_cpu *cpu =
@@ -318,19 +284,6 @@ static void check_core_types(struct context *ctx, const struct config *config, c
 	}
 }
 
-void check_pcpu_core_types(struct context *ctx, const struct config *config)
-{
-	if (ctx->regions_only || config->board == NULL || !check_applies(ctx, V3))
-		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		if (vm->config != NULL &&
-			(vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_POST_LAUNCHED))
-			check_core_types(ctx, config, vm);
-	}
-}
-
 /* v3.3 alone has the setting: where it is given, the scenario is of that release. */
 void check_pcpu_timer(struct context *ctx, const struct config *config)
 {
@@ -338,7 +291,7 @@ void check_pcpu_timer(struct context *ctx, const struct config *config)
 	bool given = !value_is_blank(&timer->text);
 	uint64_t pcpu = given ? timer->number.value : 0; /* 0 is the default */
 
-	if (ctx->regions_only || (ctx->releases & RELEASE_V3_3) == 0)
+	if ((ctx->releases & RELEASE_V3_3) == 0)
 		return;
 	if (given ? !number_valid(&timer->number) || pcpu >= MAX_PCPUS
 		  : !check_applies(ctx, RELEASE_V3_3))

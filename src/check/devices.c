@@ -4,11 +4,6 @@
 #include "model/board_config.h"
 #include "model/settings.h"
 
-static bool is_only(const struct context *ctx, uint32_t releases)
-{
-	return (ctx->releases & ~releases) == 0;
-}
-
 /* The hypervisor has tables for these of its first VM alone. */
 static bool is_first_pre_launched(const struct vm *vm)
 {
@@ -17,88 +12,78 @@ static bool is_first_pre_launched(const struct vm *vm)
 
 static bool can_pass_tpm(const struct context *ctx, const struct board *board)
 {
-	if (is_only(ctx, RELEASES(V2_3, V2_3)))
+	if (check_applies(ctx, RELEASES(V2_3, V2_3)))
 		return board_passes_tpm(board);
-	return board->config == NULL || board->config->tpm2 || !is_only(ctx, RELEASES(V3_0, V3_3));
+	return board->config == NULL || board->config->tpm2 ||
+	       !check_applies(ctx, RELEASES(V3_0, V3_3));
 }
 
-static void check_tpm(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_tpm_passed(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *text = &vm_setting(vm, SETTING_TPM2)->text;
 	const char *label = check_vm_label(ctx, config, vm);
 
+	if (!vm->tpm2)
+		return;
 	if (!is_first_pre_launched(vm)) {
 		diag_add(ctx->diags, DIAG_DEV001, text->loc,
 			"the TPM is passed to %s; only VM 0 can have it, as a pre-launched VM",
 			label);
-	} else if (vm->p2sb && is_only(ctx, RELEASES(V3_0, V3_3))) {
+	} else if (vm->p2sb && check_applies(ctx, RELEASES(V3_0, V3_3))) {
 		diag_add(ctx->diags, DIAG_DEV001, text->loc,
 			"%s has both TPM2 and p2sb; from v3.0 on one of them must be n", label);
 	} else if (config->board != NULL && !can_pass_tpm(ctx, config->board)) {
 		diag_add(ctx->diags, DIAG_DEV002, text->loc,
 			"%s is given a TPM, but %s; the VM finds it in its ACPI tables alone",
 			label,
-			is_only(ctx, RELEASES(V2_3, V2_3))
+			check_applies(ctx, RELEASES(V2_3, V2_3))
 				? "v2.3 does not pass the TPM of this board through"
 				: "the board has none");
-	}
-}
-
-void check_tpm_passed(struct context *ctx, const struct config *config)
-{
-	for (size_t i = 0; i < config->n_vms && !ctx->regions_only; i++) {
-		if (config->vms[i].tpm2)
-			check_tpm(ctx, config, &config->vms[i]);
 	}
 }
 
 /* v2.2 and v2.3 know the numbers of one board. */
 static bool knows_board(const struct context *ctx, const struct config *config)
 {
-	return !is_only(ctx, RELEASES(V2_2, V2_3)) || value_is(&config->board_name, "ehl-crb-b");
+	return !check_applies(ctx, RELEASES(V2_2, V2_3)) ||
+	       value_is(&config->board_name, "ehl-crb-b");
 }
 
-void check_p2sb_passed(struct context *ctx, const struct config *config)
+void check_p2sb_passed(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms && !ctx->regions_only; i++) {
-		const struct vm *vm = &config->vms[i];
-		struct loc loc = vm_setting(vm, SETTING_P2SB)->text.loc;
+	struct loc loc = vm_setting(vm, SETTING_P2SB)->text.loc;
 
-		if (!vm->p2sb)
-			continue;
-		if (!is_first_pre_launched(vm))
-			diag_add(ctx->diags, DIAG_DEV003, loc,
-				"p2sb is passed to %s; only VM 0 can have it, as a pre-launched VM",
-				check_vm_label(ctx, config, vm));
-		else if (!knows_board(ctx, config))
-			diag_add(ctx->diags, DIAG_DEV003, loc,
-				"p2sb is passed to %s; up to v2.3 only board ehl-crb-b has it",
-				check_vm_label(ctx, config, vm));
-	}
+	if (!vm->p2sb)
+		return;
+	if (!is_first_pre_launched(vm))
+		diag_add(ctx->diags, DIAG_DEV003, loc,
+			"p2sb is passed to %s; only VM 0 can have it, as a pre-launched VM",
+			check_vm_label(ctx, config, vm));
+	else if (!knows_board(ctx, config))
+		diag_add(ctx->diags, DIAG_DEV003, loc,
+			"p2sb is passed to %s; up to v2.3 only board ehl-crb-b has it",
+			check_vm_label(ctx, config, vm));
 }
 
-void check_interrupts_passed(struct context *ctx, const struct config *config)
+void check_interrupts_passed(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms && !ctx->regions_only; i++) {
-		const struct vm *vm = &config->vms[i];
-		const char *label = check_vm_label(ctx, config, vm);
+	const char *label = check_vm_label(ctx, config, vm);
 
-		if (vm->config == NULL)
-			continue;
-		if (vm->config->intx_fault.source != NULL)
-			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx_fault,
-				"pt_intx of %s is not pairs of numbers such as (14, 0) from here on",
-				label);
-		else if (vm->config->n_intx == 0)
-			continue;
-		else if (value_is(&vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text, "y"))
-			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
-				"pt_intx of %s passes an interrupt line, but with lapic_passthrough y a VM can have none",
-				label);
-		else if (is_only(ctx, RELEASES(V2_2, V2_3)) &&
-			 !(is_first_pre_launched(vm) && knows_board(ctx, config)))
-			diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
-				"pt_intx of %s passes an interrupt line; up to v2.3 only VM 0 of board ehl-crb-b can have one, as a pre-launched VM",
-				label);
-	}
+	if (vm->config == NULL)
+		return;
+	if (vm->config->intx_fault.source != NULL)
+		diag_add(ctx->diags, DIAG_DEV004, vm->config->intx_fault,
+			"pt_intx of %s is not pairs of numbers such as (14, 0) from here on",
+			label);
+	else if (vm->config->n_intx == 0)
+		return;
+	else if (value_is(&vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text, "y"))
+		diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
+			"pt_intx of %s passes an interrupt line, but with lapic_passthrough y a VM can have none",
+			label);
+	else if (check_applies(ctx, RELEASES(V2_2, V2_3)) &&
+		 !(is_first_pre_launched(vm) && knows_board(ctx, config)))
+		diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
+			"pt_intx of %s passes an interrupt line; up to v2.3 only VM 0 of board ehl-crb-b can have one, as a pre-launched VM",
+			label);
 }

@@ -30,10 +30,8 @@ static void check_epc(struct context *ctx, const struct config *config, const st
 			what, check_vm_label(ctx, config, vm), number->value);
 }
 
-void check_epc_values(struct context *ctx, const struct config *config)
+void check_epc_values(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms && !ctx->regions_only; i++) {
-		check_epc(ctx, config, &config->vms[i], SETTING_EPC_BASE, "base");
-		check_epc(ctx, config, &config->vms[i], SETTING_EPC_SIZE, "size");
-	}
+	check_epc(ctx, config, vm, SETTING_EPC_BASE, "base");
+	check_epc(ctx, config, vm, SETTING_EPC_SIZE, "size");
 }

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define V2 RELEASES(V2_2, V2_7)
-#define V3 RELEASES(V3_0, V3_3)
 #define LAPIC_FLAG "GUEST_FLAG_LAPIC_PASSTHROUGH"
 #define RT_FLAG "GUEST_FLAG_RT"
 #define NVMX_FLAG "GUEST_FLAG_NVMX_ENABLED"
@@ -89,24 +87,18 @@ static void check_known(struct context *ctx, const struct config *config, const 
 		diag_hint(ctx->diags, diag, "did you mean %s?", meant);
 }
 
-void check_flag_known(struct context *ctx, const struct config *config)
+void check_flag_known(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (ctx->regions_only || !check_applies(ctx, V2))
-		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		for (size_t k = 0; vm->config != NULL && k < vm->config->guest_flags.count; k++)
-			check_known(ctx, config, vm, &vm->config->guest_flags.items[k]);
-	}
+	for (size_t k = 0; vm->config != NULL && k < vm->config->guest_flags.count; k++)
+		check_known(ctx, config, vm, &vm->config->guest_flags.items[k]);
 }
 
 /* Only known flags are compared, each with its first place: a file may hold a million of them. */
-static void check_twice(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_flag_twice(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *first[N_FLAGS] = {NULL};
 
-	for (size_t i = 0; i < vm->config->guest_flags.count; i++) {
+	for (size_t i = 0; vm->config != NULL && i < vm->config->guest_flags.count; i++) {
 		const struct value *flag = &vm->config->guest_flags.items[i];
 
 		for (size_t k = 0; k < N_FLAGS && !is_empty_flag(flag); k++) {
@@ -126,39 +118,21 @@ static void check_twice(struct context *ctx, const struct config *config, const 
 	}
 }
 
-void check_flag_twice(struct context *ctx, const struct config *config)
+void check_flag_lapic(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (ctx->regions_only || !check_applies(ctx, V2))
+	const struct value *lapic = find_lapic(vm);
+
+	if (vm->kind != VM_PRE_LAUNCHED || vm->config == NULL)
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		if (config->vms[i].config != NULL)
-			check_twice(ctx, config, &config->vms[i]);
-	}
-}
-
-void check_flag_lapic(struct context *ctx, const struct config *config)
-{
-	bool modern = check_applies(ctx, V3);
-
-	if (ctx->regions_only || (!modern && !check_applies(ctx, V2)))
-		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-		const struct value *lapic = find_lapic(vm);
-
-		if (vm->kind != VM_PRE_LAUNCHED || vm->config == NULL)
-			continue;
-		if (!modern && lapic != NULL && !check_has_flag(vm, RT_FLAG))
-			diag_add(ctx->diags, DIAG_FLG004, lapic->loc,
-				"%s has " LAPIC_FLAG " without " RT_FLAG
-				"; a pre-launched VM has both",
-				check_vm_label(ctx, config, vm));
-		if (modern && lapic == NULL && check_is_real_time(vm))
-			diag_add(ctx->diags, DIAG_FLG004,
-				vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text.loc,
-				"%s is a pre-launched real-time VM; it needs lapic_passthrough y",
-				check_vm_label(ctx, config, vm));
-	}
+	if (check_applies(ctx, V2) && lapic != NULL && !check_has_flag(vm, RT_FLAG))
+		diag_add(ctx->diags, DIAG_FLG004, lapic->loc,
+			"%s has " LAPIC_FLAG " without " RT_FLAG "; a pre-launched VM has both",
+			check_vm_label(ctx, config, vm));
+	if (check_applies(ctx, V3) && lapic == NULL && check_is_real_time(vm))
+		diag_add(ctx->diags, DIAG_FLG004,
+			vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text.loc,
+			"%s is a pre-launched real-time VM; it needs lapic_passthrough y",
+			check_vm_label(ctx, config, vm));
 }
 
 /* Nested virtualization lets the Service VM have its local APIC. */
@@ -178,31 +152,25 @@ void check_flag_service_vm(struct context *ctx, const struct config *config)
 {
 	const struct vm *vm = config->service_vm;
 
-	if (ctx->regions_only || vm == NULL || !check_has_lapic(vm) || is_nested(ctx, config))
+	if (vm == NULL || !check_has_lapic(vm) || is_nested(ctx, config))
 		return;
 	diag_add(ctx->diags, DIAG_FLG005, find_lapic(vm)->loc,
 		"%s is the Service VM and has LAPIC passthrough; take it away",
 		check_vm_label(ctx, config, vm));
 }
 
-void check_flag_post_launched(struct context *ctx, const struct config *config)
+void check_flag_post_launched(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (ctx->regions_only || !check_applies(ctx, RELEASES(V2_2, V2_4)))
+	if (vm->kind != VM_POST_LAUNCHED || vm->config == NULL)
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	for (size_t i = 0; i < vm->config->guest_flags.count; i++) {
+		const struct value *flag = &vm->config->guest_flags.items[i];
 
-		if (vm->kind != VM_POST_LAUNCHED || vm->config == NULL)
+		if (is_empty_flag(flag) || !is_known(ctx, flag))
 			continue;
-		for (size_t k = 0; k < vm->config->guest_flags.count; k++) {
-			const struct value *flag = &vm->config->guest_flags.items[k];
-
-			if (is_empty_flag(flag) || !is_known(ctx, flag))
-				continue;
-			diag_add(ctx->diags, DIAG_FLG006, flag->loc,
-				"%s of %s has no effect; %s uses flags of pre-launched VMs and of the Service VM",
-				flag->text, check_vm_label(ctx, config, vm), ctx->target->name);
-			break;
-		}
+		diag_add(ctx->diags, DIAG_FLG006, flag->loc,
+			"%s of %s has no effect; %s uses flags of pre-launched VMs and of the Service VM",
+			flag->text, check_vm_label(ctx, config, vm), ctx->target->name);
+		return;
 	}
 }

@@ -43,18 +43,14 @@ static void check_word(struct context *ctx, const struct config *config, const s
 		diag_fix(ctx->diags, diag, keyword->value.loc, meant, "write %s", meant);
 }
 
-void check_vm_keywords(struct context *ctx, const struct config *config)
+void check_vm_keywords(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		for (const struct keyword *keyword = vm->keywords; keyword != NULL;
-			keyword = keyword->next) {
-			for (size_t k = 0; k < sizeof(keywords) / sizeof(keywords[0]); k++) {
-				if (strcmp(keywords[k].element, keyword->element) == 0)
-					check_word(ctx, config, vm, keyword, keywords[k].words,
-						keywords[k].list);
-			}
+	for (const struct keyword *keyword = vm->keywords; keyword != NULL;
+		keyword = keyword->next) {
+		for (size_t k = 0; k < sizeof(keywords) / sizeof(keywords[0]); k++) {
+			if (strcmp(keywords[k].element, keyword->element) == 0)
+				check_word(ctx, config, vm, keyword, keywords[k].words,
+					keywords[k].list);
 		}
 	}
 }

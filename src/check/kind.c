@@ -1,9 +1,6 @@
 /* How many VMs of a kind there can be. */
 #include "check/rules.h"
 
-#define KCONFIG RELEASES(V2_2, V2_3)
-#define V3 RELEASES(V3_0, V3_3)
-
 /* v2.2 and v2.3 have that many UUIDs for VMs of the type. */
 static const struct {
 	const char *type;
@@ -36,8 +33,6 @@ void check_kind_counts(struct context *ctx, const struct config *config)
 {
 	size_t counts[N_LIMITS] = {0};
 
-	if (ctx->regions_only || !check_applies(ctx, KCONFIG))
-		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct value *type = type_of(&config->vms[i]);
 
@@ -57,9 +52,6 @@ void check_kind_real_time(struct context *ctx, const struct config *config)
 {
 	const struct vm *first = NULL;
 
-	if (ctx->regions_only ||
-		!(check_applies(ctx, V3) || check_applies(ctx, RELEASES(V2_7, V2_7))))
-		return;
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
 		struct diag *diag;

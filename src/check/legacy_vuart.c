@@ -11,11 +11,6 @@
 
 /* ---- up to v2.7 ---- */
 
-static bool is_text_only(const struct context *ctx)
-{
-	return !ctx->regions_only && (ctx->releases & ~RELEASES(V2_2, V2_7)) == 0;
-}
-
 static bool is_pci(const struct vuart_config *vuart)
 {
 	return value_is(&vuart->base, "PCI_VUART");
@@ -60,11 +55,13 @@ static const struct vuart_config *other_end(const struct vuart_config *vuart)
 	return other != NULL ? other : find_pci(vuart->target, vuart->target_uart.value);
 }
 
-static void check_pair(struct context *ctx, const struct config *config, const struct vm *vm,
-	const struct vuart_config *vuart)
+void check_legacy_vuart_pairs(struct context *ctx, const struct config *config, const struct vm *vm)
 {
+	const struct vuart_config *vuart = find_second(vm);
 	const struct vuart_config *other;
 
+	if (vuart == NULL)
+		return;
 	if (vuart->target_vm.form != NUMBER_DECIMAL) {
 		report_target(ctx, config, vm, &vuart->target_vm,
 			"does not say in target_vm_id, in decimal digits, which VM it leads to");
@@ -98,38 +95,20 @@ static void check_pair(struct context *ctx, const struct config *config, const s
 	}
 }
 
-void check_legacy_vuart_pairs(struct context *ctx, const struct config *config)
+void check_legacy_beside_pci(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (!is_text_only(ctx))
-		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vuart_config *vuart = find_second(&config->vms[i]);
+	for (uint64_t id = 0; id < 2 && vm->config != NULL; id++) {
+		const struct vuart_config *legacy = vm_legacy_vuart(vm, id);
+		const struct vuart_config *pci = find_pci(vm, id);
+		struct diag *diag;
 
-		if (vuart != NULL)
-			check_pair(ctx, config, &config->vms[i], vuart);
-	}
-}
-
-void check_legacy_beside_pci(struct context *ctx, const struct config *config)
-{
-	if (!is_text_only(ctx))
-		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		for (uint64_t id = 0; id < 2 && vm->config != NULL; id++) {
-			const struct vuart_config *legacy = vm_legacy_vuart(vm, id);
-			const struct vuart_config *pci = find_pci(vm, id);
-			struct diag *diag;
-
-			if (legacy == NULL || !vuart_is_on(legacy) || pci == NULL)
-				continue;
-			diag = diag_add(ctx->diags, DIAG_UAR002, pci->base.loc,
-				"vUART %" PRIu64
-				" of %s is on as a PCI device and as a legacy one; one of them must be off",
-				id, check_vm_label(ctx, config, vm));
-			diag_note(ctx->diags, diag, legacy->base.loc, "the legacy one");
-		}
+		if (legacy == NULL || !vuart_is_on(legacy) || pci == NULL)
+			continue;
+		diag = diag_add(ctx->diags, DIAG_UAR002, pci->base.loc,
+			"vUART %" PRIu64
+			" of %s is on as a PCI device and as a legacy one; one of them must be off",
+			id, check_vm_label(ctx, config, vm));
+		diag_note(ctx->diags, diag, legacy->base.loc, "the legacy one");
 	}
 }
 
@@ -193,42 +172,31 @@ static void check_same_base(struct context *ctx, const struct config *config, co
 	diag_note(ctx->diags, diag, first->base.loc, "the other vUART");
 }
 
-void check_legacy_bases(struct context *ctx, const struct config *config)
+void check_legacy_bases(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (!is_text_only(ctx))
+	if (vm->config == NULL || vm->kind == VM_UNKNOWN)
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		if (vm->config == NULL || vm->kind == VM_UNKNOWN)
-			continue;
-		for (size_t j = 0; j < vm->config->n_legacy_vuarts; j++)
-			check_base(ctx, config, vm, &vm->config->legacy_vuarts[j]);
-		check_same_base(ctx, config, vm);
-	}
+	for (size_t j = 0; j < vm->config->n_legacy_vuarts; j++)
+		check_base(ctx, config, vm, &vm->config->legacy_vuarts[j]);
+	check_same_base(ctx, config, vm);
 }
 
 /* The array has places for those that are off, too, but only legacy ones are written so. */
-void check_vuart_count(struct context *ctx, const struct config *config)
+void check_vuart_count(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (!is_text_only(ctx))
-		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-		size_t n = 0;
+	size_t n = 0;
 
-		for (size_t j = 0; vm->config != NULL && j < vm->config->n_legacy_vuarts; j++)
-			n += vuart_is_on(&vm->config->legacy_vuarts[j]);
-		for (size_t j = 0; vm->config != NULL && j < vm->config->n_pci_vuarts; j++) {
-			const struct vuart_config *vuart = &vm->config->pci_vuarts[j];
+	for (size_t j = 0; vm->config != NULL && j < vm->config->n_legacy_vuarts; j++)
+		n += vuart_is_on(&vm->config->legacy_vuarts[j]);
+	for (size_t j = 0; vm->config != NULL && j < vm->config->n_pci_vuarts; j++) {
+		const struct vuart_config *vuart = &vm->config->pci_vuarts[j];
 
-			n += is_pci(vuart);
-			if (!is_pci(vuart) || n != MAX_VM_VUARTS + 1)
-				continue;
-			diag_add(ctx->diags, DIAG_UAR004, vuart->loc,
-				"this is vUART number %zu of %s; a VM has at most %u that are on",
-				n, check_vm_label(ctx, config, vm), MAX_VM_VUARTS);
-		}
+		n += is_pci(vuart);
+		if (!is_pci(vuart) || n != MAX_VM_VUARTS + 1)
+			continue;
+		diag_add(ctx->diags, DIAG_UAR004, vuart->loc,
+			"this is vUART number %zu of %s; a VM has at most %u that are on", n,
+			check_vm_label(ctx, config, vm), MAX_VM_VUARTS);
 	}
 }
 
@@ -236,7 +204,7 @@ void check_vuart_count(struct context *ctx, const struct config *config)
 
 void check_legacy_connection_vms(struct context *ctx, const struct config *config)
 {
-	if (ctx->regions_only || config->n_vms == 0)
+	if (config->n_vms == 0)
 		return;
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
@@ -337,8 +305,6 @@ static void check_port(struct context *ctx, const struct config *config, size_t 
 
 void check_connection_ports(struct context *ctx, const struct config *config)
 {
-	if (ctx->regions_only)
-		return;
 	for (size_t i = 0; i < config->n_connections; i++) {
 		const struct vuart_connection *connection = &config->connections[i];
 

@@ -114,14 +114,13 @@ static void check_piece_form(
 		report_plain(ctx, DIAG_VMS010, size, &piece->length);
 }
 
-void check_memory_form(struct context *ctx, const struct config *config)
+void check_memory_form(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(ctx, config); i++) {
-		const struct vm *vm = &config->vms[i];
+	if (!(memory_counts(ctx, config)))
+		return;
 
-		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
-			check_piece_form(ctx, &vm->memory[j], check_vm_label(ctx, config, vm));
-	}
+	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
+		check_piece_form(ctx, &vm->memory[j], check_vm_label(ctx, config, vm));
 }
 
 /* What the hypervisor maps of a number that is not whole pages is less, from a lower address. */
@@ -138,33 +137,31 @@ static void check_pages(
 			what, label, number->value, below != 0 ? below : PAGE_SIZE_4K);
 }
 
-void check_memory_pages(struct context *ctx, const struct config *config)
+void check_memory_pages(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(ctx, config); i++) {
-		const struct vm *vm = &config->vms[i];
-		const char *label = check_vm_label(ctx, config, vm);
+	if (!(memory_counts(ctx, config)))
+		return;
+	const char *label = check_vm_label(ctx, config, vm);
 
-		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-			const struct memory_piece *piece = &vm->memory[j];
+	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+		const struct memory_piece *piece = &vm->memory[j];
 
-			if (check_is_address(&piece->start))
-				check_pages(ctx, "address", &piece->start, label);
-			if (piece->length.form == NUMBER_HEX)
-				check_pages(ctx, "size", &piece->length, label);
-		}
+		if (check_is_address(&piece->start))
+			check_pages(ctx, "address", &piece->start, label);
+		if (piece->length.form == NUMBER_HEX)
+			check_pages(ctx, "size", &piece->length, label);
 	}
 }
 
-void check_memory_missing(struct context *ctx, const struct config *config)
+void check_memory_missing(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(ctx, config); i++) {
-		const struct vm *vm = &config->vms[i];
+	if (!(memory_counts(ctx, config)))
+		return;
 
-		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
-			diag_add(ctx->diags, DIAG_VMS011, vm->loc,
-				"%s is pre-launched but has no memory; where its devices lie depends on the size",
-				check_vm_label(ctx, config, vm));
-	}
+	if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
+		diag_add(ctx->diags, DIAG_VMS011, vm->loc,
+			"%s is pre-launched but has no memory; where its devices lie depends on the size",
+			check_vm_label(ctx, config, vm));
 }
 
 /* Only releases that read the element form place memory, and only what is in that form. */
@@ -173,37 +170,31 @@ static bool is_placed(const struct context *ctx, const struct memory_piece *piec
 	return ctx->target->dialect == DIALECT_ELEMENT && piece->unit != SIZE_BYTES;
 }
 
-void check_memory_placed(struct context *ctx, const struct config *config)
+void check_memory_placed(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms && memory_counts(ctx, config); i++) {
-		const struct vm *vm = &config->vms[i];
+	if (!(memory_counts(ctx, config)))
+		return;
 
-		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-			const struct memory_piece *piece = &vm->memory[j];
+	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+		const struct memory_piece *piece = &vm->memory[j];
 
-			if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece) ||
-				is_placed(ctx, piece))
-				continue;
-			diag_add(ctx->diags, DIAG_VMS026, piece->length.loc,
-				"memory of %s has a size but no address, and no build up to v2.7 places it; give its address in %s",
-				check_vm_label(ctx, config, vm),
-				piece->unit == SIZE_BYTES && j > 0 ? "start_hpa2" : "start_hpa");
-		}
+		if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece) ||
+			is_placed(ctx, piece))
+			continue;
+		diag_add(ctx->diags, DIAG_VMS026, piece->length.loc,
+			"memory of %s has a size but no address, and no build up to v2.7 places it; give its address in %s",
+			check_vm_label(ctx, config, vm),
+			piece->unit == SIZE_BYTES && j > 0 ? "start_hpa2" : "start_hpa");
 	}
 }
 
 /* Without any memory VMS011 says so. */
-void check_memory_sizes(struct context *ctx, const struct config *config)
+void check_memory_sizes(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory > 0 &&
-			vm->lost_start.source != NULL)
-			diag_add(ctx->diags, DIAG_VMS024, vm->lost_start,
-				"memory of %s has an address without a size; the size is given in the same element",
-				check_vm_label(ctx, config, vm));
-	}
+	if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory > 0 && vm->lost_start.source != NULL)
+		diag_add(ctx->diags, DIAG_VMS024, vm->lost_start,
+			"memory of %s has an address without a size; the size is given in the same element",
+			check_vm_label(ctx, config, vm));
 }
 
 bool check_piece_range(const struct memory_piece *piece, struct range *range)

@@ -5,26 +5,14 @@
 
 #include "base/utf8.h"
 
-#define V2 RELEASES(V2_2, V2_7)
-#define V3 RELEASES(V3_0, V3_3)
 #define MAX_NAME 31u /* arrays of 32 bytes, the final NUL included */
 #define MAX_SHORT_NAME 15u
 #define MAX_BOOTARGS 2047u
 
-typedef void vm_check(struct context *ctx, const struct config *config, const struct vm *vm);
-
-static void for_each_vm(struct context *ctx, const struct config *config, vm_check *check)
-{
-	for (size_t i = 0; !ctx->regions_only && i < config->n_vms; i++) {
-		if (config->vms[i].config != NULL)
-			check(ctx, config, &config->vms[i]);
-	}
-}
-
 /* What acrn-dm starts boots what its command line says. */
 static bool is_booted_by_hypervisor(const struct vm *vm)
 {
-	return vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_SERVICE;
+	return vm->config != NULL && (vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_SERVICE);
 }
 
 static const struct value *text_of(const struct vm *vm, enum setting_id id)
@@ -108,7 +96,7 @@ static const char *subject_of(
 
 /* ---- names ---- */
 
-static void check_name(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_vm_name(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *name = text_of(vm, SETTING_VM_NAME);
 	const char *subject = subject_of(ctx, config, vm, SETTING_VM_NAME);
@@ -121,12 +109,7 @@ static void check_name(struct context *ctx, const struct config *config, const s
 			check_applies(ctx, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME);
 }
 
-void check_vm_name(struct context *ctx, const struct config *config)
-{
-	for_each_vm(ctx, config, check_name);
-}
-
-static void check_tags(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_tags(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	static const enum setting_id ids[] = {
 		SETTING_OS_NAME, SETTING_KERN_MOD, SETTING_RAMDISK_MOD};
@@ -140,32 +123,22 @@ static void check_tags(struct context *ctx, const struct config *config, const s
 	}
 }
 
-void check_os_tags(struct context *ctx, const struct config *config)
-{
-	for_each_vm(ctx, config, check_tags);
-}
-
 /* ---- kernel ---- */
 
 /* From v3.0 on it has a default. */
-static void check_kernel(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_kernel(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *module = text_of(vm, SETTING_KERN_MOD);
 
 	if (!is_booted_by_hypervisor(vm) || !vm->config->os_config.present ||
-		!check_applies(ctx, V2) || !value_is_blank(module))
+		!value_is_blank(module))
 		return;
 	diag_add(ctx->diags, DIAG_OSC004, module->loc,
 		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot module",
 		subject_of(ctx, config, vm, SETTING_KERN_MOD));
 }
 
-void check_os_kernel(struct context *ctx, const struct config *config)
-{
-	for_each_vm(ctx, config, check_kernel);
-}
-
-static void check_addresses(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_addresses(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *type = text_of(vm, SETTING_KERN_TYPE);
 	const struct value *load = text_of(vm, SETTING_KERN_LOAD_ADDR);
@@ -184,11 +157,6 @@ static void check_addresses(struct context *ctx, const struct config *config, co
 		diag_add(ctx->diags, DIAG_OSC005, text_of(vm, missing)->loc,
 			"%s is empty; load and entry address are given both or not at all",
 			subject_of(ctx, config, vm, missing));
-}
-
-void check_os_addresses(struct context *ctx, const struct config *config)
-{
-	for_each_vm(ctx, config, check_addresses);
 }
 
 /* ---- boot arguments ---- */
@@ -217,7 +185,7 @@ static size_t added_length(
 	return length;
 }
 
-static void check_arguments(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_bootargs(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	enum setting_id id = arguments_id(ctx, vm);
 	const struct value *arguments = text_of(vm, id);
@@ -236,11 +204,6 @@ static void check_arguments(struct context *ctx, const struct config *config, co
 			subject, length + added, added, MAX_BOOTARGS);
 }
 
-void check_os_bootargs(struct context *ctx, const struct config *config)
-{
-	for_each_vm(ctx, config, check_arguments);
-}
-
 /* Between v2.7 and v3.0 the words were in os_config already; no release took such a scenario. */
 static bool is_of_development(const struct context *ctx, const struct vm *vm)
 {
@@ -248,13 +211,13 @@ static bool is_of_development(const struct context *ctx, const struct vm *vm)
 	       value_is(text_of(vm, SETTING_VM_TYPE), "SERVICE_VM");
 }
 
-static void check_service_vm(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_service_vm(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
 	bool late = check_applies(ctx, RELEASES(V2_7, V2_7));
 	const char *wanted = late ? "SERVICE_VM_OS_BOOTARGS" : "SOS_VM_BOOTARGS";
 
-	if (vm->kind != VM_SERVICE || !vm->config->os_config.present || !check_applies(ctx, V2) ||
+	if (vm->kind != VM_SERVICE || vm->config == NULL || !vm->config->os_config.present ||
 		is_of_development(ctx, vm))
 		return;
 	if (value_is(arguments, wanted) || ((ctx->releases & RELEASE_V2_7) != 0 &&
@@ -266,11 +229,6 @@ static void check_service_vm(struct context *ctx, const struct config *config, c
 		wanted);
 }
 
-void check_os_service_vm(struct context *ctx, const struct config *config)
-{
-	for_each_vm(ctx, config, check_service_vm);
-}
-
 static bool has_word(struct context *ctx, const char *text, const char *word)
 {
 	const char *padded = arena_printf(ctx->arena, " %s ", join_words(ctx->arena, text));
@@ -278,20 +236,14 @@ static bool has_word(struct context *ctx, const char *text, const char *word)
 	return strstr(padded, arena_printf(ctx->arena, " %s ", word)) != NULL;
 }
 
-static void check_reset(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_reset(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
 
 	if (vm->kind != VM_PRE_LAUNCHED || !arguments->present ||
-		!check_applies(ctx, RELEASES(V2_3, V2_3)) ||
 		has_word(ctx, arguments->text, "reboot=acpi"))
 		return;
 	diag_add(ctx->diags, DIAG_OSC008, arguments->loc,
 		"%s lacks reboot=acpi; without it the guest cannot reset itself",
 		subject_of(ctx, config, vm, SETTING_BOOTARGS));
-}
-
-void check_os_reset(struct context *ctx, const struct config *config)
-{
-	for_each_vm(ctx, config, check_reset);
 }

@@ -6,23 +6,15 @@
 #include "model/board_config.h"
 #include "model/settings.h"
 
-#define V2 RELEASES(V2_2, V2_7)
-#define V3 RELEASES(V3_0, V3_3)
-
-static bool is_only(const struct context *ctx, uint32_t releases)
-{
-	return (ctx->releases & ~releases) == 0;
-}
-
 static bool is_on(const struct config *config, enum setting_id id)
 {
 	return value_is(&config_setting(config, id)->text, "y");
 }
 
 /* Whether masks and classes are used at all, and the board says what it has. */
-static const struct board_config *rdt_board(const struct context *ctx, const struct config *config)
+static const struct board_config *rdt_board(const struct config *config)
 {
-	if (ctx->regions_only || config->board == NULL || !is_on(config, SETTING_RDT_ENABLED))
+	if (config->board == NULL || !is_on(config, SETTING_RDT_ENABLED))
 		return NULL;
 	return config->board->config;
 }
@@ -38,10 +30,10 @@ static bool has_cat(const struct board_config *board)
 
 void check_rdt_on_board(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(ctx, config);
-	bool text = is_only(ctx, V2);
+	const struct board_config *board = rdt_board(config);
+	bool text = check_applies(ctx, V2);
 
-	if (board == NULL || (!text && !is_only(ctx, V3)))
+	if (board == NULL || (!text && !check_applies(ctx, V3)))
 		return;
 	if (text ? board->n_rdt > 0 || board_section_fault(config->board, BOARD_CLOS_INFO) != NULL
 		 : has_cat(board))
@@ -137,12 +129,12 @@ static void check_mask(struct context *ctx, const struct number *mask, uint64_t 
 
 void check_clos_masks(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(ctx, config);
+	const struct board_config *board = rdt_board(config);
 	const struct number_list *masks;
 	uint64_t clos;
 	uint64_t max;
 
-	if (board == NULL || !is_only(ctx, V2) || config->hv == NULL)
+	if (board == NULL || config->hv == NULL)
 		return;
 	masks = &config->hv->clos_masks;
 	clos = max_clos(config, board);
@@ -157,12 +149,12 @@ void check_clos_masks(struct context *ctx, const struct config *config)
 
 void check_mba_delays(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(ctx, config);
+	const struct board_config *board = rdt_board(config);
 	const struct number_list *delays;
 	uint64_t clos;
 	uint64_t max;
 
-	if (board == NULL || !is_only(ctx, V2) || config->hv == NULL)
+	if (board == NULL || config->hv == NULL)
 		return;
 	delays = &config->hv->mba_delays;
 	clos = max_clos(config, board);
@@ -183,11 +175,16 @@ void check_mba_delays(struct context *ctx, const struct config *config)
 	}
 }
 
-static void check_vm_clos(
-	struct context *ctx, const struct config *config, const struct vm *vm, uint64_t clos)
+void check_vcpu_clos(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	const struct number_list *list = &vm->config->clos;
+	const struct board_config *board = rdt_board(config);
+	uint64_t clos = board == NULL ? 0 : max_clos(config, board);
 	const char *label = check_vm_label(ctx, config, vm);
+
+	if (clos == 0 || vm->config == NULL || vm->config->n_pcpus == 0)
+		return;
+
+	const struct number_list *list = &vm->config->clos;
 
 	if (list->count < vm->config->n_pcpus)
 		diag_add(ctx->diags, DIAG_RDT005, list->loc,
@@ -206,26 +203,13 @@ static void check_vm_clos(
 	}
 }
 
-void check_vcpu_clos(struct context *ctx, const struct config *config)
-{
-	const struct board_config *board = rdt_board(ctx, config);
-	uint64_t clos = board == NULL || !is_only(ctx, V2) ? 0 : max_clos(config, board);
-
-	for (size_t i = 0; i < config->n_vms && clos > 0; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		if (vm->config != NULL && vm->config->n_pcpus > 0)
-			check_vm_clos(ctx, config, vm, clos);
-	}
-}
-
 /* ---- switches ---- */
 
 static void check_cdp_caches(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(ctx, config);
+	const struct board_config *board = rdt_board(config);
 
-	if (board == NULL || !is_only(ctx, V3))
+	if (board == NULL || !check_applies(ctx, V3))
 		return;
 	for (size_t i = 0; i < board->n_caches; i++) {
 		const struct board_cache *cache = &board->caches[i];
@@ -249,10 +233,9 @@ void check_cdp(struct context *ctx, const struct config *config)
 	static const enum setting_id srams[] = {SETTING_PSRAM_ENABLED, SETTING_SSRAM_ENABLED};
 	struct loc loc = config_setting(config, SETTING_CDP_ENABLED)->text.loc;
 
-	if (ctx->regions_only || !is_on(config, SETTING_CDP_ENABLED) ||
-		!is_on(config, SETTING_RDT_ENABLED))
+	if (!is_on(config, SETTING_CDP_ENABLED) || !is_on(config, SETTING_RDT_ENABLED))
 		return;
-	for (size_t i = 0; i < 2 && is_only(ctx, V2); i++) {
+	for (size_t i = 0; i < 2 && check_applies(ctx, V2); i++) {
 		struct diag *diag;
 
 		if (!is_on(config, srams[i]))
@@ -286,7 +269,7 @@ void check_vcat(struct context *ctx, const struct config *config)
 {
 	bool on = is_on(config, SETTING_VCAT_ENABLED);
 
-	if (ctx->regions_only || (ctx->releases & RELEASES(V2_7, V3_3)) == 0)
+	if ((ctx->releases & RELEASES(V2_7, V3_3)) == 0)
 		return;
 	if (on && (!is_on(config, SETTING_RDT_ENABLED) || is_on(config, SETTING_CDP_ENABLED)))
 		diag_add(ctx->diags, DIAG_RDT007,
@@ -321,7 +304,7 @@ void check_software_sram(struct context *ctx, const struct config *config)
 	const struct board_config *board = config->board == NULL ? NULL : config->board->config;
 	const struct vm *vm = find_pre_launched_rtvm(config);
 
-	if (ctx->regions_only || board == NULL || vm == NULL || !is_only(ctx, V3))
+	if (board == NULL || vm == NULL)
 		return;
 	for (size_t i = 0; i < board->n_caches; i++) {
 		const struct board_cache *cache = &board->caches[i];

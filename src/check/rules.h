@@ -9,17 +9,66 @@
 #include "base/text.h"
 #include "model/settings.h"
 
+/* A virtual PCI address that the scenario gives, and the device that it is for. */
+struct check_device {
+	const struct vm *vm;         /* NULL if the scenario has no such VM */
+	const struct region *region; /* NULL for a vUART */
+	const struct vuart *vuart;
+	const struct value *text;
+	struct bdf bdf;
+	bool valid; /* bdf is read */
+};
+
+struct check_devices {
+	struct check_device *items;
+	size_t count;
+};
+
+typedef void check_config_rule(struct context *ctx, const struct config *config);
+typedef void check_vm_rule(struct context *ctx, const struct config *config, const struct vm *vm);
+typedef void check_region_rule(
+	struct context *ctx, const struct config *config, const struct region *region);
+typedef void check_device_rule(
+	struct context *ctx, const struct config *config, const struct check_device *given);
+
+enum check_scope { CHECK_CONFIG, CHECK_VM, CHECK_REGION, CHECK_DEVICE };
+enum check_part { CHECK_SHARED, CHECK_WHOLE };
+
 struct check_rule {
-	void (*run)(struct context *ctx, const struct config *config);
+	enum check_scope scope;
+	enum check_part part;
+	uint32_t releases; /* bits of enum release */
+	union {            /* by scope */
+		check_config_rule *CONFIG;
+		check_vm_rule *VM;
+		check_region_rule *REGION;
+		check_device_rule *DEVICE;
+	} run;
 	const char *codes; /* what it can report: "IVS003", "IVS006 IVS015" */
 };
 
 extern const struct check_rule check_rules[];
 extern const size_t n_check_rules;
 
-#define CHECK(function, codes) void function(struct context *ctx, const struct config *config);
+/* Runs one rule over all that it looks at, if it is for the releases that are asked for. */
+void check_run(struct context *ctx, const struct config *config,
+	const struct check_devices *devices, const struct check_rule *rule);
+
+#define ANY RELEASES(V2_2, V3_3)
+#define V2 RELEASES(V2_2, V2_7)
+#define V3 RELEASES(V3_0, V3_3)
+
+typedef check_config_rule check_rule_CONFIG;
+typedef check_vm_rule check_rule_VM;
+typedef check_region_rule check_rule_REGION;
+typedef check_device_rule check_rule_DEVICE;
+
+#define CHECK(scope, part, releases, function, codes) check_rule_##scope function;
 #include "check/list.def"
 #undef CHECK
+
+/* check/vbdf.c: every address that is given. */
+struct check_devices check_collect_devices(struct context *ctx, const struct config *config);
 
 /* ---- words (check_words.c): every string lives in the pass's arena ---- */
 

@@ -6,12 +6,6 @@
 #include "model/board_config.h"
 #include "model/settings.h"
 
-/* Of these releases no other is among those that rules are for. */
-static bool is_only(const struct context *ctx, uint32_t releases)
-{
-	return (ctx->releases & ~releases) == 0;
-}
-
 /* v3.x has a word for no console. */
 static bool names_port(const struct setting *console)
 {
@@ -24,8 +18,7 @@ void check_console_on_board(struct context *ctx, const struct config *config)
 	const struct board_config *board;
 	struct diag *diag;
 
-	if (ctx->regions_only || config->board == NULL || config->board->config == NULL ||
-		!names_port(console))
+	if (config->board == NULL || config->board->config == NULL || !names_port(console))
 		return;
 	board = config->board->config;
 	if (!board->sections[BOARD_TTYS_INFO].present ||
@@ -47,16 +40,16 @@ void check_console_wanted(struct context *ctx, const struct config *config)
 	const struct setting *build = config_setting(config, SETTING_BUILD_TYPE);
 	const struct setting *release = config_setting(config, SETTING_RELEASE);
 
-	if (ctx->regions_only || names_port(console))
+	if (names_port(console))
 		return;
-	if (is_only(ctx, RELEASES(V3_0, V3_3))) {
+	if (check_applies(ctx, RELEASES(V3_0, V3_3))) {
 		bool given = console->text.present || build->text.present;
 
 		if (given && (value_is_blank(&build->text) || value_is(&build->text, "debug")))
 			diag_add(ctx->diags, DIAG_SER003, console->text.loc,
 				"this debug build has no serial console; SERIAL_CONSOLE must be a port such as /dev/ttyS0, or BUILD_TYPE release");
 	} else if (console->text.present && !value_is(&release->text, "y") &&
-		   is_only(ctx, RELEASES(V2_2, V2_7))) {
+		   check_applies(ctx, RELEASES(V2_2, V2_7))) {
 		diag_add(ctx->diags, DIAG_SER002, console->text.loc,
 			"SERIAL_CONSOLE is empty, and a debug build opens the first port of the board; name a port, or say y in RELEASE");
 	}
@@ -67,8 +60,7 @@ void check_console_legacy(struct context *ctx, const struct config *config)
 	const struct setting *console = config_setting(config, SETTING_SERIAL_CONSOLE);
 	const char *name = last_component(console->text.text);
 
-	if (ctx->regions_only || !is_only(ctx, RELEASES(V2_2, V2_3)) || !names_port(console) ||
-		config->service_vm == NULL)
+	if (!names_port(console) || config->service_vm == NULL)
 		return;
 	if (strncmp(name, "ttyS", 4) == 0 && name[4] >= '0' && name[4] <= '3' && name[5] == '\0')
 		return;

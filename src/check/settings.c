@@ -56,8 +56,6 @@ typedef void setting_check(struct context *ctx, const struct subject *subject);
 /* Runs check for each of them. */
 static void for_each_setting(struct context *ctx, const struct config *config, setting_check *check)
 {
-	if (ctx->regions_only)
-		return;
 	for (size_t i = 0; i < N_HV_SETTINGS + config->n_vms * N_VM_SETTINGS; i++) {
 		struct subject subject = {.id = (enum setting_id)i, .config = config};
 

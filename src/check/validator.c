@@ -22,67 +22,64 @@ static bool is_validated(const struct context *ctx, const struct config *config)
 	return ctx->target->dialect == DIALECT_ELEMENT && config->dialect == DIALECT_ELEMENT;
 }
 
+static bool is_judged(
+	const struct context *ctx, const struct config *config, const struct region *region)
+{
+	return is_validated(ctx, config) && region_is_element(region);
+}
+
 /* The next region that is judged, or NULL. */
 static const struct region *next_region(
 	const struct context *ctx, const struct config *config, size_t *position)
 {
-	const struct region *region = NULL;
+	const struct region *region;
 
-	while (is_validated(ctx, config) &&
-		(region = check_next_region(config, position)) != NULL &&
-		!region_is_element(region))
-		;
+	do
+		region = check_next_region(config, position);
+	while (region != NULL && !is_judged(ctx, config, region));
 	return region;
 }
 
-void check_validator_names(struct context *ctx, const struct config *config)
+void check_validator_names(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	const char *name = region->name.text;
+	char *plain;
+	struct diag *diag;
 
-	while ((region = next_region(ctx, config, &position)) != NULL) {
-		const char *name = region->name.text;
-		char *plain;
-		struct diag *diag;
-
-		/* Of the characters that a name can have the schema lacks these two. */
-		if (name == NULL || strpbrk(name, ".-") == NULL ||
-			name[strspn(name, REGION_NAME_CHARACTERS)] != '\0')
-			continue;
-		diag = diag_add(ctx->diags, DIAG_IVS029, region->name.loc,
-			"%s has '.' or '-' in its name; %s of %s takes letters, digits and '_' only and stops the build",
-			check_region_label(ctx, config, region), VALIDATOR, ctx->target->name);
-		plain = arena_strdup(ctx->arena, name);
-		for (char *at = plain; (at = strpbrk(at, ".-")) != NULL;)
-			*at = '_';
-		diag_hint(ctx->diags, diag, "for example %s", check_quote(ctx, plain));
-	}
+	/* Of the characters that a name can have the schema lacks these two. */
+	if (!is_judged(ctx, config, region) || name == NULL || strpbrk(name, ".-") == NULL ||
+		name[strspn(name, REGION_NAME_CHARACTERS)] != '\0')
+		return;
+	diag = diag_add(ctx->diags, DIAG_IVS029, region->name.loc,
+		"%s has '.' or '-' in its name; %s of %s takes letters, digits and '_' only and stops the build",
+		check_region_label(ctx, config, region), VALIDATOR, ctx->target->name);
+	plain = arena_strdup(ctx->arena, name);
+	for (char *at = plain; (at = strpbrk(at, ".-")) != NULL;)
+		*at = '_';
+	diag_hint(ctx->diags, diag, "for example %s", check_quote(ctx, plain));
 }
 
-void check_validator_ids(struct context *ctx, const struct config *config)
+void check_validator_ids(
+	struct context *ctx, const struct config *config, const struct region *region)
 {
-	const struct region *region;
-	size_t position = 0;
+	const struct number *id = &region->id;
+	const char *label = check_region_label(ctx, config, region);
+	const char *decimal = arena_printf(ctx->arena, "%" PRIu64, id->value);
 
-	while ((region = next_region(ctx, config, &position)) != NULL) {
-		const struct number *id = &region->id;
-		const char *label = check_region_label(ctx, config, region);
-		const char *decimal = arena_printf(ctx->arena, "%" PRIu64, id->value);
-
-		/* Of one that no release could take another rule speaks. */
-		if (!number_valid(id) || id->value > UINT16_MAX)
-			continue;
-		if (!ctx->target->region_id && id->value == 0)
-			diag_add(ctx->diags, DIAG_IVS031, id->loc,
-				"%s has an IVSHMEM_REGION_ID, an element that %s of %s does not know; it stops the build; remove the element",
-				label, VALIDATOR, ctx->target->name);
-		else if (ctx->target->region_id && id->form == NUMBER_HEX)
-			diag_fix(ctx->diags,
-				diag_add(ctx->diags, DIAG_IVS030, id->loc,
-					"%s has region id %s; %s of %s takes decimal digits only and stops the build; use %s",
-					label, id->text, VALIDATOR, ctx->target->name, decimal),
-				id->loc, decimal, "write %s, the same id in decimal", decimal);
-	}
+	/* Of one that no release could take another rule speaks. */
+	if (!is_judged(ctx, config, region) || !number_valid(id) || id->value > UINT16_MAX)
+		return;
+	if (!ctx->target->region_id && id->value == 0)
+		diag_add(ctx->diags, DIAG_IVS031, id->loc,
+			"%s has an IVSHMEM_REGION_ID, an element that %s of %s does not know; it stops the build; remove the element",
+			label, VALIDATOR, ctx->target->name);
+	else if (ctx->target->region_id && id->form == NUMBER_HEX)
+		diag_fix(ctx->diags,
+			diag_add(ctx->diags, DIAG_IVS030, id->loc,
+				"%s has region id %s; %s of %s takes decimal digits only and stops the build; use %s",
+				label, id->text, VALIDATOR, ctx->target->name, decimal),
+			id->loc, decimal, "write %s, the same id in decimal", decimal);
 }
 
 /* The schema wants two digits of the device; a bus of one digit it takes. */

@@ -5,39 +5,24 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-/* An address as given, and the device it is for: one of a region, or a vUART. */
-struct given {
-	const struct vm *vm;         /* NULL if the scenario has no such VM */
-	const struct region *region; /* NULL for a vUART */
-	const struct vuart *vuart;
-	const struct value *text;
-	struct bdf bdf;
-	bool valid;
-};
-
-struct given_list {
-	struct given *items;
-	size_t count;
-};
-
 static const char *owner(
-	struct context *ctx, const struct config *config, const struct given *given)
+	struct context *ctx, const struct config *config, const struct check_device *given)
 {
 	if (given->region != NULL)
 		return check_region_label(ctx, config, given->region);
 	return arena_printf(ctx->arena, "PCI vUART %u", given->vuart->index);
 }
 
-static void add(struct given_list *list, struct given given)
+static void add(struct check_devices *list, struct check_device given)
 {
 	if (!value_is_blank(given.text))
 		list->items[list->count++] = given;
 }
 
 /* Every address that is given. */
-static struct given_list collect(struct context *ctx, const struct config *config)
+struct check_devices check_collect_devices(struct context *ctx, const struct config *config)
 {
-	struct given_list list = {0};
+	struct check_devices list = {0};
 	size_t n = 0;
 
 	for (size_t i = 0; i < config->n_regions; i++)
@@ -51,7 +36,7 @@ static struct given_list collect(struct context *ctx, const struct config *confi
 		for (size_t j = 0; j < region->n_peers; j++) {
 			const struct region_peer *peer = &region->peers[j];
 
-			add(&list, (struct given){peer->vm, region, NULL, &peer->vbdf_text,
+			add(&list, (struct check_device){peer->vm, region, NULL, &peer->vbdf_text,
 					   peer->vbdf, peer->vbdf_valid});
 		}
 	}
@@ -61,8 +46,8 @@ static struct given_list collect(struct context *ctx, const struct config *confi
 		for (size_t j = 0; j < vm->n_vuarts; j++) {
 			const struct vuart *vuart = &vm->vuarts[j];
 
-			add(&list, (struct given){vm, NULL, vuart, &vuart->vbdf_text, vuart->vbdf,
-					   vuart->vbdf_valid});
+			add(&list, (struct check_device){vm, NULL, vuart, &vuart->vbdf_text,
+					   vuart->vbdf, vuart->vbdf_valid});
 		}
 	}
 	return list;
@@ -76,16 +61,17 @@ static bool is_host_bridge(struct bdf bdf)
 }
 
 /* Whether the rules about form, bus and reserved addresses have nothing to blame. */
-static bool is_usable(const struct given *given)
+static bool is_usable(const struct check_device *given)
 {
-	return given->valid && given->bdf.bus == 0 && !is_host_bridge(given->bdf);
+	return given->vm != NULL && given->valid && given->bdf.bus == 0 &&
+	       !is_host_bridge(given->bdf);
 }
 
 /* By VM, device and function; of one address in document order. */
 static int compare(const void *left, const void *right)
 {
-	const struct given *a = left;
-	const struct given *b = right;
+	const struct check_device *a = left;
+	const struct check_device *b = right;
 
 	if (a->vm != b->vm)
 		return a->vm < b->vm ? -1 : 1;
@@ -98,13 +84,13 @@ static int compare(const void *left, const void *right)
 }
 
 /* The addresses that relations can be asked of, sorted. */
-static struct given_list collect_usable(struct context *ctx, const struct config *config)
+static struct check_devices collect_usable(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect(ctx, config);
+	struct check_devices list = check_collect_devices(ctx, config);
 	size_t n = 0;
 
 	for (size_t i = 0; i < list.count; i++) {
-		if (list.items[i].vm != NULL && is_usable(&list.items[i]))
+		if (is_usable(&list.items[i]))
 			list.items[n++] = list.items[i];
 	}
 	list.count = n;
@@ -113,12 +99,12 @@ static struct given_list collect_usable(struct context *ctx, const struct config
 }
 
 static struct diag *blame(struct context *ctx, const struct config *config,
-	const struct given *given, enum diag_code code, const char *format, ...)
+	const struct check_device *given, enum diag_code code, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 
 /* "VBDF 00:08.0 of region 'hv:/a' ...", with a few addresses that are free. */
 static struct diag *blame(struct context *ctx, const struct config *config,
-	const struct given *given, enum diag_code code, const char *format, ...)
+	const struct check_device *given, enum diag_code code, const char *format, ...)
 {
 	va_list args;
 	struct diag *diag;
@@ -135,61 +121,43 @@ static struct diag *blame(struct context *ctx, const struct config *config,
 	return diag;
 }
 
-void check_vbdf_form(struct context *ctx, const struct config *config)
+void check_vbdf_form(
+	struct context *ctx, const struct config *config, const struct check_device *given)
 {
-	struct given_list list = collect(ctx, config);
-
-	for (size_t i = 0; i < list.count; i++) {
-		const struct given *given = &list.items[i];
-
-		if (!given->valid)
-			check_suggest_no_domain(ctx,
-				blame(ctx, config, given, DIAG_PCI020,
-					"is no PCI address; it must be 00:DEVICE.FUNCTION, device 00 to 1f in hex and function 0 to 7"),
-				given->text);
-	}
+	if (!given->valid)
+		check_suggest_no_domain(ctx,
+			blame(ctx, config, given, DIAG_PCI020,
+				"is no PCI address; it must be 00:DEVICE.FUNCTION, device 00 to 1f in hex and function 0 to 7"),
+			given->text);
 }
 
-void check_vbdf_bus(struct context *ctx, const struct config *config)
+void check_vbdf_bus(
+	struct context *ctx, const struct config *config, const struct check_device *given)
 {
-	struct given_list list = collect(ctx, config);
-
-	for (size_t i = 0; i < list.count; i++) {
-		const struct given *given = &list.items[i];
-
-		if (given->valid && given->bdf.bus != 0 && !bdf_equal(given->bdf, unassigned))
-			(void)blame(ctx, config, given, DIAG_PCI021,
-				"is on bus %02x; the only bus of a VM is 00",
-				(unsigned)given->bdf.bus);
-	}
+	if (given->valid && given->bdf.bus != 0 && !bdf_equal(given->bdf, unassigned))
+		(void)blame(ctx, config, given, DIAG_PCI021,
+			"is on bus %02x; the only bus of a VM is 00", (unsigned)given->bdf.bus);
 }
 
-void check_vbdf_reserved(struct context *ctx, const struct config *config)
+void check_vbdf_reserved(
+	struct context *ctx, const struct config *config, const struct check_device *given)
 {
-	struct given_list list = collect(ctx, config);
-
-	for (size_t i = 0; i < list.count; i++) {
-		const struct given *given = &list.items[i];
-
-		if (!given->valid)
-			continue;
-		if (is_host_bridge(given->bdf))
-			(void)blame(ctx, config, given, DIAG_PCI022,
-				"is reserved; device 00 is the virtual host bridge");
-		else if (bdf_equal(given->bdf, unassigned))
-			(void)blame(ctx, config, given, DIAG_PCI022,
-				"is reserved; it means that a device has no address");
-	}
+	if (given->valid && is_host_bridge(given->bdf))
+		(void)blame(ctx, config, given, DIAG_PCI022,
+			"is reserved; device 00 is the virtual host bridge");
+	else if (given->valid && bdf_equal(given->bdf, unassigned))
+		(void)blame(ctx, config, given, DIAG_PCI022,
+			"is reserved; it means that a device has no address");
 }
 
 void check_vbdf_unique(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect_usable(ctx, config);
+	struct check_devices list = collect_usable(ctx, config);
 	size_t first = 0; /* of a run of equal addresses */
 
 	for (size_t i = 1; i < list.count; i++) {
-		const struct given *given = &list.items[i];
-		const struct given *other = &list.items[first];
+		const struct check_device *given = &list.items[i];
+		const struct check_device *other = &list.items[first];
 
 		if (given->vm != other->vm || !bdf_equal(given->bdf, other->bdf)) {
 			first = i;
@@ -204,58 +172,46 @@ void check_vbdf_unique(struct context *ctx, const struct config *config)
 	}
 }
 
-/* The board's devices that the Service VM has: the first of each device number on bus 0. */
-struct native {
-	const struct pci_device *devices[PCI_DEVICES];
-};
-
-static struct native find_native(const struct board *board)
+/* The board's device that the Service VM has there, which given would hide; NULL: there is none. */
+static const struct pci_device *native_at(
+	const struct config *config, const struct check_device *given)
 {
-	struct native native = {{NULL}};
+	size_t n = config->board != NULL && given->vm->kind == VM_SERVICE ? config->board->n_devices
+									  : 0;
 
-	for (size_t i = board != NULL ? board->n_devices : 0; i-- > 0;) {
-		if (board->devices[i].bdf.bus == 0)
-			native.devices[board->devices[i].bdf.device] = &board->devices[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct pci_device *device = &config->board->devices[i];
+
+		if (device->bdf.bus == 0 && device->bdf.device == given->bdf.device)
+			return device;
 	}
-	return native;
+	return NULL;
 }
 
-/* The board's device that given would hide; NULL if there is none. */
-static const struct pci_device *native_at(const struct native *native, const struct given *given)
+void check_vbdf_native(
+	struct context *ctx, const struct config *config, const struct check_device *given)
 {
-	return given->vm->kind == VM_SERVICE ? native->devices[given->bdf.device] : NULL;
-}
+	const struct pci_device *device = is_usable(given) ? native_at(config, given) : NULL;
+	struct diag *diag;
 
-void check_vbdf_native(struct context *ctx, const struct config *config)
-{
-	struct given_list list = collect_usable(ctx, config);
-	struct native native = find_native(config->board);
-
-	for (size_t i = 0; i < list.count; i++) {
-		const struct given *given = &list.items[i];
-		const struct pci_device *device = native_at(&native, given);
-
-		if (device == NULL)
-			continue;
-
-		struct diag *diag = blame(ctx, config, given, DIAG_PCI024,
-			"is device %02x, which the board has in the Service VM",
-			(unsigned)given->bdf.device);
-
-		diag_note(ctx->diags, diag, device->loc, "the board's %s",
-			check_bdf_text(ctx, device->bdf));
-	}
+	if (device == NULL)
+		return;
+	diag = blame(ctx, config, given, DIAG_PCI024,
+		"is device %02x, which the board has in the Service VM",
+		(unsigned)given->bdf.device);
+	diag_note(
+		ctx->diags, diag, device->loc, "the board's %s", check_bdf_text(ctx, device->bdf));
 }
 
 void check_vbdf_function(struct context *ctx, const struct config *config)
 {
-	struct given_list list = collect_usable(ctx, config);
-	struct native native = find_native(config->board);
-	const struct given *function_0 = NULL; /* the ivshmem device last seen at function 0 */
-	const struct given *before = NULL;
+	struct check_devices list = collect_usable(ctx, config);
+	const struct check_device *function_0 =
+		NULL; /* the ivshmem device last seen at function 0 */
+	const struct check_device *before = NULL;
 
 	for (size_t i = 0; i < list.count; i++) {
-		const struct given *given = &list.items[i];
+		const struct check_device *given = &list.items[i];
 		struct bdf bdf = given->bdf;
 		bool twice =
 			before != NULL && before->vm == given->vm && bdf_equal(before->bdf, bdf);
@@ -266,7 +222,7 @@ void check_vbdf_function(struct context *ctx, const struct config *config)
 			continue;
 		}
 		/* Blamed by the rules before: used twice, or a device of the board. */
-		if (twice || native_at(&native, given) != NULL)
+		if (twice || native_at(config, given) != NULL)
 			continue;
 		/* acrn-dm sees to the functions of the devices that it emulates itself. */
 		if (given->region != NULL && given->region->land == LAND_DM)
@@ -285,18 +241,14 @@ void check_vbdf_function(struct context *ctx, const struct config *config)
 	}
 }
 
-void check_vbdf_post_launched(struct context *ctx, const struct config *config)
+void check_vbdf_post_launched(
+	struct context *ctx, const struct config *config, const struct check_device *given)
 {
-	struct given_list list = collect_usable(ctx, config);
+	unsigned device = given->bdf.device;
 
-	for (size_t i = 0; i < list.count; i++) {
-		const struct given *given = &list.items[i];
-		unsigned device = given->bdf.device;
-
-		if (given->vm->kind == VM_POST_LAUNCHED &&
-			(device < LAUNCH_FIRST_SLOT || device > LAUNCH_LAST_SLOT))
-			(void)blame(ctx, config, given, DIAG_PCI026,
-				"is device %02x; in a post-launched VM it must be %02x to %02x",
-				device, LAUNCH_FIRST_SLOT, LAUNCH_LAST_SLOT);
-	}
+	if (is_usable(given) && given->vm->kind == VM_POST_LAUNCHED &&
+		(device < LAUNCH_FIRST_SLOT || device > LAUNCH_LAST_SLOT))
+		(void)blame(ctx, config, given, DIAG_PCI026,
+			"is device %02x; in a post-launched VM it must be %02x to %02x", device,
+			LAUNCH_FIRST_SLOT, LAUNCH_LAST_SLOT);
 }

@@ -2,7 +2,6 @@
 #include "check/rules.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 void check_vm_any(struct context *ctx, const struct config *config)
@@ -45,38 +44,18 @@ void check_vm_id_form(struct context *ctx, const struct config *config)
 	}
 }
 
-/* By id, and of one id in document order. */
-static int compare_ids(const void *left, const void *right)
+void check_vm_id_unique(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	const struct vm *a = *(const struct vm *const *)left;
-	const struct vm *b = *(const struct vm *const *)right;
-
-	if (a->id.value != b->id.value)
-		return a->id.value < b->id.value ? -1 : 1;
-	return (a > b) - (a < b);
-}
-
-void check_vm_id_unique(struct context *ctx, const struct config *config)
-{
-	const struct vm **sorted = arena_array(ctx->arena, config->n_vms, sizeof(*sorted));
-	size_t first = 0; /* of a run of equal ids */
-	size_t n = 0;
-
-	for (size_t i = 0; i < config->n_vms; i++) {
-		if (config->vms[i].id.form == NUMBER_DECIMAL)
-			sorted[n++] = &config->vms[i];
-	}
-	qsort(sorted, n, sizeof(*sorted), compare_ids);
-	for (size_t i = 1; i < n; i++) {
-		if (sorted[i]->id.value != sorted[first]->id.value) {
-			first = i;
+	for (const struct vm *other = config->vms; other < vm; other++) {
+		if (vm->id.form != NUMBER_DECIMAL || other->id.form != NUMBER_DECIMAL ||
+			other->id.value != vm->id.value)
 			continue;
-		}
 
-		struct diag *diag = diag_add(ctx->diags, DIAG_VMS002, sorted[i]->id.loc,
-			"VM id %s is used twice; each VM has an id of its own", sorted[i]->id.text);
+		struct diag *diag = diag_add(ctx->diags, DIAG_VMS002, vm->id.loc,
+			"VM id %s is used twice; each VM has an id of its own", vm->id.text);
 
-		diag_note(ctx->diags, diag, sorted[first]->id.loc, "first used here");
+		diag_note(ctx->diags, diag, other->id.loc, "first used here");
+		return;
 	}
 }
 
@@ -197,55 +176,45 @@ static bool is_modern_vm_type(const char *text)
 	return false;
 }
 
-void check_vm_kind(struct context *ctx, const struct config *config)
+void check_vm_kind(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-		const char *text = vm->type.text;
+	const char *text = vm->type.text;
 
-		if (vm->kind != VM_UNKNOWN)
-			continue;
+	if (vm->kind != VM_UNKNOWN)
+		return;
 
-		const char *label = check_vm_label(ctx, config, vm);
+	const char *label = check_vm_label(ctx, config, vm);
 
-		if (text[0] == '\0') {
-			diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
-				"%s has neither load_order nor vm_type; one must say whether it is pre-launched, the Service VM or post-launched",
-				label);
-			continue;
-		}
-		if (is_modern_vm_type(text)) {
-			diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
-				"%s has vm_type %s and no load_order; one must say whether it is pre-launched, the Service VM or post-launched",
-				label, text);
-			continue;
-		}
-
-		struct diag *diag = diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
-			"%s is of kind %s, which does not exist", label, check_quote(ctx, text));
-
-		suggest_kind(ctx, diag, text);
+	if (text[0] == '\0') {
+		diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
+			"%s has neither load_order nor vm_type; one must say whether it is pre-launched, the Service VM or post-launched",
+			label);
+		return;
 	}
+	if (is_modern_vm_type(text)) {
+		diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
+			"%s has vm_type %s and no load_order; one must say whether it is pre-launched, the Service VM or post-launched",
+			label, text);
+		return;
+	}
+
+	struct diag *diag = diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
+		"%s is of kind %s, which does not exist", label, check_quote(ctx, text));
+
+	suggest_kind(ctx, diag, text);
 }
 
-void check_vm_service_unique(struct context *ctx, const struct config *config)
+void check_vm_service_unique(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	const struct vm *first = NULL;
-
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		if (vm->kind != VM_SERVICE)
+	for (const struct vm *other = config->vms; other < vm; other++) {
+		if (vm->kind != VM_SERVICE || other->kind != VM_SERVICE)
 			continue;
-		if (first == NULL) {
-			first = vm;
-			continue;
-		}
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_VMS008, vm->type.loc,
 			"%s is a second Service VM; a scenario has at most one",
 			check_vm_label(ctx, config, vm));
 
-		diag_note(ctx->diags, diag, first->type.loc, "the first Service VM");
+		diag_note(ctx->diags, diag, other->type.loc, "the first Service VM");
+		return;
 	}
 }

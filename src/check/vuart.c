@@ -35,30 +35,23 @@ static void check_target_id(struct context *ctx, const struct config *config, co
 	}
 }
 
-void check_vuart_target(struct context *ctx, const struct config *config)
+void check_vuart_target(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	bool readable = check_vm_ids_readable(config);
+	for (size_t i = 0; i < vm->n_vuarts; i++) {
+		const struct vuart *vuart = &vm->vuarts[i];
+		const struct number *id = &vuart->target_vm;
 
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		for (size_t j = 0; j < vm->n_vuarts; j++) {
-			const struct vuart *vuart = &vm->vuarts[j];
-			const struct number *id = &vuart->target_vm;
-
-			if (vuart->index == 0 || vuart->connection)
-				continue;
-			check_target_id(ctx, config, vm, vuart, "target_vm_id", id);
-			check_target_id(
-				ctx, config, vm, vuart, "target_uart_id", &vuart->target_uart);
-			if (id->form == NUMBER_TOO_BIG ||
-				(id->form == NUMBER_DECIMAL && vuart->target == NULL && readable))
-				diag_add(ctx->diags, DIAG_VMS016, id->loc,
-					"%s leads to VM %s; this scenario has %s",
-					vuart_label(ctx, config, vm, vuart),
-					check_number_text(ctx, id),
-					check_vm_list(ctx, config, false));
-		}
+		if (vuart->index == 0 || vuart->connection)
+			continue;
+		check_target_id(ctx, config, vm, vuart, "target_vm_id", id);
+		check_target_id(ctx, config, vm, vuart, "target_uart_id", &vuart->target_uart);
+		if (id->form == NUMBER_TOO_BIG ||
+			(id->form == NUMBER_DECIMAL && vuart->target == NULL &&
+				check_vm_ids_readable(config)))
+			diag_add(ctx->diags, DIAG_VMS016, id->loc,
+				"%s leads to VM %s; this scenario has %s",
+				vuart_label(ctx, config, vm, vuart), check_number_text(ctx, id),
+				check_vm_list(ctx, config, false));
 	}
 }
 
@@ -104,26 +97,22 @@ static bool has_target(const struct vuart *vuart)
 }
 
 /* A legacy vUART may be the other end, too; where it leads is not read. */
-void check_vuart_answer(struct context *ctx, const struct config *config)
+void check_vuart_answer(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	for (size_t j = 0; j < vm->n_vuarts; j++) {
+		const struct vuart *vuart = &vm->vuarts[j];
+		uint64_t index = vuart->target_uart.value;
+		const struct vuart *other;
 
-		for (size_t j = 0; j < vm->n_vuarts; j++) {
-			const struct vuart *vuart = &vm->vuarts[j];
-			uint64_t index = vuart->target_uart.value;
-			const struct vuart *other;
-
-			if (vuart->target == NULL || vuart->connection || !has_target(vuart) ||
-				(index < 2 && vuart->target->legacy_vuart[index]))
-				continue;
-			other = find_vuart(vuart->target, index);
-			if (other != NULL && !has_target(other))
-				continue;
-			if (other == NULL || other == vuart || other->target != vm ||
-				other->target_uart.value != vuart->index)
-				report_unanswered(ctx, config, vm, vuart, other);
-		}
+		if (vuart->target == NULL || vuart->connection || !has_target(vuart) ||
+			(index < 2 && vuart->target->legacy_vuart[index]))
+			continue;
+		other = find_vuart(vuart->target, index);
+		if (other != NULL && !has_target(other))
+			continue;
+		if (other == NULL || other == vuart || other->target != vm ||
+			other->target_uart.value != vuart->index)
+			report_unanswered(ctx, config, vm, vuart, other);
 	}
 }
 
@@ -131,29 +120,23 @@ void check_vuart_answer(struct context *ctx, const struct config *config)
  * Ascending by index within a VM, so a number that is used twice is found beside itself. Where both
  * have it as their id, the parser has reported that (SCH002).
  */
-void check_vuart_id(struct context *ctx, const struct config *config)
+void check_vuart_id(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	for (size_t j = 0; j < vm->n_vuarts; j++) {
+		const struct vuart *vuart = &vm->vuarts[j];
 
-		for (size_t j = 0; j < vm->n_vuarts; j++) {
-			const struct vuart *vuart = &vm->vuarts[j];
+		if (vuart->connection || vuart->index == 0)
+			continue;
+		if (vuart->id.form != NUMBER_ABSENT && !vuart_id_usable(&vuart->id)) {
+			diag_add(ctx->diags, DIAG_VMS020, vuart->id.loc,
+				"id %s of a PCI vUART of %s is not usable; it must be decimal digits, 1 to 255",
+				check_quote(ctx, vuart->id.text), check_vm_label(ctx, config, vm));
+		} else if (j > 0 && vuart[-1].index == vuart->index && !vuart[-1].connection &&
+			   !(vuart->id.present && vuart[-1].id.present)) {
+			struct diag *diag = diag_add(ctx->diags, DIAG_VMS020, vuart->loc,
+				"%s is there twice", vuart_label(ctx, config, vm, vuart));
 
-			if (vuart->connection || vuart->index == 0)
-				continue;
-			if (vuart->id.form != NUMBER_ABSENT && !vuart_id_usable(&vuart->id)) {
-				diag_add(ctx->diags, DIAG_VMS020, vuart->id.loc,
-					"id %s of a PCI vUART of %s is not usable; it must be decimal digits, 1 to 255",
-					check_quote(ctx, vuart->id.text),
-					check_vm_label(ctx, config, vm));
-			} else if (j > 0 && vuart[-1].index == vuart->index &&
-				   !vuart[-1].connection &&
-				   !(vuart->id.present && vuart[-1].id.present)) {
-				struct diag *diag = diag_add(ctx->diags, DIAG_VMS020, vuart->loc,
-					"%s is there twice", vuart_label(ctx, config, vm, vuart));
-
-				diag_note(ctx->diags, diag, vuart[-1].loc, "first here");
-			}
+			diag_note(ctx->diags, diag, vuart[-1].loc, "first here");
 		}
 	}
 }

@@ -97,10 +97,13 @@ static void run_rules(const char *name, bool seen[][DIAG_CODE_COUNT])
 	scenario->ctx.target = target_of_case(name);
 	fixture_scenario(scenario, text)->board = fixture_board(board, board_text);
 	resolve_config(&scenario->ctx, &scenario->config);
+
+	struct check_devices devices = check_collect_devices(&scenario->ctx, &scenario->config);
+
 	for (size_t i = 0; i < n_check_rules; i++) {
 		size_t before = scenario->diags.count;
 
-		check_rules[i].run(&scenario->ctx, &scenario->config);
+		check_run(&scenario->ctx, &scenario->config, &devices, &check_rules[i]);
 		for (size_t j = before; j < scenario->diags.count; j++) {
 			enum diag_code code = scenario->diags.items[j]->code;
 
