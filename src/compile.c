@@ -74,7 +74,7 @@ static bool parse_inputs(struct acrn_cfgc_result *result)
 		result->launches_usable &= launch_within_bounds(ctx, script);
 	}
 	if (result->scenario_usable)
-		result->scenario_usable = parse_scenario(ctx, &result->scenario, &result->config);
+		result->scenario_usable = parse_scenario(&result->scenario, &result->config);
 	return true;
 }
 
@@ -116,7 +116,7 @@ static bool parse_board_file(struct acrn_cfgc_result *result)
 
 	struct board *board = arena_alloc(ctx->arena, sizeof(*board));
 
-	if (parse_board(ctx, &result->board, board))
+	if (parse_board(&result->board, board))
 		result->config.board = board;
 	result->lends_board =
 		result->request->lends_board && result->config.board != NULL &&

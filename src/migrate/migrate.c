@@ -20,8 +20,7 @@ static bool read_again(struct acrn_cfgc_result *result, const struct target *rel
 	bool quiet = result->diags.quiet;
 
 	result->diags.quiet = true;
-	if (xml_load(&ctx, source, &result->migrated) &&
-		parse_scenario(&ctx, &result->migrated, config))
+	if (xml_load(&ctx, source, &result->migrated) && parse_scenario(&result->migrated, config))
 		compile_check(&ctx, config);
 	result->diags.quiet = quiet;
 	return compile_is_clean(result);
@@ -43,7 +42,7 @@ bool compile_migrate(struct acrn_cfgc_result *result)
 	struct text text;
 
 	text_init(&text, ctx->arena);
-	if (!migrate_transform(ctx, &result->scenario, release, &result->migration))
+	if (!migrate_transform(&result->scenario, release, &result->migration))
 		return false;
 	migrate_splice(&result->scenario, &result->migration, &text);
 

@@ -27,9 +27,8 @@ struct migration {
 };
 
 /* Applies the stylesheet; false: reported. Call migrate_release() in every case. */
-bool migrate_transform(struct context *ctx, const struct xml_document *document,
-	const struct target *release, struct migration *migration)
-	__attribute__((warn_unused_result));
+bool migrate_transform(const struct xml_document *document, const struct target *release,
+	struct migration *migration) __attribute__((warn_unused_result));
 
 /* Frees what libxml2 allocated; safe on a zeroed or half-made migration. */
 void migrate_release(struct migration *migration);

@@ -81,8 +81,8 @@ static void transform(const struct source *source, const struct target *release,
 	xsltFreeStylesheet(sheet);
 }
 
-bool migrate_transform(struct context *ctx, const struct xml_document *document,
-	const struct target *release, struct migration *migration)
+bool migrate_transform(const struct xml_document *document, const struct target *release,
+	struct migration *migration)
 {
 	struct xslt_log log = {.length = 0}; /* faults of our own stylesheet: nobody reads it */
 	struct xslt_use use;
@@ -91,8 +91,8 @@ bool migrate_transform(struct context *ctx, const struct xml_document *document,
 	xslt_begin(&use, &log, NULL);
 	transform(document->source, release, migration, &log);
 	xslt_end(&use);
-	return xml_load(ctx, &migration->before, &migration->before_document) &&
-	       xml_load(ctx, &migration->after, &migration->after_document);
+	return xml_load(document->ctx, &migration->before, &migration->before_document) &&
+	       xml_load(document->ctx, &migration->after, &migration->after_document);
 }
 
 void migrate_release(struct migration *migration)

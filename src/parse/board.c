@@ -223,17 +223,17 @@ static void finish(struct board_builder *builder)
 	finish_devices(builder);
 }
 
-static bool check_root(struct context *ctx, const struct xml_document *document, xmlNodePtr root)
+static bool check_root(const struct xml_document *document, xmlNodePtr root)
 {
 	enum file_kind kind = parse_file_kind(root);
 	struct loc loc = xml_tag_loc(document, root);
 
 	if (!xml_is(root, "acrn-config"))
-		diag_add(ctx->diags, DIAG_XML005, loc,
+		diag_add(document->ctx->diags, DIAG_XML005, loc,
 			"the root element is '%s'; a board file has 'acrn-config'",
 			(const char *)root->name);
 	else if (kind == FILE_SCENARIO || kind == FILE_LAUNCH)
-		diag_add(ctx->diags, DIAG_BRD007, loc,
+		diag_add(document->ctx->diags, DIAG_BRD007, loc,
 			"this is a %s and no board file; give the file that was made on the machine",
 			kind == FILE_SCENARIO ? "scenario" : "launch file");
 	else
@@ -241,11 +241,11 @@ static bool check_root(struct context *ctx, const struct xml_document *document,
 	return false;
 }
 
-bool parse_board(struct context *ctx, const struct xml_document *document, struct board *board)
+bool parse_board(const struct xml_document *document, struct board *board)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	struct board_builder builder = {
-		.ctx = ctx,
+		.ctx = document->ctx,
 		.document = document,
 		.board = board,
 	};
@@ -253,15 +253,15 @@ bool parse_board(struct context *ctx, const struct xml_document *document, struc
 	xmlNodePtr devices;
 
 	*board = (struct board){.source = document->source};
-	builder.config = arena_alloc(ctx->arena, sizeof(*builder.config));
+	builder.config = arena_alloc(document->ctx->arena, sizeof(*builder.config));
 	board->config = builder.config;
-	if (!xml_check_namespaces(ctx, document) || !check_root(ctx, document, root))
+	if (!xml_check_namespaces(document) || !check_root(document, root))
 		return false;
-	board->name = parse_attribute(ctx, document, root, "board");
-	board->max_msix_table_num = parse_number_field(ctx, document, root, "MAX_MSIX_TABLE_NUM");
+	board->name = parse_attribute(document, root, "board");
+	board->max_msix_table_num = parse_number_field(document, root, "MAX_MSIX_TABLE_NUM");
 
-	memory = parse_once(ctx, document, root, "memory");
-	devices = parse_once(ctx, document, root, "devices");
+	memory = parse_once(document, root, "memory");
+	devices = parse_once(document, root, "devices");
 	builder.tree_ram = board_tree_ram(&builder, memory);
 	builder.tree_windows = board_tree_windows(&builder, devices);
 	board->is_tree = builder.tree_ram || builder.tree_windows;
@@ -274,7 +274,7 @@ bool parse_board(struct context *ctx, const struct xml_document *document, struc
 	merge_claims(&builder.windows, false);
 	take_ram(&builder);
 	board_text_devices(&builder, root);
-	board_tree_devices(&builder, devices, parse_once(ctx, document, root, "ioapics"));
+	board_tree_devices(&builder, devices, parse_once(document, root, "ioapics"));
 	board_text_taken(&builder);
 	drop_inner_claims(&builder.taken);
 	board_read_config(&builder, root);

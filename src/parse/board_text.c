@@ -266,13 +266,13 @@ void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim
 {
 	struct claim_list buses = {0};
 
-	xmlNodePtr node = parse_once(builder->ctx, builder->document, root, "IOMEM_INFO");
+	xmlNodePtr node = parse_once(builder->document, root, "IOMEM_INFO");
 
 	if (node == NULL)
 		return;
 	builder->iomem = (struct iomem_section){
 		.loc = xml_tag_loc(builder->document, node),
-		.text = xml_text_of(builder->ctx, builder->document, node),
+		.text = xml_text_of(builder->document, node),
 	};
 	map_section(builder, &builder->iomem, ram, &buses);
 	builder->board->n_ioapics = count_ranges(&builder->ioapics);
@@ -615,11 +615,11 @@ static void parse_ids_line(struct board_builder *builder, struct line line)
 static struct xml_text section_text(
 	struct board_builder *builder, xmlNodePtr root, const char *name)
 {
-	xmlNodePtr node = parse_once(builder->ctx, builder->document, root, name);
+	xmlNodePtr node = parse_once(builder->document, root, name);
 
 	if (node == NULL)
 		return (struct xml_text){.bytes = ""};
-	return xml_text_of(builder->ctx, builder->document, node);
+	return xml_text_of(builder->document, node);
 }
 
 void board_text_devices(struct board_builder *builder, xmlNodePtr root)

@@ -14,7 +14,7 @@ struct tree_range {
 static struct number attribute_number(
 	struct board_builder *builder, xmlNodePtr node, const char *name)
 {
-	struct value value = xml_attribute(builder->ctx, builder->document, node, name);
+	struct value value = xml_attribute(builder->document, node, name);
 
 	return parse_number(&value);
 }
@@ -50,7 +50,7 @@ static bool has_attribute(xmlNodePtr node, const char *name)
 bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(memory, "range", node)) != NULL;) {
-		struct value id = xml_attribute(builder->ctx, builder->document, node, "id");
+		struct value id = xml_attribute(builder->document, node, "id");
 		struct tree_range range;
 
 		if (!value_is_blank(&id) && !value_is(&id, "RAM"))
@@ -173,13 +173,13 @@ static const char *acpi_owner(struct board_builder *builder, xmlNodePtr node)
 	static const char *const names[] = {"id", "description"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct value name = xml_attribute(builder->ctx, builder->document, node, names[i]);
+		struct value name = xml_attribute(builder->document, node, names[i]);
 
 		if (!value_is_blank(&name))
 			return name.text;
 	}
 
-	struct value object = parse_field(builder->ctx, builder->document, node, "acpi_object");
+	struct value object = parse_field(builder->document, node, "acpi_object");
 
 	return object.present ? object.text : "device";
 }
@@ -239,11 +239,11 @@ static void add_device_resources(
 		if (!bar)
 			continue;
 
-		struct value id = xml_attribute(builder->ctx, builder->document, node, "id");
+		struct value id = xml_attribute(builder->document, node, "id");
 		struct number number = {
 			.text = id.text, .present = true, .form = NUMBER_DECIMAL, .value = index};
 
-		parse_note_id(builder->ctx, builder->document, node, &number, &bars);
+		parse_note_id(builder->document, node, &number, &bars);
 		add_tree_bar(builder, node, *bdf, index, &range);
 	}
 }
@@ -251,7 +251,7 @@ static void add_device_resources(
 static bool has_capability(struct board_builder *builder, xmlNodePtr device, const char *name)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(device, "capability", node)) != NULL;) {
-		struct value id = xml_attribute(builder->ctx, builder->document, node, "id");
+		struct value id = xml_attribute(builder->document, node, "id");
 
 		if (value_is(&id, name))
 			return true;
@@ -261,7 +261,7 @@ static bool has_capability(struct board_builder *builder, xmlNodePtr device, con
 
 static uint16_t id_of(struct board_builder *builder, xmlNodePtr device, const char *name)
 {
-	struct number id = parse_number_field(builder->ctx, builder->document, device, name);
+	struct number id = parse_number_field(builder->document, device, name);
 
 	return number_valid(&id) && id.value <= UINT16_MAX ? (uint16_t)id.value : 0;
 }
@@ -270,7 +270,7 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 {
 	struct bdf bdf;
 	bool is_pci = device_bdf(builder, node, bus, &bdf);
-	struct value id = xml_attribute(builder->ctx, builder->document, node, "id");
+	struct value id = xml_attribute(builder->document, node, "id");
 	const char *label = "";
 
 	builder->config->tpm2 |= value_is(&id, "MSFT0101");
@@ -278,8 +278,7 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 	if (is_pci) {
 		struct pci_device *device =
 			board_device(builder, bdf, xml_tag_loc(builder->document, node));
-		struct value description =
-			xml_attribute(builder->ctx, builder->document, node, "description");
+		struct value description = xml_attribute(builder->document, node, "description");
 
 		if (device->label[0] == '\0')
 			device->label = description.text;
@@ -302,7 +301,7 @@ static bool is_part_of_device(struct board_builder *builder, xmlNodePtr node)
 	if (xml_has(node, "vendor") || xml_has(node, "identifier") || xml_has(node, "capability"))
 		return true;
 	for (xmlNodePtr bar = NULL; (bar = xml_each(node, "resource", bar)) != NULL;) {
-		struct value id = parse_attribute(builder->ctx, builder->document, bar, "id");
+		struct value id = parse_attribute(builder->document, bar, "id");
 
 		if (strncmp(id.text, "bar", strlen("bar")) == 0)
 			return true;
@@ -326,7 +325,7 @@ static void note_device(struct board_builder *builder, xmlNodePtr node, struct t
 	if (first->source == NULL)
 		*first = xml_tag_loc(builder->document, node);
 	else
-		parse_report_second(builder->ctx, builder->document, node, *first,
+		parse_report_second(builder->document, node, *first,
 			arena_printf(builder->ctx->arena, " at %02x:%02x.%x", (unsigned)bdf.bus,
 				(unsigned)bdf.device, (unsigned)bdf.function));
 }
@@ -361,7 +360,7 @@ static void count_ioapics(struct board_builder *builder, xmlNodePtr list)
 	for (xmlNodePtr node = NULL; (node = xml_each(list, "ioapic", node)) != NULL; n++) {
 		struct number id = attribute_number(builder, node, "id");
 
-		parse_note_id(builder->ctx, builder->document, node, &id, &ids);
+		parse_note_id(builder->document, node, &id, &ids);
 	}
 	if (n > 0)
 		builder->board->n_ioapics = n;

@@ -71,8 +71,7 @@ static xmlNodePtr find_excess_within(struct context *ctx, xmlNodePtr parent)
 }
 
 /* The VM ids of a region in the text form, "hv:/name, 2, 0:2". */
-static bool ids_within_bounds(
-	struct context *ctx, const struct xml_document *document, xmlNodePtr region)
+static bool ids_within_bounds(const struct xml_document *document, xmlNodePtr region)
 {
 	struct xml_text text;
 	const char *id;
@@ -81,7 +80,7 @@ static bool ids_within_bounds(
 	/* An id takes two bytes at least; nearly all regions are shorter than any long list. */
 	if (xml_element_loc(document, region).length < 2 * MAX_LIST)
 		return true;
-	text = xml_text_of(ctx, document, region);
+	text = xml_text_of(document, region);
 	end = text.bytes + text.length;
 	id = memchr(text.bytes, ',', text.length);
 	id = id == NULL ? NULL : memchr(id + 1, ',', (size_t)(end - id) - 1);
@@ -91,35 +90,34 @@ static bool ids_within_bounds(
 		return true;
 
 	const char *next = memchr(id + 1, ':', (size_t)(end - id) - 1);
-	struct value excess = xml_text_value(ctx, &text, (size_t)(id + 1 - text.bytes),
+	struct value excess = xml_text_value(document->ctx, &text, (size_t)(id + 1 - text.bytes),
 		(size_t)((next != NULL ? next : end) - id) - 1);
 
-	diag_add(ctx->diags, DIAG_SCH010, excess.loc,
+	diag_add(document->ctx->diags, DIAG_SCH010, excess.loc,
 		"a region has more than %u VM ids; no list may be longer", MAX_LIST);
 	return false;
 }
 
-static bool regions_within_bounds(
-	struct context *ctx, const struct xml_document *document, xmlNodePtr root)
+static bool regions_within_bounds(const struct xml_document *document, xmlNodePtr root)
 {
 	xmlNodePtr ivshmem =
 		xml_each(xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL), "IVSHMEM", NULL);
 
 	for (xmlNodePtr node = NULL; (node = xml_each(ivshmem, "IVSHMEM_REGION", node)) != NULL;) {
-		if (!ids_within_bounds(ctx, document, node))
+		if (!ids_within_bounds(document, node))
 			return false;
 	}
 	return true;
 }
 
-bool parse_within_bounds(struct context *ctx, const struct xml_document *document)
+bool parse_within_bounds(const struct xml_document *document)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
-	xmlNodePtr excess = find_excess_within(ctx, root);
+	xmlNodePtr excess = find_excess_within(document->ctx, root);
 
 	if (excess == NULL)
-		return regions_within_bounds(ctx, document, root);
-	diag_add(ctx->diags, DIAG_SCH010, xml_tag_loc(document, excess),
+		return regions_within_bounds(document, root);
+	diag_add(document->ctx->diags, DIAG_SCH010, xml_tag_loc(document, excess),
 		"'%s' holds more than %u '%s' elements; no list may be longer",
 		(const char *)excess->parent->name, MAX_LIST, (const char *)excess->name);
 	return false;

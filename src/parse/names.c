@@ -240,10 +240,9 @@ static bool correct_children(struct names *names, const struct element *element,
 	return unknown;
 }
 
-bool parse_correct_children(
-	struct context *ctx, const struct xml_document *document, xmlNodePtr parent)
+bool parse_correct_children(const struct xml_document *document, xmlNodePtr parent)
 {
-	struct names names = {.ctx = ctx, .document = document};
+	struct names names = {.ctx = document->ctx, .document = document};
 	const struct element *element = find_element(parent);
 
 	return element != NULL && correct_children(&names, element, parent);
@@ -260,9 +259,9 @@ static void correct_tree(struct names *names, xmlNodePtr node)
 		correct_tree(names, child);
 }
 
-void parse_correct_names(struct context *ctx, const struct xml_document *document)
+void parse_correct_names(const struct xml_document *document)
 {
-	struct names names = {.ctx = ctx, .document = document};
+	struct names names = {.ctx = document->ctx, .document = document};
 
 	correct_tree(&names, xmlDocGetRootElement(document->tree));
 }

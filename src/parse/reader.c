@@ -3,64 +3,67 @@
 
 #include <string.h>
 
-struct value read_value(const struct reader *reader, xmlNodePtr parent, const char *name)
+struct value read_value(const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
-	return parse_field(reader->ctx, reader->document, parent, name);
+	return parse_field(document, parent, name);
 }
 
-struct number read_number(const struct reader *reader, xmlNodePtr parent, const char *name)
+struct number read_number(const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
-	struct value value = read_value(reader, parent, name);
+	struct value value = read_value(document, parent, name);
 
 	return parse_number(&value);
 }
 
-struct value read_attribute(const struct reader *reader, xmlNodePtr node, const char *name)
+struct value read_attribute(const struct xml_document *document, xmlNodePtr node, const char *name)
 {
 	const char *near = parse_near_attribute(node, name);
 
-	return xml_attribute(reader->ctx, reader->document, node, near != NULL ? near : name);
+	return xml_attribute(document, node, near != NULL ? near : name);
 }
 
-struct number read_attribute_number(const struct reader *reader, xmlNodePtr node, const char *name)
+struct number read_attribute_number(
+	const struct xml_document *document, xmlNodePtr node, const char *name)
 {
-	struct value value = read_attribute(reader, node, name);
+	struct value value = read_attribute(document, node, name);
 
 	return parse_number(&value);
 }
 
-struct section read_section(const struct reader *reader, xmlNodePtr parent, const char *name)
+struct section read_section(
+	const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
-	xmlNodePtr node = parse_once(reader->ctx, reader->document, parent, name);
+	xmlNodePtr node = parse_once(document, parent, name);
 
 	return (struct section){
 		.present = node != NULL,
-		.loc = xml_tag_loc(reader->document, node != NULL ? node : parent),
+		.loc = xml_tag_loc(document, node != NULL ? node : parent),
 	};
 }
 
 struct number_list read_numbers(
-	const struct reader *reader, xmlNodePtr parent, const char *name, bool blank_ones)
+	const struct xml_document *document, xmlNodePtr parent, const char *name, bool blank_ones)
 {
-	struct number_list list = {.loc = xml_tag_loc(reader->document, parent)};
+	struct number_list list = {.loc = xml_tag_loc(document, parent)};
 
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
-		struct value value = xml_value(reader->ctx, reader->document, node, list.loc);
+		struct value value = xml_value(document, node, list.loc);
 
 		if (value_is_blank(&value) && !blank_ones)
 			continue;
-		*ARRAY_ADD(reader->ctx->arena, list.items, list.count) = parse_number(&value);
+		*ARRAY_ADD(document->ctx->arena, list.items, list.count) = parse_number(&value);
 	}
 	return list;
 }
 
-struct value_list read_values(const struct reader *reader, xmlNodePtr parent, const char *name)
+struct value_list read_values(
+	const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
-	struct value_list list = {.loc = xml_tag_loc(reader->document, parent)};
+	struct value_list list = {.loc = xml_tag_loc(document, parent)};
 
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
-		*ARRAY_ADD(reader->ctx->arena, list.items, list.count) =
-			xml_value(reader->ctx, reader->document, node, list.loc);
+		*ARRAY_ADD(document->ctx->arena, list.items, list.count) =
+			xml_value(document, node, list.loc);
 	}
 	return list;
 }
@@ -82,20 +85,20 @@ static const char *take_name(const char *path, char *name, size_t size)
 
 /* The element at path below parent, and the start tag of the last element on the way that exists.
    mmio_resources is a list in the text form: its parts are one section. */
-static xmlNodePtr find_path(const struct reader *reader, xmlNodePtr parent, const char *path,
-	const char *element, struct loc *above)
+static xmlNodePtr find_path(const struct xml_document *document, xmlNodePtr parent,
+	const char *path, const char *element, struct loc *above)
 {
 	char name[32];
 	const char *rest;
 
-	*above = xml_tag_loc(reader->document, parent);
+	*above = xml_tag_loc(document, parent);
 	if (*path == '\0')
-		return parse_once(reader->ctx, reader->document, parent, element);
+		return parse_once(document, parent, element);
 	rest = take_name(path, name, sizeof(name));
 	if (strcmp(name, "mmio_resources") != 0)
-		(void)parse_once(reader->ctx, reader->document, parent, name);
+		(void)parse_once(document, parent, name);
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
-		xmlNodePtr found = find_path(reader, node, rest, element, above);
+		xmlNodePtr found = find_path(document, node, rest, element, above);
 
 		if (found != NULL)
 			return found;
@@ -116,8 +119,8 @@ static void read_sign(struct setting *setting)
 	setting->number.text = setting->text.text;
 }
 
-struct setting read_setting(
-	const struct reader *reader, xmlNodePtr parent, struct loc above, enum setting_id id)
+struct setting read_setting(const struct xml_document *document, xmlNodePtr parent,
+	struct loc above, enum setting_id id)
 {
 	const struct setting_info *info = &setting_infos[id];
 	struct setting setting = {.text = value_absent(above), .number = number_absent(above)};
@@ -125,8 +128,8 @@ struct setting read_setting(
 
 	if (parent == NULL)
 		return setting;
-	node = find_path(reader, parent, info->section, info->element, &above);
-	setting.text = xml_value(reader->ctx, reader->document, node, above);
+	node = find_path(document, parent, info->section, info->element, &above);
+	setting.text = xml_value(document, node, above);
 	setting.number = number_absent(setting.text.loc);
 	setting.number.text = setting.text.text;
 	setting.number.present = setting.text.present;

@@ -8,32 +8,30 @@
 #include "model/board_config.h"
 #include "parse/parse.h"
 
-struct reader {
-	struct context *ctx;
-	const struct xml_document *document;
-};
-
 /* The text of an element that may stand once in parent; absent: blamed at parent's start tag. */
-struct value read_value(const struct reader *reader, xmlNodePtr parent, const char *name);
-struct number read_number(const struct reader *reader, xmlNodePtr parent, const char *name);
+struct value read_value(const struct xml_document *document, xmlNodePtr parent, const char *name);
+struct number read_number(const struct xml_document *document, xmlNodePtr parent, const char *name);
 /* An attribute whose misspelling parse_attribute() has reported, or is not to report. */
-struct value read_attribute(const struct reader *reader, xmlNodePtr node, const char *name);
-struct number read_attribute_number(const struct reader *reader, xmlNodePtr node, const char *name);
+struct value read_attribute(const struct xml_document *document, xmlNodePtr node, const char *name);
+struct number read_attribute_number(
+	const struct xml_document *document, xmlNodePtr node, const char *name);
 /* An element that may be missing; parent must exist. */
-struct section read_section(const struct reader *reader, xmlNodePtr parent, const char *name);
+struct section read_section(
+	const struct xml_document *document, xmlNodePtr parent, const char *name);
 /* All elements of that name, as numbers; blank ones only if wanted. */
 struct number_list read_numbers(
-	const struct reader *reader, xmlNodePtr parent, const char *name, bool blank_ones);
-struct value_list read_values(const struct reader *reader, xmlNodePtr parent, const char *name);
+	const struct xml_document *document, xmlNodePtr parent, const char *name, bool blank_ones);
+struct value_list read_values(
+	const struct xml_document *document, xmlNodePtr parent, const char *name);
 
 /*
  * A setting below parent (hv or a vm; NULL: there is none, and above is where it would be). A
  * section that stands twice counts as one.
  */
-struct setting read_setting(
-	const struct reader *reader, xmlNodePtr parent, struct loc above, enum setting_id id);
+struct setting read_setting(const struct xml_document *document, xmlNodePtr parent,
+	struct loc above, enum setting_id id);
 
 /* vm_config.c: all but the settings of a VM. */
-void parse_vm_lists(const struct reader *reader, xmlNodePtr node, struct vm_config *config);
+void parse_vm_lists(const struct xml_document *document, xmlNodePtr node, struct vm_config *config);
 
 #endif

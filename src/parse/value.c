@@ -157,18 +157,19 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf)
 	return parse_bdf(value->text, length, bdf, &consumed) && consumed == length;
 }
 
-void parse_report_second(struct context *ctx, const struct xml_document *document,
-	xmlNodePtr second, struct loc first, const char *which)
+void parse_report_second(
+	const struct xml_document *document, xmlNodePtr second, struct loc first, const char *which)
 {
-	struct diag *diag = diag_add(ctx->diags, DIAG_SCH002, xml_tag_loc(document, second),
-		"element '%s'%s occurs twice in '%s'; it may occur once",
-		(const char *)second->name, which, (const char *)second->parent->name);
+	struct diag *diag =
+		diag_add(document->ctx->diags, DIAG_SCH002, xml_tag_loc(document, second),
+			"element '%s'%s occurs twice in '%s'; it may occur once",
+			(const char *)second->name, which, (const char *)second->parent->name);
 
-	diag_note(ctx->diags, diag, first, "first here");
+	diag_note(document->ctx->diags, diag, first, "first here");
 }
 
-void parse_note_id(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
-	const struct number *id, struct parse_ids *ids)
+void parse_note_id(const struct xml_document *document, xmlNodePtr node, const struct number *id,
+	struct parse_ids *ids)
 {
 	if (!number_valid(id) || id->value > UINT8_MAX)
 		return;
@@ -178,18 +179,17 @@ void parse_note_id(struct context *ctx, const struct xml_document *document, xml
 	if (first->source == NULL)
 		*first = xml_tag_loc(document, node);
 	else
-		parse_report_second(ctx, document, node, *first,
-			arena_printf(ctx->arena, " with id %s", id->text));
+		parse_report_second(document, node, *first,
+			arena_printf(document->ctx->arena, " with id %s", id->text));
 }
 
-xmlNodePtr parse_once(struct context *ctx, const struct xml_document *document, xmlNodePtr parent,
-	const char *name)
+xmlNodePtr parse_once(const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
 	xmlNodePtr node = xml_each(parent, name, NULL);
 	xmlNodePtr second = node != NULL ? xml_each(parent, name, node) : NULL;
 
 	if (second != NULL) {
-		parse_report_second(ctx, document, second, xml_tag_loc(document, node), "");
+		parse_report_second(document, second, xml_tag_loc(document, node), "");
 		xml_drop(second);
 	}
 	return node;
@@ -201,36 +201,35 @@ static struct loc place_of_absent(const struct xml_document *document, xmlNodePt
 		document, parent != NULL ? parent : xmlDocGetRootElement(document->tree));
 }
 
-struct value parse_field(struct context *ctx, const struct xml_document *document,
-	xmlNodePtr parent, const char *name)
+struct value parse_field(const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
-	xmlNodePtr node = parse_once(ctx, document, parent, name);
+	xmlNodePtr node = parse_once(document, parent, name);
 
-	return xml_value(ctx, document, node, place_of_absent(document, parent));
+	return xml_value(document, node, place_of_absent(document, parent));
 }
 
-struct value parse_part_field(struct context *ctx, const struct xml_document *document,
-	xmlNodePtr parent, const char *section, const char *name)
+struct value parse_part_field(const struct xml_document *document, xmlNodePtr parent,
+	const char *section, const char *name)
 {
 	xmlNodePtr first = NULL;
 
 	for (xmlNodePtr part = NULL; (part = xml_each(parent, section, part)) != NULL;) {
-		xmlNodePtr node = parse_once(ctx, document, part, name);
+		xmlNodePtr node = parse_once(document, part, name);
 
 		if (first != NULL && node != NULL) {
-			parse_report_second(ctx, document, node, xml_tag_loc(document, first), "");
+			parse_report_second(document, node, xml_tag_loc(document, first), "");
 			xml_drop(node);
 		} else if (first == NULL) {
 			first = node;
 		}
 	}
-	return xml_value(ctx, document, first, place_of_absent(document, parent));
+	return xml_value(document, first, place_of_absent(document, parent));
 }
 
-struct number parse_number_field(struct context *ctx, const struct xml_document *document,
-	xmlNodePtr parent, const char *name)
+struct number parse_number_field(
+	const struct xml_document *document, xmlNodePtr parent, const char *name)
 {
-	struct value value = parse_field(ctx, document, parent, name);
+	struct value value = parse_field(document, parent, name);
 
 	return parse_number(&value);
 }

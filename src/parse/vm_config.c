@@ -5,50 +5,51 @@
 
 /* ---- cpu_affinity ---- */
 
-static void add_pcpu(const struct reader *reader, struct vm_config *config, struct value id,
+static void add_pcpu(const struct xml_document *document, struct vm_config *config, struct value id,
 	struct value real_time)
 {
 	if (value_is_blank(&id))
 		return;
-	*ARRAY_ADD(reader->ctx->arena, config->pcpus, config->n_pcpus) =
+	*ARRAY_ADD(document->ctx->arena, config->pcpus, config->n_pcpus) =
 		(struct pcpu){parse_number(&id), real_time};
 }
 
 /* In v3.x each processor has an element of its own, which says more of it. */
-static void read_pcpus(const struct reader *reader, xmlNodePtr affinity, struct vm_config *config)
+static void read_pcpus(
+	const struct xml_document *document, xmlNodePtr affinity, struct vm_config *config)
 {
 
 	for (xmlNodePtr node = xml_child(affinity); node != NULL; node = xml_next(node)) {
-		struct loc loc = xml_tag_loc(reader->document, node);
+		struct loc loc = xml_tag_loc(document, node);
 
 		if (xml_is(node, "pcpu_id"))
-			add_pcpu(reader, config,
-				xml_value(reader->ctx, reader->document, node, loc),
+			add_pcpu(document, config, xml_value(document, node, loc),
 				value_absent(loc));
 		else if (xml_is(node, "pcpu"))
-			add_pcpu(reader, config, read_value(reader, node, "pcpu_id"),
-				read_value(reader, node, "real_time_vcpu"));
+			add_pcpu(document, config, read_value(document, node, "pcpu_id"),
+				read_value(document, node, "real_time_vcpu"));
 	}
 }
 
 /* ---- vUARTs of v2.x ---- */
 
 static struct vuart_config read_vuart(
-	const struct reader *reader, xmlNodePtr node, enum vuart_section section)
+	const struct xml_document *document, xmlNodePtr node, enum vuart_section section)
 {
 	return (struct vuart_config){
-		.loc = xml_tag_loc(reader->document, node),
+		.loc = xml_tag_loc(document, node),
 		.section = section,
-		.id = read_attribute_number(reader, node, "id"),
-		.type = read_value(reader, node, "type"),
-		.base = read_value(reader, node, "base"),
-		.irq = read_value(reader, node, "irq"),
-		.target_vm = read_number(reader, node, "target_vm_id"),
-		.target_uart = read_number(reader, node, "target_uart_id"),
+		.id = read_attribute_number(document, node, "id"),
+		.type = read_value(document, node, "type"),
+		.base = read_value(document, node, "base"),
+		.irq = read_value(document, node, "irq"),
+		.target_vm = read_number(document, node, "target_vm_id"),
+		.target_uart = read_number(document, node, "target_uart_id"),
 	};
 }
 
-static void read_vuarts(const struct reader *reader, xmlNodePtr vm, struct vm_config *config)
+static void read_vuarts(
+	const struct xml_document *document, xmlNodePtr vm, struct vm_config *config)
 {
 	static const struct {
 		const char *element;
@@ -70,8 +71,8 @@ static void read_vuarts(const struct reader *reader, xmlNodePtr vm, struct vm_co
 			/* The console of v3.x is a word: a setting. */
 			if (!legacy && !xml_has(node, "base"))
 				continue;
-			*ARRAY_ADD(reader->ctx->arena, *list, *count) =
-				read_vuart(reader, node, kinds[i].section);
+			*ARRAY_ADD(document->ctx->arena, *list, *count) =
+				read_vuart(document, node, kinds[i].section);
 		}
 	}
 }
@@ -116,9 +117,10 @@ static bool take_pair(const char *text, size_t *position, struct intx_pair *pair
 	return true;
 }
 
-static void read_intx(const struct reader *reader, xmlNodePtr node, struct vm_config *config)
+static void read_intx(
+	const struct xml_document *document, xmlNodePtr node, struct vm_config *config)
 {
-	struct xml_text text = xml_text_of(reader->ctx, reader->document, node);
+	struct xml_text text = xml_text_of(document, node);
 	size_t position = skip_blanks(text.bytes, 0);
 
 	while (text.bytes[position] != '\0') {
@@ -127,33 +129,34 @@ static void read_intx(const struct reader *reader, xmlNodePtr node, struct vm_co
 
 		if (!take_pair(text.bytes, &position, &pair)) {
 			config->intx_fault =
-				xml_text_value(reader->ctx, &text, start, text.length - start).loc;
+				xml_text_value(document->ctx, &text, start, text.length - start)
+					.loc;
 			return;
 		}
 		pair.loc = xml_text_loc(&text, start, position - start);
-		*ARRAY_ADD(reader->ctx->arena, config->intx, config->n_intx) = pair;
+		*ARRAY_ADD(document->ctx->arena, config->intx, config->n_intx) = pair;
 		position = skip_blanks(text.bytes, position);
 	}
 }
 
-void parse_vm_lists(const struct reader *reader, xmlNodePtr node, struct vm_config *config)
+void parse_vm_lists(const struct xml_document *document, xmlNodePtr node, struct vm_config *config)
 {
-	xmlNodePtr flags = parse_once(reader->ctx, reader->document, node, "guest_flags");
-	xmlNodePtr clos = parse_once(reader->ctx, reader->document, node, "clos");
-	xmlNodePtr intx = parse_once(reader->ctx, reader->document, node, "pt_intx");
+	xmlNodePtr flags = parse_once(document, node, "guest_flags");
+	xmlNodePtr clos = parse_once(document, node, "clos");
+	xmlNodePtr intx = parse_once(document, node, "pt_intx");
 
-	config->cpu_affinity = read_section(reader, node, "cpu_affinity");
-	config->epc_section = read_section(reader, node, "epc_section");
-	config->os_config = read_section(reader, node, "os_config");
-	config->board_private = read_section(reader, node, "board_private");
-	config->guest_flags.loc = xml_tag_loc(reader->document, node);
+	config->cpu_affinity = read_section(document, node, "cpu_affinity");
+	config->epc_section = read_section(document, node, "epc_section");
+	config->os_config = read_section(document, node, "os_config");
+	config->board_private = read_section(document, node, "board_private");
+	config->guest_flags.loc = xml_tag_loc(document, node);
 	config->clos.loc = config->guest_flags.loc;
 	if (flags != NULL)
-		config->guest_flags = read_values(reader, flags, "guest_flag");
+		config->guest_flags = read_values(document, flags, "guest_flag");
 	if (clos != NULL)
-		config->clos = read_numbers(reader, clos, "vcpu_clos", false);
-	read_pcpus(reader, parse_once(reader->ctx, reader->document, node, "cpu_affinity"), config);
-	read_vuarts(reader, node, config);
+		config->clos = read_numbers(document, clos, "vcpu_clos", false);
+	read_pcpus(document, parse_once(document, node, "cpu_affinity"), config);
+	read_vuarts(document, node, config);
 	if (intx != NULL)
-		read_intx(reader, intx, config);
+		read_intx(document, intx, config);
 }

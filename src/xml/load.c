@@ -179,16 +179,16 @@ static struct loc anchored(
 	return loc;
 }
 
-static void report_mismatch(
-	struct context *ctx, const struct xml_document *document, const struct load_state *state)
+static void report_mismatch(const struct xml_document *document, const struct load_state *state)
 {
 	const char *open = (const char *)state->open->name;
 	struct loc loc = anchored(document, state, "</");
-	struct diag *diag = diag_add(ctx->diags, DIAG_XML001, loc,
+	struct diag *diag = diag_add(document->ctx->diags, DIAG_XML001, loc,
 		"the end tag '%.*s' does not close '%s', the element that is open here",
 		(int)loc.length, document->source->bytes + loc.offset, open);
 
-	diag_note(ctx->diags, diag, xml_tag_loc(document, state->open), "'%s' begins here", open);
+	diag_note(document->ctx->diags, diag, xml_tag_loc(document, state->open),
+		"'%s' begins here", open);
 }
 
 static const struct syntax_message *find_message(int code)
@@ -200,18 +200,17 @@ static const struct syntax_message *find_message(int code)
 	return NULL;
 }
 
-static void report_syntax(
-	struct context *ctx, const struct xml_document *document, const struct load_state *state)
+static void report_syntax(const struct xml_document *document, const struct load_state *state)
 {
 	const struct syntax_message *known = find_message(state->error);
 	struct diag *diag;
 
 	if (state->error == XML_ERR_TAG_NAME_MISMATCH && state->open != NULL) {
-		report_mismatch(ctx, document, state);
+		report_mismatch(document, state);
 		return;
 	}
 	if (known == NULL) {
-		diag_add(ctx->diags, DIAG_XML001, anchored(document, state, NULL),
+		diag_add(document->ctx->diags, DIAG_XML001, anchored(document, state, NULL),
 			"the XML is not well-formed: %.*s", (int)strcspn(state->error_text, "\n"),
 			state->error_text);
 		return;
@@ -220,20 +219,20 @@ static void report_syntax(
 	const char *blank = strstr(known->message, "%s");
 	size_t before = blank == NULL ? strlen(known->message) : (size_t)(blank - known->message);
 
-	diag = diag_add(ctx->diags, DIAG_XML001, anchored(document, state, known->anchor),
+	diag = diag_add(document->ctx->diags, DIAG_XML001, anchored(document, state, known->anchor),
 		"%.*s%s%s", (int)before, known->message, blank == NULL ? "" : state->name,
 		blank == NULL ? "" : blank + 2);
 	if (known->code == XML_ERR_ENTITYREF_SEMICOL_MISSING)
-		diag_fix(ctx->diags, diag, loc_part(diag->loc, 0, 1), "&amp;", "write '&amp;'");
+		diag_fix(document->ctx->diags, diag, loc_part(diag->loc, 0, 1), "&amp;",
+			"write '&amp;'");
 	if (state->open != NULL && (known->code == XML_ERR_TAG_NOT_FINISHED ||
 					   known->code == XML_ERR_LTSLASH_REQUIRED))
-		diag_note(ctx->diags, diag, xml_tag_loc(document, state->open),
+		diag_note(document->ctx->diags, diag, xml_tag_loc(document, state->open),
 			"'%s' begins here and is never closed", (const char *)state->open->name);
 }
 
 /* Reports why there is no usable tree; false if something was reported. */
-static bool judge(
-	struct context *ctx, const struct xml_document *document, const struct load_state *state)
+static bool judge(const struct xml_document *document, const struct load_state *state)
 {
 	struct loc here = {document->source, state->error_offset, 0};
 
@@ -241,16 +240,16 @@ static bool judge(
 		struct loc doctype =
 			xml_find_before(document->source, state->doctype_offset, "<!DOCTYPE");
 
-		diag_add(ctx->diags, DIAG_XML002, doctype,
+		diag_add(document->ctx->diags, DIAG_XML002, doctype,
 			"the file has a document type declaration; remove it");
 		return false;
 	}
 	if (state->too_much != NULL) {
-		diag_add(ctx->diags, DIAG_XML004, here, "%s", state->too_much);
+		diag_add(document->ctx->diags, DIAG_XML004, here, "%s", state->too_much);
 		return false;
 	}
 	if (state->error != 0 || document->tree == NULL) {
-		report_syntax(ctx, document, state);
+		report_syntax(document, state);
 		return false;
 	}
 	return true;
@@ -313,7 +312,7 @@ bool xml_load(struct context *ctx, struct source *source, struct xml_document *d
 	struct load_state state = {0};
 
 	xmlInitParser();
-	*document = (struct xml_document){.source = source};
+	*document = (struct xml_document){.ctx = ctx, .source = source};
 	if (!xml_check_encoding(ctx, source))
 		return false;
 	if (source->size == 0) {
@@ -326,7 +325,7 @@ bool xml_load(struct context *ctx, struct source *source, struct xml_document *d
 
 	parse(document, &state);
 
-	bool good = judge(ctx, document, &state);
+	bool good = judge(document, &state);
 
 	release_parser(document);
 	return good;

@@ -246,12 +246,11 @@ static uint32_t find_special(struct decoder *decoder)
 	return find_next(decoder, '&', decoder->tag);
 }
 
-struct xml_text xml_text_of(
-	struct context *ctx, const struct xml_document *document, xmlNodePtr node)
+struct xml_text xml_text_of(const struct xml_document *document, xmlNodePtr node)
 {
 	uint32_t start = start_tag_end(node);
 	struct decoder decoder = {
-		.ctx = ctx,
+		.ctx = document->ctx,
 		.bytes = document->source->bytes,
 		.end = element_end(node),
 	};
@@ -259,7 +258,7 @@ struct xml_text xml_text_of(
 	bool empty = start >= decoder.end || decoder.bytes[start] == '/';
 
 	decoder.position = empty ? start : start + 1;
-	text_init(&decoder.text, ctx->arena);
+	text_init(&decoder.text, document->ctx->arena);
 	/* Decoding never makes text longer: the room is taken once, as sections can be large. */
 	text_reserve(&decoder.text, empty ? 0 : decoder.end - decoder.position);
 	text_add(&decoder.text, "");
@@ -318,15 +317,14 @@ struct value xml_text_value(
 		xml_text_loc(text, start, length));
 }
 
-struct value xml_value(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
-	struct loc absent)
+struct value xml_value(const struct xml_document *document, xmlNodePtr node, struct loc absent)
 {
 	if (node == NULL)
 		return value_absent(absent);
 
-	struct xml_text text = xml_text_of(ctx, document, node);
+	struct xml_text text = xml_text_of(document, node);
 
-	return xml_text_value(ctx, &text, 0, text.length);
+	return xml_text_value(document->ctx, &text, 0, text.length);
 }
 
 /* ---- attributes ---- */
@@ -383,8 +381,7 @@ struct loc xml_attribute_name_loc(
 	return attribute_place(document, node, name).name;
 }
 
-struct value xml_attribute(
-	struct context *ctx, const struct xml_document *document, xmlNodePtr node, const char *name)
+struct value xml_attribute(const struct xml_document *document, xmlNodePtr node, const char *name)
 {
 	xmlAttrPtr attribute = xmlHasProp(node, (const xmlChar *)name);
 
@@ -410,5 +407,5 @@ struct value xml_attribute(
 		loc.offset++;
 		loc.length--;
 	}
-	return value_of(arena_strndup(ctx->arena, text, length), loc);
+	return value_of(arena_strndup(document->ctx->arena, text, length), loc);
 }

@@ -12,6 +12,7 @@
 #include "model/context.h"
 
 struct xml_document {
+	struct context *ctx; /* where reports go, and whose arena text is in */
 	struct source *source;
 	xmlDocPtr tree;
 	xmlParserCtxtPtr parser; /* only while loading */
@@ -59,8 +60,7 @@ bool xml_has(xmlNodePtr parent, const char *name);
 void xml_drop(xmlNodePtr node);
 
 /* False if an element or attribute has a namespace; the first one is reported (XML006). */
-bool xml_check_namespaces(struct context *ctx, const struct xml_document *document)
-	__attribute__((warn_unused_result));
+bool xml_check_namespaces(const struct xml_document *document) __attribute__((warn_unused_result));
 
 /* Goes on as if the file had that name there; places are still those of the file. */
 void xml_rename(xmlNodePtr node, const char *name);
@@ -70,20 +70,17 @@ struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node);
 /* From '<' of the start tag to '>' of the end tag. */
 struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node);
 
-struct xml_text xml_text_of(
-	struct context *ctx, const struct xml_document *document, xmlNodePtr node);
+struct xml_text xml_text_of(const struct xml_document *document, xmlNodePtr node);
 /* The place of decoded bytes [start, start + length); the place after the last byte if 0 long. */
 struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length);
 
 /* The trimmed text of an element; of a NULL node: absent, blamed at loc absent. */
-struct value xml_value(struct context *ctx, const struct xml_document *document, xmlNodePtr node,
-	struct loc absent);
+struct value xml_value(const struct xml_document *document, xmlNodePtr node, struct loc absent);
 /* A trimmed piece of a text. */
 struct value xml_text_value(
 	struct context *ctx, const struct xml_text *text, size_t start, size_t length);
 /* An attribute's trimmed value; absent: text NULL, blamed at the tag. */
-struct value xml_attribute(struct context *ctx, const struct xml_document *document,
-	xmlNodePtr node, const char *name);
+struct value xml_attribute(const struct xml_document *document, xmlNodePtr node, const char *name);
 /* The name of an attribute that is there. */
 struct loc xml_attribute_name_loc(
 	const struct xml_document *document, xmlNodePtr node, const char *name);

@@ -56,14 +56,14 @@ static inline void fixture_load(struct fixture *f, const char *xml)
 static inline struct config *fixture_scenario(struct fixture *f, const char *xml)
 {
 	fixture_load(f, xml);
-	assert_true(parse_scenario(&f->ctx, &f->document, &f->config));
+	assert_true(parse_scenario(&f->document, &f->config));
 	return &f->config;
 }
 
 static inline struct board *fixture_board(struct fixture *f, const char *xml)
 {
 	fixture_load(f, xml);
-	assert_true(parse_board(&f->ctx, &f->document, &f->board));
+	assert_true(parse_board(&f->document, &f->board));
 	return &f->board;
 }
 

@@ -494,7 +494,7 @@ static void test_wrong_root(void **state)
 	struct fixture *f = *state;
 
 	fixture_load(f, "<board/>");
-	assert_false(parse_board(&f->ctx, &f->document, &f->board));
+	assert_false(parse_board(&f->document, &f->board));
 	assert_one_diag(f, DIAG_XML005, "board");
 }
 

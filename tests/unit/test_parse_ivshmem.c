@@ -251,7 +251,7 @@ static void test_wrong_root(void **state)
 	struct config config;
 
 	fixture_load(f, "<config/>");
-	assert_false(parse_scenario(&f->ctx, &f->document, &config));
+	assert_false(parse_scenario(&f->document, &config));
 	assert_one_diag(f, DIAG_XML005, "config");
 }
 

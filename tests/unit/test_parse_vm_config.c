@@ -136,7 +136,7 @@ static void test_affinity(void **state)
 
 	fixture_load(f, "<acrn-config board=\"b\"><BIOS_INFO/><CPU_PROCESSOR_INFO>0, 1, 2, 3"
 			"</CPU_PROCESSOR_INFO></acrn-config>");
-	assert_true(parse_board(&f->ctx, &f->document, &board));
+	assert_true(parse_board(&f->document, &board));
 	fixture_scenario(f,
 		"<acrn-config><vm id=\"0\"><vm_type>PRE_RT_VM</vm_type><cpu_affinity>"
 		"<pcpu_id>2</pcpu_id><pcpu_id>99</pcpu_id></cpu_affinity></vm>"

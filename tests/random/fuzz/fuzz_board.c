@@ -6,7 +6,7 @@ static void parse(struct fuzz_passes *passes)
 {
 	struct board board;
 
-	if (!parse_board(&passes->ctx, &passes->document, &board))
+	if (!parse_board(&passes->document, &board))
 		FUZZ_REQUIRE(passes->diags.n_errors != 0);
 }
 

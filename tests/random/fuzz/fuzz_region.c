@@ -112,7 +112,7 @@ static void set_scene(struct scene *scene)
 		.size = sizeof(BEFORE AFTER) - 1,
 	};
 	FUZZ_REQUIRE(xml_load(&passes->ctx, &passes->source, &passes->document));
-	FUZZ_REQUIRE(parse_scenario(&passes->ctx, &passes->document, &scene->config));
+	FUZZ_REQUIRE(parse_scenario(&passes->document, &scene->config));
 	FUZZ_REQUIRE(scene->config.n_vms == N_VMS);
 	scene->stays = passes->arena;
 }
@@ -124,7 +124,7 @@ static void check_region(const struct scene *scene, struct fuzz_passes *passes)
 
 	memcpy(vms, config.vms, sizeof(vms));
 	config.vms = vms;
-	parse_ivshmem(&passes->ctx, &passes->document, scene->ivshmem, &config);
+	parse_ivshmem(&passes->document, scene->ivshmem, &config);
 	resolve_config(&passes->ctx, &config);
 	check_config(&passes->ctx, &config);
 	FUZZ_REQUIRE(config.n_regions <= 1);
