@@ -150,8 +150,7 @@ static void test_field_stands_once(void **state)
 
 	fixture_load(f, "<r><a>1</a><b/><a>2</a></r>");
 
-	struct value a =
-		parse_field(&f->document, xmlDocGetRootElement(f->document.tree), "a");
+	struct value a = parse_field(&f->document, xmlDocGetRootElement(f->document.tree), "a");
 
 	assert_string_equal(a.text, "1");
 	assert_one_diag(f, DIAG_SCH002, "a");
