@@ -11,6 +11,8 @@
 #include <time.h>
 
 #include "base/utf8.h"
+#include "files/read.h"
+#include "report/layout_xml.h"
 #include "check/check.h"
 #include "launch/launch.h"
 #include "verify/verify.h"
@@ -19,6 +21,37 @@
 #include "model/resolve.h"
 
 /* ---- load and parse ---------------------------------------------------------------------- */
+
+/* The bytes that the caller has, or those of a file; at most limit of them. */
+static bool read_input(struct context *ctx, const struct acrn_cfgc_input *input, size_t limit,
+	struct source *source)
+{
+	if (input->data == NULL) {
+		if (!input_read(ctx, input->name, source))
+			return false;
+	} else {
+		*source = (struct source){
+			.name = arena_strdup(ctx->arena, input->name),
+			.bytes = input->data,
+			.size = input->size,
+		};
+	}
+	if (source->size > limit) {
+		diag_add_file(ctx->diags, DIAG_OUT001, source->name,
+			"cannot read '%s': it is larger than %zu %s", source->name,
+			limit >= MIB ? limit / MIB : limit / 1024, limit >= MIB ? "MiB" : "KiB");
+		return false;
+	}
+	return true;
+}
+
+static bool load_input(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
+	struct source *source, struct xml_document *document)
+{
+	struct context *ctx = &result->ctx;
+
+	return read_input(ctx, input, SOURCE_MAX_SIZE, source) && xml_load(ctx, source, document);
+}
 
 /* False: not all could be read. */
 static bool load_launches(struct acrn_cfgc_result *result)
@@ -41,7 +74,7 @@ static bool load_launches(struct acrn_cfgc_result *result)
 
 		script->source = arena_alloc(ctx->arena, sizeof(*script->source));
 		script->vm_selector = request->launches[i].vm;
-		loaded &= compile_read(
+		loaded &= read_input(
 			ctx, &request->launches[i].script, LAUNCH_MAX_SIZE, script->source);
 	}
 	return loaded;
@@ -56,7 +89,7 @@ static bool load_inputs(struct acrn_cfgc_result *result)
 {
 	result->launches_usable = load_launches(result);
 	result->scenario_usable =
-		has_scenario(result) && compile_load(result, &result->request->scenario,
+		has_scenario(result) && load_input(result, &result->request->scenario,
 						&result->scenario_source, &result->scenario);
 	return true;
 }
@@ -102,7 +135,7 @@ static bool load_board(struct acrn_cfgc_result *result)
 			&result->ctx, &result->config, result->request->board_dir);
 	result->n_found_before_board = result->diags.n_errors + result->diags.n_warnings;
 	result->board_usable = input.name != NULL &&
-			       compile_load(result, &input, &result->board_source, &result->board);
+			       load_input(result, &input, &result->board_source, &result->board);
 	return true;
 }
 
@@ -161,6 +194,83 @@ static bool check_inputs(struct acrn_cfgc_result *result)
 	return result->launches_usable && compile_is_clean(result);
 }
 
+/* ---- reports ----------------------------------------------------------------------------- */
+
+const char *compile_take_stylesheets(struct acrn_cfgc_result *result)
+{
+	const struct acrn_cfgc_request *request = result->request;
+	struct arena *arena = &result->arena;
+	struct stylesheet *sheets = arena_array(arena, request->n_stylesheets, sizeof(*sheets));
+
+	result->stylesheets = sheets;
+	for (size_t i = 0; i < request->n_stylesheets; i++) {
+		const char *name = request->stylesheets[i].name;
+
+		sheets[i].output = name == NULL ? NULL : stylesheet_output(arena, name);
+		if (sheets[i].output == NULL)
+			return arena_printf(arena,
+				"stylesheet '%s' is not called after a file that it could make, as 'memory.csv.xsl' is",
+				name == NULL ? "" : name);
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(sheets[k].output, sheets[i].output) == 0)
+				return arena_printf(
+					arena, "two stylesheets would make '%s'", sheets[i].output);
+		}
+	}
+	return NULL;
+}
+
+static struct emit_input report_input(const struct acrn_cfgc_result *result)
+{
+	return (struct emit_input){
+		.target = result->ctx.target,
+		.config = &result->config,
+		.layout = result->laid_out ? &result->layout : NULL,
+		.refusal = result->diags.n_errors != 0 ? &result->diags : NULL,
+	};
+}
+
+/* Nothing is taken from the tree: it only shows that the text is what libxslt may be given. */
+static bool load_stylesheet(struct acrn_cfgc_result *result, size_t index)
+{
+	struct source *source = arena_alloc(&result->arena, sizeof(*source));
+
+	result->stylesheets[index].source = source;
+
+	bool ok = load_input(
+		result, &result->request->stylesheets[index], source, &result->stylesheet);
+
+	xml_release(&result->stylesheet);
+	return ok;
+}
+
+static bool make_stylesheets(struct acrn_cfgc_result *result)
+{
+	const struct acrn_cfgc_request *request = result->request;
+	struct emit_input in = report_input(result);
+	bool ok = true;
+
+	for (size_t i = 0; i < request->n_stylesheets && request->emit != 0; i++)
+		ok &= load_stylesheet(result, i);
+	return ok && emit_stylesheets(&result->ctx, &in, request->emit, result->stylesheets,
+			     request->emit == 0 ? 0 : request->n_stylesheets, &result->outputs);
+}
+
+const struct output_file *compile_report(struct acrn_cfgc_result *result, const char *name)
+{
+	struct emit_input in = report_input(result);
+	struct output_file *file = arena_alloc(&result->arena, sizeof(*file));
+
+	file->path = arena_strdup(&result->arena, name);
+	file->group = EMIT_REPORT;
+	text_init(&file->text, &result->arena);
+	if (strcmp(name, "layout.xml") == 0)
+		emit_layout_xml(&file->text, &in);
+	else if (!emit_report(&result->ctx, &in, name, &file->text))
+		return NULL;
+	return file;
+}
+
 /* ---- layout, verify and emit: of a scenario with its board ------------------------------- */
 
 static bool lay_out(struct acrn_cfgc_result *result)
@@ -209,7 +319,7 @@ static bool emit(struct acrn_cfgc_result *result)
 {
 	return emit_files(&result->ctx, &result->config, &result->layout, result->request->emit,
 		       (enum release_choice)result->request->release, &result->outputs) &&
-	       compile_stylesheets(result);
+	       make_stylesheets(result);
 }
 
 /* Of a scenario that was read: what its verdict relies on without having been told. */

@@ -77,20 +77,12 @@ const char *compile_time_name(size_t index);
 struct acrn_cfgc_input compile_find_board(
 	struct context *ctx, const struct config *config, const char *folder);
 
-/* compile_report.c: takes the request's stylesheets; what is wrong with them in words, or NULL. */
+/* Takes the request's stylesheets; what is wrong with them in words, or NULL. */
 const char *compile_take_stylesheets(struct acrn_cfgc_result *result);
-/* Reports of the wanted groups and of the user's stylesheets, added to the outputs. */
-bool compile_stylesheets(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
 /* One report of ours, also of a refused input; NULL if there is no such report. */
 const struct output_file *compile_report(struct acrn_cfgc_result *result, const char *name);
-/* compile_input.c: the bytes of an input, at most limit of them. */
-bool compile_read(struct context *ctx, const struct acrn_cfgc_input *input, size_t limit,
-	struct source *source) __attribute__((warn_unused_result));
-/* Reads a file or takes the bytes, and parses them; false: reported. */
-bool compile_load(struct acrn_cfgc_result *result, const struct acrn_cfgc_input *input,
-	struct source *source, struct xml_document *document) __attribute__((warn_unused_result));
 
-/* switches.c: applies what stands behind -W; returns what is wrong with it in words, or NULL. */
+/* diag/switches.c: applies the names after -W; returns what is wrong with it in words, or NULL. */
 const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count);
 
 #endif

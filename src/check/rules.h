@@ -70,7 +70,7 @@ typedef check_device_rule check_rule_DEVICE;
 /* check/vbdf.c: every address that is given. */
 struct check_devices check_collect_devices(struct context *ctx, const struct config *config);
 
-/* ---- words (check_words.c): every string lives in the pass's arena ---- */
+/* ---- words (model/words.c): every string lives in the pass's arena ---- */
 
 /* The text in single quotes, on one line, control bytes escaped, a very long one cut. */
 const char *check_quote(struct context *ctx, const char *text);
@@ -110,7 +110,7 @@ void check_note_vms_by_name(
 void check_suggest_vm_name(struct context *ctx, const struct config *config, struct diag *diag,
 	const struct value *name);
 
-/* ---- check_size.c, check_vbdf_free.c ---- */
+/* ---- suggest.c, vbdf_free.c, memory.c ---- */
 
 /* A fix to the size that was certainly meant by what stands at loc, or hints at the nearest. */
 void check_suggest_size(
