@@ -29,8 +29,7 @@ void check_ivshmem_dialects(struct context *ctx, const struct config *config)
 	if (text != NULL)
 		diag = diag_add(ctx->diags, DIAG_IVS027, text->loc,
 			"%s is a line of text, %s has child elements; all regions of a scenario have one form",
-			check_region_label(ctx, config, text),
-			check_region_label(ctx, config, element));
+			words_region(ctx, config, text), words_region(ctx, config, element));
 	else if (config->enabled.present)
 		diag = diag_add(ctx->diags, DIAG_IVS027, config->enabled.loc,
 			"IVSHMEM_ENABLED belongs to regions that are lines of text; regions with child elements are always on");
@@ -96,7 +95,7 @@ void check_ivshmem_switch(struct context *ctx, const struct config *config)
 	} else {
 		diag = diag_add(ctx->diags, DIAG_IVS023, enabled->loc,
 			"IVSHMEM_ENABLED is %s; it must be y or n",
-			enabled->text[0] == '\0' ? "blank" : check_quote(ctx, enabled->text));
+			enabled->text[0] == '\0' ? "blank" : words_quote(ctx, enabled->text));
 		intended = intended_switch(enabled->text);
 		if (intended != NULL)
 			diag_fix(ctx->diags, diag, enabled->loc, intended, "write %s", intended);
@@ -119,8 +118,7 @@ void check_region_count(struct context *ctx, const struct config *config)
 	}
 	diag_add(ctx->diags, DIAG_IVS013, region->name.loc,
 		"%s is hypervisor region number %zu of %zu; the hypervisor has room for %u",
-		check_region_label(ctx, config, region), count, config->n_hv_regions,
-		MAX_HV_REGIONS);
+		words_region(ctx, config, region), count, config->n_hv_regions, MAX_HV_REGIONS);
 }
 
 /* ---- prefix --------------------------------------------------------------------------- */
@@ -132,7 +130,7 @@ static void report_provider(
 	const struct value *provider = &region->provider;
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS016, provider->loc,
 		"%s is PROVIDED_BY %s; it must be Hypervisor or Device Model",
-		check_region_label(ctx, config, region), check_quote(ctx, provider->text));
+		words_region(ctx, config, region), words_quote(ctx, provider->text));
 	const char *nearest = check_nearest(ctx, provider->text, providers, 2);
 
 	if (nearest != NULL)
@@ -163,7 +161,7 @@ void check_suggest_prefix(struct context *ctx, struct diag *diag, const struct v
 		size_t length = LAND_PREFIX_LENGTH - (last != '/' && last != '\\');
 
 		diag_fix(ctx->diags, diag, check_value_part(name, 0, length), prefix, "write %s",
-			check_quote(ctx,
+			words_quote(ctx,
 				arena_printf(ctx->arena, "%s%s", prefix, name->text + length)));
 	}
 	suggest_unquoted(ctx, diag, name);
@@ -185,7 +183,7 @@ void check_region_prefix(
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS002, region->name.loc,
 		"region name %s does not begin with hv:/ (memory of the hypervisor) or dm:/ (memory of the device model)",
-		check_quote(ctx, name));
+		words_quote(ctx, name));
 
 	check_suggest_prefix(ctx, diag, &region->name);
 }
@@ -212,7 +210,7 @@ void check_region_name_empty(
 	if (name == NULL || name[0] == '\0')
 		diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
 			"%s has no name; it must have one of letters, digits, '_', '.' and '-'%s",
-			check_region_label(ctx, config, region),
+			words_region(ctx, config, region),
 			region_is_element(region) ? "" : ", behind hv:/ or dm:/");
 	else if (!region_is_element(region) && region->land != LAND_NONE &&
 		 name[LAND_PREFIX_LENGTH] == '\0')
@@ -234,7 +232,7 @@ static const char *describe_character(struct context *ctx, const char *text, siz
 	}
 	while (((unsigned char)text[*length] & 0xc0) == 0x80)
 		(*length)++;
-	return check_quote(ctx, arena_strndup(ctx->arena, text, *length));
+	return words_quote(ctx, arena_strndup(ctx->arena, text, *length));
 }
 
 /* A name of v3.0 and later that carries the prefix of v2.x. */
@@ -248,11 +246,11 @@ static bool report_prefixed_name(struct context *ctx, const struct region *regio
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS011, region->name.loc,
 		"region name %s has a prefix; a NAME element must not, PROVIDED_BY says whose the region is",
-		check_quote(ctx, name));
+		words_quote(ctx, name));
 
 	if (land == region->land)
 		diag_fix(ctx->diags, diag, region->name.loc, name + LAND_PREFIX_LENGTH, "write %s",
-			check_quote(ctx, name + LAND_PREFIX_LENGTH));
+			words_quote(ctx, name + LAND_PREFIX_LENGTH));
 	return true;
 }
 
@@ -275,7 +273,7 @@ void check_region_name_characters(
 	diag_add(ctx->diags, DIAG_IVS011,
 		check_value_part(&region->name, (size_t)(bad - region->name.text), length),
 		"region name %s has %s in it; a name consists of letters, digits, '_', '.' and '-'",
-		check_quote(ctx, region->name.text), what);
+		words_quote(ctx, region->name.text), what);
 }
 
 void check_region_name_length(
@@ -294,7 +292,7 @@ void check_region_name_length(
 	if (length > limit)
 		diag_add(ctx->diags, DIAG_IVS012, region->name.loc,
 			"region name %s is %zu bytes long; at most %zu fit, %s",
-			check_quote(ctx, region->name.text), length, limit,
+			words_quote(ctx, region->name.text), length, limit,
 			region_is_element(region) ? "the prefix hv:/ or dm:/ takes four more"
 						  : "the prefix included");
 }
@@ -319,7 +317,7 @@ void check_region_name_unique(
 		if (!have_one_name(region, other))
 			continue;
 		diag = diag_add(ctx->diags, DIAG_IVS009, region->name.loc,
-			"region name %s is used twice", check_quote(ctx, region->name.text));
+			"region name %s is used twice", words_quote(ctx, region->name.text));
 		diag_note(ctx->diags, diag, other->name.loc, "first used here");
 		return;
 	}
@@ -337,14 +335,14 @@ void check_region_size_form(
 	if (size->form == NUMBER_ABSENT) {
 		diag_add(ctx->diags, DIAG_IVS004, size->loc,
 			"%s has no size; it must be a power of two from %u to %u, in MB",
-			check_region_label(ctx, config, region), (unsigned)MIN_REGION_MB,
+			words_region(ctx, config, region), (unsigned)MIN_REGION_MB,
 			(unsigned)MAX_REGION_MB);
 		return;
 	}
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS004, size->loc,
-		"size %s of %s %s; it must be decimal digits, in MB", check_quote(ctx, size->text),
-		check_region_label(ctx, config, region), check_number_fault(size));
+		"size %s of %s %s; it must be decimal digits, in MB", words_quote(ctx, size->text),
+		words_region(ctx, config, region), check_number_fault(size));
 
 	check_suggest_size(ctx, diag, size, size->loc);
 }
@@ -360,7 +358,7 @@ void check_region_size_range(
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS003, size->loc,
 		"%s is %s MB; the size must be a power of two from %u to %u",
-		check_region_label(ctx, config, region), size->text, (unsigned)MIN_REGION_MB,
+		words_region(ctx, config, region), size->text, (unsigned)MIN_REGION_MB,
 		(unsigned)MAX_REGION_MB);
 
 	check_suggest_size(ctx, diag, size, size->loc);

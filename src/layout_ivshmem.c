@@ -18,7 +18,7 @@ static void report_no_ram(struct context *ctx, const struct board *board)
 {
 	diag_add(ctx->diags, DIAG_MEM001, board->name.loc,
 		"board %s has no System RAM in its IOMEM_INFO or <memory>, so no layout is possible; use a board file that was made on the machine itself",
-		layout_quote(ctx, board->name.text));
+		words_quote(ctx, board->name.text));
 }
 
 static uint64_t image_size(const struct target *target, const struct config *config)

@@ -23,7 +23,7 @@ void check_board_name(struct context *ctx, const struct config *config)
 	const struct value *given = &config->board->name;
 	struct diag *diag = diag_add(ctx->diags, DIAG_BRD020, wanted->loc,
 		"the scenario is for board %s, the board file describes %s",
-		check_quote(ctx, wanted->text), check_quote(ctx, given->text));
+		words_quote(ctx, wanted->text), words_quote(ctx, given->text));
 
 	diag_note(ctx->diags, diag, given->loc, "the board's name");
 }
@@ -37,8 +37,8 @@ void check_passthrough_form(struct context *ctx, const struct config *config, co
 			check_suggest_no_domain(ctx,
 				diag_add(ctx->diags, DIAG_VMS014, device->text.loc,
 					"passthrough device %s of %s does not begin with a PCI address such as 00:17.0",
-					check_quote(ctx, device->text.text),
-					check_vm_label(ctx, config, vm)),
+					words_quote(ctx, device->text.text),
+					words_vm(ctx, config, vm)),
 				&device->text);
 	}
 }
@@ -109,8 +109,8 @@ void check_passthrough_twice(struct context *ctx, const struct config *config)
 		if (other->vm->kind != VM_PRE_LAUNCHED && other->vm != use->vm)
 			continue;
 
-		const char *bdf = check_bdf_text(ctx, use->device->bdf);
-		const char *label = check_vm_label(ctx, config, use->vm);
+		const char *bdf = words_bdf(ctx, use->device->bdf);
+		const char *label = words_vm(ctx, config, use->vm);
 		struct diag *diag;
 
 		if (other->vm == use->vm)
@@ -119,7 +119,7 @@ void check_passthrough_twice(struct context *ctx, const struct config *config)
 		else
 			diag = diag_add(ctx->diags, DIAG_VMS015, use->device->text.loc,
 				"device %s is passed to %s and to %s; a pre-launched VM never gives a device back",
-				bdf, check_vm_label(ctx, config, other->vm), label);
+				bdf, words_vm(ctx, config, other->vm), label);
 		diag_note(ctx->diags, diag, other->device->text.loc, "first passed here");
 	}
 }
@@ -187,8 +187,8 @@ static void report_absent_device(struct context *ctx, const struct config *confi
 	const struct board *board = config->board;
 	const char *name = value_is_blank(&board->name) ? board->source->name : board->name.text;
 	struct diag *diag = diag_add(ctx->diags, DIAG_BRD021, device->text.loc,
-		"device %s of %s does not exist on board %s%s", check_bdf_text(ctx, device->bdf),
-		check_vm_label(ctx, config, vm), check_quote(ctx, name),
+		"device %s of %s does not exist on board %s%s", words_bdf(ctx, device->bdf),
+		words_vm(ctx, config, vm), words_quote(ctx, name),
 		board->n_devices == 0 ? ", whose file lists no PCI devices" : "");
 
 	if (vm->n_passthrough > GUESS_MAX)
@@ -198,11 +198,10 @@ static void report_absent_device(struct context *ctx, const struct config *confi
 	const struct pci_device *nearest = nearest_device(board, device);
 
 	if (same != NULL)
-		diag_hint(
-			ctx->diags, diag, "on this board it is %s", check_bdf_text(ctx, same->bdf));
+		diag_hint(ctx->diags, diag, "on this board it is %s", words_bdf(ctx, same->bdf));
 	else if (nearest != NULL)
-		diag_hint(ctx->diags, diag, "nearest: %s %s", check_bdf_text(ctx, nearest->bdf),
-			check_quote(ctx, nearest->label));
+		diag_hint(ctx->diags, diag, "nearest: %s %s", words_bdf(ctx, nearest->bdf),
+			words_quote(ctx, nearest->label));
 }
 
 /* The device is there, but another one has just the words that stand behind its address. */
@@ -219,10 +218,10 @@ static void check_description(struct context *ctx, const struct config *config, 
 		return;
 	diag = diag_add(ctx->diags, DIAG_BRD023, device->text.loc,
 		"device %s of %s is %s on this board; %s, as the scenario calls it, is %s",
-		check_bdf_text(ctx, given->bdf), check_vm_label(ctx, config, vm),
-		check_quote(ctx, given->label), check_quote(ctx, described->label),
-		check_bdf_text(ctx, described->bdf));
-	diag_note(ctx->diags, diag, given->loc, "the board's %s", check_bdf_text(ctx, given->bdf));
+		words_bdf(ctx, given->bdf), words_vm(ctx, config, vm),
+		words_quote(ctx, given->label), words_quote(ctx, described->label),
+		words_bdf(ctx, described->bdf));
+	diag_note(ctx->diags, diag, given->loc, "the board's %s", words_bdf(ctx, given->bdf));
 }
 
 static void check_passthrough_device(struct context *ctx, const struct config *config,
@@ -236,7 +235,7 @@ static void check_passthrough_device(struct context *ctx, const struct config *c
 	if (device->device->vendor == 0)
 		diag_add(ctx->diags, DIAG_BRD024, device->text.loc,
 			"the board file does not say whose device %s is, for PCI_VID_PID lacks it; a few devices need one more BAR, which this one does not get",
-			check_bdf_text(ctx, device->bdf));
+			words_bdf(ctx, device->bdf));
 }
 
 /* Of another board's devices BRD020 says enough. */
@@ -293,7 +292,7 @@ static const struct claim *claim_at(struct context *ctx, const struct board *boa
 {
 	const struct claim *claim = NULL;
 
-	if (!check_is_worth_help(ctx))
+	if (!diag_is_worth_help(ctx->diags))
 		return NULL;
 	claim = smallest_claim(board->windows, board->n_windows, hole, NULL);
 	return smallest_claim(board->taken, board->n_taken, hole, claim);
@@ -305,8 +304,8 @@ static const char *describe_hole(
 	const struct range *top = &board->ram[board->n_ram - 1].range;
 
 	if (claim != NULL)
-		return arena_printf(ctx->arena, "%s is there (%s)", check_quote(ctx, claim->owner),
-			check_range_text(ctx, claim->range));
+		return arena_printf(ctx->arena, "%s is there (%s)", words_quote(ctx, claim->owner),
+			words_range(ctx, claim->range));
 	if (hole > top->last)
 		return arena_printf(ctx->arena, "the board's RAM ends at 0x%llx",
 			(unsigned long long)top->last);
@@ -329,12 +328,12 @@ static void check_piece_on_board(struct context *ctx, const struct config *confi
 
 	/* Above 4 GiB v3.3 starts a VM whose memory begins where nothing is. */
 	bool accepted = ctx->target->starts_in_holes && range.first == hole && hole >= 4 * GIB &&
-			claim == NULL && check_is_worth_help(ctx);
+			claim == NULL && diag_is_worth_help(ctx->diags);
 
 	diag_add(ctx->diags, accepted ? DIAG_BRD031 : DIAG_BRD022, piece->start.loc,
 		"memory %s of %s is not all RAM of the board: at 0x%llx there is none, %s; use System RAM",
-		check_range_text(ctx, range), check_vm_label(ctx, config, vm),
-		(unsigned long long)hole, describe_hole(ctx, board, hole, claim));
+		words_range(ctx, range), words_vm(ctx, config, vm), (unsigned long long)hole,
+		describe_hole(ctx, board, hole, claim));
 }
 
 void check_memory_on_board(struct context *ctx, const struct config *config, const struct vm *vm)

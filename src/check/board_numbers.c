@@ -91,7 +91,7 @@ void check_gpu(struct context *ctx, const struct config *config)
 		return;
 	diag = diag_add(ctx->diags, DIAG_CAP013, gpu->loc,
 		"GPU_SBDF is %s, which is no display controller of the board; that is 0x%08x, %s",
-		gpu->text, bdf_number(display->bdf), check_bdf_text(ctx, display->bdf));
+		gpu->text, bdf_number(display->bdf), words_bdf(ctx, display->bdf));
 	diag_note(ctx->diags, diag, display->loc, "the display controller");
 }
 
@@ -119,11 +119,11 @@ void check_hidden_devices(struct context *ctx, const struct config *config)
 		if (!hidden->bdf_valid) {
 			diag_add(ctx->diags, DIAG_CAP014, hidden->text.loc,
 				"HIDDEN_PDEV is %s; it must be bus:device.function, such as 00:1f.1",
-				check_quote(ctx, hidden->text.text));
+				words_quote(ctx, hidden->text.text));
 		} else if (vm != NULL && bdf_equal(hidden->bdf, p2sb_address)) {
 			diag = diag_add(ctx->diags, DIAG_CAP014, hidden->text.loc,
 				"HIDDEN_PDEV is 00:1f.1, but p2sb is passed to %s; a hidden device cannot be passed",
-				check_vm_label(ctx, config, vm));
+				words_vm(ctx, config, vm));
 			diag_note(ctx->diags, diag, vm_setting(vm, SETTING_P2SB)->text.loc, "p2sb");
 		}
 	}
@@ -223,7 +223,7 @@ void check_memory_sum(struct context *ctx, const struct config *config)
 				"with the memory of %s, VMs have %" PRIu64
 				" MiB or more, but the board has %" PRIu64
 				" MiB of RAM; not all of them can run at the same time",
-				check_vm_label(ctx, config, vm), sum / MIB, ram / MIB);
+				words_vm(ctx, config, vm), sum / MIB, ram / MIB);
 			return;
 		}
 	}

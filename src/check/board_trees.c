@@ -84,10 +84,10 @@ static void report_surplus(struct context *ctx, const struct described *own,
 		return;
 	diag = diag_add(ctx->diags, DIAG_BRD006, surplus.claim->loc,
 		"%s has %s at %s, %s does not%s; make the board file anew on the machine",
-		own->name, what, check_range_text(ctx, surplus.first), other->name,
+		own->name, what, words_range(ctx, surplus.first), other->name,
 		more(ctx, surplus.count));
 	diag_note(ctx->diags, diag, surplus.near->loc, "the nearest that %s has: %s", other->name,
-		check_range_text(ctx, surplus.near->range));
+		words_range(ctx, surplus.near->range));
 }
 
 /* One place is not both RAM and a window for devices. True if it is. */
@@ -105,10 +105,10 @@ static bool report_clash(
 		} else {
 			struct diag *diag = diag_add(ctx->diags, DIAG_BRD005, memory->loc,
 				"%s has RAM at %s, where %s has a window for PCI devices",
-				ram->name, check_range_text(ctx, memory->range), windows->name);
+				ram->name, words_range(ctx, memory->range), windows->name);
 
 			diag_note(ctx->diags, diag, window->loc, "the window %s",
-				check_range_text(ctx, window->range));
+				words_range(ctx, window->range));
 			return true;
 		}
 	}
@@ -238,7 +238,7 @@ static void report_single_devices(struct context *ctx, const struct board *board
 
 	if (device != NULL) {
 		diag = diag_add(ctx->diags, DIAG_BRD006, device->tree_loc,
-			"<devices> has %s, PCI_DEVICE does not%s", check_bdf_text(ctx, device->bdf),
+			"<devices> has %s, PCI_DEVICE does not%s", words_bdf(ctx, device->bdf),
 			more(ctx, count));
 		diag_note(ctx->diags, diag, place_of_list(board, false),
 			"the devices of PCI_DEVICE begin here");
@@ -246,7 +246,7 @@ static void report_single_devices(struct context *ctx, const struct board *board
 	device = find_first(board, only_in_text, &count);
 	if (device != NULL) {
 		diag = diag_add(ctx->diags, DIAG_BRD006, device->loc,
-			"PCI_DEVICE has %s, <devices> does not%s", check_bdf_text(ctx, device->bdf),
+			"PCI_DEVICE has %s, <devices> does not%s", words_bdf(ctx, device->bdf),
 			more(ctx, count));
 		diag_note(ctx->diags, diag, place_of_list(board, true),
 			"the devices of <devices> begin here");
@@ -262,7 +262,7 @@ static void report_other_devices(struct context *ctx, const struct board *board)
 	if (device != NULL) {
 		diag = diag_add(ctx->diags, DIAG_BRD006, device->tree_loc,
 			"%s is %04x:%04x in <devices> and %04x:%04x in PCI_VID_PID%s",
-			check_bdf_text(ctx, device->bdf), (unsigned)device->tree_vendor,
+			words_bdf(ctx, device->bdf), (unsigned)device->tree_vendor,
 			(unsigned)device->tree_device, (unsigned)device->vendor,
 			(unsigned)device->device, more(ctx, count));
 		diag_note(ctx->diags, diag, device->loc, "it stands in PCI_DEVICE here");
@@ -275,7 +275,7 @@ static void report_other_devices(struct context *ctx, const struct board *board)
 		return;
 	diag = diag_add(ctx->diags, DIAG_BRD006, bar->loc,
 		"BAR%u of %s is 0x%llx bytes at 0x%llx in <devices> and 0x%llx bytes at 0x%llx in PCI_DEVICE%s",
-		bar->index, check_bdf_text(ctx, device->bdf), (unsigned long long)bar->size,
+		bar->index, words_bdf(ctx, device->bdf), (unsigned long long)bar->size,
 		(unsigned long long)bar->address, (unsigned long long)bar->listed.size,
 		(unsigned long long)bar->listed.address, more(ctx, count));
 	diag_note(ctx->diags, diag, bar->listed.loc, "PCI_DEVICE says so here");

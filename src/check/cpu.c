@@ -54,8 +54,8 @@ static void check_form(struct context *ctx, const struct config *config, const s
 	if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
 		return;
 	diag = diag_add(ctx->diags, DIAG_CPU001, id->loc,
-		"pcpu_id %s of %s %s; it must be decimal digits", check_quote(ctx, id->text),
-		check_vm_label(ctx, config, vm), check_number_fault(id));
+		"pcpu_id %s of %s %s; it must be decimal digits", words_quote(ctx, id->text),
+		words_vm(ctx, config, vm), check_number_fault(id));
 	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < MAX_PCPUS)
 		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
 			"write %" PRIu64, value);
@@ -78,14 +78,14 @@ static void check_known(struct context *ctx, const struct config *config, const 
 	if (count == 0 && (id->form == NUMBER_TOO_BIG || id->value >= MAX_PCPUS)) {
 		diag_add(ctx->diags, DIAG_CPU002, id->loc,
 			"pcpu_id %s of %s is too large; a board has processors 0 to %u at most",
-			id->text, check_vm_label(ctx, config, vm), MAX_PCPUS - 1);
+			id->text, words_vm(ctx, config, vm), MAX_PCPUS - 1);
 		return;
 	}
 	if (count == 0 || (is_usable(pcpu) && board_has_pcpu(config->board, id->value)))
 		return;
 	diag_add(ctx->diags, DIAG_CPU002, id->loc,
 		"pcpu_id %s of %s is not on the board, which has %zu processor%s", id->text,
-		check_vm_label(ctx, config, vm), count, count == 1 ? "" : "s");
+		words_vm(ctx, config, vm), count, count == 1 ? "" : "s");
 }
 
 void check_pcpu_known(struct context *ctx, const struct config *config, const struct vm *vm)
@@ -105,7 +105,7 @@ void check_pcpu_twice(struct context *ctx, const struct config *config, const st
 		if ((seen & bit) != 0) {
 			struct diag *diag = diag_add(ctx->diags, DIAG_CPU003, pcpu->id.loc,
 				"%s lists pcpu %s twice; each is listed once",
-				check_vm_label(ctx, config, vm), pcpu->id.text);
+				words_vm(ctx, config, vm), pcpu->id.text);
 
 			diag_note(ctx->diags, diag, place_of(vm, bit), "first listed here");
 		}
@@ -135,7 +135,7 @@ void check_pcpu_missing(struct context *ctx, const struct config *config, const 
 		return;
 	diag_add(ctx->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
 		"%s (%s) lists no pcpu; every VM but the Service VM lists at least one",
-		check_vm_label(ctx, config, vm), check_kind_word(vm->kind));
+		words_vm(ctx, config, vm), words_kind(vm->kind));
 }
 
 /* ---- two VMs ---- */
@@ -176,7 +176,7 @@ static bool find_sharing(struct context *ctx, const struct config *config, const
 	if (reason != NULL && !companions) {
 		sharing->code = DIAG_CPU006;
 		sharing->rule = arena_printf(ctx->arena, "%s %s, so that its pcpus are its alone",
-			check_vm_label(ctx, config, alone), reason);
+			words_vm(ctx, config, alone), reason);
 	} else if (vm->kind == VM_PRE_LAUNCHED && other->kind == VM_PRE_LAUNCHED) {
 		sharing->code = DIAG_CPU005;
 		sharing->rule = "pre-launched VMs have no pcpu in common";
@@ -209,8 +209,7 @@ static void check_shared_with(struct context *ctx, const struct config *config, 
 
 		struct diag *diag = diag_add(ctx->diags, sharing.code, pcpu->id.loc,
 			"pcpu %s of %s belongs to %s too; %s", pcpu->id.text,
-			check_vm_label(ctx, config, vm), check_vm_label(ctx, config, other),
-			sharing.rule);
+			words_vm(ctx, config, vm), words_vm(ctx, config, other), sharing.rule);
 
 		diag_note(ctx->diags, diag, place_of(other, bit), "listed here");
 	}
@@ -237,7 +236,7 @@ void check_pcpu_left(struct context *ctx, const struct config *config)
 	if (vm->config->n_pcpus == 0 && vm->config->affinity == 0)
 		diag_add(ctx->diags, DIAG_CPU007, vm->config->cpu_affinity.loc,
 			"no pcpu is left for %s (Service VM); pre-launched VMs have all %zu of the board",
-			check_vm_label(ctx, config, vm), board_count_pcpus(config->board));
+			words_vm(ctx, config, vm), board_count_pcpus(config->board));
 }
 
 /* ---- v3.x ---- */
@@ -248,7 +247,7 @@ void check_pcpu_zero(struct context *ctx, const struct config *config, const str
 		return;
 	diag_add(ctx->diags, DIAG_CPU009, place_of(vm, 1),
 		"%s is a real-time VM on pcpu 0, which serves the hypervisor; take others",
-		check_vm_label(ctx, config, vm));
+		words_vm(ctx, config, vm));
 }
 
 void check_pcpu_core_types(struct context *ctx, const struct config *config, const struct vm *vm)
@@ -276,8 +275,8 @@ void check_pcpu_core_types(struct context *ctx, const struct config *config, con
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_CPU010, pcpu->id.loc,
 			"pcpu %s of %s is of type %s and pcpu %s of type %s; a VM has pcpus of one type",
-			pcpu->id.text, check_vm_label(ctx, config, vm), words[cpu->core],
-			first->id.text, words[type]);
+			pcpu->id.text, words_vm(ctx, config, vm), words[cpu->core], first->id.text,
+			words[type]);
 
 		diag_note(ctx->diags, diag, first->id.loc, "listed here");
 		return;
@@ -308,7 +307,7 @@ void check_pcpu_timer(struct context *ctx, const struct config *config)
 			diag_add(ctx->diags, DIAG_CPU011, given ? timer->text.loc : place,
 				"VUART_TIMER_PCPU is %" PRIu64
 				", a pcpu of %s, which has LAPIC passthrough; choose another one",
-				pcpu, check_vm_label(ctx, config, vm));
+				pcpu, words_vm(ctx, config, vm));
 
 		if (given)
 			diag_note(ctx->diags, diag, place, "listed here");

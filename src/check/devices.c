@@ -21,7 +21,7 @@ static bool can_pass_tpm(const struct context *ctx, const struct board *board)
 void check_tpm_passed(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *text = &vm_setting(vm, SETTING_TPM2)->text;
-	const char *label = check_vm_label(ctx, config, vm);
+	const char *label = words_vm(ctx, config, vm);
 
 	if (!vm->tpm2)
 		return;
@@ -58,16 +58,16 @@ void check_p2sb_passed(struct context *ctx, const struct config *config, const s
 	if (!is_first_pre_launched(vm))
 		diag_add(ctx->diags, DIAG_DEV003, loc,
 			"p2sb is passed to %s; only VM 0 can have it, as a pre-launched VM",
-			check_vm_label(ctx, config, vm));
+			words_vm(ctx, config, vm));
 	else if (!knows_board(ctx, config))
 		diag_add(ctx->diags, DIAG_DEV003, loc,
 			"p2sb is passed to %s; up to v2.3 only board ehl-crb-b has it",
-			check_vm_label(ctx, config, vm));
+			words_vm(ctx, config, vm));
 }
 
 void check_interrupts_passed(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	const char *label = check_vm_label(ctx, config, vm);
+	const char *label = words_vm(ctx, config, vm);
 
 	if (vm->config == NULL)
 		return;

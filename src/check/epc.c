@@ -22,12 +22,12 @@ static void check_epc(struct context *ctx, const struct config *config, const st
 		diag_add(ctx->diags, DIAG_SGX001, number->loc,
 			"epc_section/%s of %s is 0x%" PRIx64
 			"; that of a pre-launched VM must be 0",
-			what, check_vm_label(ctx, config, vm), number->value);
+			what, words_vm(ctx, config, vm), number->value);
 	else if (number->value % PAGE_SIZE_4K != 0)
 		diag_add(ctx->diags, DIAG_SGX001, number->loc,
 			"epc_section/%s of %s is 0x%" PRIx64
 			"; it must be a multiple of 4 KiB (0x1000)",
-			what, check_vm_label(ctx, config, vm), number->value);
+			what, words_vm(ctx, config, vm), number->value);
 }
 
 void check_epc_values(struct context *ctx, const struct config *config, const struct vm *vm)

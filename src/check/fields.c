@@ -81,7 +81,7 @@ static void report_order(struct context *ctx, const struct region *region)
 		"the fields of this region are in the wrong order; it must be name, size in MB, VM ids");
 
 	diag_fix(ctx->diags, diag, region->loc, region->in_order, "write %s",
-		check_quote(ctx, region->in_order));
+		words_quote(ctx, region->in_order));
 }
 
 static void check_fields(
@@ -95,7 +95,7 @@ static void check_fields(
 		return;
 	diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
 		"%s has %zu field%s; it must have three: name, size in MB, VM ids",
-		check_region_label(ctx, config, region), region->n_fields,
+		words_region(ctx, config, region), region->n_fields,
 		region->n_fields == 1 ? "" : "s");
 	if (region->n_fields > 3)
 		suggest_too_many(ctx, diag, region);

@@ -81,7 +81,7 @@ static void check_known(struct context *ctx, const struct config *config, const 
 			words[n_words++] = flags[i].word;
 	}
 	diag = diag_add(ctx->diags, DIAG_FLG002, flag->loc, "guest_flag %s of %s is not known",
-		check_quote(ctx, flag->text), check_vm_label(ctx, config, vm));
+		words_quote(ctx, flag->text), words_vm(ctx, config, vm));
 	meant = check_nearest(ctx, flag->text, words, n_words);
 	if (meant != NULL)
 		diag_hint(ctx->diags, diag, "did you mean %s?", meant);
@@ -111,7 +111,7 @@ void check_flag_twice(struct context *ctx, const struct config *config, const st
 
 			struct diag *diag = diag_add(ctx->diags, DIAG_FLG003, flag->loc,
 				"%s has %s twice; each flag is given once",
-				check_vm_label(ctx, config, vm), flag->text);
+				words_vm(ctx, config, vm), flag->text);
 
 			diag_note(ctx->diags, diag, first[k]->loc, "first given here");
 		}
@@ -127,12 +127,12 @@ void check_flag_lapic(struct context *ctx, const struct config *config, const st
 	if (check_applies(ctx, V2) && lapic != NULL && !check_has_flag(vm, RT_FLAG))
 		diag_add(ctx->diags, DIAG_FLG004, lapic->loc,
 			"%s has " LAPIC_FLAG " without " RT_FLAG "; a pre-launched VM has both",
-			check_vm_label(ctx, config, vm));
+			words_vm(ctx, config, vm));
 	if (check_applies(ctx, V3) && lapic == NULL && check_is_real_time(vm))
 		diag_add(ctx->diags, DIAG_FLG004,
 			vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text.loc,
 			"%s is a pre-launched real-time VM; it needs lapic_passthrough y",
-			check_vm_label(ctx, config, vm));
+			words_vm(ctx, config, vm));
 }
 
 /* Nested virtualization lets the Service VM have its local APIC. */
@@ -156,7 +156,7 @@ void check_flag_service_vm(struct context *ctx, const struct config *config)
 		return;
 	diag_add(ctx->diags, DIAG_FLG005, find_lapic(vm)->loc,
 		"%s is the Service VM and has LAPIC passthrough; take it away",
-		check_vm_label(ctx, config, vm));
+		words_vm(ctx, config, vm));
 }
 
 void check_flag_post_launched(struct context *ctx, const struct config *config, const struct vm *vm)
@@ -170,7 +170,7 @@ void check_flag_post_launched(struct context *ctx, const struct config *config, 
 			continue;
 		diag_add(ctx->diags, DIAG_FLG006, flag->loc,
 			"%s of %s has no effect; %s uses flags of pre-launched VMs and of the Service VM",
-			flag->text, check_vm_label(ctx, config, vm), ctx->target->name);
+			flag->text, words_vm(ctx, config, vm), ctx->target->name);
 		return;
 	}
 }

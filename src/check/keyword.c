@@ -37,8 +37,8 @@ static void check_word(struct context *ctx, const struct config *config, const s
 	}
 	diag = diag_add(ctx->diags, DIAG_VMS022, keyword->value.loc,
 		"%s of %s is %s, which is not known and counts as off; it must be %s",
-		keyword->element, check_vm_label(ctx, config, vm),
-		check_quote(ctx, keyword->value.text), list);
+		keyword->element, words_vm(ctx, config, vm), words_quote(ctx, keyword->value.text),
+		list);
 	if (meant != NULL)
 		diag_fix(ctx->diags, diag, keyword->value.loc, meant, "write %s", meant);
 }

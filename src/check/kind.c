@@ -65,12 +65,12 @@ void check_kind_real_time(struct context *ctx, const struct config *config)
 		if (vm->kind != first->kind)
 			diag = diag_add(ctx->diags, DIAG_KND002, type_of(vm)->loc,
 				"%s is a real-time VM (%s), and %s is one (%s); they have one load order",
-				check_vm_label(ctx, config, vm), check_kind_word(vm->kind),
-				check_vm_label(ctx, config, first), check_kind_word(first->kind));
+				words_vm(ctx, config, vm), words_kind(vm->kind),
+				words_vm(ctx, config, first), words_kind(first->kind));
 		else if (vm->kind == VM_PRE_LAUNCHED)
 			diag = diag_add(ctx->diags, DIAG_KND002, type_of(vm)->loc,
 				"%s is a second pre-launched real-time VM; there is at most one",
-				check_vm_label(ctx, config, vm));
+				words_vm(ctx, config, vm));
 		else
 			continue;
 		diag_note(ctx->diags, diag, type_of(first)->loc, "the first real-time VM");

@@ -43,7 +43,7 @@ static struct diag *report_target(struct context *ctx, const struct config *conf
 	const struct vm *vm, const struct number *number, const char *fault)
 {
 	return diag_add(ctx->diags, DIAG_UAR001, number->loc, "legacy vUART 1 of %s %s",
-		check_vm_label(ctx, config, vm), fault);
+		words_vm(ctx, config, vm), fault);
 }
 
 /* The vUART at the other end; a PCI one where there is no legacy one. */
@@ -70,7 +70,7 @@ void check_legacy_vuart_pairs(struct context *ctx, const struct config *config, 
 			report_target(ctx, config, vm, &vuart->target_vm,
 				arena_printf(ctx->arena,
 					"leads to VM %" PRIu64 "; this scenario has %s",
-					vuart->target_vm.value, check_vm_list(ctx, config, false)));
+					vuart->target_vm.value, words_vm_list(ctx, config, false)));
 	} else if (vuart->target == vm) {
 		report_target(ctx, config, vm, &vuart->target_vm,
 			"leads to its own VM; target_vm_id must be another one");
@@ -81,17 +81,15 @@ void check_legacy_vuart_pairs(struct context *ctx, const struct config *config, 
 		report_target(ctx, config, vm, &vuart->target_uart,
 			arena_printf(ctx->arena,
 				"leads to vUART %" PRIu64 " of %s, which is not there or off",
-				vuart->target_uart.value,
-				check_vm_label(ctx, config, vuart->target)));
+				vuart->target_uart.value, words_vm(ctx, config, vuart->target)));
 	} else if (other->target_vm.form == NUMBER_DECIMAL && other->target != vm) {
 		struct diag *diag = report_target(ctx, config, vm, &vuart->target_vm,
 			arena_printf(ctx->arena,
 				"leads to vUART %" PRIu64 " of %s, which leads elsewhere",
-				vuart->target_uart.value,
-				check_vm_label(ctx, config, vuart->target)));
+				vuart->target_uart.value, words_vm(ctx, config, vuart->target)));
 
 		diag_note(ctx->diags, diag, other->target_vm.loc, "that one leads to VM %s",
-			check_number_text(ctx, &other->target_vm));
+			words_number(ctx, &other->target_vm));
 	}
 }
 
@@ -107,7 +105,7 @@ void check_legacy_beside_pci(struct context *ctx, const struct config *config, c
 		diag = diag_add(ctx->diags, DIAG_UAR002, pci->base.loc,
 			"vUART %" PRIu64
 			" of %s is on as a PCI device and as a legacy one; one of them must be off",
-			id, check_vm_label(ctx, config, vm));
+			id, words_vm(ctx, config, vm));
 		diag_note(ctx->diags, diag, legacy->base.loc, "the legacy one");
 	}
 }
@@ -150,8 +148,8 @@ static void check_base(struct context *ctx, const struct config *config, const s
 	diag_add(ctx->diags, DIAG_UAR003, vuart->base.loc,
 		"the base of legacy vUART %" PRIu64 " of %s is %s; it must be %sCOM%" PRIu64
 		"_BASE or INVALID_COM_BASE",
-		vuart->id.value, check_vm_label(ctx, config, vm),
-		check_quote(ctx, vuart->base.text), prefix, vuart->id.value + 1);
+		vuart->id.value, words_vm(ctx, config, vm), words_quote(ctx, vuart->base.text),
+		prefix, vuart->id.value + 1);
 }
 
 /* v2.7 lets each vUART have each port. */
@@ -168,7 +166,7 @@ static void check_same_base(struct context *ctx, const struct config *config, co
 		return;
 	diag = diag_add(ctx->diags, DIAG_UAR003, second->base.loc,
 		"legacy vUARTs 0 and 1 of %s have one port, %s; each must have another one",
-		check_vm_label(ctx, config, vm), second->base.text);
+		words_vm(ctx, config, vm), second->base.text);
 	diag_note(ctx->diags, diag, first->base.loc, "the other vUART");
 }
 
@@ -196,7 +194,7 @@ void check_vuart_count(struct context *ctx, const struct config *config, const s
 			continue;
 		diag_add(ctx->diags, DIAG_UAR004, vuart->loc,
 			"this is vUART number %zu of %s; a VM has at most %u that are on", n,
-			check_vm_label(ctx, config, vm), MAX_VM_VUARTS);
+			words_vm(ctx, config, vm), MAX_VM_VUARTS);
 	}
 }
 
@@ -223,7 +221,7 @@ void check_legacy_connection_vms(struct context *ctx, const struct config *confi
 			}
 			diag = diag_add(ctx->diags, DIAG_UAR005, name->loc,
 				"this legacy vUART connection leads to VM %s; this scenario has %s",
-				check_quote(ctx, name->text), check_vm_list(ctx, config, true));
+				words_quote(ctx, name->text), words_vm_list(ctx, config, true));
 			check_suggest_vm_name(ctx, config, diag, name);
 		}
 	}
@@ -282,12 +280,12 @@ static void check_port(struct context *ctx, const struct config *config, size_t 
 	if (port->form != NUMBER_HEX || port->value > 0xffff) {
 		diag_add(ctx->diags, DIAG_UAR006, port->loc,
 			"io_port is %s; it must be 0x and hex digits, at most 0xffff",
-			check_quote(ctx, port->text));
+			words_quote(ctx, port->text));
 		return;
 	}
 	if (end->vm == NULL)
 		return;
-	label = check_vm_label(ctx, config, end->vm);
+	label = words_vm(ctx, config, end->vm);
 	other = same_port(config, connection, end);
 	if (other != NULL) {
 		diag = diag_add(ctx->diags, DIAG_UAR006, port->loc,

@@ -31,7 +31,7 @@ static struct diag *report_form(struct context *ctx, enum diag_code code, const 
 	const struct number *number, const char *form)
 {
 	return diag_add(ctx->diags, code, number->loc, "%s is %s, which %s; it must be %s", what,
-		check_quote(ctx, number->text),
+		words_quote(ctx, number->text),
 		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
 					       : check_number_fault(number),
 		form);
@@ -120,7 +120,7 @@ void check_memory_form(struct context *ctx, const struct config *config, const s
 		return;
 
 	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
-		check_piece_form(ctx, &vm->memory[j], check_vm_label(ctx, config, vm));
+		check_piece_form(ctx, &vm->memory[j], words_vm(ctx, config, vm));
 }
 
 /* What the hypervisor maps of a number that is not whole pages is less, from a lower address. */
@@ -141,7 +141,7 @@ void check_memory_pages(struct context *ctx, const struct config *config, const 
 {
 	if (!(memory_counts(ctx, config)))
 		return;
-	const char *label = check_vm_label(ctx, config, vm);
+	const char *label = words_vm(ctx, config, vm);
 
 	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
 		const struct memory_piece *piece = &vm->memory[j];
@@ -161,7 +161,7 @@ void check_memory_missing(struct context *ctx, const struct config *config, cons
 	if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
 		diag_add(ctx->diags, DIAG_VMS011, vm->loc,
 			"%s is pre-launched but has no memory; where its devices lie depends on the size",
-			check_vm_label(ctx, config, vm));
+			words_vm(ctx, config, vm));
 }
 
 /* Only releases that read the element form place memory, and only what is in that form. */
@@ -183,7 +183,7 @@ void check_memory_placed(struct context *ctx, const struct config *config, const
 			continue;
 		diag_add(ctx->diags, DIAG_VMS026, piece->length.loc,
 			"memory of %s has a size but no address, and no build up to v2.7 places it; give its address in %s",
-			check_vm_label(ctx, config, vm),
+			words_vm(ctx, config, vm),
 			piece->unit == SIZE_BYTES && j > 0 ? "start_hpa2" : "start_hpa");
 	}
 }
@@ -194,7 +194,7 @@ void check_memory_sizes(struct context *ctx, const struct config *config, const 
 	if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory > 0 && vm->lost_start.source != NULL)
 		diag_add(ctx->diags, DIAG_VMS024, vm->lost_start,
 			"memory of %s has an address without a size; the size is given in the same element",
-			check_vm_label(ctx, config, vm));
+			words_vm(ctx, config, vm));
 }
 
 bool check_piece_range(const struct memory_piece *piece, struct range *range)
@@ -224,7 +224,7 @@ void check_memory_end(struct context *ctx, const struct config *config)
 			diag_add(ctx->diags, DIAG_VMS012, piece->length.loc,
 				"the memory of %s, 0x%" PRIx64 " bytes from 0x%" PRIx64
 				", ends behind the 64-bit addresses",
-				check_vm_label(ctx, config, vm), piece->length.value, start);
+				words_vm(ctx, config, vm), piece->length.value, start);
 			break;
 		}
 	}
@@ -281,9 +281,9 @@ static void report_overlap(struct context *ctx, const struct config *config, con
 	const struct piece *first = swap ? b : a;
 	const struct piece *second = swap ? a : b;
 	struct diag *diag = diag_add(ctx->diags, DIAG_VMS013, second->memory->start.loc,
-		"memory %s of %s overlaps memory %s of %s", check_range_text(ctx, second->range),
-		check_vm_label(ctx, config, second->vm), check_range_text(ctx, first->range),
-		first->vm == second->vm ? "the same VM" : check_vm_label(ctx, config, first->vm));
+		"memory %s of %s overlaps memory %s of %s", words_range(ctx, second->range),
+		words_vm(ctx, config, second->vm), words_range(ctx, first->range),
+		first->vm == second->vm ? "the same VM" : words_vm(ctx, config, first->vm));
 
 	diag_note(ctx->diags, diag, first->memory->start.loc, "the other memory");
 }

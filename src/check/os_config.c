@@ -51,7 +51,7 @@ static const char *character_at(struct context *ctx, const char *text, size_t at
 {
 	size_t size = utf8_size(text + at, strlen(text + at));
 
-	return check_quote(ctx, arena_strndup(ctx->arena, text + at, size > 0 ? size : 1));
+	return words_quote(ctx, arena_strndup(ctx->arena, text + at, size > 0 ? size : 1));
 }
 
 /* False if it has a character that is not allowed, which is then reported. */
@@ -90,8 +90,7 @@ static const char *subject_of(
 	const struct setting_info *info = &setting_infos[id];
 
 	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
-		info->section[0] != '\0' ? "/" : "", info->element,
-		check_vm_label(ctx, config, vm));
+		info->section[0] != '\0' ? "/" : "", info->element, words_vm(ctx, config, vm));
 }
 
 /* ---- names ---- */
@@ -225,7 +224,7 @@ void check_os_service_vm(struct context *ctx, const struct config *config, const
 		return;
 	diag_add(ctx->diags, DIAG_OSC007, arguments->loc,
 		"%s is %s; for the Service VM it must be %s, and its words are in board_private/bootargs",
-		subject_of(ctx, config, vm, SETTING_BOOTARGS), check_quote(ctx, arguments->text),
+		subject_of(ctx, config, vm, SETTING_BOOTARGS), words_quote(ctx, arguments->text),
 		wanted);
 }
 

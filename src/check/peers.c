@@ -20,8 +20,8 @@ static struct loc peer_loc(const struct region *region, const struct region_peer
 static const char *peer_text(
 	struct context *ctx, const struct region *region, const struct region_peer *peer)
 {
-	return region_is_element(region) ? check_quote(ctx, peer->name.text)
-					 : check_number_text(ctx, &peer->id);
+	return region_is_element(region) ? words_quote(ctx, peer->name.text)
+					 : words_number(ctx, &peer->id);
 }
 
 /* "0;2" and "0 2" may well mean two VMs: their form is blamed, not their number. */
@@ -42,11 +42,11 @@ void check_peer_count(struct context *ctx, const struct config *config, const st
 	if (region->n_peers == 0 || is_blank(region, first))
 		diag_add(ctx->diags, DIAG_IVS005, region->vms_text.loc,
 			"%s names no VM; it must name at least two",
-			check_region_label(ctx, config, region));
+			words_region(ctx, config, region));
 	else if (!is_unreadable(region, first))
 		diag_add(ctx->diags, DIAG_IVS005, peer_loc(region, first),
 			"%s names VM %s only; it must name at least two VMs",
-			check_region_label(ctx, config, region), peer_text(ctx, region, first));
+			words_region(ctx, config, region), peer_text(ctx, region, first));
 }
 
 /* Where regions are text, a VM's name stands for its id, and so does "VM2". */
@@ -81,15 +81,15 @@ static void report_id_form(struct context *ctx, const struct config *config,
 {
 	uint64_t value = id->value;
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS008, id->loc,
-		"VM id %s of %s %s; it must be decimal digits", check_quote(ctx, id->text),
-		check_region_label(ctx, config, region), check_number_fault(id));
+		"VM id %s of %s %s; it must be decimal digits", words_quote(ctx, id->text),
+		words_region(ctx, config, region), check_number_fault(id));
 
 	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < config->n_vms)
 		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
 			"write %" PRIu64, value);
 	else if (is_list_of_ids(id->text))
 		diag_hint(ctx->diags, diag, "VM ids are joined by colons, as in 0:2");
-	else if (check_is_worth_help(ctx))
+	else if (diag_is_worth_help(ctx->diags))
 		suggest_id_of_name(ctx, config, diag, id);
 }
 
@@ -105,7 +105,7 @@ void check_peer_form(struct context *ctx, const struct config *config, const str
 			diag_add(ctx->diags, DIAG_IVS008, peer_loc(region, peer),
 				"the %s of VM number %zu of %s is missing",
 				element ? "VM_NAME" : "id", i + 1,
-				check_region_label(ctx, config, region));
+				words_region(ctx, config, region));
 		else if (!element && form != NUMBER_ABSENT && form != NUMBER_DECIMAL &&
 			 form != NUMBER_TOO_BIG)
 			report_id_form(ctx, config, region, &peer->id);
@@ -122,16 +122,16 @@ static void check_known_id(struct context *ctx, const struct config *config,
 	if (id->form == NUMBER_DECIMAL && id->value < config->n_vms)
 		return;
 	diag_add(ctx->diags, DIAG_IVS006, id->loc, "%s names VM %s; this scenario has %s",
-		check_region_label(ctx, config, region), check_number_text(ctx, id),
-		check_vm_list(ctx, config, false));
+		words_region(ctx, config, region), words_number(ctx, id),
+		words_vm_list(ctx, config, false));
 }
 
 static void report_unknown_name(struct context *ctx, const struct config *config,
 	const struct region *region, const struct value *name)
 {
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS006, name->loc,
-		"%s names VM %s; this scenario has %s", check_region_label(ctx, config, region),
-		check_quote(ctx, name->text), check_vm_list(ctx, config, true));
+		"%s names VM %s; this scenario has %s", words_region(ctx, config, region),
+		words_quote(ctx, name->text), words_vm_list(ctx, config, true));
 
 	check_suggest_vm_name(ctx, config, diag, name);
 }
@@ -145,8 +145,8 @@ static void check_known_name(struct context *ctx, const struct config *config,
 	}
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS015, name->loc,
-		"%s names VM %s, a name that several VMs have",
-		check_region_label(ctx, config, region), check_quote(ctx, name->text));
+		"%s names VM %s, a name that several VMs have", words_region(ctx, config, region),
+		words_quote(ctx, name->text));
 
 	check_note_vms_by_name(ctx, config, diag, name->text);
 }
@@ -187,7 +187,7 @@ void check_peer_twice(struct context *ctx, const struct config *config, const st
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_IVS007, peer_loc(region, peer),
 			"%s names VM %s twice; a VM has one device for each region",
-			check_region_label(ctx, config, region), peer_text(ctx, region, peer));
+			words_region(ctx, config, region), peer_text(ctx, region, peer));
 
 		diag_note(ctx->diags, diag, peer_loc(region, before), "first named here");
 	}
@@ -204,7 +204,7 @@ void check_peer_dm_land(
 			continue;
 		diag_add(ctx->diags, DIAG_IVS014, peer_loc(region, peer),
 			"%s is of the device model, which VM %s (%s) does not have; take a post-launched VM or a region of the hypervisor",
-			check_region_label(ctx, config, region), peer_text(ctx, region, peer),
-			check_kind_word(peer->vm->kind));
+			words_region(ctx, config, region), peer_text(ctx, region, peer),
+			words_kind(peer->vm->kind));
 	}
 }

@@ -124,7 +124,7 @@ static void check_mask(struct context *ctx, const struct number *mask, uint64_t 
 		fault = "its bits must be one or more that are beside each other";
 	if (fault != NULL)
 		diag_add(ctx->diags, DIAG_RDT003, mask->loc, "CLOS_MASK is %s; %s",
-			check_quote(ctx, mask->text), fault);
+			words_quote(ctx, mask->text), fault);
 }
 
 void check_clos_masks(struct context *ctx, const struct config *config)
@@ -171,7 +171,7 @@ void check_mba_delays(struct context *ctx, const struct config *config)
 			continue;
 		diag_add(ctx->diags, DIAG_RDT004, delay->loc,
 			"MBA_DELAY is %s; it must be a number from 0 to %" PRIu64 " on this board",
-			check_quote(ctx, delay->text), max);
+			words_quote(ctx, delay->text), max);
 	}
 }
 
@@ -179,7 +179,7 @@ void check_vcpu_clos(struct context *ctx, const struct config *config, const str
 {
 	const struct board_config *board = rdt_board(config);
 	uint64_t clos = board == NULL ? 0 : max_clos(config, board);
-	const char *label = check_vm_label(ctx, config, vm);
+	const char *label = words_vm(ctx, config, vm);
 
 	if (clos == 0 || vm->config == NULL || vm->config->n_pcpus == 0)
 		return;
@@ -199,7 +199,7 @@ void check_vcpu_clos(struct context *ctx, const struct config *config, const str
 			diag_add(ctx->diags, DIAG_RDT005, list->items[i].loc,
 				"vcpu_clos of %s is %s; it must be decimal digits, from 0 to %" PRIu64
 				" on this board",
-				label, check_quote(ctx, list->items[i].text), clos - 1);
+				label, words_quote(ctx, list->items[i].text), clos - 1);
 	}
 }
 
@@ -281,7 +281,7 @@ void check_vcat(struct context *ctx, const struct config *config)
 		if (loc.source != NULL)
 			diag_add(ctx->diags, DIAG_RDT007, loc,
 				"%s asks for virtual cache allocation; that needs VCAT_ENABLED y in FEATURES/RDT",
-				check_vm_label(ctx, config, &config->vms[i]));
+				words_vm(ctx, config, &config->vms[i]));
 	}
 }
 
@@ -316,7 +316,6 @@ void check_software_sram(struct context *ctx, const struct config *config)
 		diag_add(ctx->diags, DIAG_RDT008, cache->sram_start.loc,
 			"the Software SRAM of the board, 0x%" PRIx64 "-0x%" PRIx64
 			", meets 0x80000000-0xf7ffffff, where %s has its PCI devices",
-			cache->sram_start.value, cache->sram_end.value,
-			check_vm_label(ctx, config, vm));
+			cache->sram_start.value, cache->sram_end.value, words_vm(ctx, config, vm));
 	}
 }

@@ -23,7 +23,7 @@ void check_region_id_form(
 	if (id->form == NUMBER_TOO_BIG || (is_well_formed(id) && id->value > REGION_ID_MAX)) {
 		diag_add(ctx->diags, DIAG_IVS018, id->loc,
 			"region id %s of %s is too big; it must be 0 or 0x1000 to 0xffff",
-			check_quote(ctx, id->text), check_region_label(ctx, config, region));
+			words_quote(ctx, id->text), words_region(ctx, config, region));
 		return;
 	}
 	if (is_well_formed(id))
@@ -31,7 +31,7 @@ void check_region_id_form(
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS017, id->loc,
 		"region id %s of %s %s; it must be decimal digits, or 0x and hex digits",
-		check_quote(ctx, id->text), check_region_label(ctx, config, region),
+		words_quote(ctx, id->text), words_region(ctx, config, region),
 		check_number_fault(id));
 
 	if (number_valid(id) || check_intended_number(id->text, &value))
@@ -51,7 +51,7 @@ void check_region_id_reserved(
 	if (has_good_id(region) && region->id.value != 0 && region->id.value < REGION_ID_FIRST_FREE)
 		diag_add(ctx->diags, DIAG_IVS019, region->id.loc,
 			"region id %s of %s is reserved; ids of your own are 0x1000 to 0xffff",
-			region->id.text, check_region_label(ctx, config, region));
+			region->id.text, words_region(ctx, config, region));
 }
 
 /* The first region before this one that has the same id in that VM; NULL if there is none. */
@@ -82,10 +82,10 @@ void check_region_id_unique(
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_IVS020, region->id.loc,
 			"region id %s of %s is used twice in %s", region->id.text,
-			check_region_label(ctx, config, region), check_vm_label(ctx, config, vm));
+			words_region(ctx, config, region), words_vm(ctx, config, vm));
 
 		diag_note(ctx->diags, diag, other->id.loc, "first used here, by %s",
-			check_region_label(ctx, config, other));
+			words_region(ctx, config, other));
 		return;
 	}
 }

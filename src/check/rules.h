@@ -8,6 +8,7 @@
 #include "check/check.h"
 #include "base/text.h"
 #include "model/settings.h"
+#include "model/words.h"
 
 /* A virtual PCI address that the scenario gives, and the device that it is for. */
 struct check_device {
@@ -70,27 +71,7 @@ typedef check_device_rule check_rule_DEVICE;
 /* check/vbdf.c: every address that is given. */
 struct check_devices check_collect_devices(struct context *ctx, const struct config *config);
 
-/* ---- words (model/words.c): every string lives in the pass's arena ---- */
-
-/* The text in single quotes, on one line, control bytes escaped, a very long one cut. */
-const char *check_quote(struct context *ctx, const char *text);
-/* Whether to spend time and words on help; a hostile input must not make that expensive. */
-bool check_is_worth_help(const struct context *ctx);
-/* "region 'hv:/a'"; for a region without a usable name "region 3". */
-const char *check_region_label(
-	struct context *ctx, const struct config *config, const struct region *region);
-/* "VM 2", or "VM 'POST_STD_VM1'" where the scenario refers to VMs by name. */
-const char *check_vm_label(struct context *ctx, const struct config *config, const struct vm *vm);
-/* "pre-launched", "Service VM", ...: what stands in brackets behind a VM. */
-const char *check_kind_word(enum vm_kind kind);
-/* "VMs 0 (pre-launched), 1 (Service VM), 2 and 3 (post-launched)", by id or by name. */
-const char *check_vm_list(struct context *ctx, const struct config *config, bool by_name);
-/* Decimal digits as they are, anything else in quotes. */
-const char *check_number_text(struct context *ctx, const struct number *number);
-/* "00:08.0" */
-const char *check_bdf_text(struct context *ctx, struct bdf bdf);
-/* "0x1000-0x1fff" */
-const char *check_range_text(struct context *ctx, struct range range);
+/* ---- questions.c: questions about texts and names ---- */
 
 /* The candidate that text was most likely meant to be; NULL when none is near. */
 const char *check_nearest(

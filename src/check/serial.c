@@ -27,7 +27,7 @@ void check_console_on_board(struct context *ctx, const struct config *config)
 		return;
 	diag = diag_add(ctx->diags, DIAG_SER001, console->text.loc,
 		"the serial console is %s, but the board has %s",
-		check_quote(ctx, console->text.text),
+		words_quote(ctx, console->text.text),
 		board->n_ttys == 0 ? "no serial port" : "no port of that name");
 	if (board->n_ttys > 0)
 		diag_note(ctx->diags, diag, board->ttys[0].loc, "the first port of the board");
@@ -66,5 +66,5 @@ void check_console_legacy(struct context *ctx, const struct config *config)
 		return;
 	diag_add(ctx->diags, DIAG_SER004, console->text.loc,
 		"the serial console is %s; up to v2.3 that of a scenario with a Service VM must be ttyS0 to ttyS3",
-		check_quote(ctx, console->text.text));
+		words_quote(ctx, console->text.text));
 }

@@ -82,7 +82,7 @@ static const char *label(struct context *ctx, const struct subject *subject)
 		return info->element;
 	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
 		info->section[0] != '\0' ? "/" : "", info->element,
-		check_vm_label(ctx, subject->config, subject->vm));
+		words_vm(ctx, subject->config, subject->vm));
 }
 
 /* " in v2.3" where one release was asked for, else "". */
@@ -118,7 +118,7 @@ static void check_form(struct context *ctx, const struct subject *subject)
 		is_written(number, rule->writing))
 		return;
 	diag_add(ctx->diags, DIAG_CAP001, number->loc, "%s is %s, which %s; it must be %s",
-		label(ctx, subject), check_quote(ctx, number->text),
+		label(ctx, subject), words_quote(ctx, number->text),
 		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
 					       : check_number_fault(number),
 		rule->writing == WRITTEN_HEX ? "0x and hex digits"
@@ -243,7 +243,7 @@ static void check_word(struct context *ctx, const struct subject *subject)
 			meant = words.items[i];
 	}
 	diag = diag_add(ctx->diags, word_code(subject->id), text->loc, "%s is %s; it must be %s%s",
-		label(ctx, subject), check_quote(ctx, text->text), list_words(ctx, &words),
+		label(ctx, subject), words_quote(ctx, text->text), list_words(ctx, &words),
 		in_release(ctx));
 	if (meant != NULL) {
 		diag_fix(ctx->diags, diag, text->loc, meant, "write %s", meant);

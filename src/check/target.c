@@ -7,8 +7,7 @@ void check_target_region_id(
 	if (!ctx->target->region_id && number_valid(&region->id) && region->id.value != 0)
 		diag_add(ctx->diags, DIAG_IVS021, region->id.loc,
 			"%s has region id %s; hypervisor %s has no region ids, v3.3 and later have",
-			check_region_label(ctx, config, region), region->id.text,
-			ctx->target->name);
+			words_region(ctx, config, region), region->id.text, ctx->target->name);
 }
 
 void check_target_service_vm(
@@ -24,7 +23,7 @@ void check_target_service_vm(
 		diag_add(ctx->diags, DIAG_IVS022,
 			region_is_element(region) ? peer->name.loc : peer->id.loc,
 			"%s names the Service VM; hypervisor %s cannot share memory with it, v2.3 and later can",
-			check_region_label(ctx, config, region), ctx->target->name);
+			words_region(ctx, config, region), ctx->target->name);
 	}
 }
 
@@ -36,7 +35,7 @@ void check_target_dm_regions(
 		return;
 	diag_add(ctx->diags, DIAG_IVS028, region->loc,
 		"%s is of the device model; a scenario of %s cannot have such a region, v2.5 and later can; remove it here, the acrn-dm command line alone makes it",
-		check_region_label(ctx, config, region), ctx->target->name);
+		words_region(ctx, config, region), ctx->target->name);
 }
 
 void check_target_vms(struct context *ctx, const struct config *config)
@@ -54,5 +53,5 @@ void check_target_vuart(struct context *ctx, const struct config *config, const 
 	for (size_t i = 0; i < vm->n_vuarts && !ctx->target->vuart_fields; i++)
 		diag_add(ctx->diags, DIAG_VMS019, vm->vuarts[i].loc,
 			"%s has a PCI vUART; hypervisor %s has none, v2.3 and later have",
-			check_vm_label(ctx, config, vm), ctx->target->name);
+			words_vm(ctx, config, vm), ctx->target->name);
 }

@@ -53,18 +53,18 @@ void check_validator_names(
 		return;
 	diag = diag_add(ctx->diags, DIAG_IVS029, region->name.loc,
 		"%s has '.' or '-' in its name; %s of %s takes letters, digits and '_' only and stops the build",
-		check_region_label(ctx, config, region), VALIDATOR, ctx->target->name);
+		words_region(ctx, config, region), VALIDATOR, ctx->target->name);
 	plain = arena_strdup(ctx->arena, name);
 	for (char *at = plain; (at = strpbrk(at, ".-")) != NULL;)
 		*at = '_';
-	diag_hint(ctx->diags, diag, "for example %s", check_quote(ctx, plain));
+	diag_hint(ctx->diags, diag, "for example %s", words_quote(ctx, plain));
 }
 
 void check_validator_ids(
 	struct context *ctx, const struct config *config, const struct region *region)
 {
 	const struct number *id = &region->id;
-	const char *label = check_region_label(ctx, config, region);
+	const char *label = words_region(ctx, config, region);
 	const char *decimal = arena_printf(ctx->arena, "%" PRIu64, id->value);
 
 	/* Of one that no release could take another rule speaks. */
@@ -86,7 +86,7 @@ void check_validator_ids(
 static void check_digits(struct context *ctx, const struct value *text, struct bdf bdf)
 {
 	const char *colon = strchr(text->text, ':');
-	const char *full = check_bdf_text(ctx, bdf);
+	const char *full = words_bdf(ctx, bdf);
 
 	/* Of one that can be no device's other rules speak. */
 	if (colon == NULL || strcspn(colon + 1, ".") == 2 || bdf.bus != 0 || bdf.device == 0)
@@ -94,7 +94,7 @@ static void check_digits(struct context *ctx, const struct value *text, struct b
 	diag_fix(ctx->diags,
 		diag_add(ctx->diags, DIAG_PCI014, text->loc,
 			"the device of %s has one digit; %s of %s takes two and stops the build; use %s",
-			check_quote(ctx, text->text), VALIDATOR, ctx->target->name, full),
+			words_quote(ctx, text->text), VALIDATOR, ctx->target->name, full),
 		text->loc, full, "write %s", full);
 }
 
@@ -181,8 +181,8 @@ void check_validator_service_vm(struct context *ctx, const struct config *config
 			continue;
 		diag = diag_add(ctx->diags, DIAG_PCI015, peer->vbdf_text.loc,
 			"the VBDF of %s in the Service VM is empty; the build of %s fills in 00:%02x.0, which is a device of the board, and %s stops it; give an address that is free",
-			check_region_label(ctx, config, region), ctx->target->name,
-			FIRST_FILLED + next, VALIDATOR);
+			words_region(ctx, config, region), ctx->target->name, FIRST_FILLED + next,
+			VALIDATOR);
 		check_suggest_vbdf(ctx, config, diag, config->service_vm);
 	}
 }

@@ -9,7 +9,7 @@ static const char *owner(
 	struct context *ctx, const struct config *config, const struct check_device *given)
 {
 	if (given->region != NULL)
-		return check_region_label(ctx, config, given->region);
+		return words_region(ctx, config, given->region);
 	return arena_printf(ctx->arena, "PCI vUART %u", given->vuart->index);
 }
 
@@ -114,8 +114,7 @@ static struct diag *blame(struct context *ctx, const struct config *config,
 	fault = arena_vprintf(ctx->arena, format, args);
 	va_end(args);
 	diag = diag_add(ctx->diags, code, given->text->loc, "VBDF %s of %s %s",
-		given->valid ? check_bdf_text(ctx, given->bdf)
-			     : check_quote(ctx, given->text->text),
+		given->valid ? words_bdf(ctx, given->bdf) : words_quote(ctx, given->text->text),
 		owner(ctx, config, given), fault);
 	check_suggest_vbdf(ctx, config, diag, given->vm);
 	return diag;
@@ -165,7 +164,7 @@ void check_vbdf_unique(struct context *ctx, const struct config *config)
 		}
 
 		struct diag *diag = blame(ctx, config, given, DIAG_PCI023, "is used twice in %s",
-			check_vm_label(ctx, config, given->vm));
+			words_vm(ctx, config, given->vm));
 
 		diag_note(ctx->diags, diag, other->text->loc, "first used here, by %s",
 			owner(ctx, config, other));
@@ -199,8 +198,7 @@ void check_vbdf_native(
 	diag = blame(ctx, config, given, DIAG_PCI024,
 		"is device %02x, which the board has in the Service VM",
 		(unsigned)given->bdf.device);
-	diag_note(
-		ctx->diags, diag, device->loc, "the board's %s", check_bdf_text(ctx, device->bdf));
+	diag_note(ctx->diags, diag, device->loc, "the board's %s", words_bdf(ctx, device->bdf));
 }
 
 void check_vbdf_function(struct context *ctx, const struct config *config)
@@ -236,8 +234,8 @@ void check_vbdf_function(struct context *ctx, const struct config *config)
 			(void)blame(ctx, config, given, DIAG_PCI025,
 				"is function %u, but no region has %s in %s; guests find it only beside such a region",
 				(unsigned)bdf.function,
-				check_bdf_text(ctx, (struct bdf){0, bdf.device, 0}),
-				check_vm_label(ctx, config, given->vm));
+				words_bdf(ctx, (struct bdf){0, bdf.device, 0}),
+				words_vm(ctx, config, given->vm));
 	}
 }
 

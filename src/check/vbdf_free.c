@@ -42,7 +42,7 @@ void check_suggest_vbdf(
 	const char *free = NULL;
 	unsigned n_free = 0;
 
-	if (vm == NULL || !check_is_worth_help(ctx))
+	if (vm == NULL || !diag_is_worth_help(ctx->diags))
 		return;
 	take_given(config, vm, taken);
 	if (vm->kind == VM_SERVICE)
@@ -52,7 +52,7 @@ void check_suggest_vbdf(
 		if (taken[i])
 			continue;
 
-		const char *bdf = check_bdf_text(ctx, (struct bdf){0, (uint8_t)i, 0});
+		const char *bdf = words_bdf(ctx, (struct bdf){0, (uint8_t)i, 0});
 
 		free = n_free++ == 0 ? bdf : arena_printf(ctx->arena, "%s, %s", free, bdf);
 	}

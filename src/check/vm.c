@@ -34,7 +34,7 @@ void check_vm_id_form(struct context *ctx, const struct config *config)
 			continue;
 		}
 		diag = diag_add(ctx->diags, DIAG_VMS001, id->loc,
-			"VM id %s %s; it must be decimal digits", check_quote(ctx, id->text),
+			"VM id %s %s; it must be decimal digits", words_quote(ctx, id->text),
 			check_number_fault(id));
 		if ((number_valid(id) || check_intended_number(id->text, &value)) &&
 			value < config->n_vms)
@@ -92,7 +92,7 @@ void check_vm_id_gap(struct context *ctx, const struct config *config)
 								"%zu VMs have the ids 0 to %zu",
 								config->n_vms, config->n_vms - 1);
 		struct diag *diag = diag_add(ctx->diags, DIAG_VMS003, id->loc,
-			"VM id %s leaves a gap; %s", check_number_text(ctx, id), rule);
+			"VM id %s leaves a gap; %s", words_number(ctx, id), rule);
 
 		diag_hint(ctx->diags, diag, "no VM has id %zu", missing);
 	}
@@ -141,8 +141,7 @@ void check_vm_order(struct context *ctx, const struct config *config)
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_VMS006, vm->type.loc,
 			"VM %zu (%s) comes behind VM %s (%s); the pre-launched VMs have the first ids, then comes the Service VM, then the post-launched VMs",
-			id, check_kind_word(vm->kind), highest->id.text,
-			check_kind_word(highest->kind));
+			id, words_kind(vm->kind), highest->id.text, words_kind(highest->kind));
 
 		diag_note(ctx->diags, diag, highest->type.loc, "VM %s is here", highest->id.text);
 	}
@@ -154,7 +153,7 @@ static void suggest_kind(struct context *ctx, struct diag *diag, const char *tex
 	const char **words;
 	const char *nearest;
 
-	if (!check_is_worth_help(ctx))
+	if (!diag_is_worth_help(ctx->diags))
 		return;
 	words = arena_array(ctx->arena, n_vm_kind_words, sizeof(*words));
 	for (size_t i = 0; i < n_vm_kind_words; i++)
@@ -183,7 +182,7 @@ void check_vm_kind(struct context *ctx, const struct config *config, const struc
 	if (vm->kind != VM_UNKNOWN)
 		return;
 
-	const char *label = check_vm_label(ctx, config, vm);
+	const char *label = words_vm(ctx, config, vm);
 
 	if (text[0] == '\0') {
 		diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
@@ -199,7 +198,7 @@ void check_vm_kind(struct context *ctx, const struct config *config, const struc
 	}
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
-		"%s is of kind %s, which does not exist", label, check_quote(ctx, text));
+		"%s is of kind %s, which does not exist", label, words_quote(ctx, text));
 
 	suggest_kind(ctx, diag, text);
 }
@@ -212,7 +211,7 @@ void check_vm_service_unique(struct context *ctx, const struct config *config, c
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_VMS008, vm->type.loc,
 			"%s is a second Service VM; a scenario has at most one",
-			check_vm_label(ctx, config, vm));
+			words_vm(ctx, config, vm));
 
 		diag_note(ctx->diags, diag, other->type.loc, "the first Service VM");
 		return;

@@ -10,7 +10,7 @@ static const char *vuart_label(struct context *ctx, const struct config *config,
 	const struct vm *vm, const struct vuart *vuart)
 {
 	return arena_printf(
-		ctx->arena, "PCI vUART %u of %s", vuart->index, check_vm_label(ctx, config, vm));
+		ctx->arena, "PCI vUART %u of %s", vuart->index, words_vm(ctx, config, vm));
 }
 
 static void check_target_id(struct context *ctx, const struct config *config, const struct vm *vm,
@@ -26,7 +26,7 @@ static void check_target_id(struct context *ctx, const struct config *config, co
 	} else if (id->form != NUMBER_DECIMAL && id->form != NUMBER_TOO_BIG) {
 		diag = diag_add(ctx->diags, DIAG_VMS016, id->loc,
 			"%s %s of %s %s; it must be decimal digits", element,
-			check_quote(ctx, id->text), vuart_label(ctx, config, vm, vuart),
+			words_quote(ctx, id->text), vuart_label(ctx, config, vm, vuart),
 			check_number_fault(id));
 		if (number_valid(id) || check_intended_number(id->text, &value))
 			diag_fix(ctx->diags, diag, id->loc,
@@ -50,8 +50,8 @@ void check_vuart_target(struct context *ctx, const struct config *config, const 
 				check_vm_ids_readable(config)))
 			diag_add(ctx->diags, DIAG_VMS016, id->loc,
 				"%s leads to VM %s; this scenario has %s",
-				vuart_label(ctx, config, vm, vuart), check_number_text(ctx, id),
-				check_vm_list(ctx, config, false));
+				vuart_label(ctx, config, vm, vuart), words_number(ctx, id),
+				words_vm_list(ctx, config, false));
 	}
 }
 
@@ -69,7 +69,7 @@ static void report_unanswered(struct context *ctx, const struct config *config, 
 	const struct vuart *vuart, const struct vuart *other)
 {
 	const char *own = vuart_label(ctx, config, vm, vuart);
-	const char *target = check_vm_label(ctx, config, vuart->target);
+	const char *target = words_vm(ctx, config, vuart->target);
 	struct diag *diag;
 
 	if (other == vuart) {
@@ -78,15 +78,15 @@ static void report_unanswered(struct context *ctx, const struct config *config, 
 	} else if (other == NULL) {
 		diag_add(ctx->diags, DIAG_VMS021, vuart->target_uart.loc,
 			"%s leads to vUART %s of %s, which is not there or off", own,
-			check_number_text(ctx, &vuart->target_uart), target);
+			words_number(ctx, &vuart->target_uart), target);
 	} else {
 		diag = diag_add(ctx->diags, DIAG_VMS021, vuart->target_uart.loc,
 			"%s leads to PCI vUART %u of %s, which leads elsewhere", own, other->index,
 			target);
 		diag_note(ctx->diags, diag, other->target_vm.loc,
 			"that one leads to vUART %s of VM %s",
-			check_number_text(ctx, &other->target_uart),
-			check_number_text(ctx, &other->target_vm));
+			words_number(ctx, &other->target_uart),
+			words_number(ctx, &other->target_vm));
 	}
 }
 
@@ -130,7 +130,7 @@ void check_vuart_id(struct context *ctx, const struct config *config, const stru
 		if (vuart->id.form != NUMBER_ABSENT && !vuart_id_usable(&vuart->id)) {
 			diag_add(ctx->diags, DIAG_VMS020, vuart->id.loc,
 				"id %s of a PCI vUART of %s is not usable; it must be decimal digits, 1 to 255",
-				check_quote(ctx, vuart->id.text), check_vm_label(ctx, config, vm));
+				words_quote(ctx, vuart->id.text), words_vm(ctx, config, vm));
 		} else if (j > 0 && vuart[-1].index == vuart->index && !vuart[-1].connection &&
 			   !(vuart->id.present && vuart[-1].id.present)) {
 			struct diag *diag = diag_add(ctx->diags, DIAG_VMS020, vuart->loc,
@@ -154,7 +154,7 @@ static void check_connection_type(struct context *ctx, const struct value *value
 		return;
 	diag = diag_add(ctx->diags, DIAG_VMS018, value->loc,
 		"the type of this vUART connection is %s; it must be legacy or pci",
-		check_quote(ctx, type));
+		words_quote(ctx, type));
 	nearest = check_nearest(ctx, type, types, 2);
 	if (nearest != NULL)
 		diag_fix(ctx->diags, diag, value->loc, nearest, "write %s", nearest);
@@ -174,7 +174,7 @@ void check_connection_form(struct context *ctx, const struct config *config)
 		} else if (ends[0].vm != NULL && ends[0].vm == ends[1].vm) {
 			struct diag *diag = diag_add(ctx->diags, DIAG_VMS018, ends[1].vm_name.loc,
 				"both ends of this vUART connection are in %s; they must be in two VMs",
-				check_vm_label(ctx, config, ends[1].vm));
+				words_vm(ctx, config, ends[1].vm));
 
 			diag_note(ctx->diags, diag, ends[0].vm_name.loc, "the other end");
 		}
@@ -201,12 +201,12 @@ static void check_endpoint(struct context *ctx, const struct config *config,
 	} else if (unknown) {
 		diag = diag_add(ctx->diags, DIAG_VMS016, name->loc,
 			"this PCI vUART connection leads to VM %s; this scenario has %s",
-			check_quote(ctx, name->text), check_vm_list(ctx, config, true));
+			words_quote(ctx, name->text), words_vm_list(ctx, config, true));
 		check_suggest_vm_name(ctx, config, diag, name);
 	} else {
 		diag = diag_add(ctx->diags, DIAG_VMS017, name->loc,
 			"this %s connection leads to VM %s, a name that several VMs have",
-			pci ? "PCI vUART" : "vUART", check_quote(ctx, name->text));
+			pci ? "PCI vUART" : "vUART", words_quote(ctx, name->text));
 		check_note_vms_by_name(ctx, config, diag, name->text);
 	}
 }

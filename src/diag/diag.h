@@ -115,6 +115,13 @@ void diag_hint(struct diag_list *list, struct diag *diag, const char *format, ..
 void diag_fix(struct diag_list *list, struct diag *diag, struct loc loc, const char *replacement,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Hints that take a search are looked for until this many are kept, which is more than anybody
+ * reads. */
+static inline bool diag_is_worth_help(const struct diag_list *list)
+{
+	return list->count <= 100;
+}
+
 /* Stable order for printing: file, line, column, code. Diagnostics without a file come last. */
 void diag_sort(struct diag_list *list);
 /* Only those from index first on: the ones before have been shown. */

@@ -104,7 +104,7 @@ void emit_size(struct text *out, uint64_t size)
 
 void emit_bdf(struct text *out, struct bdf bdf)
 {
-	text_addf(out, "%02x:%02x.%x", bdf.bus, bdf.device, bdf.function);
+	text_addf(out, BDF_FORMAT, BDF_ARGS(bdf));
 }
 
 uint64_t emit_bar_value(const struct layout_device *device, const struct bar *bar)

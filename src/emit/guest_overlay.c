@@ -29,8 +29,7 @@ static void add_node(struct text *nodes, const struct layout_guest *guest,
 		{"@INDEX@", arena_printf(arena, "%zu", index)},
 		{"@UNIT@", cell},
 		{"@CELL@", arena_printf(arena, "0x%s", cell)},
-		{"@BDF@", arena_printf(arena, "%u, %u, %u", link->bdf.bus, link->bdf.device,
-				  link->bdf.function)},
+		{"@BDF@", arena_printf(arena, "%u, %u, %u", BDF_ARGS(link->bdf))},
 	};
 
 	emit_template(nodes, embed_ivshmem_node_overlay, marks, sizeof(marks) / sizeof(marks[0]));

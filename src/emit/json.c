@@ -16,10 +16,9 @@ static json_t *number(uint64_t value)
 
 static json_t *bdf_text(struct bdf bdf)
 {
-	char text[sizeof("00:00.0")];
+	char text[sizeof("ff:ff.ff")]; /* the widest that the format gives */
 
-	(void)snprintf(
-		text, sizeof(text), "%02x:%02x.%x", bdf.bus, bdf.device & 0x1fu, bdf.function & 7u);
+	(void)snprintf(text, sizeof(text), BDF_FORMAT, BDF_ARGS(bdf));
 	return json_string(text);
 }
 

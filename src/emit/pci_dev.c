@@ -31,8 +31,7 @@ static void add_vbar_name(
 {
 	text_addf(out, "VM%llu_", vm_id(table));
 	if (device->type == DEVICE_PASSTHROUGH)
-		text_addf(out, "PTDEV_%02X_%02X_%X", device->passthrough->bdf.bus,
-			device->passthrough->bdf.device, device->passthrough->bdf.function);
+		text_addf(out, "PTDEV_%02X_%02X_%X", BDF_ARGS(device->passthrough->bdf));
 	else if (device->type == DEVICE_IVSHMEM)
 		text_addf(out, "IVSHMEM_%zu", device->region->index);
 	else
@@ -106,8 +105,8 @@ static void add_field(struct text *out, const char *field, const char *value)
 static void add_bdf_field(struct text *out, const char *field, struct bdf bdf)
 {
 	add_field(out, field,
-		arena_printf(out->arena, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}", bdf.bus,
-			bdf.device, bdf.function));
+		arena_printf(
+			out->arena, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}", BDF_ARGS(bdf)));
 }
 
 /* What only this type of device has. */

@@ -98,7 +98,7 @@ void emit_hv_pci_devices_h(struct text *out, const struct emit_input *in)
 		else
 			text_addf(out, "#define %s_%zu", names[i], number);
 		text_addf(out, " .pbdf.bits = {.b = 0x%02XU, .d = 0x%02XU, .f = 0x%02XU}\n",
-			device->bdf.bus, device->bdf.device, device->bdf.function);
+			BDF_ARGS(device->bdf));
 	}
 	text_add(out, "\n#endif /* PCI_DEVICES_H */\n");
 }

@@ -31,8 +31,7 @@ static size_t count_msi_only(const struct board_config *board)
 
 static void add_bdf(struct text *out, struct bdf bdf)
 {
-	text_addf(out, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}", bdf.bus, bdf.device,
-		bdf.function);
+	text_addf(out, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}", BDF_ARGS(bdf));
 }
 
 /* ---- board_info.h ------------------------------------------------------------------------ */

@@ -28,12 +28,12 @@ const char *check_launch_vm_label(struct context *ctx, const struct config *conf
 	const struct launch_invocation *invocation)
 {
 	if (invocation->vm != NULL)
-		return check_vm_label(ctx, config, invocation->vm);
+		return words_vm(ctx, config, invocation->vm);
 	if (invocation->vm_name.text != NULL && invocation->vm_name.known)
 		return arena_printf(
-			ctx->arena, "VM %s", check_quote(ctx, invocation->vm_name.text));
+			ctx->arena, "VM %s", words_quote(ctx, invocation->vm_name.text));
 	return arena_printf(
-		ctx->arena, "the VM of %s", check_quote(ctx, invocation->script->source->name));
+		ctx->arena, "the VM of %s", words_quote(ctx, invocation->script->source->name));
 }
 
 /* ---- the script and its commands --------------------------------------------------------- */
@@ -59,7 +59,7 @@ static void check_lost(struct context *ctx, const struct config *config,
 
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH002, lost,
 		"%s starts another command: the acrn-dm command ends with the line before it; %s",
-		check_quote(ctx, lost->text),
+		words_quote(ctx, lost->text),
 		invocation->after_return
 			? "remove the carriage return after the backslash there"
 			: "end every line but the last with a backslash and nothing after it, and move comments out of the command");
@@ -74,7 +74,7 @@ static void check_unknown(struct context *ctx, const struct config *config,
 	if (invocation->unknown.text != NULL)
 		check_launch_add(ctx, DIAG_LCH003, &invocation->unknown,
 			"%s is known only when the script runs; devices that it adds are not checked",
-			check_quote(ctx, invocation->unknown.text));
+			words_quote(ctx, invocation->unknown.text));
 }
 
 /* The first part of a device that is known only when the script runs; NULL: all is known. */
@@ -103,7 +103,7 @@ static void check_unresolved(struct context *ctx, const struct config *config,
 	if (part != NULL)
 		check_launch_add(ctx, DIAG_LCH003, part,
 			"%s is known only when the script runs; device %s is not checked in full",
-			check_quote(ctx, part->text), check_quote(ctx, device->argument.text));
+			words_quote(ctx, part->text), words_quote(ctx, device->argument.text));
 }
 
 /* ---- slots ------------------------------------------------------------------------------- */
@@ -112,7 +112,7 @@ static void check_place(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct launch_device *device)
 {
 	const struct launch_field *place = &device->place;
-	const char *text = check_quote(ctx, place->text);
+	const char *text = words_quote(ctx, place->text);
 
 	(void)config;
 	(void)invocation;
@@ -137,7 +137,7 @@ static void check_place(struct context *ctx, const struct config *config,
 		 strcmp(device->kind.text, "hostbridge") != 0)
 		check_launch_add(ctx, DIAG_LCH006, place,
 			"device %s is on slot %s; slot 0 is the host bridge, devices have slots 1 to 31",
-			check_quote(ctx, device->kind.text), text);
+			words_quote(ctx, device->kind.text), text);
 }
 
 /* -s for --s; --pci_slot for all others, and for --s=argument. */
@@ -162,15 +162,15 @@ static void check_spelling(struct context *ctx, const struct config *config,
 		diag_hint(ctx->diags,
 			check_launch_add(ctx, DIAG_LCH029, &device->option,
 				"acrn-dm has no option %s, so device %s is not there",
-				check_quote(ctx, device->option.text),
-				check_quote(ctx, device->argument.text)),
+				words_quote(ctx, device->option.text),
+				words_quote(ctx, device->argument.text)),
 			"did you mean %s?", meant_option(&device->option));
 	if (!device->is_ivshmem || strcmp(kind->text, "ivshmem") == 0)
 		return;
 
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH028, kind,
 		"acrn-dm has no device %s; it stops with 'unknown device'",
-		check_quote(ctx, kind->text));
+		words_quote(ctx, kind->text));
 
 	if (nearest_is_same_but_case(kind->text, "ivshmem"))
 		diag_fix(ctx->diags, diag, kind->loc, "ivshmem", "write ivshmem");
@@ -206,7 +206,7 @@ static void check_blanks(struct context *ctx, const struct config *config,
 	const char *written = without_blanks(ctx, loc->source->bytes + loc->offset, loc->length);
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH027, argument,
 		"the -s argument %s has blanks; it is slot,device[,options] without blanks",
-		check_quote(ctx, argument->text));
+		words_quote(ctx, argument->text));
 
 	if (strcmp(meant, written) == 0)
 		diag_fix(ctx->diags, diag, *loc, meant, "write %s", meant);
@@ -218,8 +218,8 @@ static const char *device_label(struct context *ctx, const struct launch_device 
 {
 	if (device->is_ivshmem && device->name.text != NULL)
 		return arena_printf(
-			ctx->arena, "ivshmem region %s", check_quote(ctx, device->name.text));
-	return arena_printf(ctx->arena, "device %s", check_quote(ctx, device->kind.text));
+			ctx->arena, "ivshmem region %s", words_quote(ctx, device->name.text));
+	return arena_printf(ctx->arena, "device %s", words_quote(ctx, device->kind.text));
 }
 
 /* Slots that no device of the command has, as far as that is known. */
@@ -257,7 +257,7 @@ static void report_taken(struct context *ctx, const struct launch_invocation *in
 		device_label(ctx, device), slot, device_label(ctx, first), device->slot,
 		device->function);
 
-	if (check_is_worth_help(ctx))
+	if (diag_is_worth_help(ctx->diags))
 		hint_free_slots(ctx, diag, invocation);
 	diag_note(ctx->diags, diag, first->place.loc, "slot %s is taken here", slot);
 }
@@ -294,11 +294,11 @@ static void check_name(struct context *ctx, const struct config *config,
 	if (name->text == NULL || name->text[0] == '\0') {
 		check_launch_add(ctx, DIAG_LCH009, name,
 			"the ivshmem device on slot %s has no name; its form is slot,ivshmem,hv:/name,size or slot,ivshmem,dm:/name,size",
-			check_quote(ctx, device->place.text));
+			words_quote(ctx, device->place.text));
 		return;
 	}
 
-	const char *quoted = check_quote(ctx, name->text);
+	const char *quoted = words_quote(ctx, name->text);
 
 	if (device->land == LAND_NONE) {
 		struct value value = value_of(name->text, name->loc);
@@ -353,7 +353,7 @@ static void check_size(struct context *ctx, const struct config *config,
 		launch_device_size(device) != 0)
 		return;
 
-	const char *name = check_quote(ctx, device->name.text);
+	const char *name = words_quote(ctx, device->name.text);
 
 	if (size->text == NULL || size->text[0] == '\0') {
 		check_launch_add(ctx, DIAG_LCH011, size,
@@ -363,7 +363,7 @@ static void check_size(struct context *ctx, const struct config *config,
 		   mb->form != NUMBER_TOO_BIG) {
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH011, size,
 			"the size %s of region %s %s; acrn-dm reads decimal digits, in MB",
-			check_quote(ctx, size->text), name, check_number_fault(mb));
+			words_quote(ctx, size->text), name, check_number_fault(mb));
 
 		check_suggest_size(ctx, diag, mb, size->loc);
 	} else if (wrapped_mb(mb->value) != 0 && mb->form != NUMBER_TOO_BIG) {
@@ -401,7 +401,7 @@ static void check_id(struct context *ctx, const struct config *config,
 		(device->id.form != NUMBER_DECIMAL || device->id.value > UINT16_MAX)) {
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH014, id,
 			"%s is no region id; it is a decimal number from 0 to 65535",
-			check_quote(ctx, id->text));
+			words_quote(ctx, id->text));
 		const char *decimal =
 			arena_printf(ctx->arena, "%llu", (unsigned long long)device->id.value);
 
@@ -411,7 +411,7 @@ static void check_id(struct context *ctx, const struct config *config,
 	if (device->rest.text != NULL)
 		check_launch_add(ctx, DIAG_LCH015, &device->rest,
 			"acrn-dm reads nothing after the region id; %s has no effect",
-			check_quote(ctx, device->rest.text));
+			words_quote(ctx, device->rest.text));
 }
 
 /* ---- one region in several places ----------------------------------------------------------- */
@@ -430,7 +430,7 @@ static void check_twice(
 
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH016, &second->device->name,
 			"region %s is given to one VM twice; a VM has one device for each region",
-			check_quote(ctx, second->device->name.text));
+			words_quote(ctx, second->device->name.text));
 
 		diag_note(ctx->diags, diag, first->device->name.loc, "first given here");
 	}
@@ -454,7 +454,7 @@ static void check_dm_sizes(
 
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH023, &device->size_text,
 			"region %s is %s MB here and %s MB elsewhere; the VM that starts second fails with 'shm size is different'",
-			check_quote(ctx, device->name.text), device->size_text.text,
+			words_quote(ctx, device->name.text), device->size_text.text,
 			first->size_text.text);
 
 		diag_note(ctx->diags, diag, first->size_text.loc, "%s MB here",
@@ -485,7 +485,7 @@ static void check_dm_alone(
 		return;
 	check_launch_add(ctx, DIAG_LCH024, &device->name,
 		"region %s is used by %s alone; give the launch script of its peer too, or compare the names",
-		check_quote(ctx, device->name.text),
+		words_quote(ctx, device->name.text),
 		check_launch_vm_label(ctx, config, uses->items[0].invocation));
 }
 
@@ -504,9 +504,9 @@ static void check_lands(
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH025, &second->device->name,
 		"%s uses %s, but %s uses %s; memory of different lands is never shared",
 		check_launch_vm_label(ctx, config, second->invocation),
-		check_quote(ctx, second->device->name.text),
+		words_quote(ctx, second->device->name.text),
 		check_launch_vm_label(ctx, config, first->invocation),
-		check_quote(ctx, first->device->name.text));
+		words_quote(ctx, first->device->name.text));
 
 	diag_note(ctx->diags, diag, first->device->name.loc, "the other land is here");
 }

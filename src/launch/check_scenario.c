@@ -28,13 +28,12 @@ void check_launch_selected(
 	if (vm == NULL)
 		diag_add_file(ctx->diags, DIAG_LCH017, script->source->name,
 			"there is no VM %s for launch script '%s'; this scenario has %s",
-			check_quote(ctx, script->vm_selector), script->source->name,
-			check_vm_list(ctx, config, false));
+			words_quote(ctx, script->vm_selector), script->source->name,
+			words_vm_list(ctx, config, false));
 	else if (vm->kind != VM_POST_LAUNCHED)
 		diag_add_file(ctx->diags, DIAG_LCH017, script->source->name,
 			"%s is a %s; acrn-dm starts post-launched VMs only, so launch script '%s' is of another VM",
-			check_vm_label(ctx, config, vm), vm_kind_name(vm->kind),
-			script->source->name);
+			words_vm(ctx, config, vm), vm_kind_name(vm->kind), script->source->name);
 }
 
 void check_launch_vm(struct context *ctx, const struct config *config,
@@ -48,14 +47,14 @@ void check_launch_vm(struct context *ctx, const struct config *config,
 	if (vm != NULL && vm->kind != VM_POST_LAUNCHED) {
 		check_launch_add(ctx, DIAG_LCH017, name,
 			"%s is a %s; acrn-dm starts post-launched VMs only",
-			check_vm_label(ctx, config, vm), vm_kind_name(vm->kind));
+			words_vm(ctx, config, vm), vm_kind_name(vm->kind));
 	} else if (vm == NULL) {
 		struct loc loc = name->text != NULL ? name->loc : invocation->loc;
 
 		diag_add(ctx->diags, DIAG_LCH018, loc,
 			"which VM of the scenario this acrn-dm starts is not known%s%s; say it with --launch VMID=%s, otherwise regions that it lacks are not noticed",
 			name->text != NULL ? " from its name " : "",
-			name->text != NULL ? check_quote(ctx, name->text) : "",
+			name->text != NULL ? words_quote(ctx, name->text) : "",
 			invocation->script->source->name);
 	}
 }
@@ -82,7 +81,7 @@ static void report_unknown(
 	const char *nearest = check_nearest(ctx, device->name.text, names, count);
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH019, &device->name,
 		"the scenario has no region %s%s; acrn-dm fails with 'Invalid argument'",
-		check_quote(ctx, device->name.text),
+		words_quote(ctx, device->name.text),
 		config->enabled_effective ? "" : ": its shared memory is switched off");
 
 	if (nearest != NULL && config->enabled_effective)
@@ -109,7 +108,7 @@ void check_launch_region(struct context *ctx, const struct config *config,
 	if (size != 0 && region->size != 0 && size != region->size) {
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH020, &device->size_text,
 			"region %s is %s MB here and %llu MB in the scenario",
-			check_quote(ctx, device->name.text), device->size_text.text,
+			words_quote(ctx, device->name.text), device->size_text.text,
 			(unsigned long long)(region->size / MIB));
 
 		diag_note(ctx->diags, diag, region->size_mb.loc, "the scenario's size");
@@ -117,7 +116,7 @@ void check_launch_region(struct context *ctx, const struct config *config,
 	if (vm != NULL && vm->kind == VM_POST_LAUNCHED && !region_has_vm(region, vm)) {
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH021, &device->name,
 			"region %s is not for %s; the scenario gives it to other VMs",
-			check_quote(ctx, device->name.text), check_vm_label(ctx, config, vm));
+			words_quote(ctx, device->name.text), words_vm(ctx, config, vm));
 
 		diag_note(ctx->diags, diag, region->loc, "its VMs are named here");
 	}
@@ -125,7 +124,7 @@ void check_launch_region(struct context *ctx, const struct config *config,
 		device->id.value <= UINT16_MAX && device->id.value != region->id.value)
 		check_launch_add(ctx, DIAG_LCH014, &device->id_text,
 			"region %s has id %s here and %llu in the scenario",
-			check_quote(ctx, device->name.text), device->id_text.text,
+			words_quote(ctx, device->name.text), device->id_text.text,
 			(unsigned long long)region->id.value);
 }
 
@@ -185,7 +184,7 @@ static void check_region(struct context *ctx, const struct config *config,
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_LCH022, invocation->loc,
 		"acrn-dm does not give region %s to %s; add -s SLOT,ivshmem,%s,%llu, or let --emit launch write it",
-		check_quote(ctx, region->full_name), check_vm_label(ctx, config, invocation->vm),
+		words_quote(ctx, region->full_name), words_vm(ctx, config, invocation->vm),
 		region->full_name, (unsigned long long)(region->size / MIB));
 	const struct launch_device *other = find_other_land(invocation, region);
 
@@ -193,7 +192,7 @@ static void check_region(struct context *ctx, const struct config *config,
 	if (other != NULL)
 		diag_note(ctx->diags, diag, other->name.loc,
 			"%s is another region: memory of different lands is never shared",
-			check_quote(ctx, other->name.text));
+			words_quote(ctx, other->name.text));
 }
 
 void check_launch_missing(struct context *ctx, const struct config *config,

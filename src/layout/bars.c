@@ -186,9 +186,8 @@ static size_t all_claims(
 	for (size_t i = 0; i < failed; i++) {
 		const struct bar_request *request = problem->sorted[i];
 		const struct layout_device *device = request->device;
-		const char *name = device->region != NULL
-					   ? device->region->full_name
-					   : layout_device_text(problem->ctx, device);
+		const char *name = device->region != NULL ? device->region->full_name
+							  : words_device(problem->ctx, device);
 
 		if (!with_registers && is_registers(request))
 			continue;
@@ -216,7 +215,7 @@ static const char *largest_text(struct problem *problem, size_t failed, struct r
 	n_claims = all_claims(problem, failed, with_registers, &claims);
 	*neighbours = layout_neighbours(claims, n_claims, around);
 	return arena_printf(ctx->arena, "the largest aligned free range is %s at %s, %s",
-		layout_size_text(ctx, block.last - block.first + 1), layout_range_text(ctx, block),
+		words_size(ctx, block.last - block.first + 1), words_range(ctx, block),
 		layout_between_text(ctx, *neighbours));
 }
 
@@ -254,7 +253,7 @@ static void report_region(struct problem *problem, size_t failed)
 {
 	struct context *ctx = problem->ctx;
 	struct bar_request *request = problem->sorted[failed];
-	const char *size = layout_size_text(ctx, request->reserve);
+	const char *size = words_size(ctx, request->reserve);
 	struct neighbours neighbours;
 	bool with_registers = leave_registers_out(problem, failed);
 	const char *largest =
@@ -270,8 +269,8 @@ static void report_region(struct problem *problem, size_t failed)
 
 	diag = diag_add(ctx->diags, DIAG_PCI004, layout_device_loc(problem->out, request->device),
 		"no room for BAR2 of %s in %s: it needs %s aligned to %s inside a PCI window; %s; %s",
-		layout_device_text(ctx, request->device), layout_vm_text(ctx, problem->out->vm),
-		size, size, largest, repair);
+		words_device(ctx, request->device), words_vm_by_id(ctx, problem->out->vm), size,
+		size, largest, repair);
 	layout_note_neighbours(ctx, diag, neighbours);
 }
 
@@ -279,7 +278,7 @@ static void report_other(struct problem *problem, size_t failed)
 {
 	struct context *ctx = problem->ctx;
 	const struct bar_request *request = problem->sorted[failed];
-	const char *size = layout_size_text(ctx, request->reserve);
+	const char *size = words_size(ctx, request->reserve);
 	bool low = request->bar->type == BAR_MEM32;
 	struct range side = low ? sides[0] : everywhere;
 	struct neighbours neighbours;
@@ -290,8 +289,8 @@ static void report_other(struct problem *problem, size_t failed)
 	diag = diag_add(ctx->diags, passthrough ? DIAG_PCI005 : DIAG_PCI003,
 		layout_device_loc(problem->out, request->device),
 		"no room for BAR%u of %s in %s: it needs %s aligned to %s inside a PCI window%s; %s; %s",
-		request->bar->index, layout_device_text(ctx, request->device),
-		layout_vm_text(ctx, problem->out->vm), size, size, low ? " below 4 GiB" : "",
+		request->bar->index, words_device(ctx, request->device),
+		words_vm_by_id(ctx, problem->out->vm), size, size, low ? " below 4 GiB" : "",
 		largest,
 		passthrough ? "take a device out of the VM" : without_registers_text(problem));
 	layout_note_neighbours(ctx, diag, neighbours);
@@ -360,7 +359,7 @@ static void report_no_window(const struct problem *problem)
 	diag_add(problem->ctx->diags, DIAG_PCI001,
 		layout_device_loc(out, problem->requests[0].device),
 		"%s has no PCI window on this board, so nothing can be placed in it; %s, or make the board file anew on the machine",
-		layout_vm_text(problem->ctx, out->vm),
+		words_vm_by_id(problem->ctx, out->vm),
 		count_regions(out) > 0 ? "take it out of the regions" : "take its PCI vUARTs away");
 }
 

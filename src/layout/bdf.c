@@ -98,7 +98,7 @@ static void hint_free(
 		if (given[i] || !is_free(bus, i))
 			continue;
 
-		const char *text = layout_bdf_text(ctx, (struct bdf){0, (uint8_t)i, 0});
+		const char *text = words_bdf(ctx, (struct bdf){0, (uint8_t)i, 0});
 
 		list = count++ == 0 ? text : arena_printf(ctx->arena, "%s, %s", list, text);
 	}
@@ -121,12 +121,12 @@ static void report_clash(struct context *ctx, const struct layout_vm *out, const
 		return;
 	diag = diag_add(ctx->diags, DIAG_PCI007, loc,
 		"vBDF %s of %s cannot be had in %s: %s has it%s; leave VBDF empty to have a free one chosen",
-		layout_bdf_text(ctx, bdf), layout_device_text(ctx, mover),
-		layout_vm_text(ctx, out->vm), layout_device_text(ctx, keeper),
+		words_bdf(ctx, bdf), words_device(ctx, mover), words_vm_by_id(ctx, out->vm),
+		words_device(ctx, keeper),
 		keeper->passthrough != NULL ? " and keeps its own address" : "");
 	hint_free(ctx, out, bus, diag);
-	diag_note(ctx->diags, diag, layout_device_loc(out, keeper), "%s",
-		layout_device_text(ctx, keeper));
+	diag_note(
+		ctx->diags, diag, layout_device_loc(out, keeper), "%s", words_device(ctx, keeper));
 }
 
 static void report_blocked(struct context *ctx, const struct layout_vm *out, const struct bus *bus,
@@ -134,8 +134,7 @@ static void report_blocked(struct context *ctx, const struct layout_vm *out, con
 {
 	struct diag *diag = diag_add(ctx->diags, DIAG_PCI007, loc,
 		"vBDF %s of %s cannot be had in %s: it is %s; leave VBDF empty to have a free one chosen",
-		layout_bdf_text(ctx, bdf), layout_device_text(ctx, device),
-		layout_vm_text(ctx, out->vm),
+		words_bdf(ctx, bdf), words_device(ctx, device), words_vm_by_id(ctx, out->vm),
 		bdf.bus != 0 ? "not on bus 0" : bus->why[bdf.device % PCI_DEVICES]);
 
 	hint_free(ctx, out, bus, diag);
@@ -172,8 +171,8 @@ static bool choose(
 	if (number == PCI_DEVICES) {
 		diag_add(ctx->diags, DIAG_PCI002, layout_device_loc(out, device),
 			"no device number of bus 0 is left for %s in %s: all of 01 to 1f are taken; take %s out of a region, or a device away from it",
-			layout_device_text(ctx, device), layout_vm_text(ctx, out->vm),
-			layout_vm_text(ctx, out->vm));
+			words_device(ctx, device), words_vm_by_id(ctx, out->vm),
+			words_vm_by_id(ctx, out->vm));
 		return false;
 	}
 	bus->owners[number][0] = device;

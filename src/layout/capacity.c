@@ -92,7 +92,7 @@ static const char *handlers_text(
 	return arena_printf(ctx->arena,
 		"%s needs %" PRIu64
 		": 2 for each of %zu ivshmem and PCI vUART devices, 1 for MMCONFIG, %zu for IOAPICs, %zu for devices that %s MSI-X",
-		layout_vm_text(ctx, vm->vm), vm->mmio_handlers, emulated, ioapics, msix,
+		words_vm_by_id(ctx, vm->vm), vm->mmio_handlers, emulated, ioapics, msix,
 		config->board->is_tree ? "have" : "may have");
 }
 
@@ -126,7 +126,7 @@ static bool plan_emulated_mmio(
 		diag_add(ctx->diags, DIAG_PCI011, capacity_loc(config, given),
 			"MAX_EMULATED_MMIO can be at most %u, but %s; take %s out of regions",
 			MAX_EMULATED_MMIO, handlers_text(ctx, config, busiest),
-			layout_vm_text(ctx, busiest->vm));
+			words_vm_by_id(ctx, busiest->vm));
 		return false;
 	}
 	layout->need_emulated_mmio = needed;

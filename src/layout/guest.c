@@ -108,7 +108,7 @@ static bool report_no_slot(struct context *ctx, const struct vm *vm, const struc
 {
 	diag_add(ctx->diags, DIAG_LCH026, region->loc,
 		"no slot is left for region '%s' in %s; its launch script and its regions have all of 3 to 30, so give it fewer devices",
-		region->full_name, layout_vm_text(ctx, vm));
+		region->full_name, words_vm_by_id(ctx, vm));
 	return false;
 }
 

@@ -124,16 +124,16 @@ static void report_no_room(struct context *ctx, const struct config *config,
 {
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM002, plan->loc,
 		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB (hypervisor %s, regions %s) in one System RAM range, at or above 0x%x and %s above its start; the largest place has %s; %s",
-		layout_size_text(ctx, size), layout_size_text(ctx, size - pool),
-		layout_size_text(ctx, pool), LOWEST_HV_RAM, layout_size_text(ctx, GAP_BELOW_HV_RAM),
-		room > 0 ? layout_size_text(ctx, room) : "no room",
+		words_size(ctx, size), words_size(ctx, size - pool), words_size(ctx, pool),
+		LOWEST_HV_RAM, words_size(ctx, GAP_BELOW_HV_RAM),
+		room > 0 ? words_size(ctx, room) : "no room",
 		repair_text(ctx, config, plan, size, room, pool));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first <= LAST_BELOW_4GIB)
 			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
 				plan->vms.claims[i].owner,
-				layout_range_text(ctx, plan->vms.claims[i].range));
+				words_range(ctx, plan->vms.claims[i].range));
 	}
 }
 
@@ -180,8 +180,8 @@ static bool check_size(struct context *ctx, const struct config *config,
 		diag_add(ctx->diags, DIAG_MEM006, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64
 			" (%s) is too small: the regions take %s and the hypervisor at least %s; %s",
-			size->value, layout_size_text(ctx, size->value),
-			layout_size_text(ctx, pool), layout_size_text(ctx, plan->image),
+			size->value, words_size(ctx, size->value), words_size(ctx, pool),
+			words_size(ctx, plan->image),
 			offer_text(ctx, size_to_offer(config, plan, sizes, 0)));
 		return false;
 	}
@@ -189,9 +189,8 @@ static bool check_size(struct context *ctx, const struct config *config,
 		diag_add(ctx->diags, DIAG_MEM007, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64
 			" (%s) is less than the %s that %zu VMs and regions of %s are planned with; the link may fail; %s",
-			size->value, layout_size_text(ctx, size->value),
-			layout_size_text(ctx, sizes->wanted), config->n_vms,
-			layout_size_text(ctx, pool),
+			size->value, words_size(ctx, size->value), words_size(ctx, sizes->wanted),
+			config->n_vms, words_size(ctx, pool),
 			offer_text(ctx, size_to_offer(config, plan, sizes, 0)));
 	return true;
 }
@@ -239,9 +238,8 @@ static bool fit_size(struct context *ctx, const struct config *config,
 		return false;
 	diag_add(ctx->diags, DIAG_MEM007, plan->loc,
 		"there is room for %s of HV RAM only; %zu VMs and regions of %s are planned with %s; the link may fail",
-		layout_size_text(ctx, room), config->n_vms,
-		layout_size_text(ctx, sizes->least - plan->image),
-		layout_size_text(ctx, sizes->wanted));
+		words_size(ctx, room), config->n_vms, words_size(ctx, sizes->least - plan->image),
+		words_size(ctx, sizes->wanted));
 	*size = room;
 	return true;
 }

@@ -106,18 +106,18 @@ static bool take_fixed(struct context *ctx, struct layout_vm *out,
 		struct diag *diag = diag_add(ctx->diags, DIAG_PCI006,
 			layout_device_loc(out, device),
 			"BAR%u of passthrough device %s must lie at %s in %s, but %s has %s there; take the device out of the VM, or give the VM less memory",
-			bar->index, layout_bdf_text(ctx, device->passthrough->bdf),
-			layout_range_text(ctx, range), layout_vm_text(ctx, out->vm),
-			layout_quote(ctx, out->taken[i].owner),
-			layout_range_text(ctx, out->taken[i].range));
+			bar->index, words_bdf(ctx, device->passthrough->bdf),
+			words_range(ctx, range), words_vm_by_id(ctx, out->vm),
+			words_quote(ctx, out->taken[i].owner),
+			words_range(ctx, out->taken[i].range));
 
 		diag_note(ctx->diags, diag, out->taken[i].loc, "%s comes from here",
-			layout_quote(ctx, out->taken[i].owner));
+			words_quote(ctx, out->taken[i].owner));
 		return false;
 	}
 	layout_take(out, (struct claim){range,
 				 arena_printf(ctx->arena, "BAR%u of %s", bar->index,
-					 layout_bdf_text(ctx, device->passthrough->bdf)),
+					 words_bdf(ctx, device->passthrough->bdf)),
 				 loc});
 	return true;
 }
@@ -139,8 +139,8 @@ static bool check_facts(struct context *ctx, const struct layout_vm *out,
 	diag = diag_add(ctx->diags, DIAG_PCI008, layout_device_loc(out, device),
 		"BAR%u of passthrough device %s %s (address 0x%" PRIx64 ", size 0x%" PRIx64
 		"), so it cannot be kept apart from shared memory; make the board file anew on the machine",
-		native->index, layout_bdf_text(ctx, device->passthrough->bdf), fault,
-		native->address, native->size);
+		native->index, words_bdf(ctx, device->passthrough->bdf), fault, native->address,
+		native->size);
 	diag_note(ctx->diags, diag, native->loc, "the BAR is described here");
 	return false;
 }
@@ -165,8 +165,7 @@ static bool check_remapped(struct context *ctx, const struct layout_vm *out,
 		"BAR%u of passthrough device %s is remapped to 0x%" PRIx64
 		", which is no multiple of its size 0x%" PRIx64
 		", so the hypervisor would move it down; make UOS_RAM_SIZE 2 GiB less than a multiple of that size, or take the device out of the VM",
-		bar->index, layout_bdf_text(ctx, device->passthrough->bdf), bar->address,
-		bar->size);
+		bar->index, words_bdf(ctx, device->passthrough->bdf), bar->address, bar->size);
 
 	diag_note(ctx->diags, diag, loc, "the BAR is described here");
 	return false;

@@ -20,11 +20,11 @@ static bool check_in_ram(struct context *ctx, const struct config *config,
 		return true;
 	diag = diag_add(ctx->diags, DIAG_MEM004, config->hv_ram_start.loc,
 		"HV RAM at %s does not lie in one range of the board's System RAM; leave HV_RAM_START empty to have it placed",
-		layout_range_text(ctx, range));
+		words_range(ctx, range));
 	for (i = 0; i < ram->count; i++) {
 		if (range_overlaps(ram->claims[i].range, range))
 			diag_note(ctx->diags, diag, ram->claims[i].loc, "System RAM is %s",
-				layout_range_text(ctx, ram->claims[i].range));
+				words_range(ctx, ram->claims[i].range));
 	}
 	return false;
 }
@@ -44,14 +44,14 @@ bool layout_check_hv_ram(struct context *ctx, const struct config *config,
 	if (range.last >= limit) {
 		diag_add(ctx->diags, DIAG_MEM004, loc,
 			"HV RAM at %s does not end below %s, where the hypervisor must lie; leave HV_RAM_START empty to have it placed",
-			layout_range_text(ctx, range), layout_size_text(ctx, limit));
+			words_range(ctx, range), words_size(ctx, limit));
 		return false;
 	}
 	if (piece < plan->vms.count) {
 		struct diag *diag = diag_add(ctx->diags, DIAG_MEM005, loc,
 			"HV RAM at %s overlaps the %s at %s; leave HV_RAM_START empty to have it placed beside it",
-			layout_range_text(ctx, range), plan->vms.claims[piece].owner,
-			layout_range_text(ctx, plan->vms.claims[piece].range));
+			words_range(ctx, range), plan->vms.claims[piece].owner,
+			words_range(ctx, plan->vms.claims[piece].range));
 
 		diag_note(
 			ctx->diags, diag, plan->vms.claims[piece].loc, "the memory is given here");
@@ -110,13 +110,12 @@ static const char *room_below_2gib(struct context *ctx, const struct config *con
 	if (place->room == 0)
 		return "nothing is free there; move the memory of VMs up, or take another board";
 	return arena_printf(ctx->arena, "the largest has %s at %s, between %s and %s; %s",
-		layout_size_text(ctx, place->room),
-		layout_range_text(ctx, range_of(place->start, place->room)),
+		words_size(ctx, place->room), words_range(ctx, range_of(place->start, place->room)),
 		place->around.first <= USUAL_HV_RAM_START ? "4 MiB"
-		: next.below != NULL                      ? layout_quote(ctx, next.below->owner)
+		: next.below != NULL                      ? words_quote(ctx, next.below->owner)
 							  : "the start of that RAM",
 		place->around.last >= 2 * GIB ? "2 GiB"
-		: next.above != NULL          ? layout_quote(ctx, next.above->owner)
+		: next.above != NULL          ? words_quote(ctx, next.above->owner)
 					      : "the end of that RAM",
 		repair_text(ctx, config, layout_has_bytes, &rest));
 }
@@ -127,14 +126,14 @@ static void report_below_2gib(struct context *ctx, const struct config *config,
 	uint64_t pool = config->enabled_effective ? config->hv_regions_size : 0;
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM009, plan->loc,
 		"no room for the regions: the hypervisor of %s takes %s and the regions %s, together in one System RAM range from 4 MiB up and below 2 GiB; %s",
-		ctx->target->name, layout_size_text(ctx, plan->image), layout_size_text(ctx, pool),
+		ctx->target->name, words_size(ctx, plan->image), words_size(ctx, pool),
 		room_below_2gib(ctx, config, plan, place));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first < 2 * GIB)
 			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
 				plan->vms.claims[i].owner,
-				layout_range_text(ctx, plan->vms.claims[i].range));
+				words_range(ctx, plan->vms.claims[i].range));
 	}
 }
 
@@ -224,15 +223,15 @@ static void report_no_entry(struct context *ctx, const struct config *config,
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM009, plan->loc,
 		"no room for the regions: %s takes %s at boot from one System RAM range, and the largest has %s at %s; the hypervisor would stop at boot; %s",
-		ctx->target->name, layout_size_text(ctx, size),
-		layout_size_text(ctx, largest.last - largest.first + 1),
-		layout_range_text(ctx, largest), repair_text(ctx, config, e820_has_room, &e820));
+		ctx->target->name, words_size(ctx, size),
+		words_size(ctx, largest.last - largest.first + 1), words_range(ctx, largest),
+		repair_text(ctx, config, e820_has_room, &e820));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (range_overlaps(plan->vms.claims[i].range, largest))
 			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
 				plan->vms.claims[i].owner,
-				layout_range_text(ctx, plan->vms.claims[i].range));
+				words_range(ctx, plan->vms.claims[i].range));
 	}
 }
 
@@ -247,9 +246,9 @@ static bool check_pool_clear(
 		struct diag *diag = diag_add(ctx->diags, DIAG_MEM010, plan->loc,
 			"the shared memory of %s would lie at %s, the end of System RAM %s, in the %s at %s; move that memory down to end below 0x%" PRIx64
 			", or make it smaller",
-			layout_size_text(ctx, pool.last - pool.first + 1),
-			layout_range_text(ctx, pool), layout_range_text(ctx, entry), claim->owner,
-			layout_range_text(ctx, claim->range), pool.first);
+			words_size(ctx, pool.last - pool.first + 1), words_range(ctx, pool),
+			words_range(ctx, entry), claim->owner, words_range(ctx, claim->range),
+			pool.first);
 
 		diag_note(ctx->diags, diag, claim->loc, "the memory is given here");
 		return false;
@@ -261,8 +260,8 @@ static bool check_pool_clear(
 	if (pool.last <= LAST_BELOW_4GIB && piece < plan->vms.count)
 		diag_add(ctx->diags, DIAG_MEM011, plan->loc,
 			"the shared memory is planned at %s but will lie lower, because the hypervisor takes other memory before it; the %s at %s is in the same System RAM range; leave room between them",
-			layout_range_text(ctx, pool), plan->vms.claims[piece].owner,
-			layout_range_text(ctx, plan->vms.claims[piece].range));
+			words_range(ctx, pool), plan->vms.claims[piece].owner,
+			words_range(ctx, plan->vms.claims[piece].range));
 	return true;
 }
 

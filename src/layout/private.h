@@ -4,16 +4,15 @@
 
 #include "layout/free_space.h"
 #include "layout/layout.h"
+#include "model/words.h"
 
 #define LAST_BELOW_4GIB (4 * GIB - 1)
 #define LOWEST_HV_RAM 0x10000000u    /* below lie boot loader, modules and Service VM kernel */
 #define GAP_BELOW_HV_RAM (16 * MIB)  /* above the start of the RAM range, or of LOWEST_HV_RAM */
 #define USUAL_HV_RAM_START 0x400000u /* v2.7 to v3.2 */
 
-/* ---- words for messages (layout_words.c), in the pass's arena ---- */
+/* ---- words.c: words for messages, in the arena of ctx ---- */
 
-/* "512 MiB", "4 KiB", or "0x1234 bytes" for what is no round number. */
-const char *layout_size_text(struct context *ctx, uint64_t bytes);
 /* Whether all regions together can be so large. */
 typedef bool layout_has_room(const void *context, uint64_t size);
 
@@ -25,16 +24,6 @@ bool layout_has_bytes(const void *bytes, uint64_t size);
  */
 const char *layout_fit_text(struct context *ctx, const struct config *config,
 	layout_has_room *has_room, const void *context);
-/* "0xa0000000-0xafffffff" */
-const char *layout_range_text(struct context *ctx, struct range range);
-/* "00:17.0" */
-const char *layout_bdf_text(struct context *ctx, struct bdf bdf);
-/* "the Service VM", "VM 0", "VM 2 'linux'" */
-const char *layout_vm_text(struct context *ctx, const struct vm *vm);
-/* "region 'hv:/a'", "passthrough device 00:17.0", "PCI vUART 1" */
-const char *layout_device_text(struct context *ctx, const struct layout_device *device);
-/* An owner from a file, safe in a message: one line, not too long, in single quotes. */
-const char *layout_quote(struct context *ctx, const char *name);
 /* Where the device stands in the scenario. */
 struct loc layout_device_loc(const struct layout_vm *vm, const struct layout_device *device);
 

@@ -11,7 +11,7 @@ static void add_piece(struct context *ctx, struct vm_memory *memory, const struc
 {
 	*ARRAY_ADD(ctx->arena, memory->claims, memory->count) = (struct claim){.range = range,
 		.loc = loc,
-		.owner = arena_printf(ctx->arena, "memory of %s", layout_vm_text(ctx, vm))};
+		.owner = arena_printf(ctx->arena, "memory of %s", words_vm_by_id(ctx, vm))};
 }
 
 /* Board RAM that is still free; everything below next is used up. */

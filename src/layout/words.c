@@ -5,28 +5,11 @@
 
 #include "base/text.h"
 
-#define MAX_NAME_IN_MESSAGE 40u
-
 /* A region, and a size that it could have. */
 struct fitted {
 	const struct region *region;
 	uint64_t size;
 };
-
-const char *layout_size_text(struct context *ctx, uint64_t bytes)
-{
-	static const struct {
-		uint64_t unit;
-		const char *name;
-	} units[] = {{GIB, "GiB"}, {MIB, "MiB"}, {1024, "KiB"}};
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (bytes != 0 && bytes % units[i].unit == 0)
-			return arena_printf(
-				ctx->arena, "%" PRIu64 " %s", bytes / units[i].unit, units[i].name);
-	}
-	return arena_printf(ctx->arena, "0x%" PRIx64 " bytes", bytes);
-}
 
 /* The largest region that is not as small as can be, the last of several; NULL: all are. */
 static struct fitted *largest(struct fitted *regions, size_t count)
@@ -61,7 +44,7 @@ static const char *fitted_text(struct context *ctx, const struct fitted *regions
 		if (i == count)
 			break;
 		text_addf(&out, "%s%s", last == NULL ? "" : ", ",
-			layout_quote(ctx, regions[i].region->full_name));
+			words_quote(ctx, regions[i].region->full_name));
 		several = same;
 		last = &regions[i];
 	}
@@ -97,59 +80,6 @@ const char *layout_fit_text(struct context *ctx, const struct config *config,
 	return fitted_text(ctx, regions, count);
 }
 
-const char *layout_range_text(struct context *ctx, struct range range)
-{
-	return arena_printf(ctx->arena, "0x%" PRIx64 "-0x%" PRIx64, range.first, range.last);
-}
-
-const char *layout_bdf_text(struct context *ctx, struct bdf bdf)
-{
-	return arena_printf(ctx->arena, "%02x:%02x.%x", bdf.bus, bdf.device, bdf.function);
-}
-
-const char *layout_quote(struct context *ctx, const char *name)
-{
-	struct text text;
-
-	text_init(&text, ctx->arena);
-	text_add_char(&text, '\'');
-	for (size_t i = 0; name[i] != '\0'; i++) {
-		/* never cut inside a UTF-8 sequence */
-		if (i >= MAX_NAME_IN_MESSAGE && ((unsigned char)name[i] & 0xc0) != 0x80) {
-			text_add(&text, "...");
-			break;
-		}
-		text_add_char(&text, (unsigned char)name[i] < ' ' ? ' ' : name[i]);
-	}
-	text_add_char(&text, '\'');
-	return text.bytes;
-}
-
-const char *layout_vm_text(struct context *ctx, const struct vm *vm)
-{
-	if (vm->kind == VM_SERVICE)
-		return "the Service VM";
-	if (value_is_blank(&vm->name))
-		return arena_printf(ctx->arena, "VM %" PRIu64, vm->id.value);
-	return arena_printf(
-		ctx->arena, "VM %" PRIu64 " %s", vm->id.value, layout_quote(ctx, vm->name.text));
-}
-
-const char *layout_device_text(struct context *ctx, const struct layout_device *device)
-{
-	switch (device->type) {
-	case DEVICE_HOST_BRIDGE: return "the host bridge";
-	case DEVICE_PASSTHROUGH:
-		return arena_printf(ctx->arena, "passthrough device %s",
-			layout_bdf_text(ctx, device->passthrough->bdf));
-	case DEVICE_IVSHMEM:
-		return arena_printf(ctx->arena, "region '%s'", device->region->full_name);
-	case DEVICE_VUART: return arena_printf(ctx->arena, "PCI vUART %u", device->vuart->index);
-	case DEVICE_PTM: return "the PTM root port";
-	}
-	return "a device";
-}
-
 struct loc layout_device_loc(const struct layout_vm *vm, const struct layout_device *device)
 {
 	if (device->region != NULL)
@@ -180,9 +110,9 @@ struct neighbours layout_neighbours(const struct claim *claims, size_t count, st
 const char *layout_between_text(struct context *ctx, struct neighbours neighbours)
 {
 	return arena_printf(ctx->arena, "between %s and %s",
-		neighbours.below != NULL ? layout_quote(ctx, neighbours.below->owner)
+		neighbours.below != NULL ? words_quote(ctx, neighbours.below->owner)
 					 : "the window's start",
-		neighbours.above != NULL ? layout_quote(ctx, neighbours.above->owner)
+		neighbours.above != NULL ? words_quote(ctx, neighbours.above->owner)
 					 : "the window's end");
 }
 
@@ -193,7 +123,7 @@ void layout_note_neighbours(struct context *ctx, struct diag *diag, struct neigh
 	for (size_t i = 0; i < 2; i++) {
 		if (claims[i] != NULL && claims[i]->loc.source != NULL)
 			diag_note(ctx->diags, diag, claims[i]->loc, "%s has %s",
-				layout_quote(ctx, claims[i]->owner),
-				layout_range_text(ctx, claims[i]->range));
+				words_quote(ctx, claims[i]->owner),
+				words_range(ctx, claims[i]->range));
 	}
 }

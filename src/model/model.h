@@ -104,6 +104,10 @@ struct bdf {
 	uint8_t function;
 };
 
+/* How one is printed: printf("at " BDF_FORMAT, BDF_ARGS(bdf)) */
+#define BDF_FORMAT "%02x:%02x.%x"
+#define BDF_ARGS(bdf) (unsigned)(bdf).bus, (unsigned)(bdf).device, (unsigned)(bdf).function
+
 static inline bool bdf_equal(struct bdf a, struct bdf b)
 {
 	return a.bus == b.bus && a.device == b.device && a.function == b.function;

@@ -70,10 +70,9 @@ void board_take_device(struct board_builder *builder, struct range range, struct
 		board_add_claim(builder, &builder->taken,
 			(struct claim){
 				.range = range,
-				.owner = arena_printf(builder->ctx->arena, "%.*s%s%02x:%02x.%x",
+				.owner = arena_printf(builder->ctx->arena, "%.*s%s" BDF_FORMAT,
 					(int)length, label, length > 0 ? " " : "device ",
-					(unsigned)bdf.bus, (unsigned)bdf.device,
-					(unsigned)bdf.function),
+					BDF_ARGS(bdf)),
 				.loc = loc,
 			});
 }

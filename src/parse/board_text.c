@@ -494,9 +494,9 @@ static void report_second_bar(struct board_builder *builder, const struct lspci 
 	const struct pci_bar *bar, const struct pci_bar *first)
 {
 	struct diag *diag = diag_add(builder->ctx->diags, DIAG_BRD008, bar->loc,
-		"region %u of device %02x:%02x.%x is listed twice in PCI_DEVICE; a device has each region once",
-		bar->index, (unsigned)lspci->bdf.bus, (unsigned)lspci->bdf.device,
-		(unsigned)lspci->bdf.function);
+		"region %u of device " BDF_FORMAT
+		" is listed twice in PCI_DEVICE; a device has each region once",
+		bar->index, BDF_ARGS(lspci->bdf));
 
 	diag_note(builder->ctx->diags, diag, first->loc, "first here");
 }
@@ -601,9 +601,9 @@ static void parse_ids_line(struct board_builder *builder, struct line line)
 	if ((device->vendor != 0 || device->device != 0) &&
 		(device->vendor != vendor || device->device != id)) {
 		diag_add(builder->ctx->diags, DIAG_BRD009, line_loc(&line, start, line.p),
-			"device %02x:%02x.%x is %04x:%04x in this line of PCI_VID_PID and %04x:%04x in an earlier one; one of the two lines is wrong",
-			(unsigned)bdf.bus, (unsigned)bdf.device, (unsigned)bdf.function,
-			(unsigned)vendor, (unsigned)id, (unsigned)device->vendor,
+			"device " BDF_FORMAT
+			" is %04x:%04x in this line of PCI_VID_PID and %04x:%04x in an earlier one; one of the two lines is wrong",
+			BDF_ARGS(bdf), (unsigned)vendor, (unsigned)id, (unsigned)device->vendor,
 			(unsigned)device->device);
 		return;
 	}

@@ -326,8 +326,7 @@ static void note_device(struct board_builder *builder, xmlNodePtr node, struct t
 		*first = xml_tag_loc(builder->document, node);
 	else
 		parse_report_second(builder->document, node, *first,
-			arena_printf(builder->ctx->arena, " at %02x:%02x.%x", (unsigned)bdf.bus,
-				(unsigned)bdf.device, (unsigned)bdf.function));
+			arena_printf(builder->ctx->arena, " at " BDF_FORMAT, BDF_ARGS(bdf)));
 }
 
 static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct tree_bus bus)

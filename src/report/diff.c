@@ -51,9 +51,8 @@ static const char *device_name(struct arena *arena, const struct layout_device *
 	switch (device->type) {
 	case DEVICE_HOST_BRIDGE: return "host bridge";
 	case DEVICE_PASSTHROUGH:
-		return arena_printf(arena, "passthrough device %02x:%02x.%x",
-			device->passthrough->bdf.bus, device->passthrough->bdf.device,
-			device->passthrough->bdf.function);
+		return arena_printf(arena, "passthrough device " BDF_FORMAT,
+			BDF_ARGS(device->passthrough->bdf));
 	case DEVICE_IVSHMEM: return arena_printf(arena, "region '%s'", device->region->full_name);
 	case DEVICE_VUART: return arena_printf(arena, "PCI vUART %u", device->vuart->index);
 	case DEVICE_PTM: return "root port for PTM";
@@ -89,8 +88,7 @@ static struct diff_value bdf_value(struct arena *arena, const struct layout_devi
 {
 	if (!device->has_vbdf)
 		return (struct diff_value){.type = DIFF_NOTHING};
-	return text_value(arena_printf(arena, "%02x:%02x.%x", device->vbdf.bus, device->vbdf.device,
-		device->vbdf.function));
+	return text_value(arena_printf(arena, BDF_FORMAT, BDF_ARGS(device->vbdf)));
 }
 
 static const struct bar *find_bar(const struct layout_device *device, unsigned index)

@@ -72,7 +72,7 @@ static void add_vm_head(struct explanation *explanation, const struct vm *vm)
 	if (vm->kind == VM_SERVICE)
 		text_addf(explanation->out, "\nVM %" PRIu64 ", Service VM\n", vm->id.value);
 	else
-		text_addf(explanation->out, "\n%s, %s\n", layout_vm_text(explanation->ctx, vm),
+		text_addf(explanation->out, "\n%s, %s\n", words_vm_by_id(explanation->ctx, vm),
 			vm_kind_name(vm->kind));
 }
 
@@ -102,7 +102,7 @@ static void explain_region(struct explanation *explanation, const struct region 
 	struct text *out = explanation->out;
 
 	text_addf(out, "region '%s', %s\n", region->full_name,
-		layout_size_text(explanation->ctx, region->size));
+		words_size(explanation->ctx, region->size));
 	if (region->land == LAND_HV)
 		explain_region_memory(explanation, region);
 	else

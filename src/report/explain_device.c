@@ -42,10 +42,10 @@ static const char *bdf_owner(
 	const struct pci_device *native = native_at(explanation->config->board, number);
 
 	if (device != NULL)
-		return layout_device_text(ctx, device);
+		return words_device(ctx, device);
 	if (vm->vm->kind == VM_SERVICE && native != NULL)
-		return arena_printf(ctx->arena, "native device %s %s",
-			layout_bdf_text(ctx, native->bdf), layout_quote(ctx, native->label));
+		return arena_printf(ctx->arena, "native device %s %s", words_bdf(ctx, native->bdf),
+			words_quote(ctx, native->label));
 	if (number == 0)
 		return "the host bridge";
 	return number == 1 ? "kept for native PCI ports" : "a native device that firmware hides";
@@ -61,7 +61,7 @@ static void explain_bdf(struct explanation *explanation, const struct layout_vm 
 		text_add(out, "    vBDF: none, the layout was refused before\n");
 		return;
 	}
-	text_addf(out, "    vBDF %s: ", layout_bdf_text(ctx, device->vbdf));
+	text_addf(out, "    vBDF %s: ", words_bdf(ctx, device->vbdf));
 	if (device->type == DEVICE_HOST_BRIDGE) {
 		text_add(out, "where every VM has its host bridge\n");
 		return;
@@ -170,10 +170,10 @@ static void end_taken_run(struct space *space, struct run *run, uint64_t end)
 	if (run->n_names == 0)
 		return;
 	text_addf(out, "        %s: ",
-		layout_range_text(space->explanation->ctx, (struct range){run->first, end - 1}));
+		words_range(space->explanation->ctx, (struct range){run->first, end - 1}));
 	for (size_t i = 0; i < run->n_names && i < MAX_NAMES; i++)
 		text_addf(out, "%s%s", i == 0 ? "taken by " : ", ",
-			layout_quote(space->explanation->ctx, run->names[i]));
+			words_quote(space->explanation->ctx, run->names[i]));
 	if (run->n_names > MAX_NAMES)
 		text_addf(out, " and %zu more", run->n_names - MAX_NAMES);
 	text_add_char(out, '\n');
@@ -214,7 +214,7 @@ static const char *free_words(const struct space *space, struct range run, struc
 	if (block > space->chosen_block)
 		return arena_printf(ctx->arena,
 			"free, but kept whole as aligned blocks of %s or more: one of %s serves",
-			layout_size_text(ctx, block), layout_size_text(ctx, space->chosen_block));
+			words_size(ctx, block), words_size(ctx, space->chosen_block));
 	if (at > chosen)
 		return "free, but higher: of the smallest blocks that serve the lowest is taken";
 	return "free now; it was part of a larger block when this BAR was placed";
@@ -234,17 +234,17 @@ static void add_free_run(struct space *space, uint64_t first, uint64_t end, stru
 	}
 	if (!here || chosen > first)
 		text_addf(explanation->out, "        %s: %s\n",
-			layout_range_text(explanation->ctx, parts[0]),
+			words_range(explanation->ctx, parts[0]),
 			free_words(space, parts[0], window));
 	if (!here)
 		return;
 	text_addf(explanation->out,
 		"      > %s: chosen, the smallest free block that is large enough, an aligned one of %s\n",
-		layout_range_text(explanation->ctx, range_of(chosen, space->size)),
-		layout_size_text(explanation->ctx, space->chosen_block));
+		words_range(explanation->ctx, range_of(chosen, space->size)),
+		words_size(explanation->ctx, space->chosen_block));
 	if (parts[1].first < end)
 		text_addf(explanation->out, "        %s: %s\n",
-			layout_range_text(explanation->ctx, parts[1]),
+			words_range(explanation->ctx, parts[1]),
 			free_words(space, parts[1], window));
 }
 
@@ -264,8 +264,8 @@ static void explain_window(struct space *space, const struct claim *window)
 	uint64_t end = align_down(window->range.last + 1, space->size);
 	struct run run = {.n_names = 0};
 
-	text_addf(explanation->out, "      %s %s\n", layout_quote(explanation->ctx, window->owner),
-		layout_range_text(explanation->ctx, window->range));
+	text_addf(explanation->out, "      %s %s\n", words_quote(explanation->ctx, window->owner),
+		words_range(explanation->ctx, window->range));
 	if (space->bar->type == BAR_MEM32 && window->range.first >= 4 * GIB) {
 		text_add(explanation->out, "        no address that a 32-bit BAR could hold\n");
 		return;
@@ -273,8 +273,8 @@ static void explain_window(struct space *space, const struct claim *window)
 	if (at >= end)
 		text_addf(explanation->out,
 			"        too small: no multiple of %s with %s behind it\n",
-			layout_size_text(explanation->ctx, space->size),
-			layout_size_text(explanation->ctx, space->size));
+			words_size(explanation->ctx, space->size),
+			words_size(explanation->ctx, space->size));
 	while (at < end) {
 		const struct map_range *blocker = find_blocker(space, at, at + (space->size - 1));
 
@@ -332,17 +332,17 @@ static void explain_bar(struct explanation *explanation, const struct layout_vm 
 		.bar = bar,
 		.size = bar->size > PAGE_SIZE_4K ? bar->size : PAGE_SIZE_4K};
 
-	text_addf(out, "    BAR%u, %s%s%s: ", bar->index, layout_size_text(ctx, bar->size),
+	text_addf(out, "    BAR%u, %s%s%s: ", bar->index, words_size(ctx, bar->size),
 		purpose == NULL ? "" : ", ", purpose == NULL ? "" : purpose);
 	if (bar->address != 0)
-		text_addf(out, "%s, ", layout_range_text(ctx, range_of(bar->address, bar->size)));
+		text_addf(out, "%s, ", words_range(ctx, range_of(bar->address, bar->size)));
 	if (fixed != NULL) {
 		text_addf(out, "%s\n", fixed);
 		return;
 	}
 	text_addf(out, "%s a multiple of %s inside one window, clear of all else\n",
 		bar->address != 0 ? "being" : "NOT PLACED: it would have to be",
-		layout_size_text(ctx, space.size));
+		words_size(ctx, space.size));
 	make_space(&space, vm);
 	for (size_t i = 0; i < vm->n_windows; i++) {
 		if (range_contains(vm->windows[i].range, range_of(bar->address, space.size)))
@@ -358,7 +358,7 @@ void explain_device(struct explanation *explanation, const struct layout_vm *vm,
 {
 	struct text *out = explanation->out;
 
-	text_addf(out, "  %s\n", layout_device_text(explanation->ctx, device));
+	text_addf(out, "  %s\n", words_device(explanation->ctx, device));
 	if (vm->vm->kind == VM_POST_LAUNCHED) {
 		text_add(out, "    vBDF and BARs: acrn-dm chooses them when it starts the VM\n");
 		return;

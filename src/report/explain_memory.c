@@ -18,7 +18,7 @@ static void explain_offset(struct explanation *explanation, const struct region 
 		explanation->layout->regions[region - config->regions].offset);
 	while ((before = config_next_region(config, LAND_HV, &position)) != region)
 		text_addf(out, "%s'%s' (%s)", count++ == 0 ? "before it " : ", ", before->full_name,
-			layout_size_text(explanation->ctx, before->size));
+			words_size(explanation->ctx, before->size));
 	text_add(out, count == 0 ? "it is the first\n" : "\n");
 }
 
@@ -47,7 +47,7 @@ static void add_vm_claims(const struct memory *memory, struct range below)
 		if (!range_overlaps(memory->vms.claims[i].range, below))
 			continue;
 		text_addf(memory->explanation->out, "      %s: %s\n",
-			layout_range_text(memory->explanation->ctx, memory->vms.claims[i].range),
+			words_range(memory->explanation->ctx, memory->vms.claims[i].range),
 			memory->vms.claims[i].owner);
 	}
 }
@@ -73,7 +73,7 @@ static void add_candidates(
 
 		if (range.first >= limit)
 			break;
-		text_addf(out, "    %s %s: ", chosen ? ">" : " ", layout_range_text(ctx, range));
+		text_addf(out, "    %s %s: ", chosen ? ">" : " ", words_range(ctx, range));
 		if (chosen)
 			text_add(out, "chosen, the first with room enough\n");
 		else if (start > last)
@@ -81,7 +81,7 @@ static void add_candidates(
 				out, "ends before 0x%" PRIx64 ", the lowest place in it\n", start);
 		else
 			text_addf(out, "room for %s from 0x%" PRIx64 "\n",
-				layout_size_text(ctx, align_down(last - start + 1, POOL_ALIGNMENT)),
+				words_size(ctx, align_down(last - start + 1, POOL_ALIGNMENT)),
 				start);
 		if (chosen)
 			break;
@@ -99,8 +99,7 @@ static void add_hv_ram(struct explanation *explanation)
 		text_add(explanation->out, "    HV RAM: NOT PLACED\n");
 	else
 		text_addf(explanation->out, "    HV RAM: %s from 0x%" PRIx64 "\n",
-			layout_size_text(explanation->ctx, layout->hv_ram_size),
-			layout->hv_ram_start);
+			words_size(explanation->ctx, layout->hv_ram_size), layout->hv_ram_start);
 }
 
 static bool start_is_given(struct explanation *explanation)
@@ -124,7 +123,7 @@ static void explain_in_hv_ram(struct explanation *explanation)
 	text_addf(explanation->out,
 		"      System RAM that no pre-launched VM has, first fit; HV RAM begins %s above the start of a range, not below 0x%" PRIx64
 		", and ends below 4 GiB\n",
-		layout_size_text(explanation->ctx, GAP_BELOW_HV_RAM),
+		words_size(explanation->ctx, GAP_BELOW_HV_RAM),
 		(uint64_t)LOWEST_HV_RAM + GAP_BELOW_HV_RAM);
 	add_candidates(&memory, LOWEST_HV_RAM, GAP_BELOW_HV_RAM, 4 * GIB);
 }
@@ -155,13 +154,13 @@ static void explain_top_of_e820(struct explanation *explanation)
 
 	text_addf(out,
 		"    the hypervisor takes the pool of %s at boot from the end of the highest System RAM range that is large enough\n",
-		layout_size_text(ctx, layout->pool_size));
+		words_size(ctx, layout->pool_size));
 	for (size_t i = board->n_ram; i-- > 0;) {
 		struct range range = board->ram[i].range;
 		bool chosen = layout->pool_base != 0 && range.first <= layout->pool_base &&
 			      layout->pool_base <= range.last;
 
-		text_addf(out, "    %s %s: %s\n", chosen ? ">" : " ", layout_range_text(ctx, range),
+		text_addf(out, "    %s %s: %s\n", chosen ? ">" : " ", words_range(ctx, range),
 			chosen ? "chosen" : "smaller than the pool");
 		if (chosen)
 			return;
@@ -183,7 +182,7 @@ void explain_region_memory(struct explanation *explanation, const struct region 
 		text_add(explanation->out, "  NOT PLACED\n");
 	} else {
 		text_addf(explanation->out, "  %s, %s\n",
-			layout_range_text(explanation->ctx, range_of(hpa, region->size)),
+			words_range(explanation->ctx, range_of(hpa, region->size)),
 			layout->pool_base_exact ? "exact" : "planned");
 		explain_offset(explanation, region);
 	}

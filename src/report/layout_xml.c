@@ -84,7 +84,7 @@ static void set_bdf(xmlNodePtr node, const char *name, struct bdf bdf)
 {
 	char text[16];
 
-	(void)snprintf(text, sizeof(text), "%02x:%02x.%x", bdf.bus, bdf.device, bdf.function);
+	(void)snprintf(text, sizeof(text), BDF_FORMAT, BDF_ARGS(bdf));
 	set(node, name, text);
 }
 

@@ -331,7 +331,7 @@ static void add_bars(struct claims *claims, const struct layout_device *device, 
 
 static const char *device_name(struct context *ctx, const struct layout_device *device)
 {
-	return device->region != NULL ? device->region->full_name : layout_device_text(ctx, device);
+	return device->region != NULL ? device->region->full_name : words_device(ctx, device);
 }
 
 static enum map_kind kind_of_taken(const struct layout_vm *vm, const struct claim *claim)

@@ -246,9 +246,9 @@ static void verify_passthrough_set(struct view *view, const struct layout_device
 			extra++;
 		else if (!mirrors_native(view, bar, is))
 			verify_fault(view->proof,
-				"BAR%u of passthrough device %02x:%02x.%x in VM %zu is not the native one's",
-				bar->index, native->bdf.bus, native->bdf.device,
-				native->bdf.function, view->vm->vm->index);
+				"BAR%u of passthrough device " BDF_FORMAT
+				" in VM %zu is not the native one's",
+				bar->index, BDF_ARGS(native->bdf), view->vm->vm->index);
 	}
 	for (unsigned index = 0; index < 6; index++) {
 		const struct pci_bar *is = native_bar(native, index);
@@ -258,13 +258,12 @@ static void verify_passthrough_set(struct view *view, const struct layout_device
 			i++;
 		if (is != NULL && is->type != BAR_IO && i == device->n_bars)
 			verify_fault(view->proof,
-				"BAR%u of passthrough device %02x:%02x.%x is missing in VM %zu",
-				index, native->bdf.bus, native->bdf.device, native->bdf.function,
-				view->vm->vm->index);
+				"BAR%u of passthrough device " BDF_FORMAT " is missing in VM %zu",
+				index, BDF_ARGS(native->bdf), view->vm->vm->index);
 	}
 	if (extra > (size_t)needs_msix_bar(native))
-		verify_fault(view->proof, "passthrough device %02x:%02x.%x has %zu BARs too many",
-			native->bdf.bus, native->bdf.device, native->bdf.function, extra);
+		verify_fault(view->proof, "passthrough device " BDF_FORMAT " has %zu BARs too many",
+			BDF_ARGS(native->bdf), extra);
 }
 
 static void verify_bar_set(struct view *view, const struct layout_device *device)
@@ -291,9 +290,8 @@ static void verify_bar_set(struct view *view, const struct layout_device *device
 	}
 	if (!ok)
 		verify_fault(view->proof,
-			"a device at %02x:%02x.%x of VM %zu has not the BARs of its kind",
-			device->vbdf.bus, device->vbdf.device, device->vbdf.function,
-			view->vm->vm->index);
+			"a device at " BDF_FORMAT " of VM %zu has not the BARs of its kind",
+			BDF_ARGS(device->vbdf), view->vm->vm->index);
 }
 
 /* ---- where they are ---- */

@@ -186,8 +186,8 @@ static void verify_bdf(struct proof *proof, const struct layout_vm *vm, size_t i
 
 	if (!device->has_vbdf || bdf.bus != 0 || bdf.device > 31 || bdf.function > 7 ||
 		bridge != (bdf.device == 0 && bdf.function == 0) || !has_function_0(vm, bdf.device))
-		verify_fault(proof, "entry %zu of VM %zu has no usable vBDF (%02x:%02x.%x)", index,
-			vm->vm->index, bdf.bus, bdf.device, bdf.function);
+		verify_fault(proof, "entry %zu of VM %zu has no usable vBDF (" BDF_FORMAT ")",
+			index, vm->vm->index, BDF_ARGS(bdf));
 	if (bdf.function > 0 && !proof->ctx->target->multi_function)
 		verify_fault(proof, "entry %zu of VM %zu is function %u, which %s never shows",
 			index, vm->vm->index, bdf.function, proof->ctx->target->name);
@@ -196,8 +196,8 @@ static void verify_bdf(struct proof *proof, const struct layout_vm *vm, size_t i
 			index, bdf.device);
 	for (size_t i = 0; i < index; i++) {
 		if (vm->devices[i].has_vbdf && bdf_equal(vm->devices[i].vbdf, bdf))
-			verify_fault(proof, "entries %zu and %zu of VM %zu share vBDF %02x:%02x.%x",
-				i, index, vm->vm->index, bdf.bus, bdf.device, bdf.function);
+			verify_fault(proof, "entries %zu and %zu of VM %zu share vBDF " BDF_FORMAT,
+				i, index, vm->vm->index, BDF_ARGS(bdf));
 	}
 }
 
@@ -217,8 +217,8 @@ static void verify_given(
 	}
 	if ((given != NULL) != device->vbdf_given ||
 		(given != NULL && !bdf_equal(*given, device->vbdf)))
-		verify_fault(proof, "VM %zu: vBDF %02x:%02x.%x is not the one given", vm->vm->index,
-			device->vbdf.bus, device->vbdf.device, device->vbdf.function);
+		verify_fault(proof, "VM %zu: vBDF " BDF_FORMAT " is not the one given",
+			vm->vm->index, BDF_ARGS(device->vbdf));
 }
 
 /* The one device that v2.5 and later leave at its own address. */
@@ -256,9 +256,9 @@ static void verify_chosen(struct proof *proof, const struct layout_vm *vm)
 				next++;
 			if (device->vbdf.device != next || device->vbdf.function != 0)
 				verify_fault(proof,
-					"entry %zu of VM %zu is at %02x:%02x.%x, not at the first number that is free, %02x",
-					i, vm->vm->index, device->vbdf.bus, device->vbdf.device,
-					device->vbdf.function, next);
+					"entry %zu of VM %zu is at " BDF_FORMAT
+					", not at the first number that is free, %02x",
+					i, vm->vm->index, BDF_ARGS(device->vbdf), next);
 			next++;
 		}
 	}

@@ -8,23 +8,23 @@ static void test_quote(void **state)
 	struct fixture *f = *state;
 	char longer[200];
 
-	assert_string_equal(check_quote(&f->ctx, "hv:/a"), "'hv:/a'");
-	assert_string_equal(check_quote(&f->ctx, ""), "''");
-	assert_string_equal(check_quote(&f->ctx, "a\nb\tc\x01\x7f"), "'a\\nb\\tc\\x01\\x7f'");
-	assert_string_equal(check_quote(&f->ctx, "\xc3\xbc"), "'\xc3\xbc'");
+	assert_string_equal(words_quote(&f->ctx, "hv:/a"), "'hv:/a'");
+	assert_string_equal(words_quote(&f->ctx, ""), "''");
+	assert_string_equal(words_quote(&f->ctx, "a\nb\tc\x01\x7f"), "'a\\nb\\tc\\x01\\x7f'");
+	assert_string_equal(words_quote(&f->ctx, "\xc3\xbc"), "'\xc3\xbc'");
 
 	/* Cut between characters: 79 bytes and a two-byte one do not fit into 80. */
 	memset(longer, 'x', sizeof(longer));
 	memcpy(longer + 79, "\xc3\xbc", 2);
 	longer[sizeof(longer) - 1] = '\0';
-	assert_int_equal(strlen(check_quote(&f->ctx, longer)), 1 + 79 + 3 + 1);
+	assert_int_equal(strlen(words_quote(&f->ctx, longer)), 1 + 79 + 3 + 1);
 }
 
 static void test_quote_of_damaged_text(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_string_equal(check_quote(&f->ctx, "a\xf0"), "'a\xf0'");
+	assert_string_equal(words_quote(&f->ctx, "a\xf0"), "'a\xf0'");
 }
 
 static uint64_t intended(const char *text)
@@ -110,15 +110,15 @@ static void test_vm_list(void **state)
 	}
 	vms[0].name = value_of("A", (struct loc){0});
 	vms[2].name = value_of("C d", (struct loc){0});
-	assert_string_equal(check_vm_list(&f->ctx, &config, false),
+	assert_string_equal(words_vm_list(&f->ctx, &config, false),
 		"VMs 0 (pre-launched), 1 (Service VM), 2, 3 and 4 (post-launched)");
 	config.n_vms = 3;
-	assert_string_equal(check_vm_list(&f->ctx, &config, true),
+	assert_string_equal(words_vm_list(&f->ctx, &config, true),
 		"VMs 'A' (pre-launched), one without a name (Service VM), 'C d' (post-launched)");
 	config.n_vms = 1;
-	assert_string_equal(check_vm_list(&f->ctx, &config, false), "VM 0 (pre-launched)");
+	assert_string_equal(words_vm_list(&f->ctx, &config, false), "VM 0 (pre-launched)");
 	config.n_vms = 33;
-	assert_string_equal(check_vm_list(&f->ctx, &config, false), "33 VMs");
+	assert_string_equal(words_vm_list(&f->ctx, &config, false), "33 VMs");
 }
 
 /* A part of a value has a place of its own only where the file's bytes are the value's. */
