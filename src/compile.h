@@ -9,12 +9,13 @@
 #include "report/stylesheet.h"
 #include "model/launch.h"
 #include "layout/layout.h"
-#include "migrate/migrate.h"
 #include "model/model.h"
 #include "xml/xml.h"
 
 /* What --time-passes names. */
 #define COMPILE_N_TIMES 10
+
+struct migration;
 
 struct acrn_cfgc_result {
 	struct arena arena;
@@ -27,8 +28,8 @@ struct acrn_cfgc_result {
 	struct xml_document scenario;
 	struct xml_document board;
 	struct xml_document stylesheet; /* while it is looked at */
-	struct migration migration;
-	struct xml_document migrated; /* read again */
+	struct migration *migration;    /* NULL: none was begun */
+	struct xml_document migrated;   /* read again */
 	struct config config;
 	/* What was read and parsed so far; what is not usable has been reported. */
 	bool scenario_usable;
@@ -81,8 +82,5 @@ struct acrn_cfgc_input compile_find_board(
 const char *compile_take_stylesheets(struct acrn_cfgc_result *result);
 /* One report of ours, also of a refused input; NULL if there is no such report. */
 const struct output_file *compile_report(struct acrn_cfgc_result *result, const char *name);
-
-/* diag/switches.c: applies the names after -W; returns what is wrong with it in words, or NULL. */
-const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count);
 
 #endif

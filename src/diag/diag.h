@@ -130,4 +130,7 @@ void diag_sort_from(struct diag_list *list, size_t first);
 /* The code of a name or code text ("IVS003" or "size-not-power-of-two"); DIAG_CODE_COUNT: none. */
 enum diag_code diag_find(const char *name_or_code);
 
+/* switches.c: applies the names after -W; returns what is wrong with it in words, or NULL. */
+const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count);
+
 #endif

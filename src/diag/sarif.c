@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acrn_cfgc.h"
 #include "base/json.h"
 #include "diag/render.h"
 
@@ -221,7 +220,7 @@ static json_t *make_tool(void)
 	json_t *driver = json_object();
 
 	driver = with(driver, "name", json_string("acrn-cfgc"));
-	driver = with(driver, "version", json_string(acrn_cfgc_version()));
+	driver = with(driver, "version", json_string(ACRNCFGC_VERSION));
 	driver = with(driver, "informationUri", json_string(PROJECT_PAGE));
 	driver = with(driver, "rules", make_rules());
 	return with(json_object(), "driver", driver);

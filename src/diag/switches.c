@@ -1,7 +1,7 @@
 /* -Werror, -Werror=NAME, -Wno-error=NAME, -Wno-NAME, -WNAME: later ones win, as in gcc. */
 #include <string.h>
 
-#include "compile.h"
+#include "diag/diag.h"
 
 struct prefix {
 	const char *text;

@@ -6,11 +6,6 @@
 #include "layout/layout.h"
 #include "model/words.h"
 
-#define LAST_BELOW_4GIB (4 * GIB - 1)
-#define LOWEST_HV_RAM 0x10000000u    /* below lie boot loader, modules and Service VM kernel */
-#define GAP_BELOW_HV_RAM (16 * MIB)  /* above the start of the RAM range, or of LOWEST_HV_RAM */
-#define USUAL_HV_RAM_START 0x400000u /* v2.7 to v3.2 */
-
 /* ---- words.c: words for messages, in the arena of ctx ---- */
 
 /* Whether all regions together can be so large. */
@@ -41,20 +36,6 @@ void layout_note_neighbours(struct context *ctx, struct diag *diag, struct neigh
 
 /* ---- physical memory ---- */
 
-/* Memory of pre-launched VMs: given in the scenario, or placed as the hypervisor's build does. */
-struct vm_memory {
-	struct claim *claims;
-	size_t count;
-};
-
-/* The board's RAM as one who loads an image finds it: ranges that touch are one. */
-struct joined_ram {
-	struct claim *claims;
-	size_t count;
-};
-
-struct joined_ram layout_joined_ram(struct context *ctx, const struct board *board);
-
 /* What the three kinds of pool place start from. */
 struct memory_plan {
 	struct vm_memory vms;
@@ -63,11 +44,6 @@ struct memory_plan {
 	uint64_t image;        /* the hypervisor without the pool, in multiples of 2 MiB */
 	struct loc loc;        /* the IVSHMEM section: blamed for what nobody gave */
 };
-
-/* layout_vm_memory.c */
-void layout_vm_memory(struct context *ctx, const struct config *config, struct vm_memory *memory);
-/* The piece that overlaps range; memory->count: none. */
-size_t layout_vm_memory_find(const struct vm_memory *memory, struct range range);
 
 /* Whether a pool of that size has a place in memory, by itself; says nothing. */
 bool layout_pool_has_room(struct context *ctx, const struct config *config, uint64_t size);

@@ -3,6 +3,8 @@
  * over the new one for the release that it is meant for. Only what was read again and compared is
  * handed out.
  */
+#include "migrate/migrate.h"
+
 #include "compile.h"
 
 #include "parse/parse.h"
@@ -42,9 +44,10 @@ bool compile_migrate(struct acrn_cfgc_result *result)
 	struct text text;
 
 	text_init(&text, ctx->arena);
-	if (!migrate_transform(&result->scenario, release, &result->migration))
+	result->migration = arena_alloc(ctx->arena, sizeof(*result->migration));
+	if (!migrate_transform(&result->scenario, release, result->migration))
 		return false;
-	migrate_splice(&result->scenario, &result->migration, &text);
+	migrate_splice(&result->scenario, result->migration, &text);
 
 	struct source source = {
 		.name = arena_printf(ctx->arena, "%s, migrated to %s", result->scenario_source.name,

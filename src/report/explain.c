@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "report/explain.h"
-#include "layout/private.h"
+#include "layout/free_space.h"
+#include "layout/layout.h"
+#include "model/words.h"
 #include "base/utf8.h"
 
 /* ---- finding the subject ----------------------------------------------------------------- */

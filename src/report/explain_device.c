@@ -7,7 +7,9 @@
 
 #include "report/explain.h"
 #include "report/map.h"
-#include "layout/private.h"
+#include "layout/free_space.h"
+#include "layout/layout.h"
+#include "model/words.h"
 
 #define MAX_NAMES 3u
 

@@ -2,7 +2,9 @@
 #include <inttypes.h>
 
 #include "report/explain.h"
-#include "layout/private.h"
+#include "layout/free_space.h"
+#include "layout/layout.h"
+#include "model/words.h"
 
 static void explain_offset(struct explanation *explanation, const struct region *region)
 {

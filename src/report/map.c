@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "layout/private.h"
+#include "layout/free_space.h"
+#include "layout/layout.h"
+#include "model/words.h"
 
 /* Free space below this is no room for shared memory, and not worth a line of its own. */
 #define SMALL MIN_REGION_SIZE
