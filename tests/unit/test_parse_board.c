@@ -86,6 +86,29 @@ static void test_windows_of_iomem(void **state)
 	assert_int_equal(board->n_ioapics, 2);
 }
 
+/* A line that is there twice changes nothing. */
+static void test_iomem_lines_twice(void **state)
+{
+	const struct board *board = board_of(state,
+		"00100000-1fffffff : System RAM\n"
+		"00100000-1fffffff : System RAM\n"
+		"80000000-bfffffff : PCI Bus 0000:00\n"
+		"80000000-bfffffff : PCI Bus 0000:00\n"
+		"90000000-90000fff : 0000:00:17.0\n"
+		"90000000-90000fff : 0000:00:17.0\n"
+		"fec00000-fec003ff : IOAPIC 0\n"
+		"fec00000-fec003ff : IOAPIC 0\n",
+		"", "");
+
+	assert_int_equal(((struct fixture *)*state)->diags.count, 0);
+	assert_int_equal(board->n_ram, 1);
+	assert_claim(&board->ram[0], 0x100000, 0x1fffffff, "System RAM");
+	assert_int_equal(board->n_windows, 1);
+	assert_claim(&board->windows[0], 0x80000000, 0xbfffffff, "PCI Bus 0000:00");
+	assert_int_equal(board->n_taken, 1);
+	assert_int_equal(board->n_ioapics, 1);
+}
+
 static void test_bus_inside_another_root(void **state)
 {
 	const struct board *board = board_of(state,
@@ -218,6 +241,37 @@ static void test_bars_of_unknown_size_are_taken(void **state)
 	assert_int_equal(board->n_taken, 1);
 	assert_claim(
 		&board->taken[0], 0x4010000000, 0x4010000000, "VGA compatible controller 00:02.0");
+}
+
+/* Regions without a size, from the first whose number does not ascend, are virtual functions'. */
+static void test_regions_of_virtual_functions(void **state)
+{
+	const struct board *board = board_of(state, "80000000-bfffffff : PCI Bus 0000:00\n",
+		"00:02.0 VGA compatible controller: y\n"
+		"Region 0: Memory at 80000000 (64-bit, non-prefetchable) [size=16M]\n"
+		"Region 2: Memory at 90000000 (64-bit, prefetchable) [size=256M]\n"
+		"Region 0: Memory at a0000000 (64-bit, non-prefetchable)\n"
+		"Region 2: Memory at b0000000 (64-bit, prefetchable)\n"
+		"Region 4: Memory at b8000000 (64-bit, prefetchable)\n"
+		"00:17.0 SATA controller: x\n"
+		"Region 0: Memory at a1000000 (32-bit, non-prefetchable) [size=4K]\n"
+		"Region 3: Memory at a2000000 (32-bit, non-prefetchable)\n",
+		"");
+	const struct pci_device *devices = board->devices;
+
+	assert_int_equal(((struct fixture *)*state)->diags.count, 0);
+	assert_int_equal(board->n_devices, 2);
+	assert_int_equal(devices[0].n_bars, 2);
+	assert_int_equal(devices[0].bars[0].address, 0x80000000);
+	assert_int_equal(devices[0].bars[1].address, 0x90000000);
+	/* The next device begins again with its own, also one whose size is unknown. */
+	assert_int_equal(devices[1].n_bars, 2);
+	assert_int_equal(devices[1].bars[1].address, 0xa2000000);
+
+	/* What virtual functions occupy is not free. */
+	assert_int_equal(board->n_taken, 7);
+	assert_claim(&board->taken[2], 0xa0000000, 0xa0000000, "VGA compatible controller 00:02.0");
+	assert_claim(&board->taken[6], 0xb8000000, 0xb8000000, "VGA compatible controller 00:02.0");
 }
 
 /* The size tells a region that is listed twice from those of virtual functions. */
@@ -503,12 +557,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FIXTURE_TEST(test_ram_is_merged),
 		FIXTURE_TEST(test_windows_of_iomem),
+		FIXTURE_TEST(test_iomem_lines_twice),
 		FIXTURE_TEST(test_bus_inside_another_root),
 		FIXTURE_TEST(test_touching_windows_stay_apart),
 		FIXTURE_TEST(test_taken_of_both_sections),
 		FIXTURE_TEST(test_ram_in_a_window_is_taken),
 		FIXTURE_TEST(test_devices_of_lspci),
 		FIXTURE_TEST(test_bars_of_unknown_size_are_taken),
+		FIXTURE_TEST(test_regions_of_virtual_functions),
 		FIXTURE_TEST(test_region_listed_twice),
 		FIXTURE_TEST(test_other_domains),
 		FIXTURE_TEST(test_lines_that_are_no_records),
