@@ -101,10 +101,11 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 		return array;
 
 	/* count * 2 cannot overflow: count elements are in memory already. */
-	void *moved = arena_array(arena, count == 0 ? FIRST_CAPACITY : count * 2, size);
+	void *moved = arena_array(arena, count < FIRST_CAPACITY ? FIRST_CAPACITY : count * 2, size);
 
-	if (count != 0)
-		memcpy(moved, array, count * size);
+	if (array == NULL) /* whatever the count says: the array is large enough for it */
+		return moved;
+	memcpy(moved, array, count * size);
 	/* Growing arrays leave many behind, which in sum are as large as the last; the small ones
 	   are not worth a search. Nor is it in front: that one has been open for small objects
 	   since the array was one. */

@@ -77,12 +77,35 @@ static void test_count_set_back(void **state)
 	}
 }
 
+/* A list that was lost while its count was kept has room for the count, too. */
+static void test_list_set_back(void **state)
+{
+	(void)state;
+	for (size_t lost = 0; lost <= 40; lost++) {
+		struct arena arena = {0};
+		size_t *items = NULL;
+		size_t *neighbour;
+		size_t count = lost;
+
+		*ARRAY_ADD(&arena, items, count) = lost;
+		neighbour = arena_alloc(&arena, sizeof(*neighbour));
+		*neighbour = 12345;
+		while (count < 100)
+			*ARRAY_ADD(&arena, items, count) = lost;
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(items[i], i < lost ? 0 : lost);
+		assert_int_equal(*neighbour, 12345);
+		arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_grows_from_nothing),
 		cmocka_unit_test(test_two_arrays),
 		cmocka_unit_test(test_count_set_back),
+		cmocka_unit_test(test_list_set_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
