@@ -105,7 +105,7 @@ static char *expand_path(struct arena *arena, const char *pattern, const struct 
 	return path.bytes;
 }
 
-static void add_obsolete(struct emission *emission, const struct emitter *emitter, char *path)
+static void add_obsolete(struct emission *emission, const struct emitter *emitter, const char *path)
 {
 	struct output_list *outputs = emission->outputs;
 

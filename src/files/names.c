@@ -185,7 +185,7 @@ const char *output_find_clash(struct arena *arena, const struct output_names *na
 	const char **paths = arena_array(arena, names->n_outputs, sizeof(*paths));
 
 	const char *folder =
-		names->folder != NULL ? without_slashes_at_end(arena, names->folder) : NULL;
+		without_slashes_at_end(arena, names->folder != NULL ? names->folder : ".");
 
 	for (size_t i = 0; i < names->n_outputs; i++)
 		paths[i] = join_path(arena, folder, names->outputs[i]);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define CONTEXT 3u
+#define CONTEXT ((size_t)3)
 
 struct line {
 	const char *bytes;

@@ -22,6 +22,12 @@ struct table {
 	size_t length;
 };
 
+/* The part of a table that begins at an offset, for fields that are out of order. */
+static struct table part_of(const struct table *table, size_t offset)
+{
+	return (struct table){table->bytes + offset, 0};
+}
+
 static void put(struct table *table, uint64_t value, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
@@ -38,7 +44,8 @@ static void put_bytes(struct table *table, const void *bytes, size_t size)
 static struct table begin(uint8_t *module, size_t offset, const char signature[4], uint8_t revision,
 	const char oem_table[8])
 {
-	struct table table = {module + offset, 0};
+	uint8_t *bytes = module + offset;
+	struct table table = {bytes, 0};
 
 	put_bytes(&table, signature, 4);
 	put(&table, 0, 4);
@@ -54,7 +61,7 @@ static struct table begin(uint8_t *module, size_t offset, const char signature[4
 
 static void finish(struct table *table)
 {
-	struct table length = {table->bytes + 4, 0};
+	struct table length = part_of(table, 4);
 	uint8_t sum = 0;
 
 	put(&length, table->length, 4);
@@ -76,9 +83,9 @@ static void put_xsdt(uint8_t *module, const struct acpi_facts *facts)
 }
 
 /* A generic address structure in the FADT: 8 bits wide, in I/O space. */
-static void put_io_port(uint8_t *fadt, size_t offset, uint64_t port)
+static void put_io_port(const struct table *fadt, size_t offset, uint64_t port)
 {
-	struct table field = {fadt + offset, 0};
+	struct table field = part_of(fadt, offset);
 
 	put(&field, 1, 1); /* system I/O */
 	put(&field, 8, 1);
@@ -91,15 +98,15 @@ static void put_io_port(uint8_t *fadt, size_t offset, uint64_t port)
 static void put_fadt(uint8_t *module)
 {
 	struct table table = begin(module, FADT_OFFSET, "FACP", 5, "ACRNFADT");
-	struct table dsdt = {table.bytes + 40, 0};
-	struct table flags = {table.bytes + 112, 0};
+	struct table dsdt = part_of(&table, 40);
+	struct table flags = part_of(&table, 112);
 
 	put(&dsdt, GUEST_BASE + DSDT_OFFSET, 4);
 	put(&flags, 0x00101505u, 4);
-	put_io_port(table.bytes, 116, 0xcf9); /* the reset register, and the value for it */
+	put_io_port(&table, 116, 0xcf9); /* the reset register, and the value for it */
 	table.bytes[128] = 0x0e;
-	put_io_port(table.bytes, 244, 0x400); /* sleep control */
-	put_io_port(table.bytes, 256, 0x401); /* sleep status */
+	put_io_port(&table, 244, 0x400); /* sleep control */
+	put_io_port(&table, 256, 0x401); /* sleep status */
 	table.length = FADT_SIZE;
 	finish(&table);
 }

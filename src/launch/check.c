@@ -268,10 +268,7 @@ static void check_place_unique(struct context *ctx, const struct config *config,
 	(void)config;
 	if (!device->place_valid || device->kind.text == NULL)
 		return;
-	/* After as many devices as a bus has functions, one of them has been reported. */
-	for (const struct launch_device *first = invocation->devices;
-		first < device && first < invocation->devices + LAUNCH_SLOTS * LAUNCH_FUNCTIONS;
-		first++) {
+	for (const struct launch_device *first = invocation->devices; first < device; first++) {
 		if (first->place_valid && first->kind.text != NULL && first->bus == device->bus &&
 			first->slot == device->slot && first->function == device->function) {
 			report_taken(ctx, invocation, device, first);

@@ -479,7 +479,7 @@ static void fill(const struct layout_facts *facts, xmlNodePtr root)
 	set_text(root, "scenario", emit_scenario_name(config));
 	set_flag(root, "accepted", in->refusal == NULL);
 	add_conflicts(facts, root);
-	if (in->layout == NULL)
+	if (in->layout == NULL || in->target == NULL)
 		return;
 	add_regions(facts, root);
 	add_memory(facts, root);
