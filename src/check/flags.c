@@ -151,10 +151,11 @@ static bool is_nested(const struct context *ctx, const struct config *config)
 void check_flag_service_vm(struct context *ctx, const struct config *config)
 {
 	const struct vm *vm = config->service_vm;
+	const struct value *lapic = vm == NULL ? NULL : find_lapic(vm);
 
-	if (vm == NULL || !check_has_lapic(vm) || is_nested(ctx, config))
+	if (lapic == NULL || is_nested(ctx, config))
 		return;
-	diag_add(ctx->diags, DIAG_FLG005, find_lapic(vm)->loc,
+	diag_add(ctx->diags, DIAG_FLG005, lapic->loc,
 		"%s is the Service VM and has LAPIC passthrough; take it away",
 		words_vm(ctx, config, vm));
 }
