@@ -320,7 +320,7 @@ bool xml_load(struct context *ctx, struct source *source, struct xml_document *d
 		return false;
 	}
 
-	if (!xml_check_attributes(ctx, source))
+	if (!xml_check_bounds(ctx, source))
 		return false;
 
 	parse(document, &state);

@@ -12,9 +12,9 @@
 bool xml_check_encoding(struct context *ctx, struct source *source)
 	__attribute__((warn_unused_result));
 
-/* Reports a start tag with more attributes than real files have in all (XML004). libxml2 compares
-   each with each other, and before it asks anybody. */
-bool xml_check_attributes(struct context *ctx, struct source *source)
+/* Reports a start tag with more attributes than real files have in all, and values, texts and
+   comments of more than 10 MB (XML004). */
+bool xml_check_bounds(struct context *ctx, struct source *source)
 	__attribute__((warn_unused_result));
 
 /* The last occurrence of needle that begins before offset; offset itself if there is none. */

@@ -1,6 +1,9 @@
 /*
- * A bound on the attributes of one element, found in the bytes: libxml2 looks for two of one name
- * by comparing each with each other, and has done so for a million before any handler is called.
+ * Bounds that are found in the bytes, before libxml2 parses them.
+ *
+ * It compares each attribute of an element with each other, a million of them before any handler is
+ * called. It calls an attribute value of more than 10 MB not closed. A text may have any size
+ * there, but is copied while it is decoded, with a list of the places that its parts come from.
  */
 #include <string.h>
 
@@ -8,7 +11,7 @@
 
 #define MAX_ATTRIBUTES 256
 #define MIN_ATTRIBUTE_SIZE 5 /* a="" and a blank */
-#define MAX_VALUE_MB 10      /* libxml2 takes no more, and says that the value is not closed */
+#define MAX_PIECE_MB 10      /* an attribute value, a text, or markup such as a comment */
 
 /* Behind a comment, a CDATA section or a processing instruction; p if none begins there. */
 static const char *skip_markup(const char *p, const char *end)
@@ -40,7 +43,13 @@ struct start_tag {
 	size_t n_attributes;    /* '=' outside of values */
 	const char *long_value; /* the first that is too long; NULL: there is none */
 	size_t long_size;
+	const char *end; /* at its '>', or where the search ended without one */
 };
+
+static bool is_long(size_t size)
+{
+	return size > (size_t)MAX_PIECE_MB * 1000000;
+}
 
 static struct start_tag scan_tag(const char *p, const char *end)
 {
@@ -53,18 +62,33 @@ static struct start_tag scan_tag(const char *p, const char *end)
 
 		const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
 
-		if (close == NULL)
+		if (close == NULL) {
+			p = end; /* a quote is missing, which the parser reports */
 			break;
-		if (close - p > MAX_VALUE_MB * 1000000 && tag.long_value == NULL) {
+		}
+		if (is_long((size_t)(close - p - 1)) && tag.long_value == NULL) {
 			tag.long_value = p + 1;
 			tag.long_size = (size_t)(close - p - 1);
 		}
 		p = close;
 	}
+	tag.end = p;
 	return tag;
 }
 
-/* The start tag from '<' at p to the next '<' at end. */
+static bool check_size(struct context *ctx, struct source *source, const char *what,
+	const char *start, const char *end)
+{
+	struct loc loc = {source, (uint32_t)(start - source->bytes), (uint32_t)(end - start)};
+
+	if (!is_long((size_t)(end - start)))
+		return true;
+	diag_add(ctx->diags, DIAG_XML004, loc, "%s has more than %d MB; none may be longer", what,
+		MAX_PIECE_MB);
+	return false;
+}
+
+/* The start tag from '<' at p, and its text up to the next '<' at end. */
 static bool check_tag(struct context *ctx, struct source *source, const char *p, const char *end)
 {
 	struct start_tag tag = scan_tag(p, end);
@@ -75,18 +99,13 @@ static bool check_tag(struct context *ctx, struct source *source, const char *p,
 			"the element that begins here has more than %d attributes", MAX_ATTRIBUTES);
 		return false;
 	}
-	if (tag.long_value != NULL) {
-		loc.offset = (uint32_t)(tag.long_value - source->bytes);
-		loc.length = (uint32_t)tag.long_size;
-		diag_add(ctx->diags, DIAG_XML004, loc,
-			"an attribute value has more than %d MB; no value may be longer",
-			MAX_VALUE_MB);
-		return false;
-	}
-	return true;
+	if (tag.long_value != NULL)
+		return check_size(ctx, source, "an attribute value", tag.long_value,
+			tag.long_value + tag.long_size);
+	return tag.end == end || check_size(ctx, source, "a text", tag.end + 1, end);
 }
 
-bool xml_check_attributes(struct context *ctx, struct source *source)
+bool xml_check_bounds(struct context *ctx, struct source *source)
 {
 	const char *end = source->bytes + source->size;
 	const char *p = memchr(source->bytes, '<', source->size);
@@ -97,6 +116,9 @@ bool xml_check_attributes(struct context *ctx, struct source *source)
 		const char *next = memchr(from, '<', (size_t)(end - from));
 		const char *stop = next == NULL ? end : next;
 
+		if (!check_size(ctx, source, "a comment or CDATA section", p, behind) ||
+			(behind != p && !check_size(ctx, source, "a text", behind, stop)))
+			return false;
 		/* No '<' stands in a tag, so most are seen to be short without a look into them. */
 		if (behind == p && stop - p > (ptrdiff_t)MAX_ATTRIBUTES * MIN_ATTRIBUTE_SIZE &&
 			!check_tag(ctx, source, p, stop))
