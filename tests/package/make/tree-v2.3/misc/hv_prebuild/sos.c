@@ -1,0 +1,2 @@
+/* The other file that declares it. */
+int sos_pci_devs_declared;
