@@ -46,6 +46,8 @@ struct board_builder {
 	uint32_t *device_at[N_BUSES];
 };
 
+/* ---- board_builder.c ---- */
+
 void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim);
 /* Ascending; of those that start together the longer one, then the earlier one in the file. */
 void board_sort_claims(struct claim_list *list);
@@ -66,15 +68,20 @@ static inline size_t board_number_on_bus(struct bdf bdf)
 struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf);
 /* The BAR of that index, made if it is not there (type and sizes 0 then). */
 struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *device, unsigned index);
-/* parse_board_tree.c: true if the tree gave any. */
+
+/* ---- board_tree.c ---- */
+
+/* True if the tree gave any. */
 bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory);
 bool board_tree_windows(struct board_builder *builder, xmlNodePtr devices);
 void board_tree_devices(struct board_builder *builder, xmlNodePtr devices, xmlNodePtr ioapics);
 
-/* board_config.c: the other text sections, processors and caches. */
+/* ---- board_config.c: the other text sections, processors and caches ---- */
+
 void board_read_config(struct board_builder *builder, xmlNodePtr root);
 
-/* parse_board_text.c */
+/* ---- board_text.c ---- */
+
 void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
 	struct claim_list *windows);
 void board_text_devices(struct board_builder *builder, xmlNodePtr root);

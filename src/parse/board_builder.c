@@ -1,0 +1,132 @@
+/* A board in the making: what the text sections and the trees both add to. */
+#include "parse/board_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_OWNER_LENGTH 80u
+
+void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim)
+{
+	*ARRAY_ADD(builder->ctx->arena, list->items, list->count) = claim;
+}
+
+/* Windows are ascending and disjoint by the time that anything is taken. */
+bool board_meets_window(const struct board_builder *builder, struct range range)
+{
+	const struct claim_list *windows = &builder->windows;
+	size_t low = 0;
+	size_t high = windows->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (windows->items[middle].range.last < range.first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < windows->count && windows->items[low].range.first <= range.last;
+}
+
+/* At most MAX_OWNER_LENGTH bytes, cut between characters. */
+static size_t clip_owner(const char *owner, size_t length)
+{
+	if (length <= MAX_OWNER_LENGTH)
+		return length;
+	length = MAX_OWNER_LENGTH;
+	while (length > 0 && ((unsigned char)owner[length] & 0xc0u) == 0x80u)
+		length--;
+	return length;
+}
+
+void board_take(struct board_builder *builder, struct range range, struct loc loc,
+	const char *owner, size_t length)
+{
+	if (board_meets_window(builder, range))
+		board_add_claim(builder, &builder->taken,
+			(struct claim){
+				.range = range,
+				.owner = arena_strndup(
+					builder->ctx->arena, owner, clip_owner(owner, length)),
+				.loc = loc,
+			});
+}
+
+void board_take_device(struct board_builder *builder, struct range range, struct loc loc,
+	const char *label, struct bdf bdf)
+{
+	const char *end = strstr(label, ": ");
+	size_t length = clip_owner(label, end != NULL ? (size_t)(end - label) : strlen(label));
+
+	if (board_meets_window(builder, range))
+		board_add_claim(builder, &builder->taken,
+			(struct claim){
+				.range = range,
+				.owner = arena_printf(builder->ctx->arena, "%.*s%s" BDF_FORMAT,
+					(int)length, label, length > 0 ? " " : "device ",
+					BDF_ARGS(bdf)),
+				.loc = loc,
+			});
+}
+
+struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf)
+{
+	const uint32_t *bus = builder->device_at[bdf.bus];
+	uint32_t at = bus == NULL ? 0 : bus[board_number_on_bus(bdf)];
+
+	return at == 0 ? NULL : &builder->devices[at - 1];
+}
+
+struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, struct loc loc)
+{
+	struct pci_device *device = board_find_device(builder, bdf);
+
+	if (device != NULL)
+		return device;
+	device = ARRAY_ADD(builder->ctx->arena, builder->devices, builder->n_devices);
+	*device = (struct pci_device){.bdf = bdf, .label = "", .loc = loc};
+
+	uint32_t **bus = &builder->device_at[bdf.bus];
+
+	if (*bus == NULL)
+		*bus = arena_array(builder->ctx->arena, BUS_SIZE, sizeof(**bus));
+	(*bus)[board_number_on_bus(bdf)] = (uint32_t)builder->n_devices;
+	return device;
+}
+
+struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *device, unsigned index)
+{
+	size_t i = 0;
+
+	if (device->bars == NULL)
+		device->bars =
+			arena_array(builder->ctx->arena, PCI_MAX_BARS, sizeof(*device->bars));
+	while (i < device->n_bars && device->bars[i].index < index)
+		i++;
+	if (i < device->n_bars && device->bars[i].index == index)
+		return &device->bars[i];
+	memmove(&device->bars[i + 1], &device->bars[i],
+		(device->n_bars - i) * sizeof(*device->bars));
+	device->n_bars++;
+	device->bars[i] = (struct pci_bar){.index = index};
+	return &device->bars[i];
+}
+
+static int compare_claims(const void *a, const void *b)
+{
+	const struct claim *left = a;
+	const struct claim *right = b;
+
+	if (left->range.first != right->range.first)
+		return left->range.first < right->range.first ? -1 : 1;
+	if (left->range.last != right->range.last)
+		return left->range.last > right->range.last ? -1 : 1;
+	return (left->loc.offset > right->loc.offset) - (left->loc.offset < right->loc.offset);
+}
+
+void board_sort_claims(struct claim_list *list)
+{
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(*list->items), compare_claims);
+}
