@@ -4,6 +4,7 @@
  */
 #include "emit/emit.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,15 +88,15 @@ struct emission {
 };
 
 /* '%' is the id of the VM, "$B" the name of the board and "$S" that of the scenario. */
-static char *expand_path(struct arena *arena, const char *pattern, const struct config *config,
-	unsigned long long id)
+static char *expand_path(
+	struct arena *arena, const char *pattern, const struct config *config, uint64_t id)
 {
 	struct text path;
 
 	text_init(&path, arena);
 	for (const char *p = pattern; *p != '\0'; p++) {
 		if (*p == '%')
-			text_addf(&path, "%llu", id);
+			text_addf(&path, "%" PRIu64, id);
 		else if (*p == '$')
 			text_add(&path,
 				*++p == 'B' ? emit_board_name(config) : emit_scenario_name(config));
@@ -114,7 +115,7 @@ static void add_obsolete(struct emission *emission, const struct emitter *emitte
 }
 
 static void emit_one(struct emission *emission, const struct emitter *emitter,
-	const struct emit_input *in, unsigned long long id)
+	const struct emit_input *in, uint64_t id)
 {
 	struct output_list *outputs = emission->outputs;
 	struct emit_input own = *in;

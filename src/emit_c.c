@@ -6,6 +6,8 @@
  */
 #include "emit/common.h"
 
+#include <inttypes.h>
+
 #define MACRO_COLUMN 36u    /* where the value of a #define stands */
 #define CONTINUE_COLUMN 56u /* where the backslash of a continued macro stands */
 
@@ -57,7 +59,7 @@ static void add_region_macros(
 	if (in->target->region_id) {
 		text_addf(out, "#define %s_ID ", prefix);
 		text_pad_to(out, MACRO_COLUMN);
-		text_addf(out, "0x%llxU\n", (unsigned long long)region->id.value);
+		text_addf(out, "0x%" PRIx64 "U\n", region->id.value);
 	}
 	add_define(out, arena_printf(out->arena, "%s_HPA", prefix), place->hpa);
 	text_add_char(out, '\n');
@@ -164,8 +166,7 @@ static void add_region_asserts(struct text *out, const struct emit_input *in,
 			at, at, at, at),
 		"the size of region %zu must be a power of two from 2 MiB to 512 MiB", i);
 	emit_c_assert(out,
-		arena_printf(out->arena, "(%s_HPA & 0x%llxUL) == 0UL", at,
-			(unsigned long long)alignment - 1),
+		arena_printf(out->arena, "(%s_HPA & 0x%" PRIx64 "UL) == 0UL", at, alignment - 1),
 		"the physical address of region %zu must be aligned to %s", i, words);
 	if (previous != NULL)
 		emit_c_assert(out,
@@ -178,7 +179,7 @@ static void add_region_asserts(struct text *out, const struct emit_input *in,
 /* A doorbell is stored at the index of its VM's id, unchecked. */
 static void add_peer_assert(struct text *out, const struct config *config)
 {
-	unsigned long long highest = 0;
+	uint64_t highest = 0;
 	size_t position = 0;
 	const struct region *region;
 
@@ -193,10 +194,10 @@ static void add_peer_assert(struct text *out, const struct config *config)
 	emit_c_assert(out,
 		arena_printf(out->arena,
 			"sizeof(((struct ivshmem_shm_region *)0)->doorbell_peers) >\n"
-			"\t(%lluU * sizeof(void *))",
+			"\t(%" PRIu64 "U * sizeof(void *))",
 			highest),
-		"VM %llu is in a region, so CONFIG_MAX_VM_NUM must be at least %llu", highest,
-		highest + 1);
+		"VM %" PRIu64 " is in a region, so CONFIG_MAX_VM_NUM must be at least %" PRIu64,
+		highest, highest + 1);
 }
 
 static void add_sum_asserts(struct text *out, const struct config *config)
@@ -286,14 +287,14 @@ static void add_table_list(struct text *out, const struct emit_input *in)
 		      "#define ACRN_CFGC_DEVICE_TABLES");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
 		const struct layout_vm *table = emit_table(in, i);
-		unsigned long long id = table->vm->id.value;
+		uint64_t id = table->vm->id.value;
 
-		text_addf(out, " \\\n\t{%lluU, ", id);
+		text_addf(out, " \\\n\t{%" PRIu64 "U, ", id);
 		if (table->vm->kind == VM_SERVICE)
 			text_add(out, in->target->service_array != NULL ? in->target->service_array
 									: "NULL");
 		else if (table->n_devices != 0)
-			text_addf(out, "vm%llu_pci_devs", id);
+			text_addf(out, "vm%" PRIu64 "_pci_devs", id);
 		else
 			text_add(out, "NULL");
 		text_addf(out, ", %zuU},", table->n_devices);
@@ -307,7 +308,7 @@ void emit_pci_dev_num_h(struct text *out, const struct emit_input *in)
 	text_add(out, "#ifndef PCI_DEV_NUM_H\n#define PCI_DEV_NUM_H\n\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
 		const struct layout_vm *table = emit_table(in, i);
-		unsigned long long id = table->vm->id.value;
+		uint64_t id = table->vm->id.value;
 
 		text_add(out, "/* ");
 		emit_c_vm(out, table->vm);
@@ -319,7 +320,7 @@ void emit_pci_dev_num_h(struct text *out, const struct emit_input *in)
 		else if (table->n_devices == 0)
 			text_add(out, ": no table */\n");
 		else
-			text_addf(out, " */\n#define VM%llu_CONFIG_PCI_DEV_NUM %zuU\n", id,
+			text_addf(out, " */\n#define VM%" PRIu64 "_CONFIG_PCI_DEV_NUM %zuU\n", id,
 				table->n_devices);
 	}
 	add_table_list(out, in);

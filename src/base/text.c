@@ -1,6 +1,7 @@
 /* Growing text with the few quoting rules that generated files need. */
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -98,7 +99,7 @@ void text_pad_to(struct text *text, size_t column)
 
 void text_hex64(struct text *text, uint64_t value, unsigned width)
 {
-	text_addf(text, "0x%0*llx", (int)width, (unsigned long long)value);
+	text_addf(text, "0x%0*" PRIx64, (int)width, value);
 }
 
 void text_c_string(struct text *text, const char *string)

@@ -1,6 +1,7 @@
 /* What scenario and board must agree on, and the physical devices that VMs are given. */
 #include "check/rules.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -307,8 +308,7 @@ static const char *describe_hole(
 		return arena_printf(ctx->arena, "%s is there (%s)", words_quote(ctx, claim->owner),
 			words_range(ctx, claim->range));
 	if (hole > top->last)
-		return arena_printf(ctx->arena, "the board's RAM ends at 0x%llx",
-			(unsigned long long)top->last);
+		return arena_printf(ctx->arena, "the board's RAM ends at 0x%" PRIx64, top->last);
 	return "the board lists nothing there that a VM could be given";
 }
 
@@ -331,8 +331,9 @@ static void check_piece_on_board(struct context *ctx, const struct config *confi
 			claim == NULL && diag_is_worth_help(ctx->diags);
 
 	diag_add(ctx->diags, accepted ? DIAG_BRD031 : DIAG_BRD022, piece->start.loc,
-		"memory %s of %s is not all RAM of the board: at 0x%llx there is none, %s; use System RAM",
-		words_range(ctx, range), words_vm(ctx, config, vm), (unsigned long long)hole,
+		"memory %s of %s is not all RAM of the board: at 0x%" PRIx64
+		" there is none, %s; use System RAM",
+		words_range(ctx, range), words_vm(ctx, config, vm), hole,
 		describe_hole(ctx, board, hole, claim));
 }
 

@@ -6,6 +6,8 @@
  */
 #include "check/rules.h"
 
+#include <inttypes.h>
+
 /* A smaller piece of RAM is no room for a region either. */
 #define LEAST_RAM MIN_REGION_SIZE
 
@@ -274,10 +276,10 @@ static void report_other_devices(struct context *ctx, const struct board *board)
 	if (bar == NULL)
 		return;
 	diag = diag_add(ctx->diags, DIAG_BRD006, bar->loc,
-		"BAR%u of %s is 0x%llx bytes at 0x%llx in <devices> and 0x%llx bytes at 0x%llx in PCI_DEVICE%s",
-		bar->index, words_bdf(ctx, device->bdf), (unsigned long long)bar->size,
-		(unsigned long long)bar->address, (unsigned long long)bar->listed.size,
-		(unsigned long long)bar->listed.address, more(ctx, count));
+		"BAR%u of %s is 0x%" PRIx64 " bytes at 0x%" PRIx64 " in <devices> and 0x%" PRIx64
+		" bytes at 0x%" PRIx64 " in PCI_DEVICE%s",
+		bar->index, words_bdf(ctx, device->bdf), bar->size, bar->address, bar->listed.size,
+		bar->listed.address, more(ctx, count));
 	diag_note(ctx->diags, diag, bar->listed.loc, "PCI_DEVICE says so here");
 }
 

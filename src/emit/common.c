@@ -169,7 +169,7 @@ void emit_c_require_header(
 
 void emit_c_vm(struct text *out, const struct vm *vm)
 {
-	text_addf(out, "VM %llu", (unsigned long long)vm->id.value);
+	text_addf(out, "VM %" PRIu64, vm->id.value);
 	if (!value_is_blank(&vm->name)) {
 		text_add(out, " '");
 		text_c_comment(out, vm->name.text);
@@ -227,8 +227,7 @@ void emit_device_name(struct text *out, const struct layout_device *device)
 		if (device->vuart->target == NULL)
 			text_add(out, "console");
 		else
-			text_addf(out, "to VM %llu",
-				(unsigned long long)device->vuart->target->id.value);
+			text_addf(out, "to VM %" PRIu64, device->vuart->target->id.value);
 		break;
 	case DEVICE_PTM: text_add(out, "virtual root port of the PTM device"); break;
 	}

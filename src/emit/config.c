@@ -4,6 +4,8 @@
  */
 #include "emit/common.h"
 
+#include <inttypes.h>
+
 struct setting {
 	const char *symbol;
 	const char *why;
@@ -66,7 +68,7 @@ static void add_assignments(struct text *out, const struct layout *layout)
 		if (row->is_address)
 			text_hex64(out, row->value, 0);
 		else
-			text_addf(out, "%llu", (unsigned long long)row->value);
+			text_addf(out, "%" PRIu64, row->value);
 		text_add_char(out, '\n');
 	}
 }
@@ -105,9 +107,9 @@ void emit_ivshmem_config_h(struct text *out, const struct emit_input *in)
 		text_addf(out, "\n/* %s */\n#undef %s\n#define %s ", row->why, row->symbol,
 			row->symbol);
 		if (row->is_address)
-			text_addf(out, "0x%llxUL\n", (unsigned long long)row->value);
+			text_addf(out, "0x%" PRIx64 "UL\n", row->value);
 		else
-			text_addf(out, "%lluU\n", (unsigned long long)row->value);
+			text_addf(out, "%" PRIu64 "U\n", row->value);
 	}
 	text_add(out, "\n#endif /* IVSHMEM_CONFIG_H */\n");
 }

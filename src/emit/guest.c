@@ -4,6 +4,8 @@
  */
 #include "emit/guest.h"
 
+#include <inttypes.h>
+
 #define VALUE_COLUMN 48u
 
 const struct layout_guest *emit_guest(const struct emit_input *in)
@@ -36,9 +38,9 @@ const char *emit_vm_facts(struct arena *arena, const struct emit_input *in, cons
 	return facts.bytes;
 }
 
-unsigned long long emit_guest_mb(const struct layout_link *link)
+uint64_t emit_guest_mb(const struct layout_link *link)
 {
-	return (unsigned long long)(link->region->size / MIB);
+	return (link->region->size / MIB);
 }
 
 void emit_guest_peers(
@@ -96,8 +98,8 @@ static void add_peers(
 	for (size_t i = 0; i < region->n_peers; i++) {
 		if (region->peers[i].vm == guest->vm)
 			continue;
-		text_addf(&ids, "%s%lluU", count == 0 ? "{" : ", ",
-			(unsigned long long)region->peers[i].vm->id.value);
+		text_addf(&ids, "%s%" PRIu64 "U", count == 0 ? "{" : ", ",
+			region->peers[i].vm->id.value);
 		count++;
 	}
 	text_add(&ids, "}");
@@ -132,7 +134,7 @@ static void add_region(
 	add_define(out, arena_printf(arena, "%s_NAME", prefix),
 		arena_printf(arena, "\"%s\"", link->region->full_name));
 	add_define(out, arena_printf(arena, "%s_SIZE", prefix),
-		arena_printf(arena, "0x%llxUL", (unsigned long long)link->region->size));
+		arena_printf(arena, "0x%" PRIx64 "UL", link->region->size));
 	add_define(out, arena_printf(arena, "%s_BDF", prefix), bdf.bytes);
 	add_define(out, arena_printf(arena, "%s_BUS", prefix),
 		arena_printf(arena, "%uU", link->bdf.bus));
@@ -142,9 +144,9 @@ static void add_region(
 		arena_printf(arena, "%uU", link->bdf.function));
 	if (link->region->id.value != 0)
 		add_define(out, arena_printf(arena, "%s_REGION_ID", prefix),
-			arena_printf(arena, "0x%llxU", (unsigned long long)link->region->id.value));
+			arena_printf(arena, "0x%" PRIx64 "U", link->region->id.value));
 	add_define(out, arena_printf(arena, "%s_OWN_ID", prefix),
-		arena_printf(arena, "%lluU", (unsigned long long)link->own_id));
+		arena_printf(arena, "%" PRIu64 "U", link->own_id));
 	add_define(out, arena_printf(arena, "%s_VECTORS", prefix),
 		arena_printf(arena, "%uU", link->n_vectors));
 	add_peers(out, guest, link);
@@ -163,8 +165,8 @@ void emit_ivshmem_guest_h(struct text *out, const struct emit_input *in)
 	text_add(out, "#ifndef IVSHMEM_GUEST_H\n#define IVSHMEM_GUEST_H\n");
 	add_device_facts(out);
 	text_add(out, "\n/* This VM and its regions. */\n");
-	add_define(out, "IVSHMEM_VM_ID",
-		arena_printf(out->arena, "%lluU", (unsigned long long)in->vm->id.value));
+	add_define(
+		out, "IVSHMEM_VM_ID", arena_printf(out->arena, "%" PRIu64 "U", in->vm->id.value));
 	add_define(out, "IVSHMEM_REGION_COUNT", arena_printf(out->arena, "%zuU", guest->n_links));
 	for (size_t i = 0; i < guest->n_links; i++)
 		add_region(out, guest, &guest->links[i]);

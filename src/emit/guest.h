@@ -4,6 +4,8 @@
 
 #include "emit/common.h"
 
+#include <inttypes.h>
+
 /* The VM's regions as layout_guest.c decided. */
 const struct layout_guest *emit_guest(const struct emit_input *in);
 
@@ -16,7 +18,7 @@ const char *emit_vm_facts(struct arena *arena, const struct emit_input *in, cons
 	const char *before_vm, const char *after_vm);
 
 /* The region's size as acrn-dm and QEMU are told it: in MB. */
-unsigned long long emit_guest_mb(const struct layout_link *link);
+uint64_t emit_guest_mb(const struct layout_link *link);
 /* "VM 0 (pre-launched VM) and VM 1 (Service VM)": everybody but the VM itself. */
 void emit_guest_peers(
 	struct text *out, const struct layout_guest *guest, const struct layout_link *link);

@@ -6,6 +6,8 @@
 #include "emit/guest.h"
 #include "emit/template.h"
 
+#include <inttypes.h>
+
 /* A line for each region: name, bytes, expected device, and the source of that address. */
 static const char *region_table(struct arena *arena, const struct layout_guest *guest)
 {
@@ -15,8 +17,8 @@ static const char *region_table(struct arena *arena, const struct layout_guest *
 	for (size_t i = 0; i < guest->n_links; i++) {
 		const struct layout_link *link = &guest->links[i];
 
-		text_addf(&table, "%s%s %llu 0000:", i == 0 ? "" : "\n", link->region->full_name,
-			(unsigned long long)link->region->size);
+		text_addf(&table, "%s%s %" PRIu64 " 0000:", i == 0 ? "" : "\n",
+			link->region->full_name, link->region->size);
 		emit_bdf(&table, link->bdf);
 		text_add(&table, link->bdf_exact ? " hypervisor" : " launch-line");
 	}

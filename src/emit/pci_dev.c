@@ -7,6 +7,8 @@
  */
 #include "emit/common.h"
 
+#include <inttypes.h>
+
 #define FIELD_WIDTH 17      /* .t_vuart.vuart_id, the longest field */
 #define VALUE_COLUMN 48u    /* where a BAR's comment stands */
 #define CONTINUE_COLUMN 96u /* where the backslash of a BAR macro stands */
@@ -20,16 +22,16 @@ static bool has_table(const struct emit_input *in, const struct layout_vm *table
 					     : table->n_devices != 0;
 }
 
-static unsigned long long vm_id(const struct layout_vm *table)
+static uint64_t vm_id(const struct layout_vm *table)
 {
-	return (unsigned long long)table->vm->id.value;
+	return table->vm->id.value;
 }
 
 /* The macro of a device's BARs: the VM's id is part of it, so no two VMs ever share one. */
 static void add_vbar_name(
 	struct text *out, const struct layout_vm *table, const struct layout_device *device)
 {
-	text_addf(out, "VM%llu_", vm_id(table));
+	text_addf(out, "VM%" PRIu64 "_", vm_id(table));
 	if (device->type == DEVICE_PASSTHROUGH)
 		text_addf(out, "PTDEV_%02X_%02X_%X", BDF_ARGS(device->passthrough->bdf));
 	else if (device->type == DEVICE_IVSHMEM)
@@ -126,11 +128,9 @@ static void add_type_fields(struct text *out, const struct layout_device *device
 		if (device->vuart->target == NULL)
 			break;
 		add_field(out, ".t_vuart.vm_id",
-			arena_printf(out->arena, "%lluU",
-				(unsigned long long)device->vuart->target->id.value));
+			arena_printf(out->arena, "%" PRIu64 "U", device->vuart->target->id.value));
 		add_field(out, ".t_vuart.vuart_id",
-			arena_printf(out->arena, "%lluU",
-				(unsigned long long)device->vuart->target_uart.value));
+			arena_printf(out->arena, "%" PRIu64 "U", device->vuart->target_uart.value));
 		break;
 	case DEVICE_PTM: add_field(out, ".vrp_sec_bus", "1U"); break;
 	}
@@ -174,7 +174,8 @@ static void add_table(struct text *out, const struct emit_input *in, const struc
 			in->target->service_array);
 	else
 		text_addf(out,
-			"struct acrn_vm_pci_dev_config vm%llu_pci_devs[VM%llu_CONFIG_PCI_DEV_NUM]",
+			"struct acrn_vm_pci_dev_config vm%" PRIu64 "_pci_devs[VM%" PRIu64
+			"_CONFIG_PCI_DEV_NUM]",
 			vm_id(table), vm_id(table));
 	if (table->n_devices == 0) {
 		text_add(out, ";\n");
@@ -244,23 +245,25 @@ static void add_length_asserts(struct text *out, const struct emit_input *in)
 	for (size_t i = 0; i < in->config->n_vms; i++) {
 		const struct layout_vm *table = emit_table(in, i);
 		const char *macro =
-			arena_printf(out->arena, "VM%llu_CONFIG_PCI_DEV_NUM", vm_id(table));
+			arena_printf(out->arena, "VM%" PRIu64 "_CONFIG_PCI_DEV_NUM", vm_id(table));
 
 		if (table->vm->kind == VM_SERVICE)
 			continue;
 		if (table->n_devices == 0) {
 			text_addf(out, "#ifdef %s\n", macro);
 			emit_c_assert(out, arena_printf(out->arena, "%s == 0U", macro),
-				"%s must be 0: VM %llu has no device table", macro, vm_id(table));
+				"%s must be 0: VM %" PRIu64 " has no device table", macro,
+				vm_id(table));
 			text_add(out, "#endif\n");
 			continue;
 		}
 		text_addf(out,
-			"#ifndef %s\n#error \"%s is not defined: the table of VM %llu has %zu entr%s\"\n#endif\n",
+			"#ifndef %s\n#error \"%s is not defined: the table of VM %" PRIu64
+			" has %zu entr%s\"\n#endif\n",
 			macro, macro, vm_id(table), table->n_devices,
 			table->n_devices == 1 ? "y" : "ies");
 		emit_c_assert(out, arena_printf(out->arena, "%s == %zuU", macro, table->n_devices),
-			"%s must be %zu: the table of VM %llu has %zu entr%s", macro,
+			"%s must be %zu: the table of VM %" PRIu64 " has %zu entr%s", macro,
 			table->n_devices, vm_id(table), table->n_devices,
 			table->n_devices == 1 ? "y" : "ies");
 	}
@@ -284,9 +287,8 @@ static void add_capacity(struct text *out, const char *symbol, uint64_t minimum,
 	if (minimum == 0)
 		return;
 	text_addf(out, "#ifdef %s\n", symbol);
-	emit_c_assert(out,
-		arena_printf(out->arena, "%s >= %lluU", symbol, (unsigned long long)minimum),
-		"%s must be at least %llu: %s", symbol, (unsigned long long)minimum, why);
+	emit_c_assert(out, arena_printf(out->arena, "%s >= %" PRIu64 "U", symbol, minimum),
+		"%s must be at least %" PRIu64 ": %s", symbol, minimum, why);
 	text_add(out, "#endif\n");
 }
 
@@ -309,8 +311,7 @@ static void add_capacity_asserts(struct text *out, const struct emit_input *in)
 
 static void add_run_id(struct text *out, const char *symbol, const char *file, uint64_t id)
 {
-	emit_c_assert(out,
-		arena_printf(out->arena, "%s == 0x%016llxUL", symbol, (unsigned long long)id),
+	emit_c_assert(out, arena_printf(out->arena, "%s == 0x%016" PRIx64 "UL", symbol, id),
 		"%s and pci_dev.c are of different runs; take all files of one", file);
 }
 

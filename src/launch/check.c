@@ -1,6 +1,7 @@
 /* Rules over one acrn-dm command: what acrn-dm itself would refuse, or silently take otherwise. */
 #include "launch/check.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -365,9 +366,10 @@ static void check_size(struct context *ctx, const struct config *config,
 		check_suggest_size(ctx, diag, mb, size->loc);
 	} else if (wrapped_mb(mb->value) != 0 && mb->form != NUMBER_TOO_BIG) {
 		check_launch_add(ctx, DIAG_LCH013, size,
-			"region %s is %s MB, which acrn-dm takes for %llu MB because it multiplies in 32 bits; the size must be a power of two from %u to %u",
-			name, size->text, (unsigned long long)wrapped_mb(mb->value),
-			(unsigned)MIN_REGION_MB, (unsigned)MAX_REGION_MB);
+			"region %s is %s MB, which acrn-dm takes for %" PRIu64
+			" MB because it multiplies in 32 bits; the size must be a power of two from %u to %u",
+			name, size->text, wrapped_mb(mb->value), (unsigned)MIN_REGION_MB,
+			(unsigned)MAX_REGION_MB);
 	} else {
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH012, size,
 			"region %s is %s MB; the size must be a power of two from %u to %u", name,
@@ -399,8 +401,7 @@ static void check_id(struct context *ctx, const struct config *config,
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH014, id,
 			"%s is no region id; it is a decimal number from 0 to 65535",
 			words_quote(ctx, id->text));
-		const char *decimal =
-			arena_printf(ctx->arena, "%llu", (unsigned long long)device->id.value);
+		const char *decimal = arena_printf(ctx->arena, "%" PRIu64, device->id.value);
 
 		if (device->id.form == NUMBER_HEX && device->id.value <= UINT16_MAX)
 			diag_fix(ctx->diags, diag, id->loc, decimal, "write %s", decimal);

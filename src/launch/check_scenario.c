@@ -1,6 +1,7 @@
 /* Rules between launch scripts and the scenario: without one they find nothing to compare. */
 #include "launch/check.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static bool has_scenario(const struct config *config)
@@ -107,9 +108,9 @@ void check_launch_region(struct context *ctx, const struct config *config,
 	}
 	if (size != 0 && region->size != 0 && size != region->size) {
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH020, &device->size_text,
-			"region %s is %s MB here and %llu MB in the scenario",
+			"region %s is %s MB here and %" PRIu64 " MB in the scenario",
 			words_quote(ctx, device->name.text), device->size_text.text,
-			(unsigned long long)(region->size / MIB));
+			(region->size / MIB));
 
 		diag_note(ctx->diags, diag, region->size_mb.loc, "the scenario's size");
 	}
@@ -123,9 +124,9 @@ void check_launch_region(struct context *ctx, const struct config *config,
 	if (ctx->target != NULL && ctx->target->region_id && device->id.form == NUMBER_DECIMAL &&
 		device->id.value <= UINT16_MAX && device->id.value != region->id.value)
 		check_launch_add(ctx, DIAG_LCH014, &device->id_text,
-			"region %s has id %s here and %llu in the scenario",
+			"region %s has id %s here and %" PRIu64 " in the scenario",
 			words_quote(ctx, device->name.text), device->id_text.text,
-			(unsigned long long)region->id.value);
+			region->id.value);
 }
 
 /* ---- regions that a command lacks -------------------------------------------------------- */
@@ -183,9 +184,10 @@ static void check_region(struct context *ctx, const struct config *config,
 		return;
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_LCH022, invocation->loc,
-		"acrn-dm does not give region %s to %s; add -s SLOT,ivshmem,%s,%llu, or let --emit launch write it",
+		"acrn-dm does not give region %s to %s; add -s SLOT,ivshmem,%s,%" PRIu64
+		", or let --emit launch write it",
 		words_quote(ctx, region->full_name), words_vm(ctx, config, invocation->vm),
-		region->full_name, (unsigned long long)(region->size / MIB));
+		region->full_name, (region->size / MIB));
 	const struct launch_device *other = find_other_land(invocation, region);
 
 	diag_note(ctx->diags, diag, region->loc, "the scenario has the region here");

@@ -1,6 +1,7 @@
 /* What there is to say about launch scripts without errors. */
 #include "launch/launch.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -36,7 +37,7 @@ static void add_use(struct text *out, struct arena *arena, const struct launch_u
 	add_shown(out, invocation->script->source->name);
 	text_addf(out, ":%u: ", position.line);
 	if (invocation->vm != NULL && number_valid(&invocation->vm->id)) {
-		text_addf(out, "VM %llu, ", (unsigned long long)invocation->vm->id.value);
+		text_addf(out, "VM %" PRIu64 ", ", invocation->vm->id.value);
 	} else if (invocation->vm_name.text != NULL && invocation->vm_name.known) {
 		text_add(out, "VM '");
 		add_shown(out, invocation->vm_name.text);

@@ -16,6 +16,7 @@
  */
 #include "layout/private.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 struct bar_request {
@@ -260,8 +261,8 @@ static void report_region(struct problem *problem, size_t failed)
 		largest_text(problem, failed, everywhere, with_registers, &neighbours);
 	uint64_t fitting = largest_that_fits(problem, request);
 	const char *repair = fitting > 0
-				     ? arena_printf(ctx->arena, "a region of %llu MB fits",
-					       (unsigned long long)(fitting / MIB))
+				     ? arena_printf(ctx->arena, "a region of %" PRIu64 " MB fits",
+					       (fitting / MIB))
 				     : arena_printf(ctx->arena,
 					       "no smaller size fits beside what the VM has; %s",
 					       without_region_text(problem));

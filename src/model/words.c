@@ -115,8 +115,7 @@ const char *words_bdf(struct context *ctx, struct bdf bdf)
 
 const char *words_range(struct context *ctx, struct range range)
 {
-	return arena_printf(ctx->arena, "0x%llx-0x%llx", (unsigned long long)range.first,
-		(unsigned long long)range.last);
+	return arena_printf(ctx->arena, "0x%" PRIx64 "-0x%" PRIx64, range.first, range.last);
 }
 
 const char *words_size(struct context *ctx, uint64_t bytes)

@@ -4,6 +4,7 @@
  */
 #include "parse/board_private.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 struct tree_range {
@@ -60,8 +61,8 @@ bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 		if (range.range.last < range.range.first) {
 			builder->board->map_damaged = true;
 			diag_add(builder->ctx->diags, DIAG_BRD004, range.loc,
-				"this RAM range ends at 0x%llx, below its start",
-				(unsigned long long)range.range.last);
+				"this RAM range ends at 0x%" PRIx64 ", below its start",
+				range.range.last);
 			continue;
 		}
 		board_add_claim(builder, &builder->ram,
