@@ -9,6 +9,7 @@ nobody here knows what to do with is a failure.
 import json
 import os
 import re
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tables",
@@ -237,6 +238,83 @@ def output_files(report, folder):
     json_and_stylesheets(report, text, folder)
 
 
+# ---- docs/tutorial.md ------------------------------------------------------------------------
+
+MEMORY = "/sys/class/uio/uio0/device/resource2"
+SEPARATOR = "-- next block --"
+
+
+def run_blocks(blocks, folder):
+    """What each block of shell commands prints, run one after the other by one shell; and its status.
+
+    The installed samples are those of the source tree, and a file plays the shared memory."""
+    os.mkdir(os.path.join(folder, "bin"))
+    os.symlink(os.path.abspath(harness.PROGRAM), os.path.join(folder, "bin", "acrn-cfgc"))
+    memory = os.path.join(folder, "resource2")
+    with open(memory, "wb") as file:
+        file.truncate(2 << 20)
+    script = ("\necho '%s'\n" % SEPARATOR).join(blocks)
+    script = script.replace("/usr/share/doc/acrn-cfgc/examples", os.path.abspath(harness.ROOT))
+    os.mkdir(os.path.join(folder, "work"))
+    done = subprocess.run(
+        ["sh", "-e"], input=script.replace(MEMORY, memory).encode(), check=False,
+        cwd=os.path.join(folder, "work"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env=dict(os.environ, PATH=os.path.join(folder, "bin") + ":" + os.environ["PATH"]))
+    return done.stdout.decode().split(SEPARATOR + "\n"), done.returncode
+
+
+def mail_session(console, made):
+    """The example program's commands of a console session as (shell commands, what they print)."""
+    lines = console.splitlines()
+    commands = [re.sub(r"^vm\d# ", made + "/", line) for line in lines if "ivshmem_mail" in line]
+    printed = [line for line in lines if not re.match(r"\w+# ", line)]
+    return "\n".join(commands), "\n".join(printed) + "\n"
+
+
+def tutorial(report, folder):
+    """Every command of the page that needs no hypervisor runs and prints what the page shows."""
+    text = page("tutorial.md")
+    blocks = []
+    expected = []
+    devices = []
+    for chapter in re.split(r"^## ", text, flags=re.MULTILINE):
+        made = "dm" if chapter.startswith("dm-land") else "gen"
+        for _, language, content in fences(chapter):
+            if language == "sh":
+                blocks.append(content)
+                expected.append(None)
+            elif language == "text":
+                expected[-1] = content
+            elif "ivshmem_mail" in content:
+                for part, value in zip((blocks, expected), mail_session(content, made)):
+                    part.append(value)
+            devices += [(made,) + pair for pair in
+                        re.findall(r"^vm(\d)# lspci .*\n(\S+) RAM memory", content, re.MULTILINE)]
+    printed, status = run_blocks(blocks, folder)
+    if not report.check(status == 0 and len(printed) == len(blocks),
+                        "tutorial.md: a command fails", printed[-1]):
+        return
+    for block, due, found in zip(blocks, expected, printed):
+        report.check(due is None or due == found, "tutorial.md shows other output", block, found)
+    for made, vm, bdf in devices:
+        with open(os.path.join(folder, "work", made, "vm" + vm, "ivshmem_uio.sh"),
+                  encoding="utf-8") as file:
+            report.check(" 0000:%s " % bdf in file.read(), "tutorial.md: VM %s has no %s" % (vm, bdf))
+    report.check(len(blocks) > 10 and len(devices) == 4, "tutorial.md: too few commands were found")
+    tutorial_scenarios(report, text)
+
+
+def tutorial_scenarios(report, text):
+    """The first region is the sample's; those of v3.x compile in a sample of v3.x."""
+    first, second = [content for _, language, content in fences(text) if language == "xml"]
+    whole, _ = sample("whl-ipc-i5/hybrid_rt")
+    report.check("".join(first.split()) in "".join(whole.decode().split()),
+                 "tutorial.md: the sample has another region")
+    whole, board = sample("nuc11tnbi5/hybrid_rt")
+    must_compile(report, "tutorial.md: the regions of v3.x",
+                 harness.IVSHMEM.sub(second.encode(), whole).decode(), board, "--target", "v3.3")
+
+
 def links(report):
     """What one page says of another is there."""
     for name in sorted(os.listdir(os.path.join(harness.ROOT, "docs"))) + ["../README.md"]:
@@ -264,6 +342,7 @@ def main():
     with harness.scratch_folder() as folder:
         input_format(report, folder)
         output_files(report, folder)
+        tutorial(report, folder)
     links(report)
     return report.finish(minimum=200)
 
