@@ -4,8 +4,8 @@
  * Everything happens in memory: nothing is printed, no function exits but for want of memory, and
  * neither environment, locale, signals nor the current folder are touched. A file is read only for
  * an input without data, and written only by the functions with "write" in their names. Each call
- * stands for itself: nothing is kept from one result for the next, but for a board that a request
- * borrows.
+ * is complete by itself: nothing is kept from one result for the next, but for a board that a
+ * request borrows.
  *
  * Ownership: what a function returns belongs to the object it was asked of and lives until that
  * object is freed. The request and everything it points to must live until the result is freed.
@@ -114,7 +114,7 @@ struct acrn_cfgc_request {
 	unsigned emit;      /* enum acrn_cfgc_group, or-ed; 0: checks only */
 	/* For the group hypervisor: whether it is built as a release; else the scenario says it. */
 	enum acrn_cfgc_release release;
-	/* What stands behind -W, in order: "error", "error=NAME", "no-NAME", "NAME". */
+	/* The texts after -W, in order: "error", "error=NAME", "no-NAME", "NAME". */
 	const char *const *warnings;
 	size_t n_warnings;
 	bool no_warnings; /* -w */
@@ -216,7 +216,7 @@ struct acrn_cfgc_fix_edit {
 	const char *replacement;
 };
 
-/* Sorted by file, line, column and code; what writing adds comes behind. */
+/* Sorted by file, line, column and code; what writing adds comes last. */
 ACRN_CFGC_API size_t acrn_cfgc_diagnostic_count(const struct acrn_cfgc_result *result);
 ACRN_CFGC_API bool acrn_cfgc_diagnostic(const struct acrn_cfgc_result *result, size_t index,
 	struct acrn_cfgc_diagnostic *diagnostic);
@@ -492,7 +492,7 @@ struct acrn_cfgc_code {
 ACRN_CFGC_API size_t acrn_cfgc_code_count(void);
 /* By index, in the order of the table; false past the end. */
 ACRN_CFGC_API bool acrn_cfgc_code(size_t index, struct acrn_cfgc_code *code);
-/* By "IVS003" or "size-not-power-of-two"; false if there is none. */
+/* By "IVS003" or "size-not-power-of-two"; false if there is no such code. */
 ACRN_CFGC_API bool acrn_cfgc_code_find(const char *name, struct acrn_cfgc_code *code);
 
 struct acrn_cfgc_target {

@@ -211,7 +211,7 @@ void check_region_name_empty(
 		diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
 			"%s has no name; it must have one of letters, digits, '_', '.' and '-'%s",
 			words_region(ctx, config, region),
-			region_is_element(region) ? "" : ", behind hv:/ or dm:/");
+			region_is_element(region) ? "" : ", after hv:/ or dm:/");
 	else if (!region_is_element(region) && region->land != LAND_NONE &&
 		 name[LAND_PREFIX_LENGTH] == '\0')
 		diag_add(ctx->diags, DIAG_IVS010, region->name.loc,

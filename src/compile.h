@@ -67,7 +67,7 @@ void compile_check(struct context *ctx, struct config *config);
 /* migrate/migrate.c: the pass MIGRATE, to the request's release. */
 bool compile_migrate(struct acrn_cfgc_result *result) __attribute__((warn_unused_result));
 
-/* The time that a step of that name began at, and what it took; nothing if nobody asks for it. */
+/* The time that a step of that name began at, and what it took; nothing if it is not asked for. */
 uint64_t compile_clock(const struct acrn_cfgc_result *result);
 void compile_add_time(struct acrn_cfgc_result *result, const char *name, uint64_t begin);
 /* The names of result->times, in their order; NULL past the end. */

@@ -15,7 +15,7 @@
 
 struct emitter {
 	enum emit_group group;
-	const char *path; /* '%' stands for the id of the VM, in rows of one file per VM */
+	const char *path; /* '%' means the id of the VM, in rows of one file per VM */
 	bool (*applies)(const struct emit_input *in); /* NULL: always */
 	bool executable;
 	void (*emit)(struct text *out, const struct emit_input *in);
@@ -235,7 +235,7 @@ static uint64_t hash_code(uint64_t hash, const struct text *code)
 	return hash;
 }
 
-/* What the tables contain, and nothing else: the hypervisor is not built anew for more. */
+/* What the tables contain, and nothing else: the hypervisor is not rebuilt for more. */
 static uint64_t identify_tables(struct arena *arena, struct emit_input in)
 {
 	uint64_t hash = 0xcbf29ce484222325;

@@ -8,8 +8,8 @@
 
 #include <inttypes.h>
 
-#define MACRO_COLUMN 36u    /* where the value of a #define stands */
-#define CONTINUE_COLUMN 56u /* where the backslash of a continued macro stands */
+#define MACRO_COLUMN 36u    /* column of the value of a #define */
+#define CONTINUE_COLUMN 56u /* column of the backslash of a continued macro */
 
 /* sizeof(name) + sizeof(hpa) + sizeof(size): struct ivshmem_shm_region without doorbells */
 #define BARE_REGION_SIZE 48u
@@ -99,7 +99,7 @@ static void add_totals(struct text *out, const struct emit_input *in)
 	text_addf(out, "%zuUL\n", count_devices(in->config));
 
 	text_add(out,
-		"\n/* The hypervisor packs the regions in this order; it sets .hpa anew at boot. */\n"
+		"\n/* The hypervisor packs the regions in this order; it sets .hpa again at boot. */\n"
 		"#define IVSHMEM_SHM_REGIONS");
 	while ((region = config_next_region(in->config, LAND_HV, &position)) != NULL) {
 		emit_c_continue(out, CONTINUE_COLUMN);
@@ -210,7 +210,8 @@ static void add_sum_asserts(struct text *out, const struct config *config)
 
 	text_init(&sum, out->arena);
 	text_init(&devices, out->arena);
-	/* A sum of several is in parentheses, so that nobody has to know which operator binds. */
+	/* A sum of several is in parentheses, so that no reader has to know which operator binds.
+	 */
 	text_addf(&sum, "IVSHMEM_SHM_SIZE ==\n\t%s", several ? "(" : "");
 	text_addf(&devices, "IVSHMEM_DEV_NUM == %s", several ? "(" : "");
 	while ((region = config_next_region(config, LAND_HV, &position)) != NULL) {

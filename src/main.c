@@ -26,7 +26,7 @@ struct run {
 	const char *expected_text;
 	size_t expected_size;
 	struct acrn_cfgc_input *stylesheets;
-	/* The first result, which the others borrow the board from; NULL: nobody does. */
+	/* The first result, which the others borrow the board from, or NULL. */
 	const struct acrn_cfgc_result *board_of;
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */

@@ -86,7 +86,7 @@ static bool looks_like_vms(const char *text)
 	return strchr(text, ':') != NULL && strspn(text, "0123456789: \t\n") == strlen(text);
 }
 
-/* The fields as they should stand, if each can be recognised and they stand otherwise. */
+/* The fields in the right order, if each can be recognised and they are in another. */
 static const char *fields_in_order(struct context *ctx, const struct value *values)
 {
 	const char *name = NULL;
@@ -124,11 +124,11 @@ static void parse_string_region(
 			more = cut_field(text, &rest, ',', &fields[i]);
 			values[i] = xml_text_value(ctx, text, fields[i].start, fields[i].length);
 		} else {
-			/* A field that is not there would stand behind the text. */
+			/* A field that is not there would be after the text. */
 			values[i] = value_absent(loc_part(region->loc, region->loc.length, 0));
 		}
 	}
-	/* All are there, and no other behind them. */
+	/* All are there, and no other after them. */
 	if (values[N_REGION_FIELDS - 1].present && !more)
 		region->in_order = fields_in_order(ctx, values);
 	region->name = values[0];
@@ -209,7 +209,7 @@ static void parse_element_region(
 	}
 }
 
-/* False for a region of blank text, which is none. */
+/* False for a region of blank text, which does not count. */
 static bool parse_region(const struct xml_document *document, xmlNodePtr node,
 	struct config *config, struct region *region)
 {

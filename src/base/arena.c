@@ -106,7 +106,7 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 	if (array == NULL) /* whatever the count says: the array is large enough for it */
 		return moved;
 	memcpy(moved, array, count * size);
-	/* Growing arrays leave many behind, which in sum are as large as the last; the small ones
+	/* Growing arrays leave many unused, which in sum are as large as the last; the small ones
 	   are not worth a search. Nor is it in front: that one has been open for small objects
 	   since the array was one. */
 	if (count * size > CHUNK_SIZE)

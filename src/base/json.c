@@ -56,7 +56,7 @@ void json_append(json_t *array, json_t *value)
 		memory_exhausted();
 }
 
-/* jansson leaves the one control character of ASCII as it is that JSON allows; it stands only
+/* jansson leaves the one control character of ASCII as it is that JSON allows; it is only
    within strings. */
 static void add_without_delete(struct text *out, const char *bytes)
 {

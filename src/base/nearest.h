@@ -22,7 +22,7 @@ struct nearest {
 void nearest_begin(struct nearest *nearest, const char *wanted);
 void nearest_offer(struct nearest *nearest, const char *candidate);
 
-/* The one nearest; NULL if there is none or if it is one of two. */
+/* The one nearest; NULL if no text is near or two are. */
 const char *nearest_only(const struct nearest *nearest);
 
 /*

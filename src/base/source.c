@@ -119,11 +119,11 @@ static size_t find_line_break(const struct source *source, uint32_t number)
 	}
 
 	const char *end = source->bytes + source->size;
-	const char *behind = source->bytes + low * SOURCE_STRIDE;
+	const char *line = source->bytes + low * SOURCE_STRIDE;
 
 	for (uint32_t found = source->marks[low].lines; found < number; found++)
-		behind = (const char *)memchr(behind, '\n', (size_t)(end - behind)) + 1;
-	return (size_t)(behind - source->bytes) - 1;
+		line = (const char *)memchr(line, '\n', (size_t)(end - line)) + 1;
+	return (size_t)(line - source->bytes) - 1;
 }
 
 const char *source_line(const struct source *source, uint32_t line, size_t *length)

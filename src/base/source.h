@@ -23,7 +23,7 @@ struct source {
 /* A board file is at most some MB; what is larger is no configuration. */
 #define SOURCE_MAX_SIZE ((size_t)64 * 1024 * 1024)
 
-/* A byte range of a source. source == NULL: the place is unknown or there is none. */
+/* A byte range of a source. source == NULL: the place is not known. */
 struct loc {
 	struct source *source;
 	uint32_t offset;

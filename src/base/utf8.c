@@ -144,7 +144,8 @@ struct utf8_glyph utf8_glyph(const char *bytes, size_t length)
 		glyph.valid = true;
 		glyph.size = size;
 		if (CONTAINS(escaped, code))
-			/* With more than four digits, nobody could say where the number ends. */
+			/* With more than four digits, it would not be clear where the number ends.
+			 */
 			(void)snprintf(glyph.escape, sizeof(glyph.escape),
 				code < 0x80      ? "\\x%02x"
 				: code <= 0xffff ? "\\u%04x"

@@ -1,5 +1,5 @@
 /*
- * Code points of a text that nobody vouches for: file names, input lines and what messages quote
+ * Code points of a text that is not trusted: file names, input lines and what messages quote
  * of them. Used by those who check it and by those who show it; knows nothing of either.
  */
 #ifndef ACRNCFGC_UTF8_H
@@ -12,14 +12,14 @@
 #include "base/text.h"
 
 /*
- * Bytes of the character at bytes[0..length), length > 0; 0: what stands there is no UTF-8
+ * Bytes of the character at bytes[0..length), length > 0; 0: that is no UTF-8
  * (overlong, a surrogate, cut off).
  */
 size_t utf8_size(const char *bytes, size_t length);
 
 /* One shown character: a code point as it is, or its escape. */
 struct utf8_glyph {
-	size_t size;      /* bytes of input it stands for, at least 1 */
+	size_t size;      /* bytes of input it is made from, at least 1 */
 	bool valid;       /* false: one byte that is no UTF-8 */
 	unsigned columns; /* of a terminal: 0 combining, 1, 2 wide; the length of an escape */
 	char escape[12];  /* what to show instead, "" to show the bytes themselves */

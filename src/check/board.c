@@ -128,7 +128,7 @@ void check_passthrough_twice(struct context *ctx, const struct config *config)
 /* With more passthrough devices than a VM has places for them no help is offered. */
 #define GUESS_MAX 32u
 
-/* The board's device with the description that stands behind the BDF; NULL if not just one. */
+/* The board's device with the description after the BDF; NULL if not just one. */
 static const struct pci_device *device_by_label(const struct board *board, const char *text)
 {
 	const struct pci_device *found = NULL;
@@ -205,7 +205,7 @@ static void report_absent_device(struct context *ctx, const struct config *confi
 			words_quote(ctx, nearest->label));
 }
 
-/* The device is there, but another one has just the words that stand behind its address. */
+/* The device is there, but another one has just the words after its address. */
 static void check_description(struct context *ctx, const struct config *config, const struct vm *vm,
 	const struct passthrough *device)
 {
@@ -332,7 +332,7 @@ static void check_piece_on_board(struct context *ctx, const struct config *confi
 
 	diag_add(ctx->diags, accepted ? DIAG_BRD031 : DIAG_BRD022, piece->start.loc,
 		"memory %s of %s is not all RAM of the board: at 0x%" PRIx64
-		" there is none, %s; use System RAM",
+		" there is no RAM, %s; use System RAM",
 		words_range(ctx, range), words_vm(ctx, config, vm), hole,
 		describe_hole(ctx, board, hole, claim));
 }

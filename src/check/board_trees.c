@@ -85,7 +85,7 @@ static void report_surplus(struct context *ctx, const struct described *own,
 	if (surplus.count == 0)
 		return;
 	diag = diag_add(ctx->diags, DIAG_BRD006, surplus.claim->loc,
-		"%s has %s at %s, %s does not%s; make the board file anew on the machine",
+		"%s has %s at %s, %s does not%s; make the board file again on the machine",
 		own->name, what, words_range(ctx, surplus.first), other->name,
 		more(ctx, surplus.count));
 	diag_note(ctx->diags, diag, surplus.near->loc, "the nearest that %s has: %s", other->name,
@@ -267,7 +267,7 @@ static void report_other_devices(struct context *ctx, const struct board *board)
 			words_bdf(ctx, device->bdf), (unsigned)device->tree_vendor,
 			(unsigned)device->tree_device, (unsigned)device->vendor,
 			(unsigned)device->device, more(ctx, count));
-		diag_note(ctx->diags, diag, device->loc, "it stands in PCI_DEVICE here");
+		diag_note(ctx->diags, diag, device->loc, "it is in PCI_DEVICE here");
 	}
 	device = find_first(board, has_moved_bar, &count);
 
@@ -287,7 +287,7 @@ void check_board_devices_agree(struct context *ctx, const struct config *config)
 {
 	const struct board *board = config->board;
 
-	/* A description that lists no device at all is none. */
+	/* A description that lists no device at all does not count. */
 	if (board == NULL || place_of_list(board, false).source == NULL ||
 		place_of_list(board, true).source == NULL)
 		return;

@@ -25,7 +25,7 @@ static bool fix_comma(struct context *ctx, struct diag *diag, const struct value
 		return false;
 	loc = check_value_part(field, end, 0);
 	if (loc.length == 0)
-		diag_fix(ctx->diags, diag, loc, ",", "write a comma behind '%.*s'", (int)end,
+		diag_fix(ctx->diags, diag, loc, ",", "write a comma after '%.*s'", (int)end,
 			field->text);
 	return true;
 }
@@ -45,7 +45,7 @@ static void suggest_too_few(struct context *ctx, struct diag *diag, const struct
 	}
 }
 
-/* "0,5G, 0:2": the comma stands in a number, and the ids are in the field behind it. */
+/* "0,5G, 0:2": the comma is in a number, and the ids are in the field after it. */
 static bool is_decimal_comma(const struct region *region)
 {
 	const struct value *third = &region->vms_text;

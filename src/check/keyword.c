@@ -1,6 +1,6 @@
 /*
  * Words that switch a part of a VM: y, PCI_VUART. Any other word switches it off, as it does in the
- * hypervisor's build, but whoever wrote it meant something.
+ * hypervisor's build, but its author meant something.
  */
 #include "check/rules.h"
 

@@ -227,7 +227,7 @@ void check_legacy_connection_vms(struct context *ctx, const struct config *confi
 	}
 }
 
-/* The port of console_vuart; 0: it is none of the four. */
+/* The port of console_vuart; 0: not one of the four. */
 static uint64_t console_port(const struct vm *vm)
 {
 	static const struct {

@@ -223,7 +223,7 @@ void check_memory_end(struct context *ctx, const struct config *config)
 				continue;
 			diag_add(ctx->diags, DIAG_VMS012, piece->length.loc,
 				"the memory of %s, 0x%" PRIx64 " bytes from 0x%" PRIx64
-				", ends behind the 64-bit addresses",
+				", ends past the 64-bit addresses",
 				words_vm(ctx, config, vm), piece->length.value, start);
 			break;
 		}

@@ -36,7 +36,7 @@ static bool is_allowed(unsigned char c, enum charset set)
 	return c >= ' ' && (c < 0x80 || set != CHARSET_ASCII);
 }
 
-/* Where the first byte is that the text may not have; its length if there is none. */
+/* Where the first byte is that the text may not have; its length if all may. */
 static size_t find_bad_byte(const char *text, enum charset set)
 {
 	size_t at = 0;

@@ -49,7 +49,7 @@ void check_peer_count(struct context *ctx, const struct config *config, const st
 			words_region(ctx, config, region), peer_text(ctx, region, first));
 }
 
-/* Where regions are text, a VM's name stands for its id, and so does "VM2". */
+/* Where regions are text, a VM's name means its id, and so does "VM2". */
 static void suggest_id_of_name(struct context *ctx, const struct config *config, struct diag *diag,
 	const struct number *id)
 {

@@ -187,7 +187,7 @@ void check_note_vms_by_name(
 	}
 }
 
-/* The name of the VM whose id stands where a name belongs; NULL if it has none of its own. */
+/* The name of the VM whose id is where a name belongs; NULL if it has no unique one. */
 static const char *name_of_id(const struct config *config, const char *text)
 {
 	for (size_t i = 0; i < config->n_vms && i < LIST_MAX; i++) {

@@ -69,7 +69,7 @@ static uint64_t max_clos(const struct config *config, const struct board_config 
 	return smallest;
 }
 
-/* The largest value that each resource of these takes; 0: there is none, or it is not known. */
+/* The largest value that each resource of these takes; 0: no resource, or not known. */
 static uint64_t max_mask(const struct config *config, enum rdt_kind first, enum rdt_kind last)
 {
 	uint64_t smallest = 0;

@@ -39,7 +39,7 @@ void check_region_id_form(
 			"write %" PRIu64, value);
 }
 
-/* An id that no rule above blames; an absent one is none. */
+/* An id that no rule above blames, and that is there. */
 static bool has_good_id(const struct region *region)
 {
 	return is_well_formed(&region->id) && region->id.value <= REGION_ID_MAX;
@@ -54,7 +54,8 @@ void check_region_id_reserved(
 			region->id.text, words_region(ctx, config, region));
 }
 
-/* The first region before this one that has the same id in that VM; NULL if there is none. */
+/* The first region before this one that has the same id in that VM; NULL if there is no such one.
+ */
 static const struct region *find_same_id(
 	const struct config *config, const struct region *region, const struct vm *vm)
 {

@@ -93,7 +93,7 @@ void check_suggest_vm_name(struct context *ctx, const struct config *config, str
 
 /* ---- suggest.c, vbdf_free.c, memory.c ---- */
 
-/* A fix to the size that was certainly meant by what stands at loc, or hints at the nearest. */
+/* A fix to the size that was certainly meant by the text at loc, or hints at the nearest. */
 void check_suggest_size(
 	struct context *ctx, struct diag *diag, const struct number *size, struct loc loc);
 /* A hint at a few virtual PCI addresses that nothing in the VM has; nothing without a VM. */

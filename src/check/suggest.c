@@ -62,7 +62,7 @@ static struct meaning meaning_of_number(enum number_form form, uint64_t value)
 	return (struct meaning){value < MIB ? value * MIB : UINT64_MAX, NULL};
 }
 
-/* At most nine digits, which *text moves behind; false if there are none or more. */
+/* At most nine digits, which *text moves past; false if there are fewer than one or more. */
 static bool parse_digits(const char **text, uint64_t *value, uint64_t *scale)
 {
 	size_t digits = strspn(*text, "0123456789");

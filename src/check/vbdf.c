@@ -171,7 +171,7 @@ void check_vbdf_unique(struct context *ctx, const struct config *config)
 	}
 }
 
-/* The board's device that the Service VM has there, which given would hide; NULL: there is none. */
+/* The board's device that the Service VM has there, which given would hide, or NULL. */
 static const struct pci_device *native_at(
 	const struct config *config, const struct check_device *given)
 {

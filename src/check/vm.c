@@ -108,9 +108,9 @@ void check_vm_id_position(struct context *ctx, const struct config *config)
 		if (vm->id.value == i)
 			continue;
 		diag_add(ctx->diags, DIAG_VMS004, vm->id.loc,
-			"VM id %s stands where VM %zu belongs; VMs with load_order stand in the order of their ids",
+			"VM id %s is where VM %zu belongs; VMs with load_order are in the order of their ids",
 			vm->id.text, i);
-		return; /* a move shifts every VM behind it */
+		return; /* a move shifts every VM after it */
 	}
 }
 
@@ -140,7 +140,7 @@ void check_vm_order(struct context *ctx, const struct config *config)
 			continue;
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_VMS006, vm->type.loc,
-			"VM %zu (%s) comes behind VM %s (%s); the pre-launched VMs have the first ids, then comes the Service VM, then the post-launched VMs",
+			"VM %zu (%s) comes after VM %s (%s); the pre-launched VMs have the first ids, then comes the Service VM, then the post-launched VMs",
 			id, words_kind(vm->kind), highest->id.text, words_kind(highest->kind));
 
 		diag_note(ctx->diags, diag, highest->type.loc, "VM %s is here", highest->id.text);

@@ -74,7 +74,7 @@ static void report_unanswered(struct context *ctx, const struct config *config, 
 
 	if (other == vuart) {
 		diag_add(ctx->diags, DIAG_VMS021, vuart->target_uart.loc,
-			"%s leads to itself, so nobody answers", own);
+			"%s leads to itself, so there is no other end", own);
 	} else if (other == NULL) {
 		diag_add(ctx->diags, DIAG_VMS021, vuart->target_uart.loc,
 			"%s leads to vUART %s of %s, which is not there or off", own,

@@ -11,7 +11,7 @@
 
 void console_start(void)
 {
-	/* A pipe that nobody reads is a failed write like any other. */
+	/* A pipe without a reader is a failed write like any other. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* So is a file that would grow beyond the limit (ulimit -f). */
 	(void)signal(SIGXFSZ, SIG_IGN);

@@ -137,7 +137,7 @@ static void print_wrapped(const char *label, const char *text)
 	(void)putchar('\n');
 }
 
-/* Line by line as it stands. */
+/* Line by line as it is. */
 static void print_example(const char *label, const char *text)
 {
 	size_t length = strcspn(text, "\n");

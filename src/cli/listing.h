@@ -10,7 +10,7 @@ void listing_codes(void);
 void listing_targets(void);
 void listing_options(void);
 
-/* By code or name; ACRN_CFGC_USAGE and a word of help if there is none. */
+/* By code or name; ACRN_CFGC_USAGE and a word of help if there is no such code. */
 enum acrn_cfgc_status listing_explain(const char *name);
 
 #endif

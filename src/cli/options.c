@@ -1,4 +1,4 @@
-/* argv to struct options. What an option is stands in the table. */
+/* argv to struct options. What an option is, the table says. */
 #include "cli/options_private.h"
 
 #include <getopt.h>
@@ -399,7 +399,7 @@ const struct option_row *options_row_of_command(enum command command)
 	return &option_rows[i];
 }
 
-/* The first of them; nobody asks for a letter that no row has, getopt_long() included. */
+/* The first of them; a letter that no row has is never asked for, not by getopt_long() either. */
 static const struct option_row *row_of_letter(int letter)
 {
 	size_t i = 0;

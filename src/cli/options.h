@@ -32,7 +32,7 @@ struct options {
 	const char *board_dir;
 	struct acrn_cfgc_launch *launches; /* --launch; their selectors are in launch_words */
 	size_t n_launches;
-	char **launch_words; /* copies of what stands before '=' */
+	char **launch_words; /* copies of the text before '=' */
 	const char *target;
 	const char *migrate_to; /* a release, as target */
 	bool allow_loss;
@@ -53,7 +53,7 @@ struct options {
 	bool verbose;
 	bool time_passes;
 	bool no_warnings;
-	const char **warnings; /* what stands behind -W, in order */
+	const char **warnings; /* the texts after -W, in order */
 	size_t n_warnings;
 	char error[512]; /* what is wrong with the command line, in words */
 };
@@ -73,8 +73,8 @@ struct option_word {
 };
 
 struct option_row {
-	const char *name;     /* long name, NULL if there is none */
-	char letter;          /* short name, '\0' if there is none */
+	const char *name;     /* long name, or NULL */
+	char letter;          /* short name, or '\0' */
 	const char *argument; /* its name in --help, NULL if it takes none */
 	enum option_group group;
 	const char *help; /* one line */

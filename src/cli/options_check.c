@@ -67,7 +67,7 @@ static bool check_compile(struct options *options)
 	return true;
 }
 
-/* What stands in no DIR: --check, --migrate and the questions about a layout. */
+/* What needs no DIR: --check, --migrate and the questions about a layout. */
 static bool check_no_files(struct options *options)
 {
 	const char *unwanted = options->output != NULL       ? "--output"

@@ -42,7 +42,7 @@ struct diag_info {
 
 extern const struct diag_info diag_infos[DIAG_CODE_COUNT];
 
-/* Where the facts behind a code's rule come from, in words; one source for each section. */
+/* Where the facts of a code's rule come from, in words; one source for each section. */
 const char *diag_source(enum diag_code code);
 
 struct diag_note {
@@ -67,7 +67,7 @@ struct diag {
 	struct position position;
 	const char *file; /* loc's file, or the file that the message is about, or NULL */
 	const char *message;
-	const char *hint;        /* printed behind the caret; NULL if none */
+	const char *hint;        /* printed after the caret; NULL if none */
 	struct diag_note *notes; /* in the order added */
 	struct diag_fix *fixes;
 };
@@ -94,7 +94,7 @@ struct diag_list {
 /*
  * Adds a diagnostic and returns it, or NULL when a switch turned its warning off: the functions
  * below accept that NULL and do nothing, and so they do when enough diagnostics are kept. The place
- * is where the blamed value stands.
+ * is that of the blamed value.
  */
 struct diag *diag_add(struct diag_list *list, enum diag_code code, struct loc loc,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -107,7 +107,7 @@ struct diag *diag_add_file(struct diag_list *list, enum diag_code code, const ch
 void diag_note(struct diag_list *list, struct diag *diag, struct loc loc, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* A few words behind the caret: "nearest: 4 or 8". */
+/* A few words after the caret: "nearest: 4 or 8". */
 void diag_hint(struct diag_list *list, struct diag *diag, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

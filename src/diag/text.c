@@ -263,7 +263,7 @@ static void add_notes_and_fixes(const struct printer *printer, const struct diag
 	}
 }
 
-/* What stands in the first line of every form. */
+/* The first line of every form. */
 static void add_heading(const struct printer *printer, const struct diag *diag)
 {
 	bool warning = diag->severity == DIAG_WARNING;

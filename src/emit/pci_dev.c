@@ -1,7 +1,7 @@
 /*
  * pci_dev.c, the device table of every VM, and vbar_base.h, the BARs that it uses up to v2.4.
  *
- * Entries stand in the order of the layout. Every table is bound by static assertions to the
+ * Entries are in the order of the layout. Every table is bound by static assertions to the
  * headers it was made for, to the table lengths that misc_cfg.h promises and to the files of the
  * same run.
  */
@@ -10,10 +10,10 @@
 #include <inttypes.h>
 
 #define FIELD_WIDTH 17      /* .t_vuart.vuart_id, the longest field */
-#define VALUE_COLUMN 48u    /* where a BAR's comment stands */
-#define CONTINUE_COLUMN 96u /* where the backslash of a BAR macro stands */
+#define VALUE_COLUMN 48u    /* column of a BAR's comment */
+#define CONTINUE_COLUMN 96u /* column of the backslash of a BAR macro */
 
-/* Byte offset of vbar_base in v2.2, where the vUART's fields do not stand before it. */
+/* Byte offset of vbar_base in v2.2, where the vUART's fields are not before it. */
 #define VBAR_OFFSET_BARE 40u
 
 static bool has_table(const struct emit_input *in, const struct layout_vm *table)

@@ -10,7 +10,7 @@
 
 #define STANDARD_INPUT "<stdin>"
 
-/* The first character of name that make cannot take in that role; '\0' if there is none. */
+/* The first character of name that make cannot take in that role; '\0' if all can be taken. */
 static char unquotable(const char *name, bool target)
 {
 	for (const char *p = name; *p != '\0'; p++) {

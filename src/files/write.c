@@ -28,7 +28,7 @@ struct change {
 	const struct output_obsolete *obsolete; /* NULL: file */
 	const char *new_name;                   /* the temporary, in the folder of the file */
 	const char *old_name;                   /* the old file while it is kept, likewise */
-	int fd;                                 /* the temporary; -1: there is none */
+	int fd;                                 /* the temporary; -1 if there is no file */
 	bool needed;                            /* there is something to do */
 	bool exists;                            /* there is an old file */
 	bool kept;                              /* the old file has its second name */

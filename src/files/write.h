@@ -65,8 +65,9 @@ struct output_names {
 };
 
 /*
- * Two names of one file, of which at least one is written, in words; NULL: there are none. Compared
- * are the files, or the resolved names of files that do not exist yet. Devices and pipes are not.
+ * Two names of one file, of which at least one is written, in words; NULL if there are no such
+ * names. Compared are the files, or the resolved names of files that do not exist yet. Devices and
+ * pipes are not.
  */
 const char *output_find_clash(struct arena *arena, const struct output_names *names);
 

@@ -41,7 +41,7 @@ struct hi_mmio {
 	uint64_t end;
 };
 
-/* PCI windows above 4 GiB, rounded out to 1 GiB; ~0 and 0 if there is none. */
+/* PCI windows above 4 GiB, rounded out to 1 GiB; ~0 and 0 if there is no window. */
 static struct hi_mmio find_hi_mmio(const struct board_config *board)
 {
 	struct hi_mmio found = {UINT64_MAX, 0};

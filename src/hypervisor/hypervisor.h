@@ -11,7 +11,7 @@
 
 /* ---- facts (facts.c) ---- */
 
-/* Where a vUART of the Service VM is. A base of 0 means that there is none. */
+/* Where a vUART of the Service VM is. A base of 0 means that there is no vUART. */
 struct hv_port {
 	uint64_t base;
 	uint64_t irq;

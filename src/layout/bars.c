@@ -359,7 +359,7 @@ static void report_no_window(const struct problem *problem)
 		return;
 	diag_add(problem->ctx->diags, DIAG_PCI001,
 		layout_device_loc(out, problem->requests[0].device),
-		"%s has no PCI window on this board, so nothing can be placed in it; %s, or make the board file anew on the machine",
+		"%s has no PCI window on this board, so nothing can be placed in it; %s, or make the board file again on the machine",
 		words_vm_by_id(problem->ctx, out->vm),
 		count_regions(out) > 0 ? "take it out of the regions" : "take its PCI vUARTs away");
 }

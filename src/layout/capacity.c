@@ -157,7 +157,7 @@ static void plan_msix_table(struct context *ctx, const struct config *config, st
 		return;
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_PCI012, capacity_loc(config, given),
-		"%s, but an ivshmem device has %u MSI-X vectors and the hypervisor would write behind its table; the generated configuration sets %u",
+		"%s, but an ivshmem device has %u MSI-X vectors and the hypervisor would write past its table; the generated configuration sets %u",
 		value_text(ctx, "MAX_MSIX_TABLE_NUM", given, value,
 			number_valid(native) ? "the board's value" : "its default"),
 		IVSHMEM_VECTORS, IVSHMEM_VECTORS);

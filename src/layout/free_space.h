@@ -31,7 +31,8 @@ static inline struct range range_of(uint64_t first, uint64_t size)
 	return (struct range){first, size - 1 > UINT64_MAX - first ? UINT64_MAX : first + size - 1};
 }
 
-/* The next multiple of a power of two; the top of the address space if there is none. */
+/* The next multiple of a power of two; the top of the address space if there is no such multiple.
+ */
 static inline uint64_t align_up(uint64_t value, uint64_t alignment)
 {
 	uint64_t mask = alignment - 1;

@@ -3,7 +3,7 @@
  * HV_RAM_SIZE bytes from HV_RAM_START. What the scenario gives is taken where it can work.
  *
  * Where in .bss the linker puts the pool is unknown until the build. It is planned at the end:
- * behind the measured image, which is the one place that the sizes prove to be free.
+ * after the measured image, which is the one place that the sizes prove to be free.
  */
 #include "layout/private.h"
 
@@ -42,7 +42,7 @@ static uint64_t room_in(struct range range, uint64_t *start)
 	return *start > range.last ? 0 : align_down(range.last - *start + 1, POOL_ALIGNMENT);
 }
 
-/* The first place with room for size bytes; if there is none, the one with most room. */
+/* The first place with room for size bytes; otherwise the one with most room. */
 static uint64_t find_start(const struct memory_plan *plan, uint64_t size, uint64_t *start)
 {
 	uint64_t best = 0;

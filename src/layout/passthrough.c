@@ -138,7 +138,7 @@ static bool check_facts(struct context *ctx, const struct layout_vm *out,
 		return true;
 	diag = diag_add(ctx->diags, DIAG_PCI008, layout_device_loc(out, device),
 		"BAR%u of passthrough device %s %s (address 0x%" PRIx64 ", size 0x%" PRIx64
-		"), so it cannot be kept apart from shared memory; make the board file anew on the machine",
+		"), so it cannot be kept apart from shared memory; make the board file again on the machine",
 		native->index, words_bdf(ctx, device->passthrough->bdf), fault, native->address,
 		native->size);
 	diag_note(ctx->diags, diag, native->loc, "the BAR is described here");
@@ -260,7 +260,7 @@ static bool add_bars(struct context *ctx, const struct config *config, struct la
 	for (size_t i = 0; i < native->n_bars; i++) {
 		const struct pci_bar *bar = &native->bars[i];
 
-		/* lspci lists BARs of virtual functions under the same numbers, behind the own */
+		/* lspci lists BARs of virtual functions under the same numbers, after the own */
 		if (bar->index >= MAX_BARS || (seen & (1u << bar->index)) != 0)
 			continue;
 		seen |= 1u << bar->index;

@@ -63,7 +63,7 @@ bool layout_check_hv_ram(struct context *ctx, const struct config *config,
 /* A place for the hypervisor with its regions, in a free range of RAM. */
 struct place {
 	uint64_t start;
-	uint64_t room; /* 0: there is none */
+	uint64_t room; /* 0: no room */
 	struct range around;
 };
 
@@ -175,7 +175,7 @@ static bool whole_pages(struct range entry, struct range *pages)
 	return true;
 }
 
-/* Where v3.3 takes size bytes: the end of the last range with room. False: there is none. */
+/* Where v3.3 takes size bytes: the end of the last range with room. False: no range has. */
 static bool find_entry(
 	const struct board *board, uint64_t size, struct range *pool, struct range *entry)
 {

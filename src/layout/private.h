@@ -15,11 +15,11 @@ typedef bool layout_has_room(const void *context, uint64_t size);
 bool layout_has_bytes(const void *bytes, uint64_t size);
 /*
  * The legal sizes nearest to the scenario's for which there is room: "'hv:/a' of 128 MB, 'hv:/b' of
- * 64 MB". NULL: there is none even at 2 MB each.
+ * 64 MB". NULL: not even 2 MB each have room.
  */
 const char *layout_fit_text(struct context *ctx, const struct config *config,
 	layout_has_room *has_room, const void *context);
-/* Where the device stands in the scenario. */
+/* The place of the device in the scenario. */
 struct loc layout_device_loc(const struct layout_vm *vm, const struct layout_device *device);
 
 /* Who ends right below a free range and who begins right above it; NULL: its window's edge. */
@@ -42,7 +42,7 @@ struct memory_plan {
 	struct joined_ram joined;
 	struct free_space ram; /* board RAM below 4 GiB that no pre-launched VM has */
 	uint64_t image;        /* the hypervisor without the pool, in multiples of 2 MiB */
-	struct loc loc;        /* the IVSHMEM section: blamed for what nobody gave */
+	struct loc loc;        /* the IVSHMEM section: blamed for what is not given */
 };
 
 /* Whether a pool of that size has a place in memory, by itself; says nothing. */

@@ -31,7 +31,7 @@ static void forbid_losses(struct diag_list *diags)
 static void report_fault(const struct comparison *comparison, struct loc loc, const char *what)
 {
 	diag_add(comparison->ctx->diags, DIAG_MIG009, loc,
-		"%s would not be the same in the migrated scenario; write it anew by hand", what);
+		"%s would not be the same in the migrated scenario; write it again by hand", what);
 }
 
 /* ---- VMs ---- */

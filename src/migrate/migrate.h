@@ -5,7 +5,7 @@
  * document. Only the IVSHMEM element and the names of VMs are taken from its result and put into
  * the source bytes, so that every other byte stays as it was. What that changed is found by
  * reading the new text and comparing the two models: no decision can go unreported, and a
- * difference that is none of the known ones is an error.
+ * difference that is not a known one is an error.
  */
 #ifndef ACRNCFGC_MIGRATE_H
 #define ACRNCFGC_MIGRATE_H
@@ -16,7 +16,7 @@
 #include "xml/xml.h"
 
 /*
- * The document as the stylesheet was given it and as it made it, both written anew by libxml2: a
+ * The document as the stylesheet was given it and as it made it, both written again by libxml2: a
  * part that is the same in both is unchanged, however it is spelt in the source.
  */
 struct migration {

@@ -94,7 +94,7 @@ static struct loc start_tag(struct loc element)
 	return element;
 }
 
-/* Whether something can stand between this tag and its end tag. */
+/* Whether something can be between this tag and its end tag. */
 static bool is_open(struct loc tag)
 {
 	return tag.length > 1 && loc_bytes(tag)[tag.length - 2] != '/';
@@ -143,7 +143,7 @@ static void edit_vm(struct edits *edits, const struct trio *vm)
 		return;
 	}
 
-	/* From behind the kind on: white space comes along. */
+	/* From after the kind on: white space comes along. */
 	uint32_t at = loc_end(xml_element_loc(vm->source, old_kind));
 	uint32_t from = loc_end(xml_element_loc(vm->after, new_kind));
 	uint32_t to = loc_end(xml_element_loc(vm->after, name.in_after));

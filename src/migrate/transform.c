@@ -84,7 +84,7 @@ static void transform(const struct source *source, const struct target *release,
 bool migrate_transform(const struct xml_document *document, const struct target *release,
 	struct migration *migration)
 {
-	struct xslt_log log = {.length = 0}; /* faults of our own stylesheet: nobody reads it */
+	struct xslt_log log = {.length = 0}; /* faults of our own stylesheet: not shown */
 	struct xslt_use use;
 
 	*migration = (struct migration){.before = {.bytes = NULL}};

@@ -224,7 +224,8 @@ bool board_has_pcpu(const struct board *board, uint64_t id);
 size_t board_count_pcpus(const struct board *board);
 /* The processor of that number in the tree; NULL if the tree has none. */
 const struct board_cpu *board_find_cpu(const struct board *board, uint64_t id);
-/* The serial port of that name, "ttyS1" or "/dev/ttyS1"; the first one. NULL if there is none. */
+/* The serial port of that name, "ttyS1" or "/dev/ttyS1"; the first one. NULL if there is no such
+ * one. */
 const struct board_tty *board_find_tty(const struct board *board, const char *path);
 /* The first fault of a section; NULL if all of it could be read. */
 const struct board_fault *board_section_fault(

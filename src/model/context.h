@@ -14,7 +14,7 @@ struct context {
 	   has the form of the scenario's VMs, else all that have it. A rule accepts what any of
 	   them accepts. */
 	uint32_t releases;
-	bool target_assumed; /* nobody chose it: it is the default of the scenario's form */
+	bool target_assumed; /* not chosen: the default of the scenario's form */
 	bool regions_only; /* what a migration has written: the rest is still of the old release */
 };
 

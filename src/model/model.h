@@ -31,7 +31,7 @@
 #define MAX_LIST 256u
 
 #define LAND_PREFIX_LENGTH 4u /* of "hv:/" and of "dm:/" */
-/* What a region's name consists of behind its prefix. */
+/* The characters of a region's name after its prefix. */
 #define REGION_NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 
 #define IVSHMEM_VECTORS 8u /* MSI-X vectors of an ivshmem device, where it has any */
@@ -232,7 +232,7 @@ struct vm {
 	struct number id;
 	struct value name; /* may be absent: post-launched VMs of the string dialect */
 	struct value type; /* text of vm_type or load_order, whichever decides the kind */
-	enum vm_kind kind; /* VM_UNKNOWN when the text is none of the field's */
+	enum vm_kind kind; /* VM_UNKNOWN when the text is no kind of VM */
 	struct memory_piece *memory;
 	size_t n_memory;
 	struct loc lost_start; /* an address that has no size beside it; without source: none */
@@ -363,7 +363,7 @@ struct config {
 	enum dialect dialect;       /* for checks of the input itself; no later pass may look */
 	struct value scenario_name; /* root attribute scenario= */
 	struct value board_name;    /* root attribute board= */
-	struct loc features_loc;    /* of <FEATURES>, or of the root: where IVSHMEM would stand */
+	struct loc features_loc;    /* of <FEATURES>, or of the root: where IVSHMEM would be */
 
 	bool has_ivshmem;       /* the IVSHMEM element exists */
 	bool ivshmem_unclear;   /* something in it, or its own name, is misspelt: reported */
@@ -414,7 +414,7 @@ bool region_has_vm(const struct region *region, const struct vm *vm);
 /* The region of that land and full name, or NULL. */
 const struct region *config_find_region(
 	const struct config *config, enum land land, const char *full_name);
-/* The next region of that land at or after *position, or NULL; *position moves behind it. */
+/* The next region of that land at or after *position, or NULL; *position moves past it. */
 const struct region *config_next_region(
 	const struct config *config, enum land land, size_t *position);
 size_t vm_count_regions(const struct config *config, const struct vm *vm, enum land land);

@@ -44,7 +44,7 @@ static const char *const kernel_types_v2_6[] = {
 #define V2_4_TO_V2_7 RELEASES(V2_4, V2_7)
 #define V3_3 RELEASES(V3_3, V3_3)
 
-/* SETTING_##id stands in each of these, because an argument that is handed on is expanded first. */
+/* SETTING_##id is in each of these, because an argument that is handed on is expanded first. */
 #define SWITCH(id, fallback)                                                                       \
 	{                                                                                          \
 		SETTING_##id, ALL, WRITTEN_ANYHOW, 0, 0, yes_no, fallback                          \

@@ -55,7 +55,7 @@ struct target {
 	bool service_vm_peer;     /* the Service VM may be in a region */
 	bool ptm_entry;           /* a post-launched VM with PTM has an entry of its own */
 	bool whole_configuration; /* --emit hypervisor writes everything that the build needs */
-	bool multi_function;      /* function > 0 behind an ivshmem function 0 */
+	bool multi_function;      /* function > 0 of a device whose function 0 is ivshmem */
 	bool starts_in_holes;     /* a pre-launched VM whose memory is no RAM starts, above 4 GiB */
 	bool native_vbdfs; /* its validator compares the Service VM's VBDFs with the board's */
 	bool dm_regions;   /* scenarios may have dm:/ regions, too */

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Ascending and disjoint; also joins ranges that touch if they are one to whoever uses them. */
+/* Ascending and disjoint; also joins ranges that touch if they are one to their user. */
 static void merge_claims(struct claim_list *list, bool join_touching)
 {
 	size_t n_kept = 0;

@@ -82,7 +82,7 @@ static struct drhd *find_unit(
 	return &config->drhds[index];
 }
 
-/* There are few, so each new one makes the array anew. */
+/* There are few, so each new one makes the array again. */
 static struct drhd_scope *find_scope(struct section_reader *reader, struct drhd *unit, size_t index)
 {
 	if (index >= unit->n_scopes) {
@@ -116,7 +116,7 @@ static struct number *unit_field(struct drhd *unit, const char *name)
 						: NULL;
 }
 
-/* The number that a macro of the section gives; NULL: its name is none of theirs. */
+/* The number that a macro of the section gives; NULL: it has no macro of that name. */
 static struct number *find_drhd_number(
 	struct section_reader *reader, struct board_config *config, const struct macro *macro)
 {

@@ -16,7 +16,7 @@ struct line {
 	const char *end;
 };
 
-/* The next line that is not blank; *position moves behind it. */
+/* The next line that is not blank; *position moves past it. */
 static bool next_line(const struct xml_text *text, size_t *position, struct line *line)
 {
 	while (*position < text->length) {
@@ -63,7 +63,7 @@ static bool is_hex_digit(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Hex digits at the front; NUMBER_BAD if there are none. */
+/* Hex digits at the front; NUMBER_BAD if there are no digits. */
 static enum number_form take_hex(struct line *line, uint64_t *value)
 {
 	const char *start = line->p;
@@ -363,7 +363,7 @@ static enum line_result parse_lspci_device(
 	/* "Address: ..." begins with a hex digit too, but a device is named in one word. */
 	if (n_digits == 0 || start + n_digits >= word_end - 1 || start[n_digits] != ':')
 		return LINE_OTHER;
-	if (n_digits >= 4) { /* 10000:e1:00.0 lies behind a VMD controller */
+	if (n_digits >= 4) { /* 10000:e1:00.0 is below a VMD controller */
 		other_domain = n_digits != 4 || memcmp(start, "0000", 4) != 0;
 		line.p += n_digits + 1;
 	}

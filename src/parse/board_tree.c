@@ -92,7 +92,7 @@ static bool has_type(xmlNodePtr node, const char *type)
 	       strcmp((const char *)attribute->children->content, type) == 0;
 }
 
-/* The number behind "bar" in a resource's id; false if it is no BAR. */
+/* The number after "bar" in a resource's id; false if it is no BAR. */
 static bool bar_index(xmlNodePtr node, unsigned *index)
 {
 	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)"id");
@@ -168,7 +168,7 @@ static bool device_bdf(
 	return xml_has(node, "vendor") && device_address(builder, node, bus, bdf);
 }
 
-/* What a device is called that is none of PCI's. */
+/* The name of a device that is no PCI device. */
 static const char *acpi_owner(struct board_builder *builder, xmlNodePtr node)
 {
 	static const char *const names[] = {"id", "description"};

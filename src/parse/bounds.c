@@ -32,7 +32,7 @@ static size_t count_children(xmlNodePtr parent)
 	return count;
 }
 
-/* The first child that has MAX_LIST others of its name before it; NULL if there is none. */
+/* The first child that has MAX_LIST others of its name before it; NULL if there is no such one. */
 static xmlNodePtr find_excess(struct context *ctx, xmlNodePtr parent)
 {
 	size_t count = count_children(parent);

@@ -111,7 +111,7 @@ static const char *last_part(const char *name)
 	return line != NULL ? line + 1 : name;
 }
 
-/* Outside of the section nearly all names are none of ours, so a guess has to be a good one. */
+/* Outside of the section nearly all names are not ours, so a guess has to be a good one. */
 static size_t strict_limit(const char *name)
 {
 	size_t length = strlen(name);
@@ -162,7 +162,7 @@ static const char *list_words(struct context *ctx, const struct element *element
 	return out.bytes;
 }
 
-/* From the name in the start tag to the name in the end tag: both have to be written anew. */
+/* From the name in the start tag to the name in the end tag: both have to be written. */
 static void fix_tags(
 	const struct names *names, struct diag *diag, xmlNodePtr node, const char *right)
 {

@@ -26,8 +26,8 @@ bool parse_board(const struct xml_document *document, struct board *board)
 struct hv_config *parse_hv_config(const struct xml_document *document, xmlNodePtr root);
 struct vm_config *parse_vm_config(const struct xml_document *document, xmlNodePtr node);
 
-/* structure.c: text and elements of the IVSHMEM section where none may stand (SCH001): in the
-   section outside of its regions, and in a region in the form of elements. */
+/* structure.c: text and elements of the IVSHMEM section where no text or element may be (SCH001):
+   in the section outside of its regions, and in a region in the form of elements. */
 void parse_check_section_structure(const struct xml_document *document, xmlNodePtr ivshmem);
 void parse_check_region_structure(const struct xml_document *document, xmlNodePtr region);
 
@@ -43,7 +43,7 @@ bool parse_correct_children(const struct xml_document *document, xmlNodePtr pare
 
 /*
  * parse_attribute.c: an attribute; where it is missing, one whose name is near to it is reported
- * and read as it. The name of that one, NULL if there is none.
+ * and read as it. The name of that one, or NULL.
  */
 struct value parse_attribute(
 	const struct xml_document *document, xmlNodePtr node, const char *name);
@@ -71,7 +71,7 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf);
  * is read in one place; xml_has() asks for one without reading it.
  */
 
-/* The only child of that name; NULL if there is none, or no parent. */
+/* The only child of that name; NULL if it or the parent is missing. */
 xmlNodePtr parse_once(const struct xml_document *document, xmlNodePtr parent, const char *name);
 
 /* Its text. Absent: blamed at the parent's tag, or at the root's where there is no parent. */

@@ -8,7 +8,7 @@
 #include "model/board_config.h"
 #include "parse/parse.h"
 
-/* The text of an element that may stand once in parent; absent: blamed at parent's start tag. */
+/* The text of an element that may be once in parent; absent: blamed at parent's start tag. */
 struct value read_value(const struct xml_document *document, xmlNodePtr parent, const char *name);
 struct number read_number(const struct xml_document *document, xmlNodePtr parent, const char *name);
 /* An attribute whose misspelling parse_attribute() has reported, or is not to report. */
@@ -25,8 +25,8 @@ struct value_list read_values(
 	const struct xml_document *document, xmlNodePtr parent, const char *name);
 
 /*
- * A setting below parent (hv or a vm; NULL: there is none, and above is where it would be). A
- * section that stands twice counts as one.
+ * A setting below parent (hv or a vm; NULL if missing, and above is where it would be). A
+ * section that is there twice counts as one.
  */
 struct setting read_setting(const struct xml_document *document, xmlNodePtr parent,
 	struct loc above, enum setting_id id);

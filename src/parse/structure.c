@@ -1,5 +1,5 @@
 /*
- * Where text and elements may stand in the IVSHMEM section: an element that holds elements has no
+ * Where text and elements may be in the IVSHMEM section: an element that holds elements has no
  * text of its own, and one that holds a value has no elements. What is written there anyway would
  * silently not be compiled. Which elements there are is decided by names.c.
  */

@@ -14,7 +14,7 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* One more than the value of a digit, 0 for what is none: boards have millions of them. */
+/* One more than the value of a digit, 0 for any other character: boards have millions of them. */
 static const unsigned char digits[UCHAR_MAX + 1] = {
 	['0'] = 1,
 	['1'] = 2,
@@ -109,7 +109,7 @@ struct number parse_number(const struct value *value)
 	return number;
 }
 
-/* One or two hex digits at *position, which moves behind them; at most max. */
+/* One or two hex digits at *position, which moves past them; at most max. */
 static bool parse_bdf_part(
 	const char *text, size_t length, size_t *position, unsigned max, uint8_t *part)
 {

@@ -29,7 +29,7 @@ static void scale_to_bytes(struct number *megabytes)
 	megabytes->value = 0;
 }
 
-/* A piece without a length, or of length 0, is none. */
+/* A piece without a length, or of length 0, does not count. */
 static void add_memory(struct context *ctx, struct vm *vm, struct memory_piece piece)
 {
 	const struct number *length = &piece.length;

@@ -230,7 +230,7 @@ static struct diff_change *add_region_change(
 	return change;
 }
 
-/* What stands behind "-s SLOT," on the acrn-dm line. */
+/* The text after "-s SLOT," on the acrn-dm line. */
 static const char *launch_argument(
 	struct arena *arena, const struct target *target, const struct region *region)
 {

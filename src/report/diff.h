@@ -1,6 +1,6 @@
 /*
  * What changes between two layouts for those who have to act on it: each VM's guest, the lines that
- * launch it, and whoever decides what must be restarted. Only reads; both layouts are complete.
+ * launch it, and those who decide what must be restarted. Only reads; both layouts are complete.
  */
 #ifndef ACRNCFGC_DIFF_H
 #define ACRNCFGC_DIFF_H
@@ -61,7 +61,7 @@ struct diff_vm {
 enum diff_restart {
 	DIFF_RESTART_NONE, /* nothing of shared memory changed */
 	DIFF_RESTART_SOME, /* the VMs marked so, all of them down at one time */
-	DIFF_RESTART_ALL,  /* the hypervisor's tables changed: it is built anew, all VMs go down */
+	DIFF_RESTART_ALL,  /* the hypervisor's tables changed: it is rebuilt, all VMs go down */
 };
 
 struct diff {

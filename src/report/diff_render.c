@@ -10,7 +10,7 @@
 
 struct what {
 	const char *name;  /* JSON */
-	const char *words; /* text, behind the device */
+	const char *words; /* text, after the device */
 };
 
 static const struct what whats[] = {
@@ -145,7 +145,7 @@ void diff_render_as_text(struct text *out, const struct diff *diff)
 	case DIFF_RESTART_SOME: add_some(out, diff); break;
 	case DIFF_RESTART_ALL:
 		text_add(out,
-			"restart: every VM, together; the hypervisor's tables change, so it is built and booted anew\n");
+			"restart: every VM, together; the hypervisor's tables change, so it is rebuilt and booted again\n");
 		break;
 	}
 	for (size_t i = 0; i < diff->n_stale; i++) {

@@ -19,7 +19,7 @@ struct explanation {
 
 /*
  * Subject is a region ("hv:/a", or "a" where that is one region only) or a VM (its id, "VM 0", or
- * its name). False: there is none of that name, and *why says which there are.
+ * its name). False: there is no such name, and *why says which there are.
  */
 bool explain_layout(struct context *ctx, const struct config *config, const struct layout *layout,
 	const char *subject, struct text *out, const char **why)

@@ -274,7 +274,7 @@ static void explain_window(struct space *space, const struct claim *window)
 	}
 	if (at >= end)
 		text_addf(explanation->out,
-			"        too small: no multiple of %s with %s behind it\n",
+			"        too small: no multiple of %s with %s after it\n",
 			words_size(explanation->ctx, space->size),
 			words_size(explanation->ctx, space->size));
 	while (at < end) {

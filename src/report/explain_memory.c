@@ -135,7 +135,7 @@ static void explain_below_2gib(struct explanation *explanation)
 	struct memory memory = {.explanation = explanation};
 
 	text_add(explanation->out,
-		"    the pool is a part of the hypervisor's image, planned behind the measured image; the build decides\n");
+		"    the pool is a part of the hypervisor's image, planned after the measured image; the build decides\n");
 	add_hv_ram(explanation);
 	collect_memory(&memory);
 	if (start_is_given(explanation))

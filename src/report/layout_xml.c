@@ -88,7 +88,7 @@ static void set_bdf(xmlNodePtr node, const char *name, struct bdf bdf)
 	set(node, name, text);
 }
 
-/* One character as it can stand in XML: blanks for line breaks, escapes for what moves a cursor,
+/* One character as XML can hold it: blanks for line breaks, escapes for what moves a cursor,
    and for the two noncharacters that UTF-8 has and XML has not. */
 static int add_glyph(xmlBufferPtr buffer, const char *bytes, const struct utf8_glyph *glyph)
 {
@@ -336,7 +336,7 @@ static void add_device(xmlNodePtr parent, const struct vm *vm, const struct layo
 		add_peers(node, device->region, vm);
 }
 
-/* acrn-dm makes the devices of dm-land; they stand in no table of the hypervisor. */
+/* acrn-dm makes the devices of dm-land; they are in no table of the hypervisor. */
 static void add_dm_devices(const struct layout_facts *facts, xmlNodePtr parent, const struct vm *vm)
 {
 	const struct config *config = facts->in->config;

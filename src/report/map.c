@@ -169,7 +169,7 @@ static bool is_gap(const struct map_range *range)
 	       (range->kind == MAP_HOLE && size_less_1(range) < SMALL_HOLE);
 }
 
-/* How many ranges from start on are of one sort, with gaps before and between but not behind. */
+/* How many ranges from start on are of one sort, with gaps before and between but not after. */
 static size_t fold_length(const struct map *map, size_t start, size_t *first_member)
 {
 	size_t length = 0;

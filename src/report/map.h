@@ -9,10 +9,11 @@
 #include "model/layout.h"
 #include "model/context.h"
 
-/* Where claims overlap, the kind that stands later here has the bytes, then the smaller claim. */
+/* Where claims overlap, the kind that is later in this list has the bytes, then the smaller claim.
+ */
 enum map_kind {
 	MAP_HOLE,       /* nothing is there, and nothing can be placed there */
-	MAP_RAM,        /* physical: System RAM that nobody below has */
+	MAP_RAM,        /* physical: System RAM that no kind below has */
 	MAP_FREE,       /* a VM's PCI window, where nothing lies yet */
 	MAP_TAKEN,      /* native BARs, MMCONFIG, interrupt controllers, ... */
 	MAP_GUEST_RAM,  /* RAM of a pre-launched VM, in its own address space */

@@ -31,7 +31,7 @@ static void add(struct things *things, uint64_t first, uint64_t last, const char
 	things->items[things->count++] = (struct thing){{first, last}, what};
 }
 
-/* ---- the space, computed anew ---- */
+/* ---- the space, computed again ---- */
 
 static uint64_t guest_memory(const struct vm *vm)
 {
@@ -186,7 +186,7 @@ static bool has_bar(
 	return false;
 }
 
-/* The first native BAR of that number; virtual functions repeat numbers behind it. */
+/* The first native BAR of that number; virtual functions repeat numbers after it. */
 static const struct pci_bar *native_bar(const struct pci_device *native, unsigned index)
 {
 	for (size_t i = 0; i < native->n_bars; i++) {

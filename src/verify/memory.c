@@ -203,7 +203,7 @@ static void verify_hv_ram(struct proof *proof, bool has_pool, struct range pool)
 	if (has_pool && (!verify_inside(pool, ram) || pool.first - ram.first < image))
 		verify_fault(proof,
 			"the pool at 0x%" PRIx64 "-0x%" PRIx64
-			" is not inside HV RAM behind an image of 0x%" PRIx64 " bytes",
+			" is not inside HV RAM after an image of 0x%" PRIx64 " bytes",
 			pool.first, pool.last, image);
 }
 

@@ -1,5 +1,5 @@
 /*
- * The proof of a layout. It computes everything anew from model, release and layout and shares
+ * The proof of a layout. It computes everything again from model, release and layout and shares
  * no code with the layout pass: a fault there must not excuse itself here. Plain loops over
  * plain lists; included by verify_*.c only.
  */

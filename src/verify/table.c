@@ -6,7 +6,7 @@
 
 #define NOT_HERE 0
 
-/* Where a device stands in the table; equal ranks keep the order of the scenario. */
+/* The place of a device in the table; equal ranks keep the order of the scenario. */
 static int rank(
 	const struct proof *proof, const struct layout_vm *vm, const struct layout_device *device)
 {
@@ -78,7 +78,7 @@ static void verify_counts(struct proof *proof, const struct layout_vm *out)
 		vm->kind == VM_POST_LAUNCHED && vm->ptm && target->ptm_entry, "PTM root ports");
 }
 
-/* The thing in the scenario that an entry stands for; it may stand there once. */
+/* The thing in the scenario that an entry is for; it may be there once. */
 static const void *subject(const struct layout_device *device)
 {
 	switch (device->type) {
@@ -166,7 +166,7 @@ static bool is_physical(const struct proof *proof, unsigned number)
 	return false;
 }
 
-/* A guest asks function 0 of a number first, and no other one if nobody answers. */
+/* A guest asks function 0 of a number first, and no other one if there is no answer. */
 static bool has_function_0(const struct layout_vm *vm, unsigned number)
 {
 	for (size_t i = 0; i < vm->n_devices; i++) {

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "xml/private.h"
 
-/* Bytes of the character at p, 0 if there is none. NUL is none in XML. */
+/* Bytes of the character at p, 0 if it is no character of XML, as NUL. */
 static size_t character_size(const unsigned char *p, size_t left)
 {
 	return *p < 0x80 ? *p != '\0' : utf8_size((const char *)p, left);
@@ -56,7 +56,7 @@ static bool starts_with(const struct source *source, const char *bytes, size_t l
 	return source->size >= length && memcmp(source->bytes, bytes, length) == 0;
 }
 
-/* The value of encoding= in an XML declaration; length 0 if there is none. */
+/* The value of encoding= in an XML declaration; length 0 if there is no encoding. */
 static struct loc declared_encoding(struct source *source)
 {
 	size_t bom = starts_with(source, "\xef\xbb\xbf", 3) ? 3 : 0;

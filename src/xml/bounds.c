@@ -41,7 +41,7 @@ static const char *skip_markup(const char *p, const char *end)
 /* What is looked for in a start tag. */
 struct start_tag {
 	size_t n_attributes;    /* '=' outside of values */
-	const char *long_value; /* the first that is too long; NULL: there is none */
+	const char *long_value; /* the first that is too long; NULL if none */
 	size_t long_size;
 	const char *end; /* at its '>', or where the search ended without one */
 };
@@ -111,16 +111,17 @@ bool xml_check_bounds(struct context *ctx, struct source *source)
 	const char *p = memchr(source->bytes, '<', source->size);
 
 	while (p != NULL) {
-		const char *behind = skip_markup(p, end);
-		const char *from = behind == p ? p + 1 : behind;
+		const char *after = skip_markup(p, end);
+		const char *from = after == p ? p + 1 : after;
 		const char *next = memchr(from, '<', (size_t)(end - from));
 		const char *stop = next == NULL ? end : next;
 
-		if (!check_size(ctx, source, "a comment or CDATA section", p, behind) ||
-			(behind != p && !check_size(ctx, source, "a text", behind, stop)))
+		if (!check_size(ctx, source, "a comment or CDATA section", p, after) ||
+			(after != p && !check_size(ctx, source, "a text", after, stop)))
 			return false;
-		/* No '<' stands in a tag, so most are seen to be short without a look into them. */
-		if (behind == p && stop - p > (ptrdiff_t)MAX_ATTRIBUTES * MIN_ATTRIBUTE_SIZE &&
+		/* There is no '<' in a tag, so most are seen to be short without a look into them.
+		 */
+		if (after == p && stop - p > (ptrdiff_t)MAX_ATTRIBUTES * MIN_ATTRIBUTE_SIZE &&
 			!check_tag(ctx, source, p, stop))
 			return false;
 		p = next;

@@ -3,7 +3,7 @@
  *
  * The tree holds elements and attributes; text is taken from the source bytes (text.c). Each
  * element remembers in _private the offset of the end of its start tag and in psvi the offset
- * behind its end tag.
+ * after its end tag.
  *
  * The callbacks below run inside libxml2: they only fill struct load_state.
  */
@@ -134,7 +134,7 @@ static void on_error(void *context, xmlErrorPtr error)
 
 struct syntax_message {
 	int code;
-	const char *anchor;  /* the fault begins where this stands before the parser's place */
+	const char *anchor;  /* the fault begins where this is found before the parser's place */
 	const char *message; /* %s: the name that libxml2 blames */
 };
 
@@ -144,13 +144,13 @@ static const struct syntax_message syntax_messages[] = {
 	{XML_ERR_TAG_NOT_FINISHED, NULL, "the file ends inside an element"},
 	{XML_ERR_LTSLASH_REQUIRED, NULL, "the file ends inside an element"},
 	{XML_ERR_LT_IN_ATTRIBUTE, NULL,
-		"'<' stands in an attribute value; write '&lt;', or close the quote before it"},
+		"'<' is in an attribute value; write '&lt;', or close the quote before it"},
 	{XML_ERR_GT_REQUIRED, NULL, "a tag is not closed; '>' is missing"},
 	{XML_ERR_NAME_REQUIRED, NULL,
 		"'<' or '&' is not followed by a name; write '&lt;' or '&amp;' for the character"},
 	{XML_ERR_ENTITYREF_SEMICOL_MISSING, "&",
 		"'&' begins an entity, but no ';' ends it; write '&amp;' for the character"},
-	{XML_ERR_ATTRIBUTE_NOT_STARTED, NULL, "an attribute value must stand in quotes"},
+	{XML_ERR_ATTRIBUTE_NOT_STARTED, NULL, "an attribute value must be in quotes"},
 	{XML_ERR_ATTRIBUTE_NOT_FINISHED, NULL,
 		"an attribute value is not closed; its quote is missing"},
 	{XML_ERR_ATTRIBUTE_WITHOUT_VALUE, NULL,
@@ -160,7 +160,7 @@ static const struct syntax_message syntax_messages[] = {
 	{XML_ERR_INVALID_CHAR, NULL, "XML does not allow this character; remove it"},
 	{XML_ERR_INVALID_CHARREF, "&", "XML does not allow the character of this reference"},
 	{XML_ERR_COMMENT_NOT_FINISHED, NULL, "a comment is not closed; '-->' is missing"},
-	{XML_ERR_HYPHEN_IN_COMMENT, NULL, "'--' must not stand inside a comment"},
+	{XML_ERR_HYPHEN_IN_COMMENT, NULL, "'--' must not be inside a comment"},
 	{XML_ERR_CDATA_NOT_FINISHED, NULL, "a CDATA section is not closed; ']]>' is missing"},
 	{XML_ERR_UNDECLARED_ENTITY, "&",
 		"entity '&%s;' is not defined; write '&amp;' for the character '&'"},

@@ -17,7 +17,7 @@ bool xml_check_encoding(struct context *ctx, struct source *source)
 bool xml_check_bounds(struct context *ctx, struct source *source)
 	__attribute__((warn_unused_result));
 
-/* The last occurrence of needle that begins before offset; offset itself if there is none. */
+/* The last occurrence of needle that begins before offset; offset itself if not found. */
 struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle);
 
 #endif

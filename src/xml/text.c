@@ -31,7 +31,7 @@ struct loc xml_find_before(struct source *source, uint32_t offset, const char *n
 	return (struct loc){source, offset, 0};
 }
 
-/* The offset of '<': it cannot stand inside a tag, so it is the nearest one before. */
+/* The offset of '<': it cannot be inside a tag, so it is the nearest one before. */
 static uint32_t tag_start(const struct xml_document *document, xmlNodePtr node)
 {
 	const char *bytes = document->source->bytes;
@@ -72,13 +72,13 @@ struct decoder {
 	const char *bytes;
 	uint32_t position;
 	uint32_t end;
-	uint32_t tag; /* the next '<', or the end; to be looked for if it lies behind */
+	uint32_t tag; /* the next '<', or the end; to be looked for if it has been passed */
 	struct text text;
 	struct xml_run *runs;
 	size_t n_runs;
 };
 
-/* What is added next stands at source offset. */
+/* What is added next is at source offset. */
 static void begin_run(struct decoder *decoder, uint32_t offset)
 {
 	uint32_t length = (uint32_t)decoder->text.length;
@@ -102,7 +102,7 @@ static bool at(const struct decoder *decoder, const char *string)
 	       memcmp(decoder->bytes + decoder->position, string, length) == 0;
 }
 
-/* Moves behind the next occurrence of string. */
+/* Moves past the next occurrence of string. */
 static void skip_past(struct decoder *decoder, const char *string)
 {
 	const char *found = memmem(decoder->bytes + decoder->position,

@@ -18,7 +18,7 @@ struct xml_document {
 	xmlParserCtxtPtr parser; /* only while loading */
 };
 
-/* A run of decoded text that stands in the source byte for byte. */
+/* A run of decoded text that is in the source byte for byte. */
 struct xml_run {
 	uint32_t text_offset;
 	uint32_t source_offset;
@@ -45,7 +45,7 @@ bool xml_load(struct context *ctx, struct source *source, struct xml_document *d
 void xml_release(struct xml_document *document);
 
 bool xml_is(xmlNodePtr node, const char *name);
-/* The first child element, and the next sibling, whatever their names are; NULL: there is none. */
+/* The first child element, and the next sibling, with any name; NULL if none. */
 xmlNodePtr xml_child(xmlNodePtr parent);
 xmlNodePtr xml_next(xmlNodePtr node);
 /*

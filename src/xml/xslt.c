@@ -2,8 +2,8 @@
  * libxslt among threads. A transformation has an error function of its own, libxml2 has one for
  * each thread; but what libxslt says while it compiles a stylesheet goes through one function of
  * the process. While any thread is between xslt_begin() and xslt_end(), that function is ours: it
- * finds the log of the thread that it is called in, and what it hears in a thread that is none of
- * ours it hands to the function that was there before.
+ * finds the log of the thread that it is called in, and what it hears in a thread that is not one
+ * of ours it hands to the function that was there before.
  */
 #include "xml/xslt.h"
 
@@ -48,7 +48,7 @@ static void add_structured(void *context, xmlErrorPtr error)
 
 	if (error->code == XML_ERR_NO_MEMORY)
 		memory_exhausted();
-	/* Of a faulty XPath libxml2 has no words; libxslt says where it stands afterwards. */
+	/* Of a faulty XPath libxml2 has no words; libxslt says afterwards where it is. */
 	if (error->message != NULL)
 		xslt_log_add(log, "%s", error->message);
 }

@@ -1,6 +1,6 @@
 /*
  * What all uses of libxslt share: it gets at no file and no network, and what it says goes to
- * whoever asked it, in whichever thread that is.
+ * the caller, in the thread of the caller.
  */
 #ifndef ACRNCFGC_XML_XSLT_H
 #define ACRNCFGC_XML_XSLT_H

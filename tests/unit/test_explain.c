@@ -109,7 +109,7 @@ static void the_pool_of_each_release_is_explained(void **state)
 		const char *chosen;
 	} cases[] = {
 		{"v2.6", "planned at the end of HV RAM", "> 0x10000000-0x7fffffff: chosen"},
-		{"v3.2", "planned behind the measured image", "> 0x10000000-0x7fffffff: chosen"},
+		{"v3.2", "planned after the measured image", "> 0x10000000-0x7fffffff: chosen"},
 		{"v3.3", "from the end of the highest System RAM",
 			"> 0x100000000-0x1ffffffff: chosen"},
 	};
