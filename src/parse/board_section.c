@@ -27,6 +27,20 @@ static void skip_blanks(struct record *record)
 		record->start++;
 }
 
+/* True for a line that the one before it repeats, with its comments: states may be equal without.
+ */
+static bool is_repeated(struct section_reader *reader, size_t start, size_t end)
+{
+	const char *bytes = reader->text.bytes;
+	size_t length = end - start;
+	bool repeated = length == reader->last_length &&
+			memcmp(bytes + start, bytes + reader->last_start, length) == 0;
+
+	reader->last_start = start;
+	reader->last_length = length;
+	return repeated;
+}
+
 bool section_next_record(struct section_reader *reader, struct record *record)
 {
 	if (reader->plain == NULL)
@@ -34,14 +48,20 @@ bool section_next_record(struct section_reader *reader, struct record *record)
 	while (reader->plain[reader->position] != '\0') {
 		size_t start = reader->position;
 		size_t end = start + strcspn(reader->plain + start, "\n");
+		bool repeated;
 
 		reader->position = reader->plain[end] == '\n' ? end + 1 : end;
+		repeated = is_repeated(reader, start, end);
 		while (end > start && parse_is_blank(reader->plain[end - 1]))
 			end--;
 		*record = (struct record){&reader->text, reader->plain, start, end};
 		skip_blanks(record);
-		if (!record_ends(record))
+		if (record_ends(record))
+			continue;
+		if (!repeated)
 			return true;
+		section_fault(reader, record_rest(record),
+			"the line before it is the same; remove one of them");
 	}
 	return false;
 }

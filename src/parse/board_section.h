@@ -13,6 +13,8 @@ struct section_reader {
 	struct xml_text text;
 	const char *plain; /* the text with blanks for comments; NULL until the first record */
 	size_t position;   /* of the next record in it */
+	size_t last_start; /* the line before it */
+	size_t last_length;
 };
 
 /* A line without the blanks around it; start moves as it is read, and then over blanks. */
@@ -23,7 +25,7 @@ struct record {
 	size_t end;
 };
 
-/* The next line that is not blank. */
+/* The next line that is not blank. One that repeats the line before it is a fault and left out. */
 bool section_next_record(struct section_reader *reader, struct record *record);
 /* Adds to the faults of the section. */
 void section_fault(struct section_reader *reader, struct loc loc, const char *message);

@@ -55,9 +55,10 @@ static void test_register_faults(void **state)
 		BOARD_PM_INFO, "#define PM1A_EVT_ADDRESS 1 2");
 	assert_fault(load_board(state, BOARD("<S5_INFO>S5_PKG_VAL_PM1A 1</S5_INFO>")),
 		BOARD_S5_INFO, "S5_PKG_VAL_PM1A 1");
-	assert_fault(load_board(state,
-			     BOARD("<S5_INFO>#define S5_PKG_VAL_PM1A 1\n#define S5_PKG_VAL_PM1A 1\n"
-				   "#define S5_PKG_VAL_PM1A 2</S5_INFO>")),
+	assert_fault(
+		load_board(state,
+			BOARD("<S5_INFO>#define S5_PKG_VAL_PM1A 1\n#define S5_PKG_VAL_PM1B 1\n"
+			      "#define S5_PKG_VAL_PM1A 1\n#define S5_PKG_VAL_PM1A 2</S5_INFO>")),
 		BOARD_S5_INFO, "#define S5_PKG_VAL_PM1A 2");
 	assert_fault(
 		load_board(state, BOARD("<S5_INFO>#define</S5_INFO>")), BOARD_S5_INFO, "#define");
@@ -135,6 +136,23 @@ static void test_power_states(void **state)
 	assert_fault(load_board(state, BOARD("<CPU_BRAND>\"a\" \"b\"</CPU_BRAND>")),
 		BOARD_CPU_BRAND, "\"a\" \"b\"");
 	assert_fault(load_board(state, BOARD("<CPU_BRAND>\"</CPU_BRAND>")), BOARD_CPU_BRAND, "\"");
+}
+
+/* A line that is there twice would be one more state, or one more processor. */
+static void test_lines_twice(void **state)
+{
+	const struct board_config *config =
+		load_board(state, BOARD("<PX_INFO>\n{1, 2, 3, 4, 5, 6}, /* P0 */\n"
+					"{1, 2, 3, 4, 5, 6}, /* P1 */\n"
+					"{1, 2, 3, 4, 5, 6}, /* P1 */\n\n\n</PX_INFO>"));
+
+	assert_fault(config, BOARD_PX_INFO, "{1, 2, 3, 4, 5, 6},");
+	assert_int_equal(config->n_px, 2);
+
+	config =
+		load_board(state, BOARD("<CPU_PROCESSOR_INFO>\n0, 1\n0, 1\n</CPU_PROCESSOR_INFO>"));
+	assert_fault(config, BOARD_CPU_PROCESSOR_INFO, "0, 1");
+	assert_int_equal(config->pcpus.count, 2);
 }
 
 static void test_ttys(void **state)
@@ -295,6 +313,7 @@ int main(void)
 		FIXTURE_TEST(test_register_faults),
 		FIXTURE_TEST(test_drhd),
 		FIXTURE_TEST(test_power_states),
+		FIXTURE_TEST(test_lines_twice),
 		FIXTURE_TEST(test_ttys),
 		FIXTURE_TEST(test_number_lists),
 		FIXTURE_TEST(test_clos),

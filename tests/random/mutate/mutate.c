@@ -330,20 +330,17 @@ static void mutate_lines(struct run *run, size_t start, size_t end, bool board)
 	free(buffer.bytes);
 }
 
+/* The sections are the elements of the root that have lines and no elements. */
 static void mutate_board_lines(struct run *run)
 {
-	static const char *const sections[] = {"IOMEM_INFO", "PCI_DEVICE", "PCI_VID_PID"};
 	struct tree tree = tree_of(run->mutated->bytes);
 
 	for (size_t i = 0; i < tree.count; i++) {
-		for (size_t k = 0; k < sizeof(sections) / sizeof(sections[0]); k++) {
-			const struct element *element = &tree.elements[i];
-			size_t first =
-				line_end(run->mutated->bytes, element->open_end, element->close);
+		const struct element *element = &tree.elements[i];
+		size_t first = line_end(run->mutated->bytes, element->open_end, element->close);
 
-			if (element_is(run->mutated->bytes, element, sections[k]))
-				mutate_lines(run, first, element->close, true);
-		}
+		if (element->parent == 0 && element->n_children == 0)
+			mutate_lines(run, first, element->close, true);
 	}
 	free(tree.elements);
 }

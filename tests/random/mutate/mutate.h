@@ -51,6 +51,5 @@ struct tree {
 };
 
 struct tree tree_of(struct piece bytes);
-bool element_is(struct piece bytes, const struct element *element, const char *name);
 
 #endif

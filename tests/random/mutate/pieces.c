@@ -151,11 +151,3 @@ struct tree tree_of(struct piece bytes)
 	}
 	return tree;
 }
-
-bool element_is(struct piece bytes, const struct element *element, const char *name)
-{
-	size_t after = element->start + 1 + strlen(name);
-
-	return at(bytes, element->start + 1, name) &&
-	       strchr(" \t\r\n/>", bytes.bytes[after]) != NULL;
-}
