@@ -174,6 +174,9 @@ static bool resolve_inputs(struct acrn_cfgc_result *result)
 
 	if (has_scenario(result) && !result->scenario_usable)
 		return false;
+	/* Only one release of each form can have the group, and that is its default. */
+	if (result->ctx.target == NULL && (result->request->emit & EMIT_HYPERVISOR) != 0)
+		result->ctx.target = target_default(config->dialect);
 	if (has_scenario(result))
 		resolve_config(&result->ctx, config);
 	if (result->launches_usable && result->launch.n_scripts > 0) {

@@ -1,4 +1,4 @@
-/* Rules of the group "hypervisor"; see check.h. */
+/* Rules of the group "hypervisor" about the scenario; see check.h. */
 #include "hypervisor/check.h"
 
 #include <string.h>
@@ -9,12 +9,19 @@
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 #define NAME_SIZE 64u /* bytes; far below what a file system or a line of make allows */
 
-static void check_release(struct context *ctx, const struct config *config)
+static bool check_release(struct context *ctx, const struct config *config)
 {
 	if (!ctx->target->whole_configuration)
 		(void)diag_add_file(ctx->diags, DIAG_HVC001, config->source->name,
 			"ACRN %s has no group 'hypervisor'; its own tools write that configuration; only v2.3 has the group",
 			ctx->target->name);
+	else if (ctx->releases != target_release(ctx->target))
+		(void)diag_add_file(ctx->diags, DIAG_HVC001, config->source->name,
+			"the scenario is in the form of v3.0 and later; the group 'hypervisor' is of %s, whose settings it lacks",
+			ctx->target->name);
+	else
+		return true;
+	return false;
 }
 
 /* Board and scenario name folders and a file, and are settings of make. */
@@ -52,6 +59,21 @@ static void check_switch(
 		refuse(ctx, setting->text.loc, what);
 }
 
+/* All shipped scenarios give a legacy vUART the interrupt of its COM port. */
+static void check_irqs(struct context *ctx, const struct vm *vm)
+{
+	for (size_t i = 0; i < vm->config->n_legacy_vuarts; i++) {
+		const struct vuart_config *vuart = &vm->config->legacy_vuarts[i];
+		const char *word = vuart->id.value == 0 ? "SOS_COM1_IRQ" : "SOS_COM2_IRQ";
+
+		if (vm->kind != VM_SERVICE)
+			word += strlen("SOS_");
+		if (!value_is_blank(&vuart->irq) && !value_is(&vuart->irq, word))
+			refuse(ctx, vuart->irq.loc,
+				arena_printf(ctx->arena, "an irq that is not %s", word));
+	}
+}
+
 static void check_vms(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
@@ -61,6 +83,7 @@ static void check_vms(struct context *ctx, const struct config *config)
 			refuse(ctx, vm_setting(vm, SETTING_P2SB)->text.loc, "p2sb");
 		if (vm->config->n_intx != 0 || vm->config->intx_fault.source != NULL)
 			refuse(ctx, vm_setting(vm, SETTING_PT_INTX)->text.loc, "pt_intx");
+		check_irqs(ctx, vm);
 	}
 }
 
@@ -76,44 +99,34 @@ static void check_unproved(struct context *ctx, const struct config *config)
 	check_vms(ctx, config);
 }
 
-/* ---- the board --------------------------------------------------------------------------- */
+/* ---- what is missing ----------------------------------------------------------------------- */
 
-static void check_board_sections(struct context *ctx, const struct board *board)
+/* A scenario of regions alone is enough for the tables, but not for the VMs. */
+static void check_complete(struct context *ctx, const struct config *config)
 {
-	const struct board_config *config = board->config;
+	static const enum setting_id needed[] = {
+		SETTING_VM_NAME, SETTING_KERN_TYPE, SETTING_KERN_MOD};
 
-	for (size_t i = 0; i < config->n_faults; i++)
-		(void)diag_add(ctx->diags, DIAG_HVC004, config->faults[i].loc,
-			"this line of %s cannot be read; %s",
-			board_section_names[config->faults[i].section], config->faults[i].message);
-	if (config->pcpus.count == 0 || config->pcpus.count > 64)
-		(void)diag_add(ctx->diags, DIAG_HVC004, board->name.loc,
-			"the board has %zu processors in CPU_PROCESSOR_INFO; the hypervisor keeps 1 to 64",
-			config->pcpus.count);
-	if (!value_is_blank(&config->brand) && strlen(config->brand.text) > 63)
-		(void)diag_add(ctx->diags, DIAG_HVC004, config->brand.loc,
-			"CPU_BRAND has %zu bytes; the hypervisor has room for 63",
-			strlen(config->brand.text));
-	if (config->n_cx > 7)
-		(void)diag_add(ctx->diags, DIAG_HVC004, config->cx[7].loc,
-			"CX_INFO has %zu states; the hypervisor has room for 7", config->n_cx);
-	if (config->n_px > 20)
-		(void)diag_add(ctx->diags, DIAG_HVC004, config->px[20].loc,
-			"PX_INFO has %zu states; the hypervisor has room for 20", config->n_px);
-}
-
-/* The tables of the VM promise the TPM, but its registers reach no VM. */
-static void check_tpm(struct context *ctx, const struct config *config)
-{
 	for (size_t i = 0; i < config->n_vms; i++) {
 		const struct vm *vm = &config->vms[i];
+		unsigned long long id = vm->id.value;
 
-		if (vm->tpm2 && !board_passes_tpm(config->board))
-			(void)diag_add(ctx->diags, DIAG_HVC005,
-				vm_setting(vm, SETTING_TPM2)->text.loc,
-				"VM %llu has a TPM in its ACPI tables, but ACRN %s does not pass the TPM of board '%s' through",
-				(unsigned long long)vm->id.value, ctx->target->name,
-				config->board->name.text);
+		if (vm->kind != VM_SERVICE && vm->config->n_pcpus == 0)
+			(void)diag_add(ctx->diags, DIAG_HVC007, vm->config->cpu_affinity.loc,
+				"VM %llu lists no pcpu; every VM but the Service VM needs one or more",
+				id);
+		for (size_t k = 0;
+			vm->kind != VM_POST_LAUNCHED && k < sizeof(needed) / sizeof(needed[0]);
+			k++) {
+			const struct value *text = &vm_setting(vm, needed[k])->text;
+			const struct setting_info *info = &setting_infos[needed[k]];
+
+			if (value_is_blank(text))
+				(void)diag_add(ctx->diags, DIAG_HVC007, text->loc,
+					"VM %llu has no %s%s%s; a VM that the hypervisor boots needs it",
+					id, info->section, info->section[0] != '\0' ? "/" : "",
+					info->element);
+		}
 	}
 }
 
@@ -129,13 +142,12 @@ static void check_ram_map(struct context *ctx, const struct config *config)
 
 void hypervisor_check(struct context *ctx, const struct config *config)
 {
-	check_release(ctx, config);
-	if (!ctx->target->whole_configuration)
+	if (!check_release(ctx, config))
 		return;
 	check_name(ctx, config, "board", &config->board_name);
 	check_name(ctx, config, "scenario", &config->scenario_name);
 	check_unproved(ctx, config);
-	check_board_sections(ctx, config->board);
-	check_tpm(ctx, config);
+	check_complete(ctx, config);
+	hypervisor_check_board(ctx, config->board);
 	check_ram_map(ctx, config);
 }

@@ -11,5 +11,7 @@
  * only when the group is wanted, on a model without errors and with a board.
  */
 void hypervisor_check(struct context *ctx, const struct config *config);
+/* The part of it that is about the board. */
+void hypervisor_check_board(struct context *ctx, const struct board *board);
 
 #endif

@@ -170,42 +170,32 @@ static const char *vuart_type(const struct vuart_config *vuart)
 static void add_vuart0(struct text *out, const struct vm *vm)
 {
 	const struct vuart_config *vuart = vm_legacy_vuart(vm, 0);
-	const char *base = "COM1_BASE";
-	const char *irq = "COM1_IRQ";
+	const char *prefix = vm->kind == VM_SERVICE ? "SOS_" : "";
 
-	if (vm->kind == VM_SERVICE) {
-		base = "SOS_COM1_BASE";
-		irq = "SOS_COM1_IRQ";
-	} else if (vm->kind == VM_POST_LAUNCHED && vuart != NULL) {
-		base = vuart->base.text;
-		irq = vuart->irq.text;
-	}
+	text_addf(out, "\t\t.vuart[0] = {\n\t\t\t.type = %s,\n", vuart_type(vuart));
 	if (vuart == NULL || !vuart_is_on(vuart))
-		base = "INVALID_COM_BASE";
-	text_addf(out, "\t\t.vuart[0] = {\n\t\t\t.type = %s,\n\t\t\t.addr.port_base = %s,\n",
-		vuart_type(vuart), base);
-	if (vuart != NULL && irq != NULL)
-		text_addf(out, "\t\t\t.irq = %s,\n", irq);
+		text_add(out, "\t\t\t.addr.port_base = INVALID_COM_BASE,\n");
+	else
+		text_addf(out, "\t\t\t.addr.port_base = %sCOM1_BASE,\n", prefix);
+	if (vuart != NULL)
+		text_addf(out, "\t\t\t.irq = %sCOM1_IRQ,\n", prefix);
 	text_add(out, "\t\t},\n");
 }
 
 static void add_vuart1(struct text *out, const struct vm *vm)
 {
 	const struct vuart_config *vuart = vm_legacy_vuart(vm, 1);
-	bool connected = hv_vuart1_is_connected(vm);
+	const char *prefix = vm->kind == VM_SERVICE ? "SOS_" : "";
 
-	text_addf(out, "\t\t.vuart[1] = {\n\t\t\t.type = %s,\n\t\t\t.addr.port_base = %s,\n",
-		vuart_type(vuart),
-		!connected               ? "INVALID_COM_BASE"
-		: vm->kind == VM_SERVICE ? "SOS_COM2_BASE"
-					 : vuart->base.text);
-	if (connected)
+	text_addf(out, "\t\t.vuart[1] = {\n\t\t\t.type = %s,\n", vuart_type(vuart));
+	if (hv_vuart1_is_connected(vm))
 		text_addf(out,
-			"\t\t\t.irq = %s,\n\t\t\t.t_vuart.vm_id = %lluU,\n"
-			"\t\t\t.t_vuart.vuart_id = %lluU,\n",
-			vm->kind == VM_SERVICE ? "SOS_COM2_IRQ" : "COM2_IRQ",
-			(unsigned long long)vuart->target_vm.value,
+			"\t\t\t.addr.port_base = %sCOM2_BASE,\n\t\t\t.irq = %sCOM2_IRQ,\n"
+			"\t\t\t.t_vuart.vm_id = %lluU,\n\t\t\t.t_vuart.vuart_id = %lluU,\n",
+			prefix, prefix, (unsigned long long)vuart->target_vm.value,
 			(unsigned long long)vuart->target_uart.value);
+	else
+		text_add(out, "\t\t\t.addr.port_base = INVALID_COM_BASE,\n");
 	text_add(out, "\t\t},\n");
 }
 
