@@ -752,7 +752,7 @@ static const struct damage damages[] = {
 	{"v3.3", pool_unaligned, "is not aligned"},
 	{"v2.3", pool_over_hv_ram_end, "is not inside HV RAM"},
 	{"v2.3", pool_in_image, "after an image of 0x3000000"},
-	{"v3.2", pool_in_image, "behind an image of 0x1400000"},
+	{"v3.2", pool_in_image, "after an image of 0x1400000"},
 	{"v3.3", pool_outside_ram, "is not in one RAM range"},
 	{"v3.3", pool_in_vm_memory, "overlaps memory of VM 0"},
 	{"v3.3", pool_in_placed_memory, "meets placed VM memory at 0x140000000-0x1bfffffff"},
