@@ -4,6 +4,10 @@
 
 #include "cli/options.h"
 
+#define OPTIONS_MAX_ROWS 80u
+
+/* options_table.c */
+
 /* Says what is wrong, in options->error; always false. */
 bool options_fail(struct options *options, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
