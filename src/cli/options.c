@@ -107,7 +107,7 @@ static bool apply_value(struct options *options, int value, const char *word)
 	case ':':
 		row = row_of_value(optopt);
 		return options_fail(options, "%s needs an argument: %s",
-			row_spelling(row, spelling), row->argument);
+			options_spelling(row, spelling), row->argument);
 	default: row = row_of_value(value); return row->apply(options, row, optarg);
 	}
 }

@@ -20,8 +20,7 @@ bool options_fail(struct options *options, const char *format, ...)
 	return false;
 }
 
-/* "-o" is how most people know it; "--board" has no letter. */
-static const char *row_spelling(const struct option_row *row, char spelling[32])
+const char *options_spelling(const struct option_row *row, char spelling[32])
 {
 	if (row->name != NULL)
 		(void)snprintf(spelling, 32, "--%s", row->name);
@@ -39,8 +38,8 @@ static bool apply_command(struct options *options, const struct option_row *row,
 	if (options->command != COMMAND_COMPILE && options->command != command &&
 		command != COMMAND_HELP && command != COMMAND_VERSION)
 		return options_fail(options, "%s and %s exclude each other",
-			row_spelling(options_row_of_command(options->command), first),
-			row_spelling(row, second));
+			options_spelling(options_row_of_command(options->command), first),
+			options_spelling(row, second));
 	options->command = command;
 	if (row->argument != NULL)
 		options->explained = text;
@@ -65,7 +64,7 @@ static bool apply_text(struct options *options, const struct option_row *row, co
 	const char **field = field_of(options, row);
 	char spelling[32];
 
-	(void)row_spelling(row, spelling);
+	(void)options_spelling(row, spelling);
 	if (text[0] == '\0')
 		return options_fail(
 			options, "%s needs an argument: %s, not ''", spelling, row->argument);
@@ -104,7 +103,7 @@ static bool fail_word(
 
 	list_words(row->words, list);
 	return options_fail(options, "%s does not know '%.*s'; it takes %s",
-		row_spelling(row, spelling), length > 200 ? 200 : (int)length, text, list);
+		options_spelling(row, spelling), length > 200 ? 200 : (int)length, text, list);
 }
 
 static bool apply_word(struct options *options, const struct option_row *row, const char *text)
