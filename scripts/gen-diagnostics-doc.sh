@@ -27,8 +27,9 @@ be seen in one run are reported in the order of the files; what only follows fro
 not reported.
 
 - `acrn-cfgc --explain CODE` prints what stands here about one code, `--list-codes` the table.
-- Errors cannot be switched off. Warnings can: `-Wno-NAME` and `-w` drop them, `-Werror` and
-  `-Werror=NAME` make them errors, and the later switch wins.
+- Warnings can be switched off: `-Wno-NAME` and `-w` drop them, `-Werror` and `-Werror=NAME` make
+  them errors, and the later switch wins. An error with a star is about a part of the scenario that
+  only group `hypervisor` writes: `-Wno-error=NAME` makes it a warning. No switch changes others.
 - `--diagnostics json` prints an object a line, `--diagnostics sarif` one SARIF 2.1.0 document.
 - With several scenarios each diagnostic has one line, its notes and its fix included; `-v` shows
   them as here. What `--max-errors` leaves out is counted at the end.
@@ -204,20 +205,20 @@ explanation_of()
 
 codes=$("$program" --list-codes)
 
-echo "| code | name | severity | what it says |"
-echo "|---|---|---|---|"
-echo "$codes" | while read -r code name severity title; do
-	echo "| [$code](#$(anchor_of "$code")) | $name | $severity | $title |"
+echo "| code | name | severity | releases | what it says |"
+echo "|---|---|---|---|---|"
+echo "$codes" | while read -r code name severity releases title; do
+	echo "| [$code](#$(anchor_of "$code")) | $name | $(echo "$severity" | sed 's/\*/\\*/') | $releases | $title |"
 done
 
 subject=
-echo "$codes" | while read -r code name severity title; do
+echo "$codes" | while read -r code name severity releases title; do
 	if [ "${code%???}" != "$subject" ]; then
 		subject=${code%???}
 		printf '\n## %s: %s\n' "$subject" "$(subject_of "$subject")"
 	fi
 	printf '\n<a id="%s"></a>\n### %s %s\n\n%s: %s.\n\n' "$(anchor_of "$code")" "$code" "$name" \
-		"$severity" "$title"
+		"${severity%\*}" "$title"
 	explanation_of "$code"
 	messages=$(messages_of "$code")
 	if [ -n "$messages" ]; then

@@ -480,13 +480,17 @@ struct acrn_cfgc_code {
 	const char *code;                 /* "IVS003" */
 	const char *name;                 /* "size-not-power-of-two": for warnings of the request */
 	enum acrn_cfgc_severity severity; /* without any switch */
-	const char *section;              /* of docs/ that has the rule: "region-size" */
-	const char *title;                /* what is wrong, in one line */
-	const char *rule;                 /* what must hold */
-	const char *why;                  /* what it is good for */
-	const char *wrong;  /* an example that breaks the rule; may have several lines */
-	const char *right;  /* the same, repaired */
-	const char *source; /* where the rule's facts come from */
+	bool is_foreign; /* an error of a part that only group hypervisor writes: "no-error=NAME"
+			    among the warnings of a request makes it a warning */
+	const char *first_release; /* "v2.2": the releases whose scenarios it is for ... */
+	const char *last_release;  /* ... up to this one */
+	const char *section;       /* of docs/ that has the rule: "region-size" */
+	const char *title;         /* what is wrong, in one line */
+	const char *rule;          /* what must hold */
+	const char *why;           /* what it is good for */
+	const char *wrong;         /* an example that breaks the rule; may have several lines */
+	const char *right;         /* the same, repaired */
+	const char *source;        /* where the rule's facts come from */
 };
 
 ACRN_CFGC_API size_t acrn_cfgc_code_count(void);

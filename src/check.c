@@ -1,6 +1,8 @@
 /* Runs the check table. Each rule guards itself, so their order is that of the reader. */
 #include "check/rules.h"
 
+#include <string.h>
+
 const struct check_rule check_rules[] = {
 #define CHECK(scope, part, releases, function, codes)                                              \
 	{CHECK_##scope, CHECK_##part, releases, {.scope = function}, codes},
@@ -45,6 +47,17 @@ void check_config(struct context *ctx, const struct config *config)
 
 	for (size_t i = 0; i < n_check_rules; i++)
 		check_run(ctx, config, &devices, &check_rules[i]);
+}
+
+uint32_t check_code_releases(const char *code)
+{
+	uint32_t releases = 0;
+
+	for (size_t i = 0; i < n_check_rules; i++) {
+		if (strstr(check_rules[i].codes, code) != NULL)
+			releases |= check_rules[i].releases;
+	}
+	return releases != 0 ? releases : target_releases(DIALECT_NONE);
 }
 
 bool check_applies(const struct context *ctx, uint32_t releases)

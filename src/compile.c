@@ -168,6 +168,11 @@ void compile_check(struct context *ctx, struct config *config)
 	check_config(ctx, config);
 }
 
+uint32_t compile_code_releases(const char *code)
+{
+	return check_code_releases(code);
+}
+
 static bool resolve_inputs(struct acrn_cfgc_result *result)
 {
 	struct config *config = &result->config;

@@ -83,4 +83,7 @@ const char *compile_take_stylesheets(struct acrn_cfgc_result *result);
 /* One report of ours, also of a refused input; NULL if there is no such report. */
 const struct output_file *compile_report(struct acrn_cfgc_result *result, const char *name);
 
+/* The releases whose scenarios a code is for, as bits of enum release. */
+uint32_t compile_code_releases(const char *code);
+
 #endif

@@ -160,7 +160,7 @@ bool parse_scenario(const struct xml_document *document, struct config *config)
 	if (!xml_check_namespaces(document) || !check_root(document, root) ||
 		!parse_within_bounds(document))
 		return false;
-	parse_correct_names(document);
+	parse_correct_names(document, config);
 	hv = parse_once(document, root, "hv");
 	config->scenario_name = parse_attribute(document, root, "scenario");
 	config->board_name = parse_attribute(document, root, "board");

@@ -17,8 +17,8 @@ static bool take_request(struct acrn_cfgc_result *result)
 	const struct acrn_cfgc_request *request = result->request;
 
 	result->diags.quiet = request->no_warnings;
-	result->usage_error =
-		switches_apply(&result->diags, request->warnings, request->n_warnings);
+	result->usage_error = switches_apply(&result->diags, request->warnings, request->n_warnings,
+		(request->emit & ACRN_CFGC_HYPERVISOR) != 0);
 	if (request->target != NULL) {
 		result->ctx.target = target_find(request->target);
 		if (result->ctx.target == NULL)
@@ -367,10 +367,23 @@ bool acrn_cfgc_code(size_t index, struct acrn_cfgc_code *code)
 		return false;
 
 	const struct diag_info *info = &diag_infos[index];
+	uint32_t releases = compile_code_releases(info->code);
 
-	*code = (struct acrn_cfgc_code){info->code, info->name, public_severity(info->severity),
-		info->section, info->title, info->rule, info->why, info->wrong, info->right,
-		diag_source((enum diag_code)index)};
+	*code = (struct acrn_cfgc_code){
+		.code = info->code,
+		.name = info->name,
+		.severity = public_severity(info->severity),
+		.is_foreign = info->severity == DIAG_FOREIGN,
+		.first_release = target_first_of(releases)->name,
+		.last_release = target_last_of(releases)->name,
+		.section = info->section,
+		.title = info->title,
+		.rule = info->rule,
+		.why = info->why,
+		.wrong = info->wrong,
+		.right = info->right,
+		.source = diag_source((enum diag_code)index),
+	};
 	return true;
 }
 

@@ -10,5 +10,7 @@
 
 /* Runs every rule in table order; the list knows what was found. */
 void check_config(struct context *ctx, const struct config *config);
+/* The releases that a code's rules are for, as bits of enum release; all for what is no rule. */
+uint32_t check_code_releases(const char *code);
 
 #endif

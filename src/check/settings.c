@@ -21,7 +21,7 @@ static const struct {
 } elsewhere[] = {
 	{SETTING_HV_RAM_START, JUDGED_FORM | JUDGED_RANGE}, /* MEM020, MEM008 */
 	{SETTING_HV_RAM_SIZE, JUDGED_FORM | JUDGED_RANGE},
-	{SETTING_UOS_RAM_SIZE, JUDGED_FORM},
+	{SETTING_UOS_RAM_SIZE, JUDGED_FORM}, /* MEM020 */
 	{SETTING_SOS_RAM_SIZE, JUDGED_FORM},
 	{SETTING_MAX_EMULATED_MMIO, JUDGED_FORM | JUDGED_RANGE}, /* PCI040 */
 	{SETTING_MAX_MSIX_TABLE_NUM, JUDGED_FORM | JUDGED_RANGE},
@@ -142,6 +142,12 @@ static const char *range_end(struct context *ctx, const struct setting_rule *rul
 					    : arena_printf(ctx->arena, "%" PRIu64, value);
 }
 
+/* What lies where is computed from these two. */
+static enum diag_code range_code(enum setting_id id)
+{
+	return id == SETTING_UOS_RAM_SIZE || id == SETTING_SOS_RAM_SIZE ? DIAG_MEM020 : DIAG_CAP002;
+}
+
 static void check_range(struct context *ctx, const struct subject *subject)
 {
 	const struct setting *setting = subject->setting;
@@ -162,7 +168,7 @@ static void check_range(struct context *ctx, const struct subject *subject)
 
 	const char *sign = setting_infos[subject->id].kind == SETTING_SIGNED ? "-" : "";
 
-	diag_add(ctx->diags, DIAG_CAP002, setting->number.loc,
+	diag_add(ctx->diags, range_code(subject->id), setting->number.loc,
 		"%s is %s; it must be from %s%s to %s%s", label(ctx, subject), setting->text.text,
 		sign, range_end(ctx, widest, *sign == '-' ? widest->max : widest->min),
 		range_end(ctx, widest, widest->max), in_release(ctx));

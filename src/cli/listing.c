@@ -95,9 +95,29 @@ void listing_version(void)
 
 /* ---- codes and targets ------------------------------------------------------------------- */
 
-static const char *severity_name(enum acrn_cfgc_severity severity)
+/* An error with a star can be made a warning. */
+static const char *severity_name(const struct acrn_cfgc_code *code)
 {
-	return severity == ACRN_CFGC_WARNING ? "warning" : "error";
+	if (code->severity == ACRN_CFGC_WARNING)
+		return "warning";
+	return code->is_foreign ? "error*" : "error";
+}
+
+/* "all", "v2.2-v2.7", "v3.3" */
+static void format_releases(const struct acrn_cfgc_code *code, char text[20])
+{
+	struct acrn_cfgc_target first;
+	struct acrn_cfgc_target last;
+
+	(void)acrn_cfgc_target(0, &first);
+	(void)acrn_cfgc_target(acrn_cfgc_target_count() - 1, &last);
+	if (strcmp(code->first_release, first.name) == 0 &&
+		strcmp(code->last_release, last.name) == 0)
+		(void)snprintf(text, 20, "all");
+	else if (strcmp(code->first_release, code->last_release) == 0)
+		(void)snprintf(text, 20, "%s", code->first_release);
+	else
+		(void)snprintf(text, 20, "%s-%s", code->first_release, code->last_release);
 }
 
 void listing_codes(void)
@@ -107,9 +127,13 @@ void listing_codes(void)
 
 	for (size_t i = 0; acrn_cfgc_code(i, &code); i++)
 		width = strlen(code.name) > width ? strlen(code.name) : width;
-	for (size_t i = 0; acrn_cfgc_code(i, &code); i++)
-		(void)printf("%s  %-*s  %-7s  %s\n", code.code, (int)width, code.name,
-			severity_name(code.severity), code.title);
+	for (size_t i = 0; acrn_cfgc_code(i, &code); i++) {
+		char releases[20];
+
+		format_releases(&code, releases);
+		(void)printf("%s  %-*s  %-7s  %-9s  %s\n", code.code, (int)width, code.name,
+			severity_name(&code), releases, code.title);
+	}
 }
 
 void listing_targets(void)
@@ -181,19 +205,24 @@ static const char *document_of(const char *section)
 enum acrn_cfgc_status listing_explain(const char *name)
 {
 	struct acrn_cfgc_code code;
+	char releases[20];
 
 	if (!acrn_cfgc_code_find(name, &code))
 		return explain_nothing(name);
-	(void)printf("%s %s (%s)\n\n", code.code, code.name, severity_name(code.severity));
+	format_releases(&code, releases);
+	(void)printf("%s %s (%s)\n\n", code.code, code.name, severity_name(&code));
 	print_wrapped("what", code.title);
 	print_wrapped("rule", code.rule);
 	print_wrapped("why", code.why);
 	print_example("wrong", code.wrong);
 	print_example("right", code.right);
 	print_wrapped("source", code.source);
+	(void)printf("releases %s\n", releases);
 	if (code.severity == ACRN_CFGC_WARNING)
 		(void)printf("switch   -Wno-%s turns it off, -Werror=%s makes it an error\n",
 			code.name, code.name);
+	if (code.is_foreign)
+		(void)printf("switch   -Wno-error=%s makes it a warning\n", code.name);
 	(void)printf("more     docs/diagnostics.md; section '%s' of docs/%s\n", code.section,
 		document_of(code.section));
 	return ACRN_CFGC_OK;

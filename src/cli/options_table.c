@@ -373,6 +373,8 @@ const struct option_row option_rows[] = {
 		"show no more than N errors, say how many more; 0: all", MAX_ERRORS},
 	{NULL, 'W', "error", OPTION_DIAGNOSTICS, "warnings are errors", WARNING},
 	{NULL, 'W', "error=NAME", OPTION_DIAGNOSTICS, "that warning is an error", WARNING},
+	{NULL, 'W', "no-error=NAME", OPTION_DIAGNOSTICS,
+		"that error with a star in --list-codes is a warning", WARNING},
 	{NULL, 'W', "no-NAME", OPTION_DIAGNOSTICS, "without that warning", WARNING},
 	{NULL, 'W', "NAME", OPTION_DIAGNOSTICS, "with it: undoes the two above", WARNING},
 	{NULL, 'w', NULL, OPTION_DIAGNOSTICS, "without any warning", FLAG(no_warnings)},

@@ -77,6 +77,8 @@ static bool effective_severity(
 	enum diag_switch setting = (enum diag_switch)list->switches[code];
 
 	*severity = diag_infos[code].severity;
+	if (*severity == DIAG_FOREIGN)
+		*severity = setting == DIAG_SWITCH_WARNING ? DIAG_WARNING : DIAG_ERROR;
 	if (*severity != DIAG_WARNING)
 		return true;
 	if (list->quiet || setting == DIAG_SWITCH_OFF)

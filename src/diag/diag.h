@@ -17,6 +17,8 @@
 enum diag_severity {
 	DIAG_WARNING,
 	DIAG_ERROR,   /* the input is wrong: exit status 1 */
+	DIAG_FOREIGN, /* of a code: an error of a part of the scenario that group hypervisor alone
+			 writes; -Wno-error=NAME makes it a warning */
 	DIAG_FAILURE, /* the machine or the program is: exit status 3; printed as "error" */
 };
 
@@ -130,7 +132,11 @@ void diag_sort_from(struct diag_list *list, size_t first);
 /* The code of a name or code text ("IVS003" or "size-not-power-of-two"); DIAG_CODE_COUNT: none. */
 enum diag_code diag_find(const char *name_or_code);
 
-/* switches.c: applies the names after -W; returns what is wrong with it in words, or NULL. */
-const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count);
+/*
+ * switches.c: applies the names after -W; returns what is wrong with it in words, or NULL.
+ * all_written: no part of the scenario is only checked, so that every error stays one.
+ */
+const char *switches_apply(
+	struct diag_list *diags, const char *const *switches, size_t count, bool all_written);
 
 #endif

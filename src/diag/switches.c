@@ -16,7 +16,21 @@ static const struct prefix prefixes[] = {
 	{"", DIAG_SWITCH_DEFAULT},
 };
 
-static const char *apply(struct diag_list *diags, const char *text)
+/* Why a switch cannot be applied to an error, with the word after -W; NULL if it can. */
+static const char *find_objection(enum diag_code code, enum diag_switch meaning, bool all_written)
+{
+	if (diag_infos[code].severity == DIAG_WARNING)
+		return NULL;
+	if (diag_infos[code].severity != DIAG_FOREIGN)
+		return "is always an error, no switch changes it";
+	if (meaning != DIAG_SWITCH_WARNING && meaning != DIAG_SWITCH_ERROR)
+		return "is an error, which -Wno-error= makes a warning";
+	return meaning == DIAG_SWITCH_WARNING && all_written
+		       ? "is about what group hypervisor writes, so it stays an error"
+		       : NULL;
+}
+
+static const char *apply(struct diag_list *diags, const char *text, bool all_written)
 {
 	const struct prefix *prefix = prefixes;
 
@@ -32,17 +46,20 @@ static const char *apply(struct diag_list *diags, const char *text)
 
 	if (code == DIAG_CODE_COUNT)
 		return arena_printf(diags->arena, "-W%s: there is no warning '%s'", text, name);
-	if (diag_infos[code].severity != DIAG_WARNING)
-		return arena_printf(diags->arena,
-			"-W%s: '%s' is always an error, no switch changes it", text, name);
+
+	const char *objection = find_objection(code, prefix->meaning, all_written);
+
+	if (objection != NULL)
+		return arena_printf(diags->arena, "-W%s: '%s' %s", text, name, objection);
 	diags->switches[code] = (unsigned char)prefix->meaning;
 	return NULL;
 }
 
-const char *switches_apply(struct diag_list *diags, const char *const *switches, size_t count)
+const char *switches_apply(
+	struct diag_list *diags, const char *const *switches, size_t count, bool all_written)
 {
 	for (size_t i = 0; i < count; i++) {
-		const char *wrong = apply(diags, switches[i]);
+		const char *wrong = apply(diags, switches[i], all_written);
 
 		if (wrong != NULL)
 			return wrong;

@@ -357,6 +357,16 @@ enum file_kind { FILE_OTHER, FILE_SCENARIO, FILE_BOARD, FILE_LAUNCH };
 
 struct hv_config;
 
+/* An element or attribute that is not known where it stands, or in some releases only. */
+struct unknown_name {
+	struct loc loc;
+	const char *name;
+	const char *parent;       /* the element that has it */
+	const char *right_parent; /* an element that may have it; NULL: no other may */
+	uint32_t releases;        /* bits of enum release: those that know it there */
+	bool is_attribute;
+};
+
 struct config {
 	struct source *source;
 	enum file_kind kind;
@@ -387,6 +397,8 @@ struct config {
 	struct number max_msix_table_num;
 	struct number max_pci_dev_num;
 	struct hv_config *hv; /* settings.h; NULL: not made from a file */
+	struct unknown_name *unknown;
+	size_t n_unknown;
 
 	const struct board *board; /* NULL: checked without a board, no layout */
 	struct launch *launch;     /* model/launch.h; NULL: no launch scripts were given */

@@ -170,3 +170,30 @@ uint32_t target_releases(enum dialect dialect)
 	}
 	return releases;
 }
+
+const struct target *target_first_of(uint32_t releases)
+{
+	return &targets[__builtin_ctz(releases)];
+}
+
+const struct target *target_last_of(uint32_t releases)
+{
+	return &targets[31 - __builtin_clz(releases)];
+}
+
+const char *target_list_releases(struct arena *arena, uint32_t releases)
+{
+	const char *list = "";
+
+	for (size_t first = 0, last; first < n_targets; first = last + 1) {
+		last = first;
+		if ((releases >> first & 1u) == 0)
+			continue;
+		while (last + 1 < n_targets && (releases >> (last + 1) & 1u) != 0)
+			last++;
+		list = arena_printf(arena, "%s%s%s%s%s", list, list[0] != '\0' ? ", " : "",
+			targets[first].name, last > first ? " to " : "",
+			last > first ? targets[last].name : "");
+	}
+	return list;
+}

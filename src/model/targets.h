@@ -111,5 +111,10 @@ const struct target *target_default(enum dialect dialect);
 uint32_t target_release(const struct target *target);
 /* The bits of all releases whose scenarios are written in the dialect; of all for DIALECT_NONE. */
 uint32_t target_releases(enum dialect dialect);
+/* The first and the last of some releases; there is one at least. */
+const struct target *target_first_of(uint32_t releases);
+const struct target *target_last_of(uint32_t releases);
+/* "v2.4 to v3.0", "v2.2, v2.7 to v3.3"; "" for none. */
+const char *target_list_releases(struct arena *arena, uint32_t releases);
 
 #endif

@@ -1,108 +1,28 @@
 /*
- * Misspelt elements. Each is reported once and then read as what was meant, so that nothing is said
- * to be missing that is there, and faults in it are found in the same run.
+ * Elements and attributes that are not known where they stand. A misspelt element is reported and
+ * then read as what was meant, so that nothing is said to be missing that is there, and faults in
+ * it are found in the same run. Other unknown names, and those of some releases only, are listed in
+ * the model: which releases count is known after RESOLVE, and rules judge them (check/structure.c).
  *
- * Within IVSHMEM every unknown element is a fault. Elsewhere a scenario holds much that does not
- * matter here, so only a word that is very near to one that is read, and missing, is taken for it;
- * a word that some release knows never is.
+ * Within IVSHMEM every unknown element is reported here, in every release. A word that some release
+ * knows there is never a misspelling.
  */
 #include <string.h>
 
 #include "base/nearest.h"
+#include "parse/elements.h"
 #include "parse/parse.h"
 #include "base/text.h"
 
-#define MAX_WORDS 32u
 #define MAX_GUESSES 200u /* unknown words that are compared; a hostile file has more */
-
-enum use { READ_ONCE = 1, READ_OFTEN, NOT_READ };
-
-struct word {
-	const char *name;
-	enum use use;
-};
-
-struct element {
-	const char *name;
-	bool all_read; /* what is unknown here is a fault */
-	struct word words[MAX_WORDS];
-};
-
-static const struct element elements[] = {
-	{"IVSHMEM", true, {{"IVSHMEM_ENABLED", READ_ONCE}, {"IVSHMEM_REGION", READ_OFTEN}}},
-	{"IVSHMEM_REGION", true,
-		{{"NAME", READ_ONCE}, {"PROVIDED_BY", READ_ONCE}, {"IVSHMEM_SIZE", READ_ONCE},
-			{"IVSHMEM_REGION_ID", READ_ONCE}, {"IVSHMEM_VMS", READ_ONCE}}},
-	{"IVSHMEM_VMS", true, {{"IVSHMEM_VM", READ_OFTEN}}},
-	{"IVSHMEM_VM", true, {{"VM_NAME", READ_ONCE}, {"VBDF", READ_ONCE}}},
-	{"acrn-config", false, {{"hv", READ_ONCE}, {"vm", READ_OFTEN}}},
-	{"hv", false,
-		{{"FEATURES", READ_ONCE}, {"MEMORY", READ_ONCE}, {"CAPACITIES", READ_ONCE},
-			{"vuart_connections", READ_ONCE}, {"DEBUG_OPTIONS", NOT_READ},
-			{"BUILD_TYPE", NOT_READ}, {"MISC_CFG", NOT_READ}}},
-	{"FEATURES", false, {{"IVSHMEM", READ_ONCE}}},
-	{"MEMORY", false,
-		{{"HV_RAM_START", READ_ONCE}, {"HV_RAM_SIZE", READ_ONCE},
-			{"UOS_RAM_SIZE", READ_ONCE}, {"SOS_RAM_SIZE", READ_ONCE},
-			{"LOW_RAM_SIZE", NOT_READ}, {"STACK_SIZE", NOT_READ},
-			{"PLATFORM_RAM_SIZE", NOT_READ}}},
-	{"CAPACITIES", false,
-		{{"MAX_EMULATED_MMIO", READ_ONCE}, {"MAX_MSIX_TABLE_NUM", READ_ONCE},
-			{"MAX_PCI_DEV_NUM", READ_ONCE}}},
-	{"vuart_connections", false, {{"vuart_connection", READ_OFTEN}}},
-	{"vuart_connection", false,
-		{{"name", READ_ONCE}, {"type", READ_ONCE}, {"endpoint", READ_OFTEN}}},
-	{"endpoint", false, {{"vm_name", READ_ONCE}, {"vbdf", READ_ONCE}, {"io_port", NOT_READ}}},
-	{"vm", false,
-		{{"load_order", READ_ONCE}, {"vm_type", READ_ONCE}, {"name", READ_ONCE},
-			{"memory", READ_ONCE}, {"pci_devs", READ_ONCE},
-			{"console_vuart", READ_ONCE}, {"communication_vuart", READ_OFTEN},
-			{"legacy_vuart", READ_OFTEN}, {"mmio_resources", READ_ONCE},
-			{"os_type", NOT_READ}, {"vuart", NOT_READ}, {"vuart0", NOT_READ},
-			{"pci_dev_num", NOT_READ}}},
-	{"memory", false,
-		{{"start_hpa", READ_ONCE}, {"size", READ_ONCE}, {"start_hpa2", READ_ONCE},
-			{"size_hpa2", READ_ONCE}, {"hpa_region", READ_OFTEN}}},
-	{"hpa_region", false, {{"start_hpa", READ_ONCE}, {"size_hpa", READ_ONCE}}},
-	{"pci_devs", false, {{"pci_dev", READ_OFTEN}}},
-	{"communication_vuart", false,
-		{{"base", READ_ONCE}, {"target_vm_id", READ_ONCE}, {"target_uart_id", READ_ONCE}}},
-	{"mmio_resources", false, {{"TPM2", READ_ONCE}, {"p2sb", READ_ONCE}}},
-};
 
 struct names {
 	struct context *ctx;
 	const struct xml_document *document;
+	struct config *config; /* where unknown names are listed */
+	uint32_t releases;     /* of the scenario's form, as far as one look at it tells */
 	size_t n_guesses;
 };
-
-static const struct element *find_element(xmlNodePtr node)
-{
-	for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {
-		if (xml_is(node, elements[i].name))
-			return &elements[i];
-	}
-	return NULL;
-}
-
-static const struct word *find_word(const struct element *element, const char *name)
-{
-	for (const struct word *word = element->words; word->name != NULL; word++) {
-		if (strcmp(word->name, name) == 0)
-			return word;
-	}
-	return NULL;
-}
-
-/* The element of the section that name belongs into; NULL if it is no word of the section. */
-static const struct element *right_parent(const char *name)
-{
-	for (size_t i = 0; elements[i].all_read; i++) {
-		if (find_word(&elements[i], name) != NULL)
-			return &elements[i];
-	}
-	return NULL;
-}
 
 static const char *last_part(const char *name)
 {
@@ -111,7 +31,7 @@ static const char *last_part(const char *name)
 	return line != NULL ? line + 1 : name;
 }
 
-/* Outside of the section nearly all names are not ours, so a guess has to be a good one. */
+/* Outside of IVSHMEM a guess has to be a good one: a name may be of a release that is not known. */
 static size_t strict_limit(const char *name)
 {
 	size_t length = strlen(name);
@@ -119,9 +39,9 @@ static size_t strict_limit(const char *name)
 	return length < 4 ? 1 : length < 7 ? 2 : 3;
 }
 
-static bool is_there(xmlNodePtr parent, const struct word *word)
+static bool is_there(xmlNodePtr parent, const struct element_word *word)
 {
-	return word->use == READ_ONCE && xml_has(parent, word->name);
+	return word->use == ELEMENT_ONCE && xml_has(parent, word->name);
 }
 
 /* "SIZE" or "REGION_SIZE" for "IVSHMEM_SIZE" */
@@ -131,22 +51,23 @@ static bool ends_alike(const char *name, const char *word)
 	       !nearest_is_same_but_case(name, word);
 }
 
-/* The one word that name was most likely meant to be, among those that are not there yet. */
-static const struct word *guess(const struct element *element, xmlNodePtr parent, const char *name)
+/* The one word that name was most likely meant to be, of those releases and not there yet. */
+static const struct element_word *guess(
+	const struct element *element, xmlNodePtr parent, const char *name, uint32_t releases)
 {
 	struct nearest nearest;
 
 	nearest_begin(&nearest, name);
-	if (!element->all_read)
+	if (!element->strict)
 		nearest.limit = strict_limit(name);
-	for (const struct word *word = element->words; word->name != NULL; word++) {
-		if (word->use == NOT_READ || is_there(parent, word))
+	for (const struct element_word *word = element->words; word->name != NULL; word++) {
+		if ((word->releases & releases) == 0 || is_there(parent, word))
 			continue;
-		if (element->all_read && ends_alike(name, word->name))
+		if (element->strict && ends_alike(name, word->name))
 			return word;
 		nearest_offer(&nearest, word->name);
 	}
-	return nearest_only(&nearest) == NULL ? NULL : find_word(element, nearest.best);
+	return nearest_only(&nearest) == NULL ? NULL : element_find_word(element, nearest.best);
 }
 
 static const char *list_words(struct context *ctx, const struct element *element)
@@ -154,7 +75,7 @@ static const char *list_words(struct context *ctx, const struct element *element
 	struct text out;
 
 	text_init(&out, ctx->arena);
-	for (const struct word *word = element->words; word->name != NULL; word++) {
+	for (const struct element_word *word = element->words; word->name != NULL; word++) {
 		if (word != element->words)
 			text_add(&out, word[1].name == NULL ? " and " : ", ");
 		text_add(&out, word->name);
@@ -188,15 +109,15 @@ static void fix_tags(
 }
 
 static void report(struct names *names, const struct element *element, xmlNodePtr node,
-	const struct word *meant)
+	const struct element_word *meant)
 {
 	struct context *ctx = names->ctx;
 	const char *name = (const char *)node->name;
-	const struct element *parent = right_parent(name);
+	const struct element *parent = element_of_word(name, true, names->releases);
 	struct loc loc = xml_tag_loc(names->document, node);
 	struct diag *diag;
 
-	if (element->all_read || meant == NULL)
+	if (element->strict || meant == NULL)
 		diag = diag_add(ctx->diags, DIAG_SCH001, loc,
 			"element '%s' is not known in '%s' and would not be compiled", name,
 			element->name);
@@ -216,52 +137,158 @@ static void report(struct names *names, const struct element *element, xmlNodePt
 		diag_hint(ctx->diags, diag, "known here: %s", list_words(ctx, element));
 }
 
-static bool correct_children(struct names *names, const struct element *element, xmlNodePtr parent)
+/* ---- what rules judge ---- */
+
+/* The names are copied, because the model outlives the tree. */
+static void list_unknown(struct names *names, struct unknown_name unknown)
 {
-	bool unknown = false;
+	struct config *config = names->config;
 
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
-		const char *name = (const char *)node->name;
-		const struct word *meant = NULL;
+	unknown.name = arena_strdup(names->ctx->arena, unknown.name);
+	unknown.parent = arena_strdup(names->ctx->arena, unknown.parent);
+	*ARRAY_ADD(names->ctx->arena, config->unknown, config->n_unknown) = unknown;
+}
 
-		if (find_word(element, name) != NULL)
-			continue;
-		if (names->n_guesses < MAX_GUESSES &&
-			(!element->all_read || right_parent(name) == NULL))
-			meant = guess(element, parent, name);
-		names->n_guesses++;
-		if (meant == NULL && !element->all_read)
-			continue;
-		report(names, element, node, meant);
-		unknown = true;
-		if (meant != NULL)
-			xml_rename(node, meant->name);
+static void list_element(struct names *names, xmlNodePtr node, uint32_t releases)
+{
+	const char *name = (const char *)node->name;
+	const struct element *right =
+		releases == 0 ? element_of_word(name, false, names->releases) : NULL;
+
+	list_unknown(names, (struct unknown_name){
+				    .loc = xml_tag_loc(names->document, node),
+				    .name = name,
+				    .parent = (const char *)node->parent->name,
+				    .right_parent = right != NULL ? right->name : NULL,
+				    .releases = releases,
+			    });
+}
+
+/* Whether SCH005 is about the attribute. */
+static bool is_misspelt_attribute(xmlNodePtr node, const char *name)
+{
+	static const char *const read[] = {"id", "board", "scenario"};
+
+	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++) {
+		const char *near =
+			element_attribute_releases((const char *)node->name, read[i]) != 0
+				? parse_near_attribute(node, read[i])
+				: NULL;
+
+		if (near != NULL && strcmp(near, name) == 0)
+			return true;
 	}
-	return unknown;
+	return false;
+}
+
+static void list_attributes(struct names *names, xmlNodePtr node, uint32_t form)
+{
+	for (xmlAttrPtr attribute = node->properties; attribute != NULL;
+		attribute = attribute->next) {
+		const char *element = (const char *)node->name;
+		const char *name = (const char *)attribute->name;
+		uint32_t releases = element_attribute_releases(element, name);
+
+		if (attribute->ns != NULL || (form & ~releases) == 0 ||
+			(releases == 0 && is_misspelt_attribute(node, name)))
+			continue;
+		list_unknown(
+			names, (struct unknown_name){
+				       .loc = xml_attribute_name_loc(names->document, node, name),
+				       .name = name,
+				       .parent = element,
+				       .releases = releases,
+				       .is_attribute = true,
+			       });
+	}
+}
+
+/* ---- the tree ---- */
+
+/* The word that a child is or was most likely meant to be; NULL if it is unknown. */
+static const struct element_word *correct_child(
+	struct names *names, const struct element *element, xmlNodePtr node)
+{
+	const char *name = (const char *)node->name;
+	const struct element_word *word = element_find_word(element, name);
+
+	if (word != NULL)
+		return word;
+	if (names->n_guesses < MAX_GUESSES &&
+		(!element->strict || element_of_word(name, true, names->releases) == NULL))
+		word = guess(element, node->parent, name, names->releases);
+	if (word == NULL && names->n_guesses < MAX_GUESSES && !element->strict)
+		word = guess(element, node->parent, name, ~names->releases);
+	names->n_guesses++;
+	if (word != NULL || element->strict)
+		report(names, element, node, word);
+	if (word != NULL)
+		xml_rename(node, word->name);
+	return word;
 }
 
 bool parse_correct_children(const struct xml_document *document, xmlNodePtr parent)
 {
-	struct names names = {.ctx = document->ctx, .document = document};
-	const struct element *element = find_element(parent);
+	struct names names = {.ctx = document->ctx,
+		.document = document,
+		.releases = target_releases(DIALECT_NONE)};
+	const struct element *element = element_find((const char *)parent->name);
+	bool unknown = false;
 
-	return element != NULL && correct_children(&names, element, parent);
+	if (element == NULL)
+		return false;
+	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
+		unknown |= element_find_word(element, (const char *)node->name) == NULL;
+		(void)correct_child(&names, element, node);
+	}
+	return unknown;
 }
 
-static void correct_tree(struct names *names, xmlNodePtr node)
+/*
+ * form: the releases of the scenario's form that have the parent, which is listed for the others.
+ * The depth is bounded by the loader. The children of IVSHMEM are corrected when it is read.
+ */
+static void correct_tree(struct names *names, xmlNodePtr parent, uint32_t form)
 {
-	const struct element *element = find_element(node);
+	xmlNodePtr child = xml_child(parent);
+	const struct element *element =
+		child != NULL ? element_find((const char *)parent->name) : NULL;
 
-	if (element == NULL || element->all_read)
+	list_attributes(names, parent, form);
+	if (element != NULL && element->strict)
 		return;
-	(void)correct_children(names, element, node);
-	for (xmlNodePtr child = xml_child(node); child != NULL; child = xml_next(child))
-		correct_tree(names, child);
+	for (; child != NULL; child = xml_next(child)) {
+		const struct element_word *word =
+			element != NULL ? correct_child(names, element, child) : NULL;
+		uint32_t releases = word != NULL ? word->releases : 0;
+
+		/* A misplaced IVSHMEM has been reported (SCH003). */
+		if ((form & ~releases) != 0 && !xml_is(child, "IVSHMEM"))
+			list_element(names, child, releases);
+		if (word != NULL)
+			correct_tree(names, child, form & releases);
+	}
 }
 
-void parse_correct_names(const struct xml_document *document)
+static bool has_load_order(xmlNodePtr root)
 {
-	struct names names = {.ctx = document->ctx, .document = document};
+	for (xmlNodePtr vm = NULL; (vm = xml_each(root, "vm", vm)) != NULL;) {
+		if (xml_has(vm, "load_order"))
+			return true;
+	}
+	return false;
+}
 
-	correct_tree(&names, xmlDocGetRootElement(document->tree));
+void parse_correct_names(const struct xml_document *document, struct config *config)
+{
+	xmlNodePtr root = xmlDocGetRootElement(document->tree);
+	struct names names = {
+		.ctx = document->ctx,
+		.document = document,
+		.config = config,
+		.releases =
+			target_releases(has_load_order(root) ? DIALECT_ELEMENT : DIALECT_STRING),
+	};
+
+	correct_tree(&names, root, names.releases);
 }

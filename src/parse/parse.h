@@ -38,7 +38,7 @@ bool parse_within_bounds(const struct xml_document *document) __attribute__((war
  * parse_names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
  * its IVSHMEM section, and the children of one element of that; true: some are not known there.
  */
-void parse_correct_names(const struct xml_document *document);
+void parse_correct_names(const struct xml_document *document, struct config *config);
 bool parse_correct_children(const struct xml_document *document, xmlNodePtr parent);
 
 /*

@@ -120,6 +120,8 @@ run 0 "--version" --version
 grep -qxE 'acrn-cfgc [0-9]+\.[0-9]+\.[0-9]+' out || complain "no version"
 run 0 "--list-codes has columns" --list-codes
 grep -qxE 'IVS003  size-not-power-of-two +error    [^ ].*' out || complain "no row of IVS003"
+grep -qE '^CAP010 .* error\*   all ' out || complain "no star at an error of a part that is not written"
+grep -qE '^CPU009 .* v3.0-v3.3 ' out || complain "no releases of CPU009"
 sed 's/ .*//' out >codes
 while read -r code; do
 	run 0 "--explain $code" --explain "$code"
@@ -177,6 +179,12 @@ done
 usage "an unknown warning" "there is no warning 'nonsense'" --check good.xml -Wnonsense
 usage "a misspelt warning" "the nearest is '$warning'" --check good.xml "-Wno-${warning}x"
 usage "an error as a warning" "is always an error" --check good.xml -Wno-size-not-power-of-two
+usage "an error of our own part as a warning" "is always an error" --check good.xml \
+	-Wno-error=size-not-power-of-two
+usage "an error switched off" "is an error, which -Wno-error= makes a warning" --check good.xml \
+	-Wno-pcpu-unknown
+usage "an error of what is written as a warning" "group hypervisor writes" good.xml board.xml \
+	-o g --emit hypervisor -Wno-error=pcpu-unknown
 usage "an unknown code" "there is no code 'IVS0O3'; the nearest is 'IVS003'" --explain IVS0O3
 usage "a code like no other" "--list-codes has them" --explain xyzzyplughxyzzy
 usage "-v among JSON" "-v would write between" --check good.xml -v --diagnostics json
@@ -292,6 +300,13 @@ run 0 "-WNAME undoes -Wno-NAME" --check "-Wno-$warning" "-W$warning" warn.xml wa
 has err ": warning: "
 run 0 "-w wins over -Werror" --check -Werror -w warn.xml warn-board.xml
 run 0 "-Wno-NAME with -Werror" --check -Werror "-Wno-$warning" warn.xml warn-board.xml
+foreign=$root/tests/cases/bad/CAP010-stack.xml
+run 1 "an error of a part that is not written" --check "$foreign"
+run 0 "-Wno-error=NAME" --check "$foreign" -Wno-error=stack-alignment
+has err "warning: STACK_SIZE is "
+run 0 "-Wno-error=CODE" --check "$foreign" -Wno-error=CAP010
+run 0 "-Wno-error=NAME with -Werror" --check "$foreign" -Werror -Wno-error=stack-alignment
+run 1 "-Werror=NAME after it" --check "$foreign" -Wno-error=stack-alignment -Werror=stack-alignment
 run 1 "-Werror leaves nothing behind" -Werror warn.xml warn-board.xml -o werror
 [ ! -e werror ] || complain "there are outputs"
 

@@ -1,0 +1,42 @@
+/* Names that the releases of the scenario's form do not have; parse/names.c has listed them. */
+#include "check/rules.h"
+
+/* What the release's own build does with such a name. */
+static void report_name(struct context *ctx, const struct unknown_name *unknown,
+	enum diag_code code, const char *effect)
+{
+	const char *kind = unknown->is_attribute ? "attribute" : "element";
+	const char *name = words_quote(ctx, unknown->name);
+	struct diag *diag;
+
+	if (unknown->releases == 0)
+		diag = diag_add(ctx->diags, code, unknown->loc,
+			"%s %s is not known in '%s', and the build %s it; remove it", kind, name,
+			unknown->parent, effect);
+	else
+		diag = diag_add(ctx->diags, code, unknown->loc,
+			"%s %s of '%s' is one of %s, not of %s, whose build %s it; remove it", kind,
+			name, unknown->parent, target_list_releases(ctx->arena, unknown->releases),
+			target_list_releases(ctx->arena, ctx->releases), effect);
+	if (unknown->right_parent != NULL)
+		diag_hint(ctx->diags, diag, "it belongs in %s", unknown->right_parent);
+}
+
+static void check_names(
+	struct context *ctx, const struct config *config, enum diag_code code, const char *effect)
+{
+	for (size_t i = 0; i < config->n_unknown; i++) {
+		if ((config->unknown[i].releases & ctx->releases) == 0)
+			report_name(ctx, &config->unknown[i], code, effect);
+	}
+}
+
+void check_names_refused(struct context *ctx, const struct config *config)
+{
+	check_names(ctx, config, DIAG_SCH006, "refuses");
+}
+
+void check_names_ignored(struct context *ctx, const struct config *config)
+{
+	check_names(ctx, config, DIAG_SCH007, "ignores");
+}
