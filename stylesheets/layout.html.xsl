@@ -34,12 +34,10 @@
               placeholder="a name, a vBDF, VM 2, or an address"/>
           </label>
           <xsl:text> </xsl:text>
-          <span id="hits">Whose is 0xa1000000? Type an address.</span>
+          <span id="hits">An address, such as 0xa1000000, shows its owner here.</span>
         </p>
-        <div class="picture">
-          <xsl:call-template name="picture"/>
-        </div>
         <xsl:if test="/acrn-layout/conflict"><xsl:call-template name="conflict-list"/></xsl:if>
+        <xsl:if test="/acrn-layout/regions"><xsl:call-template name="picture-frame"/></xsl:if>
         <xsl:if test="/acrn-layout/regions"><xsl:call-template name="region-list"/></xsl:if>
         <xsl:apply-templates select="$vms" mode="page"/>
         <xsl:apply-templates select="/acrn-layout/memory" mode="page"/>
@@ -49,19 +47,38 @@
     </html>
   </xsl:template>
 
+  <!-- The script shows the note when the picture is wider than the window. -->
+  <xsl:template name="picture-frame">
+    <p id="wide" class="wide" hidden="hidden">
+      <span id="wide-words">The picture is wider than the window.</span>
+      <xsl:text> Scroll it to the right, or </xsl:text>
+      <button id="fit" type="button">fit it to the window</button>
+    </p>
+    <div id="frame" class="frame">
+      <div id="picture" class="picture">
+        <xsl:call-template name="picture"/>
+      </div>
+    </div>
+  </xsl:template>
+
   <xsl:template name="page-style">
     <style>
-      :root { color-scheme: light dark; --line: #c4c4c4; --head: #e9edf2; --dim: #555555; --lit: #fff1b8; --page: #ffffff; }
+      :root { color-scheme: light dark; --line: #c4c4c4; --head: #e9edf2; --dim: #4a4a4a; --lit: #fff1b8; --page: #ffffff; --alarm: #b00020; }
       @media screen and (prefers-color-scheme: dark) {
-        :root { --line: #4a4e54; --head: #2b3038; --dim: #b3b3b3; --lit: #5a4b12; --page: #16181b; }
-        body { background: #16181b; color: #ececec; }
+        :root { --line: #4a4e54; --head: #2b3038; --dim: #c8c8c8; --lit: #5a4b12; --page: #16181b; --alarm: #ff8594; }
+        body { background: #16181b; color: #f2f2f2; }
       }
       body { font: 15px/1.45 Helvetica, Arial, "DejaVu Sans", sans-serif; margin: 1.5em 2em; }
       h2 { margin: 1.6em 0 0.3em; font-size: 1.25em; }
       p { margin: 0.3em 0; }
       .search { position: sticky; top: 0; padding: 0.5em 0; background: var(--page); z-index: 1; }
-      .search input { font: inherit; padding: 0.2em 0.4em; }
+      .search input { font: inherit; padding: 0.2em 0.4em; color: inherit; background: var(--page); border: 1px solid var(--dim); }
+      .search input::placeholder { color: var(--dim); opacity: 1; }
+      .wide { border-left: 4px solid var(--alarm); padding-left: 0.6em; }
+      .frame { position: relative; }
+      .frame.more::after { content: "\2192"; position: absolute; top: 0; right: 0; bottom: 0; width: 1.6em; padding-top: 0.8em; text-align: center; font-size: 1.4em; background: var(--head); border-left: 2px dashed var(--dim); }
       .picture { overflow-x: auto; }
+      .picture.fit svg { width: 100%; height: auto; }
       table { border-collapse: collapse; margin: 0.5em 0; }
       th, td { border: 1px solid var(--line); padding: 0.25em 0.6em; text-align: left; vertical-align: top; }
       th { background: var(--head); }
@@ -72,11 +89,15 @@
       tr.shared td { font-weight: bold; }
       tr.lit td { background: var(--lit); }
       tr.away { display: none; }
-      .refused { border: 2px dashed #b00020; padding: 0.6em 1em; }
+      .refused { border: 2px dashed var(--alarm); padding: 0 1em 0.6em; }
+      .refused h2 { margin: 0.5em 0; color: var(--alarm); }
+      .refused li { margin-bottom: 0.8em; }
+      pre { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 0.88em; margin: 0.4em 0; padding: 0.4em 0.6em; background: var(--head); overflow-x: auto; }
+      mark { background: var(--page); color: var(--alarm); font-weight: bold; outline: 2px solid var(--alarm); }
       summary { cursor: pointer; margin: 0.5em 0; }
       @page { size: landscape; margin: 12mm; }
       @media print {
-        .search { display: none; }
+        .search, .wide, .frame.more::after { display: none; }
         .picture svg { width: 100%; height: auto; }
         h2, tr { break-inside: avoid; }
       }
@@ -87,20 +108,42 @@
 
   <xsl:template name="conflict-list">
     <div class="refused">
-      <h2>Why this was refused</h2>
+      <h2>
+        <xsl:text>&#x2717; Refused: </xsl:text>
+        <xsl:call-template name="subject"/>
+      </h2>
       <ul>
         <xsl:for-each select="/acrn-layout/conflict">
           <li>
+            <xsl:if test="@file"><span class="mono"><xsl:call-template name="place"/></span></xsl:if>
             <b><xsl:value-of select="@title"/></b>
-            <xsl:value-of select="concat(' [', @code, ']: ', @message)"/>
-            <xsl:for-each select="note">
-              <br/>
+            <xsl:value-of select="concat(' [', @code, ']')"/>
+            <br/>
+            <xsl:value-of select="@message"/>
+            <xsl:if test="@hint"><xsl:value-of select="concat(' (', @hint, ')')"/></xsl:if>
+            <xsl:apply-templates select="source" mode="page"/>
+            <xsl:for-each select="note | fix">
+              <xsl:if test="position() != 1 or not(../source)"><br/></xsl:if>
+              <b><xsl:value-of select="name()"/></b>
+              <xsl:text>: </xsl:text>
+              <span class="mono"><xsl:call-template name="place"/></span>
               <xsl:value-of select="@message"/>
             </xsl:for-each>
           </li>
         </xsl:for-each>
       </ul>
     </div>
+  </xsl:template>
+
+  <xsl:template match="source" mode="page">
+    <pre>
+      <xsl:value-of select="concat(../@line, ' | ', @before)"/>
+      <mark>
+        <xsl:value-of select="@marked"/>
+        <xsl:if test="not(@marked)">&#xa0;</xsl:if>
+      </mark>
+      <xsl:value-of select="@after"/>
+    </pre>
   </xsl:template>
 
   <xsl:template name="region-list">
@@ -167,7 +210,7 @@
         <thead>
           <tr>
             <th>vBDF</th><th>Device</th><th>Shared memory</th><th>Size</th>
-            <th>BARs</th><th>Ids of its peers</th>
+            <th>BARs</th><th>Shared with</th>
           </tr>
         </thead>
         <tbody><xsl:apply-templates select="device" mode="page"/></tbody>
@@ -181,18 +224,18 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- whom a driver in this VM is to its peers; context: the VM -->
+  <!-- the VM's own id, and how it interrupts another VM; context: the VM -->
   <xsl:template name="peer-words">
     <xsl:variable name="shared" select="key('region', device/@region)"/>
     <xsl:choose>
       <xsl:when test="$shared[@land = 'hv']">
-        <xsl:text>Its own peer id (IVPosition) is </xsl:text>
+        <xsl:text>Its own id (IVPosition) is </xsl:text>
         <b><xsl:value-of select="@peer-id"/></b>
         <xsl:choose>
           <xsl:when test="$shared[@doorbell = 'yes']">
-            <xsl:text>; to ring another VM it writes that VM's id into the upper half of the doorbell.</xsl:text>
+            <xsl:text>; to interrupt another VM it writes that VM's id into the upper half of the doorbell.</xsl:text>
           </xsl:when>
-          <xsl:otherwise>; this release has no doorbell, so its peers have to poll.</xsl:otherwise>
+          <xsl:otherwise>; this release has no doorbell, so the VMs have to poll.</xsl:otherwise>
         </xsl:choose>
       </xsl:when>
       <xsl:otherwise>It shares memory of acrn-dm only: IVPosition is 0, and there is no doorbell.</xsl:otherwise>
@@ -244,7 +287,7 @@
       <td>
         <xsl:for-each select="peer">
           <xsl:if test="position() != 1">, </xsl:if>
-          <xsl:value-of select="@vm"/>
+          <xsl:value-of select="concat('VM ', @vm)"/>
         </xsl:for-each>
         <xsl:if test="not(peer)">&#x2013;</xsl:if>
         <xsl:if test="@type = 'dm-ivshmem'"> (no doorbell)</xsl:if>
@@ -290,7 +333,7 @@
 
   <xsl:template name="map-table">
     <table>
-      <thead><tr><th>From</th><th>To</th><th>Size</th><th>Whose</th></tr></thead>
+      <thead><tr><th>From</th><th>To</th><th>Size</th><th>Owner</th></tr></thead>
       <tbody><xsl:apply-templates select="map/range" mode="page"/></tbody>
     </table>
   </xsl:template>
@@ -348,10 +391,10 @@
         }
         var shared = all("[data-region]");
         var rows = [];
-        var vm = "";
+        var section = "";
         all("h2, tbody tr").forEach(function (node) {
-          if (node.tagName === "H2") { vm = node.id === "" ? "" : node.textContent; return; }
-          rows.push({node: node, text: (vm + " " + node.textContent).toLowerCase()});
+          if (node.tagName === "H2") { section = node.textContent; return; }
+          rows.push({node: node, section: section, text: (section + " " + node.textContent).toLowerCase()});
         });
         var boxes = all("svg g").filter(function (box) { return box.querySelector("title"); });
 
@@ -373,6 +416,17 @@
           if (negative(address - BigInt(first))) { return false; }
           return !negative(BigInt(node.getAttribute("data-last")) - address);
         }
+        /* who has the address, in each address space: of a range and its parts the part */
+        function owners(address) {
+          var found = {};
+          rows.forEach(function (row) {
+            if (row.node.cells.length !== 4) { return; }
+            if (!holds(row.node, address)) { return; }
+            found[row.section.replace(/ \u2018.*/, "")] = row.node.cells[3].textContent.trim() +
+              " (" + row.node.cells[0].textContent.trim() + "\u2013" + row.node.cells[1].textContent.trim() + ")";
+          });
+          return Object.keys(found).map(function (key) { return key + ": " + found[key]; });
+        }
         function search() {
           var words = field.value.trim().toLowerCase();
           var address = /^0x[0-9a-f]+$/.test(words) ? BigInt(words) : null;
@@ -388,6 +442,30 @@
           });
           all("details").forEach(function (part) { part.open = words !== ""; });
           hits.textContent = words === "" ? hint : count + (count === 1 ? " row" : " rows");
+          if (address !== null) {
+            hits.textContent = owners(address).join("; ") || words + " is in no address space of this page";
+          }
+        }
+        function fits() {
+          var picture = document.getElementById("picture");
+          if (picture === null) { return; }
+          var hidden = picture.scrollWidth - picture.clientWidth - Math.round(picture.scrollLeft);
+          var wide = Math.sign(picture.scrollWidth - picture.clientWidth - 1) === 1;
+          document.getElementById("wide").hidden = !wide;
+          document.getElementById("frame").classList.toggle("more", Math.sign(hidden - 1) === 1);
+        }
+        window.addEventListener("resize", fits);
+        if (document.getElementById("picture") !== null) {
+          document.getElementById("picture").addEventListener("scroll", fits);
+          document.getElementById("fit").addEventListener("click", function () {
+            document.getElementById("picture").classList.add("fit");
+            fits();
+          });
+        }
+        fits();
+        if (/^#0x[0-9a-f]+$/i.test(window.location.hash)) {
+          field.value = window.location.hash.slice(1);
+          search();
         }
         field.addEventListener("input", search);
       }());

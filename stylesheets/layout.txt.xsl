@@ -9,7 +9,9 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text" encoding="UTF-8"/>
   <xsl:key name="region" match="/acrn-layout/regions/region" use="@key"/>
-  <xsl:variable name="blanks" select="'                                                  '"/>
+  <xsl:variable name="blanks" select="concat('                                        ',
+    '                                        ')"/>
+  <xsl:variable name="tildes" select="translate($blanks, ' ', '~')"/>
 
   <!-- text filled with blanks to so many letters, on its left or on its right -->
   <xsl:template name="left">
@@ -72,9 +74,12 @@
   <xsl:template match="/acrn-layout">
     <xsl:call-template name="line">
       <xsl:with-param name="text">
-        <xsl:text>Shared memory: scenario </xsl:text>
-        <xsl:value-of select="@scenario"/>
-        <xsl:if test="not(@scenario)">without a name</xsl:if>
+        <xsl:text>Shared memory: </xsl:text>
+        <xsl:choose>
+          <xsl:when test="@file"><xsl:value-of select="@file"/></xsl:when>
+          <xsl:when test="@scenario"><xsl:value-of select="concat('scenario ', @scenario)"/></xsl:when>
+          <xsl:otherwise>a scenario</xsl:otherwise>
+        </xsl:choose>
         <xsl:if test="@board"><xsl:value-of select="concat(' on board ', @board)"/></xsl:if>
         <xsl:value-of select="concat(', ACRN ', @target)"/>
       </xsl:with-param>
@@ -87,9 +92,9 @@
     <xsl:call-template name="capacities"/>
     <xsl:if test="memory">
       <xsl:text>&#10;Marks: # shared memory, + registers and passthrough BARs, = RAM, h hypervisor,&#10;</xsl:text>
-      <xsl:text>       - taken, . free, no mark: nothing is there&#10;</xsl:text>
-      <xsl:if test="regions/region[@land = 'hv']">Peer id: what a VM reads in IVPosition<!--
-        --><xsl:if test="regions/region[@doorbell = 'yes']">, and its peers put into the doorbell</xsl:if>
+      <xsl:text>       - taken, . free, no mark: unused&#10;</xsl:text>
+      <xsl:if test="regions/region[@land = 'hv']">Own id: what a VM reads in IVPosition<!--
+        --><xsl:if test="regions/region[@doorbell = 'yes']">, and others write into the doorbell</xsl:if>
         <xsl:text>&#10;</xsl:text>
       </xsl:if>
     </xsl:if>
@@ -102,11 +107,21 @@
       <xsl:text>&#10;</xsl:text>
       <xsl:for-each select="conflict">
         <xsl:call-template name="line">
-          <xsl:with-param name="text" select="concat('  X ', @code, ': ', @message)"/>
+          <xsl:with-param name="text">
+            <xsl:text>  X </xsl:text>
+            <xsl:call-template name="place"/>
+            <xsl:value-of select="concat(@code, ': ', @message)"/>
+            <xsl:if test="@hint"><xsl:value-of select="concat(' (', @hint, ')')"/></xsl:if>
+          </xsl:with-param>
         </xsl:call-template>
-        <xsl:for-each select="note">
+        <xsl:apply-templates select="source"/>
+        <xsl:for-each select="note | fix">
           <xsl:call-template name="line">
-            <xsl:with-param name="text" select="concat('      ', @message)"/>
+            <xsl:with-param name="text">
+              <xsl:value-of select="concat('      ', name(), ': ')"/>
+              <xsl:call-template name="place"/>
+              <xsl:value-of select="@message"/>
+            </xsl:with-param>
             <xsl:with-param name="indent" select="8"/>
           </xsl:call-template>
         </xsl:for-each>
@@ -114,12 +129,29 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- "file.xml:3:7: " of a conflict or a note, as far as it is known -->
+  <xsl:template name="place">
+    <xsl:if test="@file"><xsl:value-of select="@file"/></xsl:if>
+    <xsl:if test="@line"><xsl:value-of select="concat(':', @line, ':', @column)"/></xsl:if>
+    <xsl:if test="@file">: </xsl:if>
+  </xsl:template>
+
+  <!-- the source line with a mark below the place -->
+  <xsl:template match="source">
+    <line>
+      <xsl:value-of select="concat('      | ', @before, @marked, @after, '&#10;      | ')"/>
+      <xsl:value-of select="substring($blanks, 1, string-length(@before))"/>
+      <xsl:value-of select="concat('^', substring($tildes, 1, string-length(@marked) - 1))"/>
+      <xsl:text>&#10;</xsl:text>
+    </line>
+  </xsl:template>
+
   <!-- ================ who shares what ================ -->
 
   <xsl:template name="regions">
     <xsl:if test="regions">
       <xsl:text>&#10;Who shares what&#10;</xsl:text>
-      <xsl:if test="not(regions/region)">  nobody: shared memory is off&#10;</xsl:if>
+      <xsl:if test="not(regions/region)">  no VM: shared memory is off&#10;</xsl:if>
       <xsl:apply-templates select="regions/region"/>
     </xsl:if>
   </xsl:template>
@@ -154,7 +186,7 @@
               <xsl:when test="$device/@placed = 'no'"> X not placed</xsl:when>
               <xsl:otherwise> acrn-dm places it</xsl:otherwise>
             </xsl:choose>
-            <xsl:if test="starts-with($key, 'hv')"><xsl:value-of select="concat(', peer&#xa0;id&#xa0;', @peer-id)"/></xsl:if>
+            <xsl:if test="starts-with($key, 'hv')"><xsl:value-of select="concat(', own&#xa0;id&#xa0;', @peer-id)"/></xsl:if>
           </xsl:with-param>
           <xsl:with-param name="indent" select="8"/>
         </xsl:call-template>
@@ -195,7 +227,7 @@
     <xsl:choose>
       <xsl:when test="not(device)">: no devices of the hypervisor, no shared memory&#10;</xsl:when>
       <xsl:otherwise>
-        <xsl:if test="device[@type = 'ivshmem']"><xsl:value-of select="concat('; peer id ', @peer-id)"/></xsl:if>
+        <xsl:if test="device[@type = 'ivshmem']"><xsl:value-of select="concat('; own id ', @peer-id)"/></xsl:if>
         <xsl:text>&#10;</xsl:text>
         <xsl:apply-templates select="device"/>
       </xsl:otherwise>
@@ -243,7 +275,7 @@
       <xsl:otherwise>root port for PTM</xsl:otherwise>
     </xsl:choose>
     <xsl:for-each select="peer">
-      <xsl:if test="position() = 1">; peers: VM </xsl:if>
+      <xsl:if test="position() = 1">; shared with VM </xsl:if>
       <xsl:if test="position() != 1">, </xsl:if>
       <xsl:value-of select="@vm"/>
     </xsl:for-each>

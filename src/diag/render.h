@@ -14,6 +14,13 @@ struct diag_text_options {
 void diag_render_text(
 	struct text *out, const struct diag_list *list, const struct diag_text_options *options);
 
+/*
+ * The source line of a diagnostic that has a place, cut to so many columns: what is before the
+ * place, the place itself (at least one character, if the line has one there) and what follows.
+ */
+void diag_excerpt(const struct diag *diag, size_t width, struct text *before, struct text *marked,
+	struct text *after);
+
 /* "2 errors, 1 warning\n"; nothing for none. */
 void diag_render_summary(struct text *out, size_t n_errors, size_t n_warnings);
 

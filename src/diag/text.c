@@ -163,17 +163,40 @@ static struct excerpt make_excerpt(const struct diag *diag, size_t width)
 	return excerpt;
 }
 
+/* Bytes [from, to) of the line. */
+static void add_part(struct text *out, const struct excerpt *excerpt, size_t from, size_t to)
+{
+	while (from < to) {
+		struct utf8_glyph glyph = next_run(excerpt->line + from, to - from, to);
+
+		utf8_add_glyph(out, excerpt->line + from, &glyph);
+		from += glyph.size;
+	}
+}
+
+void diag_excerpt(const struct diag *diag, size_t width, struct text *before, struct text *marked,
+	struct text *after)
+{
+	struct excerpt excerpt = make_excerpt(diag, width);
+
+	if (excerpt.mark_end == excerpt.mark_begin && excerpt.mark_end < excerpt.end)
+		excerpt.mark_end +=
+			utf8_glyph(excerpt.line + excerpt.mark_end, excerpt.end - excerpt.mark_end)
+				.size;
+	if (excerpt.begin > 0)
+		text_add(before, ELLIPSIS);
+	add_part(before, &excerpt, excerpt.begin, excerpt.mark_begin);
+	add_part(marked, &excerpt, excerpt.mark_begin, excerpt.mark_end);
+	add_part(after, &excerpt, excerpt.mark_end, excerpt.end);
+	if (excerpt.end < excerpt.length)
+		text_add(after, ELLIPSIS);
+}
+
 static void add_source_line(struct text *out, const struct excerpt *excerpt)
 {
 	if (excerpt->begin > 0)
 		text_add(out, ELLIPSIS);
-	for (size_t i = excerpt->begin; i < excerpt->end;) {
-		struct utf8_glyph glyph =
-			next_run(excerpt->line + i, excerpt->end - i, excerpt->end);
-
-		utf8_add_glyph(out, excerpt->line + i, &glyph);
-		i += glyph.size;
-	}
+	add_part(out, excerpt, excerpt->begin, excerpt->end);
 	if (excerpt->end < excerpt->length)
 		text_add(out, ELLIPSIS);
 	while (out->bytes[out->length - 1] == ' ')

@@ -16,6 +16,7 @@
 
 #include "emit/common.h"
 #include "base/utf8.h"
+#include "diag/render.h"
 
 #define LAYOUT_XML_VERSION 1
 
@@ -430,23 +431,68 @@ static void add_capacities(const struct layout_facts *facts, xmlNodePtr root)
 
 /* ---- what was refused -------------------------------------------------------------------- */
 
+/* Columns of a source line; the text report puts it behind a margin and fills 80. */
+#define SOURCE_WIDTH 70u
+
+/* The last part of a file's name: no output holds a path. */
+static void set_file(xmlNodePtr node, const char *name)
+{
+	const char *slash = name == NULL ? NULL : strrchr(name, '/');
+
+	set_text(node, "file", slash == NULL ? name : slash + 1);
+}
+
+static void set_place(xmlNodePtr node, const char *file, struct position position)
+{
+	set_file(node, file);
+	if (position.line == 0)
+		return;
+	set_number(node, "line", position.line);
+	set_number(node, "column", position.column);
+}
+
+static void add_source(const struct layout_facts *facts, xmlNodePtr parent, const struct diag *diag)
+{
+	static const char *const names[] = {"before", "marked", "after"};
+	struct text parts[3];
+	xmlNodePtr node = add(parent, "source");
+
+	for (size_t i = 0; i < 3; i++)
+		text_init(&parts[i], facts->arena);
+	diag_excerpt(diag, SOURCE_WIDTH, &parts[0], &parts[1], &parts[2]);
+	for (size_t i = 0; i < 3; i++)
+		set_text(node, names[i], parts[i].bytes);
+}
+
+static void add_conflict(const struct layout_facts *facts, xmlNodePtr root, const struct diag *diag)
+{
+	xmlNodePtr node = add(root, "conflict");
+
+	set(node, "code", diag_infos[diag->code].code);
+	set_text(node, "title", diag_infos[diag->code].title);
+	set_text(node, "message", diag->message);
+	set_text(node, "hint", diag->hint);
+	set_place(node, diag->file, diag->position);
+	if (diag->position.line != 0)
+		add_source(facts, node, diag);
+	for (const struct diag_note *note = diag->notes; note != NULL; note = note->next) {
+		xmlNodePtr child = add(node, "note");
+
+		set_text(child, "message", note->message);
+		if (note->loc.source != NULL)
+			set_place(child, note->loc.source->name, note->position);
+	}
+	for (const struct diag_fix *fix = diag->fixes; fix != NULL; fix = fix->next)
+		set_text(add(node, "fix"), "message", fix->message);
+}
+
 static void add_conflicts(const struct layout_facts *facts, xmlNodePtr root)
 {
 	const struct diag_list *diags = facts->in->refusal;
 
 	for (size_t i = 0; diags != NULL && i < diags->count; i++) {
-		const struct diag *diag = diags->items[i];
-
-		if (diag->severity == DIAG_WARNING)
-			continue;
-
-		xmlNodePtr node = add(root, "conflict");
-
-		set(node, "code", diag_infos[diag->code].code);
-		set_text(node, "title", diag_infos[diag->code].title);
-		set_text(node, "message", diag->message);
-		for (const struct diag_note *note = diag->notes; note != NULL; note = note->next)
-			set_text(add(node, "note"), "message", note->message);
+		if (diags->items[i]->severity != DIAG_WARNING)
+			add_conflict(facts, root, diags->items[i]);
 	}
 }
 
@@ -458,7 +504,7 @@ void layout_facts_collect(
 	struct context ctx = {.arena = arena, .target = in->target};
 	const struct config *config = in->config;
 
-	*facts = (struct layout_facts){.in = in};
+	*facts = (struct layout_facts){.in = in, .arena = arena};
 	if (in->layout == NULL)
 		return;
 	facts->vms = arena_array(arena, config->n_vms, sizeof(*facts->vms));
@@ -477,6 +523,8 @@ static void fill(const struct layout_facts *facts, xmlNodePtr root)
 		set(root, "target", in->target->name);
 	set_text(root, "board", emit_board_name(config));
 	set_text(root, "scenario", emit_scenario_name(config));
+	if (emit_scenario_name(config) == NULL && config->source != NULL)
+		set_file(root, config->source->name);
 	set_flag(root, "accepted", in->refusal == NULL);
 	add_conflicts(facts, root);
 	if (in->layout == NULL || in->target == NULL)

@@ -13,6 +13,7 @@
 /* What the document is made from; complete before libxml2 is given control. */
 struct layout_facts {
 	const struct emit_input *in;
+	struct arena *arena;
 	struct map memory;
 	struct map *vms; /* parallel to config.vms */
 };

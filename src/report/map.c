@@ -110,7 +110,7 @@ static void add_range(
 
 static void make_map(struct claims *claims, struct map *map)
 {
-	static const struct map_range hole = {.kind = MAP_HOLE, .owner = "nothing"};
+	static const struct map_range hole = {.kind = MAP_HOLE, .owner = "unused"};
 	struct arena *arena = claims->arena;
 	struct contest contest = {.heap = arena_array(arena, claims->count, sizeof(void *))};
 	uint64_t at = 0;
@@ -250,7 +250,7 @@ static void fold(struct arena *arena, struct map *map)
 		range->parts = &map->ranges[i];
 		range->n_parts = length;
 		range->owner = sort_of(range) == SORT_SCRAPS
-				       ? "no RAM but scraps"
+				       ? "no RAM except small pieces"
 				       : fold_names(arena, &map->ranges[i], length);
 		range->kind = fold_kind(&map->ranges[i], length);
 		range->device = NULL;

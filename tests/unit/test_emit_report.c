@@ -360,7 +360,7 @@ static void map_resolves_overlaps(void **state)
 	(void)state;
 	map_vm(f, windows, 1, taken, 3, &map);
 	assert_int_equal(map.count, 5);
-	assert_range(&map.ranges[0], MAP_HOLE, 0, 0x7fffffff, "nothing");
+	assert_range(&map.ranges[0], MAP_HOLE, 0, 0x7fffffff, "unused");
 	assert_range(&map.ranges[1], MAP_FREE, 0x80000000, 0x8fffffff, "free");
 	assert_range(
 		&map.ranges[2], MAP_TAKEN, 0x90000000, 0x9fffffff, "bridge, device and 1 more");
@@ -386,7 +386,7 @@ static void map_folds_small_neighbours(void **state)
 
 	(void)state;
 	map_vm(f, windows, 1, taken, 3, &map);
-	assert_range(&map.ranges[0], MAP_HOLE, 0, 0x8fffffff, "nothing");
+	assert_range(&map.ranges[0], MAP_HOLE, 0, 0x8fffffff, "unused");
 	assert_range(&map.ranges[1], MAP_TAKEN, 0x90000000, 0x90003fff, "a, b");
 	assert_int_equal(map.ranges[1].n_parts, 4);
 	assert_range(&map.ranges[2], MAP_FREE, 0x90004000, 0x905fffff, "free");

@@ -106,9 +106,9 @@ check_peers()
 		sed 's/.*="\(.*\)"/\1/'); do
 		if [ "$(xmllint --xpath "count(//vm[@id=$vm]/device[@type='ivshmem'])" \
 			"$1/layout.xml")" -gt 0 ]; then
-			has "$1/layout.txt" "VM; peer id $vm"
-			has "$1/layout.html" "Its own peer id (IVPosition) is <b>$vm</b>; to ring another"
-			has "$1/layout.svg" " peer $vm</text>"
+			has "$1/layout.txt" "VM; own id $vm"
+			has "$1/layout.html" "Its own id (IVPosition) is <b>$vm</b>; to interrupt another"
+			has "$1/layout.svg" ", own id $vm</text>"
 		fi
 		xmllint --xpath "//vm[@id=$vm]/device[peer]" "$1/layout.xml" | awk '
 			/<device / { line = "" }
@@ -116,8 +116,8 @@ check_peers()
 			/<\/device>/ { print line }' >lists
 		[ -s lists ] || complain "VM $vm has no peers"
 		while read -r peers; do
-			has "$1/layout.txt" "MiB; peers: VM $peers"
-			has "$1/layout.html" "<td>$peers"
+			has "$1/layout.txt" "MiB; shared with VM $peers"
+			has "$1/layout.html" "<td>VM $(echo "$peers" | sed 's/, /, VM /g')"
 		done <lists
 	done
 }
@@ -170,9 +170,52 @@ xpath seed/layout.xml 'count(//map/range[position() = 1][@first != 0])' 0
 # the table's row and two cells, two maps, the list of the VM that acrn-dm starts, the legend
 xpath seed/layout.svg 'count(//*[@class="region c0"])' 7
 has seed/layout.txt "VM 0 'ACRN PRE-LAUNCHED VM0', pre-launched VM: sees it at "
-has seed/layout.txt "VM 2, post-launched VM: acrn-dm places it, peer id 2"
-has seed/layout.html "Its own peer id (IVPosition) is <b>0</b>"
+has seed/layout.txt "VM 2, post-launched VM: acrn-dm places it, own id 2"
+has seed/layout.html "Its own id (IVPosition) is <b>0</b>"
 run 0 "same input, same bytes" "$seed" "$seed_board" -o seed --emit report --verify
+
+# ---- a scenario without a name has the file's -------------------------------------------------
+
+modern=$root/config-xmls/nuc11tnbi5/shared.xml
+for form in svg html txt xml; do
+	run 0 "v3.x as $form" --check "$modern" "$root/board-xmls/nuc11tnbi5.xml" --report "modern.$form"
+	[ "$form" = xml ] || has "modern.$form" "Shared memory: shared.xml on board nuc11tnbi5, ACRN v3.3"
+done
+as_documented modern.xml
+# regions of acrn-dm have their own colours, and their own line in the legend
+xpath modern.svg 'count(//*[@class="region d0"]) > 2' true
+has modern.svg "shared memory of the Service VM"
+lacks seed/layout.svg "shared memory of the Service VM"
+# light text has no place on the colours of regions
+svg_text='*[local-name()="text"][contains(@class, "dim")]'
+region="*[@class='region c0' or @class='region d0']"
+xpath modern.svg "count(//*[local-name()='g']/$region/../$svg_text)" 0
+
+# ---- in a browser ----------------------------------------------------------------------------
+
+# dom WIDTH FRAGMENT: the page as its script has changed it
+dom()
+{
+	timeout 60 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/browser" \
+		--window-size="$1,900" --dump-dom "file://$work/wide.html$2" >dom 2>/dev/null ||
+		complain "chromium fails"
+}
+
+run 0 "eight VMs" --check "$root/config-xmls/tgl-rvp/industry.xml" "$root/board-xmls/tgl-rvp.xml" \
+	--report wide.html
+if command -v chromium >/dev/null; then
+	bar=$(xmllint --xpath 'string(//*[local-name()="tr"][@class="shared"]/@data-first)' wide.html)
+	dom 1280 "#$(printf '0x%x' "$((bar + 4096))")"
+	has dom 'class="frame more"'
+	grep -q '<p id="wide" class="wide">' dom || complain "nothing says that the picture goes on"
+	grep -qE 'id="hits">.*(board.s memory|VM [0-9]): (BAR2 of )?(hv|dm):/' dom ||
+		complain "the search does not show an owner: $(grep -o 'id="hits">[^<]*' dom)"
+	dom 2400 '#0xfffffffffffff'
+	lacks dom 'class="frame more"'
+	has dom '0xfffffffffffff is in no address space of this page'
+else
+	echo "left out: chromium is not installed, so the script of the page does not run"
+fi
 
 # ---- with and without a doorbell ------------------------------------------------------------
 
@@ -181,8 +224,8 @@ has v2.2.html "this release has no doorbell"
 lacks v2.2.html "doorbell at"
 sed 's|hv:/shm_region_0, 2, 0:2|dm:/shm_region_0, 2, 2:3|' "$seed" >dm.xml
 run 0 "only dm-land" --check --target v2.5 dm.xml "$seed_board" --report dm.txt
-has dm.txt "dm:/shm_region_0, 2 MiB; peers: VM 3; no doorbell"
-lacks dm.txt "eer id"
+has dm.txt "dm:/shm_region_0, 2 MiB; shared with VM 3; no doorbell"
+lacks dm.txt "wn id"
 run 0 "only dm-land" --check --target v2.5 dm.xml "$seed_board" --report dm.html
 has dm.html "IVPosition is 0, and there is no doorbell"
 
@@ -248,6 +291,35 @@ as_documented before.xml
 run 1 "refused before the layout" --check six.xml "$small" --report six.html -w
 well_formed six.html
 has six.html IVS003
+# Each conflict with its place, its hint, its notes, and the place marked in the source line.
+regions='hv:/a, 6, 0:2</IVSHMEM_REGION><IVSHMEM_REGION>hv:/b, 2, 0:2</IVSHMEM_REGION>'
+regions="$regions<IVSHMEM_REGION>hv:/b, 2, 2 : 0"
+sed "s|hv:/shm_region_0, 2, 0:2|$regions|; s|<IVSHMEM_ENABLED>y|<IVSHMEM_ENABLED>yes|" "$seed" >conflicts.xml
+for form in svg html txt xml; do
+	run 1 "three conflicts as $form" --check "$PWD/conflicts.xml" "$seed_board" --report "three.$form"
+	lacks "three.$form" "$PWD"
+done
+well_formed three.svg three.html three.xml
+as_documented three.xml
+xpath three.xml 'count(//conflict)' 3
+conflict='//conflict[@code="IVS003"]'
+xpath three.xml "string($conflict/@file)" conflicts.xml
+xpath three.xml "string($conflict/@hint)" "nearest: 4 or 8"
+xpath three.xml "string($conflict/source/@marked)" 6
+place=conflicts.xml:$(xmllint --xpath "concat($conflict/@line, ':', $conflict/@column)" three.xml)
+grep -qF "$place: error: region 'hv:/a' is 6 MB" err || complain "the report says $place"
+for form in svg html txt; do
+	has "three.$form" "$place: "
+	has "three.$form" "(nearest: 4 or 8)"
+	has "three.$form" "first used here"
+	has "three.$form" "$(xmllint --xpath 'string(//fix/@message)' three.xml)"
+done
+has three.txt ">hv:/a, 6, 0:2<"
+has three.html "<mark>6</mark>"
+has three.svg "marked\">6</tspan>"
+xpath three.html 'count(//*[local-name()="svg"])' 0
+[ "$(xmllint --xpath 'count(//conflict/fix)' three.xml)" -gt 0 ] || complain "no conflict has a fix"
+
 run 0 "accepted: the report is the same as the one in the folder" --check "$seed" "$seed_board" \
 	--report seed.svg
 cmp -s seed.svg seed/layout.svg || complain "the two differ"
