@@ -88,7 +88,7 @@ bool acrn_cfgc_vm(const struct acrn_cfgc_result *result, size_t index, struct ac
 
 static struct acrn_cfgc_bdf public_bdf(struct bdf bdf)
 {
-	return (struct acrn_cfgc_bdf){BDF_ARGS(bdf)};
+	return (struct acrn_cfgc_bdf){bdf.bus, bdf.device, bdf.function};
 }
 
 static const struct layout_device *find_device(
