@@ -182,6 +182,8 @@ static bool resolve_inputs(struct acrn_cfgc_result *result)
 	/* Only one release of each form can have the group, and that is its default. */
 	if (result->ctx.target == NULL && (result->request->emit & EMIT_HYPERVISOR) != 0)
 		result->ctx.target = target_default(config->dialect);
+	result->ctx.kconfig_unused =
+		(result->request->emit & (EMIT_HYPERVISOR | EMIT_CONFIG)) == EMIT_HYPERVISOR;
 	if (has_scenario(result))
 		resolve_config(&result->ctx, config);
 	if (result->launches_usable && result->launch.n_scripts > 0) {

@@ -140,6 +140,17 @@ static void check_ram_map(struct context *ctx, const struct config *config)
 			config->board->name.text, ctx->target->name);
 }
 
+/* Without the firmware's tables the hypervisor knows only the units of the board file. */
+static void check_dmar(struct context *ctx, const struct config *config)
+{
+	const struct setting *parse = config_setting(config, SETTING_ACPI_PARSE_ENABLED);
+
+	if (config->board->config->n_drhds == 0 &&
+		!setting_is_on(parse, SETTING_ACPI_PARSE_ENABLED, ctx->target))
+		(void)diag_add(ctx->diags, DIAG_HVC004, parse->text.loc,
+			"ACPI_PARSE_ENABLED is n, but the board file has no DRHD_INFO; set it to y, so that the hypervisor finds the DMA remapping units itself");
+}
+
 void hypervisor_check(struct context *ctx, const struct config *config)
 {
 	if (!check_release(ctx, config))
@@ -148,6 +159,7 @@ void hypervisor_check(struct context *ctx, const struct config *config)
 	check_name(ctx, config, "scenario", &config->scenario_name);
 	check_unproved(ctx, config);
 	check_complete(ctx, config);
+	check_dmar(ctx, config);
 	hypervisor_check_board(ctx, config->board);
 	check_ram_map(ctx, config);
 }
