@@ -538,7 +538,7 @@
             <xsl:choose>
               <xsl:when test="$device/@vbdf"><xsl:value-of select="concat('vBDF ', $device/@vbdf)"/></xsl:when>
               <xsl:when test="$device/@placed = 'no'">no vBDF</xsl:when>
-              <xsl:otherwise>vBDF by acrn-dm</xsl:otherwise>
+              <xsl:otherwise>vBDF: acrn-dm</xsl:otherwise>
             </xsl:choose>
             <xsl:if test="$region/@land = 'hv'"><xsl:value-of select="concat(', own id ', @peer-id)"/></xsl:if>
           </text>
