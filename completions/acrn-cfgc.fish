@@ -46,6 +46,6 @@ complete -c acrn-cfgc -l diagnostics-file -r -F -d 'there instead of standard er
 complete -c acrn-cfgc -l color -x -a 'auto always never' -d 'auto (default: a terminal, no NO_COLOR), always, never'
 complete -c acrn-cfgc -l max-errors -x -d 'show no more than N errors, say how many more; 0: all'
 complete -c acrn-cfgc -s q -l quiet -d 'without notes and the line that counts the errors'
-complete -c acrn-cfgc -s v -l verbose -d 'say what is read and written; several files: source lines too'
+complete -c acrn-cfgc -s v -l verbose -d 'say what is read, checked and written; of several source lines too'
 complete -c acrn-cfgc -l time-passes -d 'say at the end how long each pass took'
 complete -c acrn-cfgc -s w -d 'without any warning'

@@ -314,6 +314,9 @@ ACRN_CFGC_API const char *acrn_cfgc_launch_summary(const struct acrn_cfgc_result
  * assumed, and that there was no board to lay out for. NULL: nothing.
  */
 ACRN_CFGC_API const char *acrn_cfgc_notes(const struct acrn_cfgc_result *result);
+/* "CPU: 9 of 11 rules applied" and an end of line for each subject; the other rules are for other
+   releases or need a board. "" without a scenario that can be read. */
+ACRN_CFGC_API const char *acrn_cfgc_applied_rules(const struct acrn_cfgc_result *result);
 
 enum acrn_cfgc_format { ACRN_CFGC_TEXT, ACRN_CFGC_JSON, ACRN_CFGC_SARIF };
 

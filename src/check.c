@@ -22,10 +22,20 @@ static void run_over_regions(
 		run(ctx, config, region);
 }
 
+static bool is_applied(
+	const struct context *ctx, const struct config *config, const struct check_rule *rule)
+{
+	bool needs_board = rule->part == CHECK_BOARD || rule->part == CHECK_SHARED_BOARD;
+	bool is_shared = rule->part == CHECK_SHARED || rule->part == CHECK_SHARED_BOARD;
+
+	return check_applies(ctx, rule->releases) && (!needs_board || config->board != NULL) &&
+	       (!ctx->regions_only || is_shared);
+}
+
 void check_run(struct context *ctx, const struct config *config,
 	const struct check_devices *devices, const struct check_rule *rule)
 {
-	if (!check_applies(ctx, rule->releases) || (ctx->regions_only && rule->part == CHECK_WHOLE))
+	if (!is_applied(ctx, config, rule))
 		return;
 	switch (rule->scope) {
 	case CHECK_CONFIG: rule->run.CONFIG(ctx, config); break;
@@ -47,6 +57,64 @@ void check_config(struct context *ctx, const struct config *config)
 
 	for (size_t i = 0; i < n_check_rules; i++)
 		check_run(ctx, config, &devices, &check_rules[i]);
+}
+
+#define MAX_SUBJECTS 32u /* there are as many in the whole table of codes */
+
+/* Rules by the letters of their codes; a row of the table may have several. */
+struct subject {
+	const char *code;
+	unsigned n_rules;
+	unsigned n_applied;
+};
+
+static struct subject *find_subject(struct subject *subjects, const char *code)
+{
+	size_t i = 0;
+
+	while (subjects[i].code != NULL && strncmp(subjects[i].code, code, 3) != 0)
+		i++;
+	subjects[i].code = code;
+	return &subjects[i];
+}
+
+/* Two rows may report one code: the first one counts. */
+static bool is_counted(size_t row, const char *code)
+{
+	char name[7] = "";
+
+	memcpy(name, code, sizeof(name) - 1);
+	for (size_t i = 0; i < row; i++) {
+		if (strstr(check_rules[i].codes, name) != NULL)
+			return true;
+	}
+	return false;
+}
+
+const char *check_list_applied(const struct context *ctx, const struct config *config)
+{
+	struct subject subjects[MAX_SUBJECTS + 1] = {{NULL, 0, 0}};
+	struct text out;
+
+	text_init(&out, ctx->arena);
+	for (size_t i = 0; i < n_check_rules; i++) {
+		const char *code = check_rules[i].codes;
+
+		for (; code != NULL; code = strchr(code, ' ')) {
+			struct subject *subject;
+
+			code += *code == ' ';
+			if (is_counted(i, code))
+				continue;
+			subject = find_subject(subjects, code);
+			subject->n_rules++;
+			subject->n_applied += is_applied(ctx, config, &check_rules[i]);
+		}
+	}
+	for (const struct subject *subject = subjects; subject->code != NULL; subject++)
+		text_addf(&out, "%.3s: %u of %u rules applied\n", subject->code, subject->n_applied,
+			subject->n_rules);
+	return out.bytes;
 }
 
 uint32_t check_code_releases(const char *code)

@@ -168,6 +168,11 @@ void compile_check(struct context *ctx, struct config *config)
 	check_config(ctx, config);
 }
 
+const char *compile_list_applied(const struct acrn_cfgc_result *result)
+{
+	return result->scenario_usable ? check_list_applied(&result->ctx, &result->config) : "";
+}
+
 uint32_t compile_code_releases(const char *code)
 {
 	return check_code_releases(code);

@@ -83,6 +83,8 @@ const char *compile_take_stylesheets(struct acrn_cfgc_result *result);
 /* One report of ours, also of a refused input; NULL if there is no such report. */
 const struct output_file *compile_report(struct acrn_cfgc_result *result, const char *name);
 
+/* How many rules of each subject were applied; "" for what is no scenario. */
+const char *compile_list_applied(const struct acrn_cfgc_result *result);
 /* The releases whose scenarios a code is for, as bits of enum release. */
 uint32_t compile_code_releases(const char *code);
 

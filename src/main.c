@@ -185,6 +185,13 @@ static void show_notes(const struct run *run, const struct acrn_cfgc_result *res
 		console_note(notes);
 }
 
+/* A green verdict says little without what was looked at. */
+static void show_rules(const struct run *run, const struct acrn_cfgc_result *result)
+{
+	if (run->options->verbose && run->options->command == COMMAND_CHECK)
+		console_note(acrn_cfgc_applied_rules(result));
+}
+
 static void say_files(const struct run *run, const struct acrn_cfgc_result *result)
 {
 	const struct options *options = run->options;
@@ -385,6 +392,7 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
 	times_add(&run->times, result);
 	show_notes(run, result);
+	show_rules(run, result);
 	return true;
 }
 

@@ -208,6 +208,11 @@ const char *acrn_cfgc_notes(const struct acrn_cfgc_result *result)
 	return result->notes;
 }
 
+const char *acrn_cfgc_applied_rules(const struct acrn_cfgc_result *result)
+{
+	return compile_list_applied(result);
+}
+
 const char *acrn_cfgc_launch_summary(const struct acrn_cfgc_result *result)
 {
 	return acrn_cfgc_status(result) == ACRN_CFGC_OK ? result->launch_summary : NULL;

@@ -242,7 +242,7 @@ static void check_passthrough_device(struct context *ctx, const struct config *c
 /* Of another board's devices BRD020 says enough. */
 void check_passthrough_exists(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (config->board == NULL || is_other_board(config) || vm->kind != VM_PRE_LAUNCHED)
+	if (is_other_board(config) || vm->kind != VM_PRE_LAUNCHED)
 		return;
 	for (size_t i = 0; i < vm->n_passthrough; i++) {
 		if (vm->passthrough[i].bdf_valid)
@@ -341,7 +341,7 @@ void check_memory_on_board(struct context *ctx, const struct config *config, con
 {
 	const struct board *board = config->board;
 
-	if (board == NULL || board->n_ram == 0 || board->map_damaged || vm->kind != VM_PRE_LAUNCHED)
+	if (board->n_ram == 0 || board->map_damaged || vm->kind != VM_PRE_LAUNCHED)
 		return;
 	for (size_t i = 0; i < vm->n_memory; i++)
 		check_piece_on_board(ctx, config, vm, &vm->memory[i]);

@@ -53,8 +53,7 @@ void check_bus_number(struct context *ctx, const struct config *config)
 	const struct pci_device *highest;
 	struct diag *diag;
 
-	if (config->board == NULL || number == NULL ||
-		(!text && (number->value == 0 || !check_applies(ctx, V3))))
+	if (number == NULL || (!text && (number->value == 0 || !check_applies(ctx, V3))))
 		return;
 	highest = highest_device(config->board);
 	if (highest == NULL || number->value > highest->bdf.bus)
@@ -73,7 +72,7 @@ static bool is_display(const struct pci_id *id)
 void check_gpu(struct context *ctx, const struct config *config)
 {
 	const struct number *gpu = given(config, SETTING_GPU_SBDF);
-	const struct board_config *board = config->board == NULL ? NULL : config->board->config;
+	const struct board_config *board = config->board->config;
 	const struct pci_id *display = NULL;
 	struct diag *diag;
 
@@ -155,7 +154,7 @@ void check_platform_ram(struct context *ctx, const struct config *config)
 	const struct claim *last;
 	uint64_t top;
 
-	if (config->board == NULL || size == NULL || size->form != NUMBER_HEX)
+	if (size == NULL || size->form != NUMBER_HEX)
 		return;
 	top = ram_top(config->board);
 	if (top == 0 || covers(size, 2 * GIB, top))
@@ -180,8 +179,8 @@ void check_service_ram(struct context *ctx, const struct config *config)
 	const struct number *size = given(config, SETTING_SOS_RAM_SIZE);
 	uint64_t top;
 
-	if ((ctx->releases & RELEASES(V2_2, V2_4)) == 0 || config->board == NULL ||
-		config->service_vm == NULL || size == NULL || size->form != NUMBER_HEX)
+	if ((ctx->releases & RELEASES(V2_2, V2_4)) == 0 || config->service_vm == NULL ||
+		size == NULL || size->form != NUMBER_HEX)
 		return;
 	top = ram_top(config->board);
 	if (top == 0 || covers(size, 3 * GIB, top))
@@ -204,7 +203,7 @@ static uint64_t sum_of_ram(const struct board *board)
 /* Post-launched VMs need not run at the same time, so this is no error. */
 void check_memory_sum(struct context *ctx, const struct config *config)
 {
-	uint64_t ram = config->board == NULL ? 0 : sum_of_ram(config->board);
+	uint64_t ram = sum_of_ram(config->board);
 	uint64_t sum = 0;
 
 	if (ram == 0)

@@ -121,9 +121,6 @@ void check_board_maps_agree(struct context *ctx, const struct config *config)
 {
 	const struct board *board = config->board;
 
-	if (board == NULL)
-		return;
-
 	const struct board_text *text = &board->text;
 	struct described tree_ram = {NULL, 0, "<memory>"};
 	struct described text_ram = {board->ram, board->n_ram, "IOMEM_INFO"};
@@ -288,8 +285,7 @@ void check_board_devices_agree(struct context *ctx, const struct config *config)
 	const struct board *board = config->board;
 
 	/* A description that lists no device at all does not count. */
-	if (board == NULL || place_of_list(board, false).source == NULL ||
-		place_of_list(board, true).source == NULL)
+	if (place_of_list(board, false).source == NULL || place_of_list(board, true).source == NULL)
 		return;
 	report_single_devices(ctx, board);
 	report_other_devices(ctx, board);

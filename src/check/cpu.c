@@ -230,8 +230,7 @@ void check_pcpu_left(struct context *ctx, const struct config *config)
 {
 	const struct vm *vm = config->service_vm;
 
-	if (vm == NULL || vm->config == NULL || config->board == NULL ||
-		board_count_pcpus(config->board) == 0)
+	if (vm == NULL || vm->config == NULL || board_count_pcpus(config->board) == 0)
 		return;
 	if (vm->config->n_pcpus == 0 && vm->config->affinity == 0)
 		diag_add(ctx->diags, DIAG_CPU007, vm->config->cpu_affinity.loc,
@@ -256,8 +255,7 @@ void check_pcpu_core_types(struct context *ctx, const struct config *config, con
 	const struct pcpu *first = NULL;
 	enum core_type type = CORE_UNSTATED;
 
-	if (config->board == NULL || vm->config == NULL ||
-		(vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED))
+	if (vm->config == NULL || (vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED))
 		return;
 	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
 		const struct pcpu *pcpu = &vm->config->pcpus[i];

@@ -301,7 +301,7 @@ static const struct vm *find_pre_launched_rtvm(const struct config *config)
 
 void check_software_sram(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = config->board == NULL ? NULL : config->board->config;
+	const struct board_config *board = config->board->config;
 	const struct vm *vm = find_pre_launched_rtvm(config);
 
 	if (board == NULL || vm == NULL)

@@ -33,7 +33,7 @@ typedef void check_device_rule(
 	struct context *ctx, const struct config *config, const struct check_device *given);
 
 enum check_scope { CHECK_CONFIG, CHECK_VM, CHECK_REGION, CHECK_DEVICE };
-enum check_part { CHECK_SHARED, CHECK_WHOLE };
+enum check_part { CHECK_SHARED, CHECK_SHARED_BOARD, CHECK_WHOLE, CHECK_BOARD };
 
 struct check_rule {
 	enum check_scope scope;

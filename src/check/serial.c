@@ -18,7 +18,7 @@ void check_console_on_board(struct context *ctx, const struct config *config)
 	const struct board_config *board;
 	struct diag *diag;
 
-	if (config->board == NULL || config->board->config == NULL || !names_port(console))
+	if (config->board->config == NULL || !names_port(console))
 		return;
 	board = config->board->config;
 	if (!board->sections[BOARD_TTYS_INFO].present ||

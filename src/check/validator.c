@@ -162,8 +162,7 @@ void check_validator_service_vm(struct context *ctx, const struct config *config
 	unsigned next = 0;
 
 	/* v3.0 does not compare; which release it is has to be known. */
-	if (config->board == NULL || config->service_vm == NULL || ctx->target_assumed ||
-		!ctx->target->native_vbdfs)
+	if (config->service_vm == NULL || ctx->target_assumed || !ctx->target->native_vbdfs)
 		return;
 	find_given(ctx, config, used);
 	while ((region = next_region(ctx, config, &position)) != NULL) {

@@ -381,7 +381,8 @@ const struct option_row option_rows[] = {
 	{"quiet", 'q', NULL, OPTION_DIAGNOSTICS,
 		"without notes and the line that counts the errors", FLAG(quiet)},
 	{"verbose", 'v', NULL, OPTION_DIAGNOSTICS,
-		"say what is read and written; several files: source lines too", FLAG(verbose)},
+		"say what is read, checked and written; of several source lines too",
+		FLAG(verbose)},
 	{"time-passes", 0, NULL, OPTION_DIAGNOSTICS, "say at the end how long each pass took",
 		FLAG(time_passes)},
 };

@@ -193,6 +193,17 @@ usage "--time-passes among SARIF" "--time-passes would write between" --check go
 usage "a mistake is shown escaped" '\x1b[31m' --check good.xml --color "$(printf '\033[31m')"
 [ ! -e gen ] || complain "a usage mistake made the output folder"
 
+# ---- what was checked ------------------------------------------------------------------------
+
+run 0 "-v says how many rules were applied" --check -v good.xml --target v2.3
+applied=$(sed -n 's/^CPU: \([0-9]*\) of [0-9]* rules applied$/\1/p' err)
+[ "${applied:-0}" -gt 0 ] || complain "no line of CPU"
+[ "$(grep -c ' rules applied$' err)" -gt 10 ] || complain "few subjects"
+run 0 "a board makes more rules apply" --check -v good.xml board.xml --target v2.3
+[ "$(sed -n 's/^CPU: \([0-9]*\) of .*/\1/p' err)" -gt "${applied:-99}" ] || complain "not more of CPU"
+run 0 "without -v nothing is said" --check good.xml board.xml --target v2.3
+err_is_empty
+
 # ---- checking -------------------------------------------------------------------------------
 
 run 0 "a good scenario" --check good.xml
