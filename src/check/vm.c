@@ -19,29 +19,24 @@ void check_vm_any(struct context *ctx, const struct config *config)
 		diag_add(ctx->diags, DIAG_VMS009, config->features_loc, "%s", words[config->kind]);
 }
 
-void check_vm_id_form(struct context *ctx, const struct config *config)
+void check_vm_id_form(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct number *id = &config->vms[i].id;
-		uint64_t value = id->value;
-		struct diag *diag;
+	const struct number *id = &vm->id;
+	uint64_t value = id->value;
+	struct diag *diag;
 
-		if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
-			continue;
-		if (id->form == NUMBER_ABSENT) {
-			diag_add(ctx->diags, DIAG_VMS001, id->loc,
-				"this VM has no id; the VMs have the ids 0, 1, 2 and so on");
-			continue;
-		}
-		diag = diag_add(ctx->diags, DIAG_VMS001, id->loc,
-			"VM id %s %s; it must be decimal digits", words_quote(ctx, id->text),
-			check_number_fault(id));
-		if ((number_valid(id) || check_intended_number(id->text, &value)) &&
-			value < config->n_vms)
-			diag_fix(ctx->diags, diag, id->loc,
-				arena_printf(ctx->arena, "%" PRIu64, value), "write %" PRIu64,
-				value);
+	if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
+		return;
+	if (id->form == NUMBER_ABSENT) {
+		diag_add(ctx->diags, DIAG_VMS001, id->loc,
+			"this VM has no id; the VMs have the ids 0, 1, 2 and so on");
+		return;
 	}
+	diag = diag_add(ctx->diags, DIAG_VMS001, id->loc, "VM id %s %s; it must be decimal digits",
+		words_quote(ctx, id->text), check_number_fault(id));
+	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < config->n_vms)
+		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
+			"write %" PRIu64, value);
 }
 
 void check_vm_id_unique(struct context *ctx, const struct config *config, const struct vm *vm)
