@@ -9,6 +9,7 @@ nobody here knows what to do with is a failure.
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -315,6 +316,37 @@ def tutorial_scenarios(report, text):
                  harness.IVSHMEM.sub(second.encode(), whole).decode(), board, "--target", "v3.3")
 
 
+# ---- README.md -------------------------------------------------------------------------------
+
+def readme(report, folder):
+    """The message is the program's, and the picture is the sample's report (UPDATE=1 writes it)."""
+    text = page("../README.md")
+    region = next(content for _, language, content in fences(text) if language == "xml").strip()
+    session = next(content for _, language, content in fences(text) if language == "console")
+    command, message = session.split("\n", 1)
+    scenario, board = sample("whl-ipc-i5/hybrid_rt")
+    faulty = re.sub(rb"<IVSHMEM_REGION>.*?</IVSHMEM_REGION>", region.encode(), scenario)
+    shutil.copy(board, os.path.join(folder, "whl-ipc-i5.xml"))
+    with open(os.path.join(folder, "hybrid_rt.xml"), "wb") as file:
+        file.write(faulty)
+    done = subprocess.run([harness.PROGRAM] + command.split()[2:], cwd=folder, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    report.check(done.returncode == 1 and done.stdout.decode() == message,
+                 "README.md shows another message", done.stdout.decode())
+    made = harness.run("--check", os.path.join(harness.ROOT, "config-xmls/whl-ipc-i5/hybrid_rt.xml"),
+                       board, "--report", os.path.join(folder, "report.svg"))
+    report.check(made.status == 0, "README.md: no picture is made", made.err)
+    picture = os.path.join(harness.ROOT, "docs", "report.svg")
+    with open(os.path.join(folder, "report.svg"), "rb") as file:
+        drawn = file.read()
+    if os.environ.get("UPDATE") == "1":
+        with open(picture, "wb") as file:
+            file.write(drawn)
+    with open(picture, "rb") as file:
+        report.check(file.read() == drawn,
+                     "docs/report.svg is not the report of the sample; UPDATE=1 ctest -R docs writes it")
+
+
 def links(report):
     """What one page says of another is there."""
     for name in sorted(os.listdir(os.path.join(harness.ROOT, "docs"))) + ["../README.md"]:
@@ -343,6 +375,7 @@ def main():
         input_format(report, folder)
         output_files(report, folder)
         tutorial(report, folder)
+        readme(report, folder)
     links(report)
     return report.finish(minimum=200)
 
