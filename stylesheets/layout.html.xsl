@@ -3,7 +3,7 @@
 
      The page is well-formed XML and HTML at once, so no element but the void ones of HTML may be
      empty, and script and style hold no '<', '>' or '&': XML would write them as references, which
-     HTML does not read there. Names of the input stand in text and in
+     HTML does not read there. Names of the input are in text and in
      attributes only, never in the script or the style. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
   xmlns="http://www.w3.org/1999/xhtml" xmlns:svg="http://www.w3.org/2000/svg"

@@ -27,7 +27,7 @@
       <xsl:otherwise><xsl:value-of select="$columns"/></xsl:otherwise>
     </xsl:choose>
   </xsl:variable>
-  <!-- of proportional fonts; what is neither narrow nor wide nor here is as wide as it is high -->
+  <!-- of proportional fonts; a letter that is not in these lists is as wide as it is high -->
   <xsl:variable name="letters" select="concat('abcdefghijklmnopqrstuvwxyz',
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !#$%*()+,-./:;=?@[]^_{|}~&amp;&lt;&gt;&quot;',
     &quot;'`\&quot;, '&#x2026;&#x2013;&#x2018;&#x2019;')"/>
@@ -237,7 +237,7 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- where to break a line: behind the last blank among the first so many letters -->
+  <!-- where to break a line: after the last blank among the first so many letters -->
   <xsl:template name="break-at">
     <xsl:param name="text"/>
     <xsl:param name="at" select="$line-letters"/>

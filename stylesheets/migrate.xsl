@@ -37,7 +37,7 @@
     <xsl:if test="contains($before, '&#10;')">
       <xsl:text>&#10;</xsl:text>
       <xsl:call-template name="last-line">
-        <!-- No more than that: the calls are nested, and nobody indents deeper. -->
+        <!-- A limit, because the calls are nested; no file indents deeper. -->
         <xsl:with-param name="text"
                         select="substring($before, string-length($before) - 250)"/>
       </xsl:call-template>
@@ -57,7 +57,7 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- The lines in front of IVSHMEM and of what stands in it, as this file has them. -->
+  <!-- The lines before IVSHMEM and before its children, as this file has them. -->
   <xsl:variable name="outer">
     <xsl:call-template name="indentation">
       <xsl:with-param name="of" select="$section/.."/>
@@ -93,7 +93,7 @@
     </xsl:if>
   </xsl:variable>
 
-  <!-- A VM that a region refers to keeps a name of its own. Without a name it is VM<id>; of a name
+  <!-- A VM that a region refers to keeps a name that no other VM has. Without a name it is VM<id>; of a name
        that several VMs have it is that name, '_' and its id. Where a VM has that name already, '_'
        follows until none has. -->
   <xsl:template name="vm-name">
@@ -210,7 +210,7 @@
     </xsl:copy>
   </xsl:template>
 
-  <!-- The switch goes, with the line it stands on; so does a region that is off or blank, and the
+  <!-- The switch is removed with its line; so does a region that is off or blank, and the
        id that the release does not know. Comments in them stay. -->
   <xsl:template match="IVSHMEM_ENABLED" mode="elements">
     <xsl:copy-of select="comment() | processing-instruction()"/>
@@ -373,7 +373,7 @@
         <xsl:with-param name="of" select="."/>
       </xsl:call-template>
     </xsl:variable>
-    <!-- What stands inside the region has no place inside a line. -->
+    <!-- The content of the region does not fit into a line. -->
     <xsl:for-each select=".//comment() | .//processing-instruction()">
       <xsl:copy/>
       <xsl:value-of select="$start"/>
