@@ -91,7 +91,7 @@ _acrn_cfgc()
 		mapfile -t COMPREPLY < <(compgen -W "-Werror $(_acrn_cfgc_warnings | sed 's/.*/-W& -Wno-& -Werror=&/')" \
 			-- "$cur") ;;
 	-*)
-		mapfile -t COMPREPLY < <(compgen -W '--check --explain-layout --diff --migrate --explain --list-codes --list-targets --list-options --help --version --board --board-dir --launch --target --output --emit --release --verify --depfile --report --stylesheet --allow-loss --format --diagnostics --diagnostics-file --color --max-errors --quiet --verbose --time-passes -h -o -q -v -Werror -w -Werror= -Wno-' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '--check --fix --explain-layout --diff --migrate --explain --list-codes --list-targets --list-options --help --version --board --board-dir --launch --target --output --emit --release --verify --depfile --report --stylesheet --allow-loss --format --diagnostics --diagnostics-file --color --max-errors --quiet --verbose --time-passes --fix=diff -h -o -q -v -Werror -w -Werror= -Wno-' -- "$cur")
 		[[ ${COMPREPLY-} != *[=-] ]] || compopt -o nospace ;;
 	*)
 		compopt -o filenames

@@ -19,6 +19,7 @@ complete -c acrn-cfgc -f
 complete -c acrn-cfgc -a '(__acrn_cfgc_files)'
 complete -c acrn-cfgc -n 'string match -q -- "-W*" (commandline -ct)' -a '(__acrn_cfgc_switches)'
 complete -c acrn-cfgc -l check -d 'run all checks, write no output files'
+complete -c acrn-cfgc -l fix -a '--fix=diff' -d 'repair what has one right edit in each scenario, or print the edits'
 complete -c acrn-cfgc -l explain-layout -x -d 'why each address of a region or VM is where it is'
 complete -c acrn-cfgc -l diff -d 'what changes for each VM from OLD.xml to NEW.xml'
 complete -c acrn-cfgc -l migrate -x -a 'v2.2 v2.3 v2.4 v2.5 v2.6 v2.7 v3.0 v3.1 v3.2 v3.3' -d 'print the scenario with regions in the form of REL'

@@ -83,7 +83,7 @@ awk -F '\t' -v dir="$work" '
 			spelling[key] = "\\fB\\-" $2 "\\fR" ($4 != "-" ? argument($4) : "")
 		else
 			spelling[key] = ($2 != "-" ? "\\fB\\-" $2 "\\fR, " : "") "\\fB" escape("--" $3) \
-				"\\fR" ($4 != "-" ? " \\fI" $4 "\\fR" : "")
+				"\\fR" ($4 ~ /^\[=/ ? escape($4) : $4 != "-" ? " \\fI" $4 "\\fR" : "")
 		words[key] = $5
 		next
 	}
@@ -136,6 +136,7 @@ kind_of()
 {
 	# option argument words
 	case $2,$3 in
+	"[="*) echo "optional $3" ;;
 	REL,*) echo "words $(tr , ' ' <"$work/targets")" ;;
 	LIST,*) echo "list $(echo "$3" | tr , ' ')" ;;
 	FILE,*) [ "$1" = board ] && echo xml || echo file ;;
@@ -162,6 +163,7 @@ made="Made by scripts/gen-manual.sh from the table of options; edit src/cli/opti
 all_words()
 {
 	cut -f1 "$work/rows" | sed 's/^/--/'
+	awk -F '\t' 'sub(/^optional /, "", $3) { print "--" $1 "=" $3 }' "$work/rows"
 	awk -F '\t' '$2 != "-" { print "-" $2 }' "$work/rows"
 	cut -f1 "$work/short" | grep -v NAME
 	echo -Werror=
@@ -192,7 +194,7 @@ _acrn_cfgc()
 	case \$prev in
 END_OF_SHELL
 	while IFS='	' read -r name letter kind _; do
-		[ "$kind" != none ] || continue
+		case $kind in none | optional*) continue ;; esac
 		[ "$letter" = - ] && pattern=--$name || pattern="-$letter | --$name"
 		case $kind in
 		words*) action="mapfile -t COMPREPLY < <(compgen -W '${kind#* }' -- \"\$cur\")" ;;
@@ -266,6 +268,7 @@ END_OF_SHELL
 	while IFS='	' read -r name letter kind help; do
 		case $kind in
 		none) action= ;;
+		optional*) action="::${kind%% *}:(${kind#* })" ;;
 		words*) action=":${kind%% *}:(${kind#* })" ;;
 		list*) action=":groups:_values -s , groups ${kind#* }" ;;
 		xml) action=":file:_files -g '\\''*.xml(-.)'\\''" ;;
@@ -278,6 +281,7 @@ END_OF_SHELL
 		case $name in launch | stylesheet | emit) many='*' ;; esac
 		text=$(zsh_text "$help")
 		[ -z "$action" ] || equals='='
+		case $kind in optional*) equals='=-' ;; esac
 		[ -n "$action" ] || equals=
 		if [ "$letter" = - ]; then
 			printf "\t'%s--%s%s[%s]%s' \\\\\n" "$many" "$name" "$equals" "$text" "$action"
@@ -328,6 +332,7 @@ END_OF_SHELL
 	while IFS='	' read -r name letter kind help; do
 		case $kind in
 		none) action= ;;
+		optional*) action=" -a '--$name=${kind#* }'" ;;
 		words*) action=" -x -a '${kind#* }'" ;;
 		list*) action=" -x -a '(__fish_complete_list , \"printf \\\"%s\\\\n\\\" ${kind#* }\")'" ;;
 		xml | file) action=" -r -F" ;;

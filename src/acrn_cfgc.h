@@ -163,7 +163,7 @@ struct acrn_cfgc_fixed {
 	size_t n_fixes; /* applied */
 };
 
-/* False: no fix was applied, and the scenario is as it was. */
+/* False: the scenario could not be read. Without a fix the text is that of the scenario. */
 ACRN_CFGC_API bool acrn_cfgc_fixed(struct acrn_cfgc_result *result, struct acrn_cfgc_fixed *fixed);
 
 ACRN_CFGC_API void acrn_cfgc_free(struct acrn_cfgc_result *result);

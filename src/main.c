@@ -14,6 +14,7 @@
 #include "cli/listing.h"
 #include "cli/times.h"
 #include "cli/options.h"
+#include "cli/repair.h"
 
 /* One run over one or many scenarios. */
 struct run {
@@ -37,6 +38,12 @@ static void worsen(struct run *run, enum acrn_cfgc_status status)
 {
 	if (status > run->status)
 		run->status = status;
+}
+
+/* The verdict is what was asked for. */
+static bool checks(const struct options *options)
+{
+	return options->command == COMMAND_CHECK || options->command == COMMAND_FIX;
 }
 
 static bool wants_color(const struct options *options)
@@ -78,7 +85,7 @@ static void show_way_to_report(const struct run *run)
 /* For all scenarios what acrn_cfgc_notes() has for one; several always have a board. */
 static void show_common_note(const struct run *run)
 {
-	if (run->options->command == COMMAND_CHECK && run->options->target == NULL)
+	if (checks(run->options) && run->options->target == NULL)
 		console_note(
 			"acrn-cfgc: note: each was laid out for the default release of its form; --target chooses another\n");
 }
@@ -181,7 +188,7 @@ static void show_notes(const struct run *run, const struct acrn_cfgc_result *res
 
 	if (notes != NULL && options->n_scenarios == 1 && options->n_launches == 0 &&
 		options->format == ACRN_CFGC_TEXT && !options->quiet &&
-		(options->command == COMMAND_COMPILE || options->command == COMMAND_CHECK))
+		(options->command == COMMAND_COMPILE || checks(options)))
 		console_note(notes);
 }
 
@@ -308,9 +315,21 @@ static void write_outputs(
 	}
 }
 
+/* Says so where the scenario's file was changed. */
+static void repair_scenario(struct run *run, struct acrn_cfgc_result *result, const char *scenario)
+{
+	const struct options *options = run->options;
+	size_t n_fixes;
+
+	worsen(run, cli_repair(run->report, result, scenario, options->shows_diff, &n_fixes));
+	if (n_fixes != 0 && options->format == ACRN_CFGC_TEXT && !options->quiet)
+		console_say(
+			"repaired '%s': %zu fix%s", scenario, n_fixes, n_fixes == 1 ? "" : "es");
+}
+
 /* All files but the diagnostics, which may yet have to say that one of these failed. */
-static void write_files(
-	struct run *run, struct acrn_cfgc_result *result, const struct acrn_cfgc_document *report)
+static void write_files(struct run *run, struct acrn_cfgc_result *result, const char *scenario,
+	const struct acrn_cfgc_document *report)
 {
 	const struct options *options = run->options;
 
@@ -321,6 +340,8 @@ static void write_files(
 	}
 	if (report != NULL)
 		worsen(run, acrn_cfgc_report_write(run->report, report));
+	if (options->command == COMMAND_FIX)
+		repair_scenario(run, result, scenario);
 	if (options->command == COMMAND_COMPILE && options->verify)
 		(void)acrn_cfgc_verify(result, options->output);
 }
@@ -369,7 +390,7 @@ static bool is_refused(struct run *run, const struct acrn_cfgc_result *result)
 }
 
 /* False: going on to the next scenario makes no sense. */
-static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
+static bool finish_result(struct run *run, struct acrn_cfgc_result *result, const char *scenario)
 {
 	struct acrn_cfgc_document report = {.path = NULL};
 
@@ -382,7 +403,8 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result)
 	bool printed = report.path != NULL && is_standard_output(report.path);
 
 	if (made)
-		write_files(run, result, report.path != NULL && !printed ? &report : NULL);
+		write_files(
+			run, result, scenario, report.path != NULL && !printed ? &report : NULL);
 	if (is_refused(run, result))
 		return false;
 	report_result(run, result);
@@ -429,9 +451,11 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 	say_inputs(run, scenario);
 	if (options->command == COMMAND_MIGRATE)
 		(void)acrn_cfgc_migrate(&job->request, &job->result);
+	else if (options->command == COMMAND_FIX)
+		(void)acrn_cfgc_fix(&job->request, &job->result);
 	else
 		(void)acrn_cfgc_compile(&job->request, &job->result);
-	return finish_result(run, job->result);
+	return finish_result(run, job->result, scenario);
 }
 
 /* From first on; each is freed as soon as it is reported, so that there may be any number. */
@@ -502,8 +526,7 @@ static enum acrn_cfgc_status run_all(const struct options *options)
 		.quiet = options->quiet || options->n_scenarios > 1,
 		.max_errors = options->max_errors,
 		/* -v: as much of each file as if it were the only one. */
-		.brief = options->command == COMMAND_CHECK && options->n_scenarios > 1 &&
-			 !options->verbose,
+		.brief = checks(options) && options->n_scenarios > 1 && !options->verbose,
 	};
 	struct run run = {
 		.options = options,
@@ -531,6 +554,7 @@ static enum acrn_cfgc_status run_command(const struct options *options)
 	switch (options->command) {
 	case COMMAND_COMPILE:
 	case COMMAND_CHECK:
+	case COMMAND_FIX:
 	case COMMAND_EXPLAIN_LAYOUT:
 	case COMMAND_DIFF:
 	case COMMAND_MIGRATE: return run_all(options);

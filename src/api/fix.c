@@ -6,13 +6,34 @@
 /* A fix can show a fault that it had hidden; no chain of faults is longer than this. */
 #define MAX_ROUNDS 16u
 
+/* The bytes that were read, so that standard input is read once; the input itself if none were. */
+static struct acrn_cfgc_input as_read(
+	const struct source *source, const struct acrn_cfgc_input *input)
+{
+	if (source == NULL || source->bytes == NULL)
+		return *input;
+	return (struct acrn_cfgc_input){
+		.name = source->name, .data = source->bytes, .size = source->size};
+}
+
 /* The request with the repaired bytes in place of the scenario. */
 static struct acrn_cfgc_request *next_request(
 	struct acrn_cfgc_result *result, const struct text *text)
 {
 	struct acrn_cfgc_request *request = arena_alloc(&result->arena, sizeof(*request));
+	const struct launch *launch = &result->launch;
+	struct acrn_cfgc_launch *launches;
 
 	*request = *result->request;
+	launches = arena_array(&result->arena, request->n_launches, sizeof(*launches));
+	for (size_t i = 0; i < request->n_launches; i++) {
+		launches[i] = request->launches[i];
+		if (i < launch->n_scripts)
+			launches[i].script =
+				as_read(launch->scripts[i].source, &launches[i].script);
+	}
+	request->launches = launches;
+	request->board = as_read(&result->board_source, &request->board);
 	request->scenario = (struct acrn_cfgc_input){
 		.name = result->scenario_source.name, .data = text->bytes, .size = text->length};
 	return request;
@@ -59,7 +80,7 @@ bool acrn_cfgc_fixed(struct acrn_cfgc_result *result, struct acrn_cfgc_fixed *fi
 	const struct acrn_cfgc_result *first = result;
 	struct text diff;
 
-	if (result->fixed_from == NULL)
+	if (result->scenario_source.bytes == NULL)
 		return false;
 	while (first->fixed_from != NULL)
 		first = first->fixed_from;

@@ -21,7 +21,7 @@ static void format_option(const struct option_row *row, char text[64])
 	else
 		(void)snprintf(text, 64, "%s%.1s%s--%s%s%s", row->letter != '\0' ? "-" : "    ",
 			&row->letter, row->letter != '\0' ? ", " : "", row->name,
-			row->argument != NULL ? " " : "",
+			row->argument != NULL && strncmp(row->argument, "[=", 2) != 0 ? " " : "",
 			row->argument != NULL ? row->argument : "");
 }
 
@@ -33,6 +33,7 @@ void listing_help(void)
 		"       acrn-cfgc --check --board BOARD.xml SCENARIO.xml...\n"
 		"       acrn-cfgc --check --board-dir DIR SCENARIO.xml...\n"
 		"       acrn-cfgc --check --launch FILE...\n"
+		"       acrn-cfgc --fix[=diff] SCENARIO.xml [BOARD.xml]\n"
 		"       acrn-cfgc --verify SCENARIO.xml BOARD.xml -o DIR\n"
 		"       acrn-cfgc --explain-layout REGION|VM SCENARIO.xml BOARD.xml\n"
 		"       acrn-cfgc --diff OLD.xml NEW.xml BOARD.xml\n"

@@ -44,8 +44,10 @@ static void make_grammar(struct grammar *grammar)
 		}
 		if (row->name != NULL)
 			*next++ = (struct option){row->name,
-				row->argument != NULL ? required_argument : no_argument, NULL,
-				ROW_VALUE(i)};
+				row->argument == NULL                  ? no_argument
+				: strncmp(row->argument, "[=", 2) == 0 ? optional_argument
+								       : required_argument,
+				NULL, ROW_VALUE(i)};
 	}
 	*letter = '\0';
 	*next = (struct option){NULL, 0, NULL, 0};

@@ -10,6 +10,7 @@
 enum command {
 	COMMAND_COMPILE,
 	COMMAND_CHECK,
+	COMMAND_FIX,
 	COMMAND_EXPLAIN_LAYOUT,
 	COMMAND_DIFF,
 	COMMAND_MIGRATE,
@@ -36,6 +37,7 @@ struct options {
 	const char *target;
 	const char *migrate_to; /* a release, as target */
 	bool allow_loss;
+	bool shows_diff; /* --fix=diff */
 	const char *output;
 	unsigned emit; /* 0: not given */
 	int release;   /* enum acrn_cfgc_release */
@@ -75,7 +77,7 @@ struct option_word {
 struct option_row {
 	const char *name;     /* long name, or NULL */
 	char letter;          /* short name, or '\0' */
-	const char *argument; /* its name in --help, NULL if it takes none */
+	const char *argument; /* its name in --help; "[=WORD]": may be left out; NULL: none */
 	enum option_group group;
 	const char *help; /* one line */
 	/* What it does: apply stores value, or argument, or one of words, at field. */

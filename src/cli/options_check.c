@@ -79,7 +79,7 @@ static bool check_no_files(struct options *options)
 							     : NULL;
 
 	if (unwanted != NULL)
-		return options_fail(options, "--%s writes no files, so there is no %s",
+		return options_fail(options, "--%s makes no output files, so there is no %s",
 			options_row_of_command(options->command)->name, unwanted);
 	return true;
 }
@@ -169,7 +169,8 @@ bool options_check(struct options *options)
 	bool question =
 		options->command == COMMAND_EXPLAIN_LAYOUT || options->command == COMMAND_DIFF;
 	bool reads = question || options->command == COMMAND_COMPILE ||
-		     options->command == COMMAND_CHECK || options->command == COMMAND_MIGRATE;
+		     options->command == COMMAND_CHECK || options->command == COMMAND_FIX ||
+		     options->command == COMMAND_MIGRATE;
 
 	if (options->command == COMMAND_HELP || options->command == COMMAND_VERSION)
 		return true;

@@ -46,6 +46,18 @@ static bool apply_command(struct options *options, const struct option_row *row,
 	return true;
 }
 
+static bool fail_word(
+	struct options *options, const struct option_row *row, const char *text, size_t length);
+
+/* A command whose argument may be left out and is one of its words. */
+static bool apply_fix(struct options *options, const struct option_row *row, const char *text)
+{
+	if (text != NULL && strcmp(text, row->words[0].name) != 0)
+		return fail_word(options, row, text, strlen(text));
+	options->shows_diff |= text != NULL;
+	return apply_command(options, row, NULL);
+}
+
 static void *field_of(struct options *options, const struct option_row *row)
 {
 	return (char *)options + row->field;
@@ -285,6 +297,11 @@ static const struct option_word emit_words[] = {
 	{NULL, 0},
 };
 
+static const struct option_word fix_words[] = {
+	{"diff", 0},
+	{NULL, 0},
+};
+
 static const struct option_word release_words[] = {
 	{"y", ACRN_CFGC_RELEASE_YES},
 	{"n", ACRN_CFGC_RELEASE_NO},
@@ -300,6 +317,7 @@ const char *const option_groups[OPTION_GROUP_COUNT] = {
 
 /* What a row does, as the last members of its struct. */
 #define COMMAND(command) apply_command, 0, command, NULL
+#define FIX apply_fix, 0, COMMAND_FIX, fix_words
 #define TEXT(member) apply_text, offsetof(struct options, member), 0, NULL
 #define TARGET(member) apply_target, offsetof(struct options, member), 0, NULL
 #define FLAG(member) apply_flag, offsetof(struct options, member), 0, NULL
@@ -315,6 +333,8 @@ const char *const option_groups[OPTION_GROUP_COUNT] = {
 const struct option_row option_rows[] = {
 	{"check", 0, NULL, OPTION_COMMANDS, "run all checks, write no output files",
 		COMMAND(COMMAND_CHECK)},
+	{"fix", 0, "[=diff]", OPTION_COMMANDS,
+		"repair what has one right edit in each scenario, or print the edits", FIX},
 	{"explain-layout", 0, "NAME", OPTION_COMMANDS,
 		"why each address of a region or VM is where it is",
 		COMMAND(COMMAND_EXPLAIN_LAYOUT)},

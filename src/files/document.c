@@ -8,14 +8,21 @@
 
 #include "files/private.h"
 
-/* The new text is complete beside the old file before it takes its place. NULL, or what failed. */
+/*
+ * The new text is complete beside the old file before it takes its place, with the rights that the
+ * old one has. NULL, or what failed.
+ */
 static const char *replace_file(const struct output_document *document, const char *temporary)
 {
 	const char *failed = NULL;
+	struct stat old;
 	int fd = temporary_open(AT_FDCWD, temporary, 0666);
 
 	if (fd < 0)
 		return "create";
+	/* Some file systems have no rights to keep. */
+	if (lstat(document->path, &old) == 0)
+		(void)fchmod(fd, old.st_mode & 0777);
 	if (!temporary_fill(fd, document->bytes, document->size))
 		failed = "write";
 	else if (rename(temporary, document->path) != 0)

@@ -6,6 +6,9 @@
 A fix is the one edit that is right: the diagnostic it belongs to is gone, no new one has come, and
 an input with that fault alone compiles. The same holds for each candidate that is named behind the
 caret: the nearest sizes, free addresses and slots, the name that may have been meant.
+
+--fix does the same with all fixes of a scenario: a file whose errors all have one compiles then,
+and what it does not repair stays byte for byte. --fix=diff gives the same file, through patch.
 """
 
 import json
@@ -131,18 +134,78 @@ def check_case(program, work, case):
     return len(edits), failures
 
 
+def apply_all(path, found):
+    """All fixes of a scenario, of those that overlap the first: what --fix does in one round."""
+    text = path.read_bytes().decode("utf-8")
+    mark = text.startswith("\ufeff")
+    starts = [mark] + [end.end() for end in re.finditer("\r\n|\r|\n", text)]
+    edits = []
+    for edit in (edit for fault in found for edit in fault["fixes"]):
+        start = starts[edit["line"] - 1] + edit["column"] - 1
+        end = start + edit["length"]
+        if edit["file"] == path.name and all(
+                start != a and (end <= a or b <= start) for a, b, _ in edits):
+            edits.append((start, end, edit["replacement"]))
+    for start, end, replacement in sorted(edits, reverse=True):
+        text = text[:start] + replacement + text[end:]
+    return text.encode("utf-8")
+
+
+def check_repair(program, work, case):
+    """Whether --fix was tried, and what is wrong with what it made."""
+    folder = copy_inputs(case, work)
+    scenario = folder / (case.name + ".xml")
+    _, before = case.diagnose(program, folder)
+    if not scenario.exists() or not any(edit["file"] == scenario.name for fault in before
+                                        for edit in fault["fixes"]):
+        return False, None
+    original = scenario.read_bytes()
+    rounds = [original]
+    while len(rounds) < 2 or rounds[-1] != rounds[-2]:
+        rounds.append(apply_all(scenario, case.diagnose(program, folder)[1]))
+        scenario.write_bytes(rounds[-1])
+    scenario.write_bytes(original)
+    arguments = [word for word in case.arguments if word not in ("--emit", "hypervisor")]
+    diff = subprocess.run([program, "--fix=diff", "-q", *arguments], cwd=folder,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    if scenario.read_bytes() != original:
+        return True, "--fix=diff changed the file"
+    fixed = subprocess.run([program, "--fix", "-q", *arguments], cwd=folder,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    repaired = scenario.read_bytes()
+    status, after = case.diagnose(program, folder)
+    scenario.write_bytes(original)
+    subprocess.run(["patch", "-s", "--binary", scenario.name], cwd=folder, input=diff.stdout,
+                   check=bool(diff.stdout))
+    if scenario.read_bytes() != repaired or fixed.stdout:
+        return True, "the difference does not lead to the repaired file"
+    if all(fault["fixes"] or fault["severity"] == "warning" for fault in before):
+        if (status, fixed.returncode) != (0, 0):
+            return True, f"it does not compile: exit status {status} and {fixed.returncode}"
+    if count_errors(after) > count_errors(before):
+        return True, "there are more errors"
+    if repaired not in rounds:
+        return True, "other bytes than those of the fixes were changed"
+    return True, None
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(f"usage: {sys.argv[0]} ACRN_CFGC")
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    edits = failures = 0
+    edits = failures = repairs = 0
     with tempfile.TemporaryDirectory() as work:
         for case in list_cases(pathlib.Path(__file__).resolve().parent):
             offered, wrong = check_case(program, pathlib.Path(work), case)
             edits += offered
             failures += wrong
-    print(f"{edits} fixes and candidates, {failures} failures")
-    return 0 if edits > 0 and failures == 0 else 1
+            tried, wrong = check_repair(program, pathlib.Path(work), case)
+            repairs += tried
+            if wrong is not None:
+                print(f"FAILED {case.name}: --fix: {wrong}")
+                failures += 1
+    print(f"{edits} fixes and candidates, {repairs} repaired files, {failures} failures")
+    return 0 if edits > 0 and repairs > 0 and failures == 0 else 1
 
 
 sys.exit(main())

@@ -676,6 +676,75 @@ streams "also as SARIF" 3 \
 	'"$tool" --check bad.xml board.xml --diagnostics-file no/where --diagnostics sarif'
 has err '"ruleId": "IVS003"'
 
+# ---- repairs --------------------------------------------------------------------------------
+
+usage "--fix with -o" "--fix makes no output files, so there is no --output" --fix good.xml -o gen
+usage "--fix with another word" "--fix does not know 'dif'; it takes diff" --fix=dif good.xml
+usage "--fix and --check" "--fix and --check exclude each other" --fix --check good.xml
+cp padded.xml repaired.xml
+chmod 640 repaired.xml
+run 0 "--fix=diff shows the edits" --fix=diff repaired.xml board.xml
+has out "--- repaired.xml"
+[ "$(grep -c '^[-+] ' out)" -eq 2 ] || complain "two lines were due"
+cmp -s padded.xml repaired.xml || complain "the file was changed"
+run 0 "--fix repairs the file" --fix repaired.xml board.xml
+out_is_empty
+has err "acrn-cfgc: repaired 'repaired.xml': 1 fix"
+sed '0,/<IVSHMEM_REGION>/s/, *2 *,/, 2,/' good.xml | cmp -s - repaired.xml ||
+	complain "more was changed than the fix says"
+[ "$(stat -c %a repaired.xml)" = 640 ] || complain "the rights of the file were changed"
+touch -d 2001-01-01 repaired.xml
+run 0 "--fix of a good file" --fix repaired.xml board.xml
+[ "$(stat -c %y repaired.xml | cut -c 1-4)" = 2001 ] || complain "a good file was written"
+cp bad.xml stays.xml
+run 1 "--fix of what has no right edit" --fix stays.xml board.xml
+has err "[IVS003]"
+cmp -s bad.xml stays.xml || complain "the file was changed"
+sed '0,/, 02,/s//, 6,/; s|</IVSHMEM>|<IVSHMEM_REGION>hv:/z, 02, 0:2</IVSHMEM_REGION></IVSHMEM>|' \
+	padded.xml >half.xml
+run 1 "--fix of a file with another error" --fix half.xml board.xml
+has err "[IVS003]"
+lacks err "[IVS004]"
+has half.xml "hv:/z, 2, 0:2"
+cp padded.xml first.xml
+cp padded.xml linked.xml
+ln -s linked.xml link.xml
+run 0 "--fix of several files, and of a link" --fix --board board.xml first.xml link.xml good.xml
+cmp -s first.xml repaired.xml || complain "the first file is not repaired"
+cmp -s linked.xml repaired.xml || complain "the file that the link leads to is not repaired"
+[ -L link.xml ] || complain "the link was replaced"
+cp padded.xml in
+run 0 "--fix of standard input" --fix - board.xml
+cmp -s out repaired.xml || complain "the repaired text was due"
+cp good.xml in
+run 0 "--fix of good standard input" --fix - board.xml
+cmp -s out good.xml || complain "the text itself was due"
+cp board.xml in
+cp padded.xml first.xml
+run 0 "--fix with a board from standard input" --fix first.xml -
+cmp -s first.xml repaired.xml || complain "the file is not repaired"
+: >in
+mkdir -p sealed
+cp padded.xml sealed/a.xml
+chmod 555 sealed
+if ! (: >sealed/b) 2>/dev/null; then
+	run 3 "--fix in a folder that cannot be written" --fix sealed/a.xml board.xml
+	has err "[OUT002]"
+	cmp -s padded.xml sealed/a.xml || complain "the file was changed"
+fi
+rm -f sealed/b
+chmod 755 sealed
+mkdir "sealed/c.xml.acrn-cfgc-tmp"
+cp padded.xml sealed/c.xml
+run 3 "--fix where no temporary file can be made" --fix sealed/c.xml board.xml
+has err "[OUT002]"
+lacks err "repaired '"
+cmp -s padded.xml sealed/c.xml || complain "the file was changed"
+mkfifo pipe.xml
+cat padded.xml >pipe.xml &
+run 3 "--fix of a pipe" --fix pipe.xml board.xml
+has err "cannot repair 'pipe.xml': not a regular file"
+
 # ---- the same bytes everywhere --------------------------------------------------------------
 
 mkdir elsewhere
