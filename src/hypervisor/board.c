@@ -3,18 +3,12 @@
 
 #define FOUR_GIB (4 * GIB)
 
-/* Devices without MSI-X whose MSI the hypervisor turns into MSI-X; all of vendor 0x8086. */
-static const uint16_t msi_only_devices[] = {0x4b30, 0x4b31, 0x4b32, 0x4ba0, 0x4ba1, 0x4ba2, 0x4bb0,
-	0x4bb1, 0x4bb2, 0xa0ac, 0x43ac, 0x43a2, 0x4b88, 0x4b89};
-
-#define N_MSI_ONLY_DEVICES (sizeof(msi_only_devices) / sizeof(msi_only_devices[0]))
-
 /* The first device of that id; NULL if the board has none. */
 static const struct pci_id *find_msi_only(const struct board_config *board, size_t index)
 {
 	for (size_t i = 0; i < board->n_ids; i++) {
 		if (board->ids[i].vendor == 0x8086 &&
-			board->ids[i].device == msi_only_devices[index])
+			board->ids[i].device == board_msi_only_ids[index])
 			return &board->ids[i];
 	}
 	return NULL;
@@ -24,7 +18,7 @@ static size_t count_msi_only(const struct board_config *board)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < N_MSI_ONLY_DEVICES; i++)
+	for (size_t i = 0; i < N_MSI_ONLY_IDS; i++)
 		count += find_msi_only(board, i) != NULL;
 	return count;
 }
@@ -60,21 +54,6 @@ static struct hi_mmio find_hi_mmio(const struct board_config *board)
 	return found;
 }
 
-/* Room for the memory BARs that the hypervisor maps above 4 GiB, each at its natural alignment. */
-static uint64_t hi_mmio_size(const struct board_config *board)
-{
-	uint64_t offset = 0;
-
-	for (size_t i = 0; i < board->n_regions; i++) {
-		const struct listed_region *region = &board->regions[i];
-
-		if (region->address >= 2 * GIB && region->address < FOUR_GIB)
-			continue;
-		offset = (offset + region->size - 1) / region->size * region->size + region->size;
-	}
-	return offset;
-}
-
 void emit_hv_board_info_h(struct text *out, const struct emit_input *in)
 {
 	const struct board *board = in->config->board;
@@ -95,7 +74,7 @@ void emit_hv_board_info_h(struct text *out, const struct emit_input *in)
 			out, "#define HI_MMIO_START 0x%llxUL\n", (unsigned long long)hi_mmio.start);
 	text_addf(out, "#define HI_MMIO_END 0x%llxUL\n", (unsigned long long)hi_mmio.end);
 	text_addf(out, "#define HI_MMIO_SIZE 0x%llxUL\n",
-		(unsigned long long)hi_mmio_size(board->config));
+		(unsigned long long)in->layout->hi_mmio_size);
 	if (value_is(&board->name, "ehl-crb-b"))
 		text_add(out, "\n#define P2SB_BASE_GPIO_PORT_ID 0x69U\n"
 			      "#define P2SB_MAX_GPIO_COMMUNITIES 0x6U\n");
@@ -279,7 +258,7 @@ static void add_devices(struct text *out, const struct board *board)
 	}
 	text_add(out,
 		"};\n\nconst struct vmsix_on_msi_info vmsix_on_msi_devs[MAX_VMSIX_ON_MSI_PDEVS_NUM] = {\n");
-	for (size_t i = 0; i < N_MSI_ONLY_DEVICES; i++) {
+	for (size_t i = 0; i < N_MSI_ONLY_IDS; i++) {
 		const struct pci_id *id = find_msi_only(board->config, i);
 
 		if (id == NULL)

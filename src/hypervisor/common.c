@@ -77,7 +77,7 @@ void emit_hv_acpi_bin(struct text *out, const struct emit_input *in)
 {
 	const struct layout_vm *table = &in->layout->vms[in->vm->index];
 	struct acpi_facts facts = {
-		.n_cpus = (unsigned)__builtin_popcountll(hv_affinity(in, in->vm)),
+		.n_cpus = (unsigned)__builtin_popcountll(in->vm->config->affinity),
 		.has_tpm2 = in->vm->tpm2,
 	};
 

@@ -55,47 +55,11 @@ size_t hv_number_of_type(const struct emit_input *in, const struct vm *vm)
 	return number;
 }
 
-static uint64_t listed_cpus(const struct vm *vm)
-{
-	uint64_t mask = 0;
-
-	for (size_t i = 0; i < vm->config->n_pcpus; i++)
-		mask |= UINT64_C(1) << (vm->config->pcpus[i].id.value & 63);
-	return mask;
-}
-
-/* All processors of the board that no pre-launched VM has. */
-static uint64_t cpus_left_over(const struct emit_input *in)
-{
-	const struct number_list *pcpus = &in->config->board->config->pcpus;
-	uint64_t mask = 0;
-
-	for (size_t i = 0; i < pcpus->count; i++)
-		mask |= UINT64_C(1) << (pcpus->items[i].value & 63);
-	for (size_t i = 0; i < in->config->n_vms; i++) {
-		if (in->config->vms[i].kind == VM_PRE_LAUNCHED)
-			mask &= ~listed_cpus(&in->config->vms[i]);
-	}
-	return mask;
-}
-
-uint64_t hv_affinity(const struct emit_input *in, const struct vm *vm)
-{
-	uint64_t mask = listed_cpus(vm);
-
-	return mask == 0 && vm->kind == VM_SERVICE ? cpus_left_over(in) : mask;
-}
-
 const char *hv_affinity_macro(struct arena *arena, const struct vm *vm)
 {
 	if (vm->kind == VM_SERVICE)
 		return "SOS_VM_CONFIG_CPU_AFFINITY";
 	return arena_printf(arena, "VM%llu_CONFIG_CPU_AFFINITY", (unsigned long long)vm->id.value);
-}
-
-size_t hv_max_cpus(const struct emit_input *in, const struct vm *service)
-{
-	return (size_t)__builtin_popcountll(hv_affinity(in, service));
 }
 
 bool hv_has_tpm(const struct emit_input *in, const struct vm *vm)
@@ -109,11 +73,11 @@ const char *hv_service_bootargs(const struct emit_input *in, struct arena *arena
 	const struct vm *service = in->config->service_vm;
 	const struct setting *given = vm_setting(service, SETTING_PRIVATE_BOOTARGS);
 	const char *words = value_is_blank(&given->text) ? "" : join_words(arena, given->text.text);
-	size_t n_cpus = hv_max_cpus(in, service);
+	int n_cpus = __builtin_popcountll(service->config->affinity);
 
 	if (n_cpus == 0)
 		return words;
-	return arena_printf(arena, "%s%smaxcpus=%zu", words, words[0] == '\0' ? "" : " ", n_cpus);
+	return arena_printf(arena, "%s%smaxcpus=%d", words, words[0] == '\0' ? "" : " ", n_cpus);
 }
 
 /* ---- serial ports ------------------------------------------------------------------------ */
@@ -228,6 +192,7 @@ const struct bdf *hv_hidden_devices(const struct board *board, size_t *count)
 {
 	static const struct bdf p2sb = {.bus = 0, .device = 0x0d, .function = 0};
 
-	*count = value_is(&board->name, "apl-mrb") || value_is(&board->name, "apl-up2");
+	/* The release's table lacks one of the boards. */
+	*count = board_hides_0d(board) && !value_is(&board->name, "apl-up2-n3350");
 	return *count == 0 ? NULL : &p2sb;
 }

@@ -25,13 +25,8 @@ bool hv_is_debug(const struct emit_input *in);
 /* The serial port of the hypervisor's console; NULL if the scenario wants none. */
 const struct board_tty *hv_console(const struct emit_input *in);
 
-/* Physical processors as bits: of a VM; a Service VM that lists none has what pre-launched VMs
- * leave. */
-uint64_t hv_affinity(const struct emit_input *in, const struct vm *vm);
-/* The macro for it in misc_cfg.h. */
+/* The macro in misc_cfg.h for the processors of a VM. */
 const char *hv_affinity_macro(struct arena *arena, const struct vm *vm);
-/* The guest's boot argument maxcpus=; 0: none. */
-size_t hv_max_cpus(const struct emit_input *in, const struct vm *service);
 size_t hv_count_vms(const struct emit_input *in, enum vm_kind kind);
 /* The n of CONFIG_POST_STD_VM(n): counted among the VMs of the same vm_type. */
 size_t hv_number_of_type(const struct emit_input *in, const struct vm *vm);

@@ -41,7 +41,7 @@ static void add_affinities(struct text *out, const struct emit_input *in)
 	for (size_t i = 0; i < in->config->n_vms; i++)
 		text_addf(out, "#define %s 0x%llxUL\n",
 			hv_affinity_macro(out->arena, &in->config->vms[i]),
-			(unsigned long long)hv_affinity(in, &in->config->vms[i]));
+			(unsigned long long)in->config->vms[i].config->affinity);
 }
 
 static void add_rdt(struct text *out, const struct emit_input *in)

@@ -7,10 +7,9 @@
 
 #include <string.h>
 
-#define N_SHOWN 3u
+#include "model/board_config.h"
 
-/* Hidden from the Service VM by firmware, but there: what a guest would find at 00:0d. */
-static const char *const boards_with_hidden_0d[] = {"apl-mrb", "apl-up2", "apl-up2-n3350"};
+#define N_SHOWN 3u
 
 /* Vendor 8086 volume manager: moving it away from its own number breaks it (v2.5 and later). */
 static const struct bdf keeps_its_bdf = {0, 0x0e, 0};
@@ -38,10 +37,8 @@ static void block_native(struct bus *bus, const struct board *board)
 	}
 	block(bus, 0, "the host bridge");
 	block(bus, 1, "kept for native PCI ports");
-	for (size_t i = 0; i < sizeof(boards_with_hidden_0d) / sizeof(char *); i++) {
-		if (value_is(&board->name, boards_with_hidden_0d[i]))
-			block(bus, 0x0d, "a hidden native device");
-	}
+	if (board_hides_0d(board))
+		block(bus, 0x0d, "a hidden native device");
 }
 
 /* What the scenario says about a device's vBDF. */

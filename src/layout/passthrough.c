@@ -7,27 +7,14 @@
 
 #include <inttypes.h>
 
-#define INTEL 0x8086u
+#include "model/board_config.h"
 
-static const struct {
-	uint16_t first;
-	uint16_t last;
-} msi_only[] = {
-	{0x4b30, 0x4b32},
-	{0x4ba0, 0x4ba2},
-	{0x4bb0, 0x4bb2},
-	{0xa0ac, 0xa0ac},
-	{0x43ac, 0x43ac},
-	{0x43a2, 0x43a2},
-	{0x4b88, 0x4b89},
-};
+#define INTEL 0x8086u
 
 bool layout_emulates_msix(const struct pci_device *device)
 {
-	if (device->vendor != INTEL)
-		return false;
-	for (size_t i = 0; i < sizeof(msi_only) / sizeof(msi_only[0]); i++) {
-		if (device->device >= msi_only[i].first && device->device <= msi_only[i].last)
+	for (size_t i = 0; device->vendor == INTEL && i < N_MSI_ONLY_IDS; i++) {
+		if (device->device == board_msi_only_ids[i])
 			return true;
 	}
 	return false;

@@ -18,6 +18,7 @@ bool layout_pci(struct context *ctx, const struct config *config, struct layout 
 {
 	bool ok = true;
 
+	layout->hi_mmio_size = layout_hi_mmio_size(config->board);
 	layout->vms = arena_array(ctx->arena, config->n_vms, sizeof(*layout->vms));
 	for (size_t i = 0; i < config->n_vms; i++) {
 		layout->vms[i].vm = &config->vms[i];

@@ -94,13 +94,28 @@ const struct rdt_resource *board_find_rdt(const struct board *board, enum rdt_ki
 	return NULL;
 }
 
-bool board_passes_tpm(const struct board *board)
-{
-	static const char *const names[] = {"whl-ipc-i5", "whl-ipc-i7", "tgl-rvp", "ehl-crb-b"};
+const uint16_t board_msi_only_ids[N_MSI_ONLY_IDS] = {0x4b30, 0x4b31, 0x4b32, 0x4ba0, 0x4ba1, 0x4ba2,
+	0x4bb0, 0x4bb1, 0x4bb2, 0xa0ac, 0x43ac, 0x43a2, 0x4b88, 0x4b89};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+static bool is_one_of(const struct board *board, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
 		if (value_is(&board->name, names[i]))
 			return true;
 	}
 	return false;
+}
+
+bool board_passes_tpm(const struct board *board)
+{
+	static const char *const names[] = {"whl-ipc-i5", "whl-ipc-i7", "tgl-rvp", "ehl-crb-b"};
+
+	return is_one_of(board, names, sizeof(names) / sizeof(names[0]));
+}
+
+bool board_hides_0d(const struct board *board)
+{
+	static const char *const names[] = {"apl-mrb", "apl-up2", "apl-up2-n3350"};
+
+	return is_one_of(board, names, sizeof(names) / sizeof(names[0]));
 }

@@ -167,13 +167,6 @@ struct pci_id {
 	uint16_t device;
 };
 
-/* A "Region n: Memory at A [size=N]" of PCI_DEVICE, in the order of the file. */
-struct listed_region {
-	struct loc loc;
-	uint64_t address;
-	uint64_t size;
-};
-
 /* First and last bus of a line of IOMEM_INFO such as "PCI MMCONFIG 0000 [bus 00-ff]". */
 struct mmconfig_buses {
 	bool present;
@@ -211,8 +204,6 @@ struct board_config {
 
 	struct pci_id *ids;
 	size_t n_ids;
-	struct listed_region *regions;
-	size_t n_regions;
 	struct claim *pci_buses; /* lines "PCI Bus ..." of IOMEM_INFO that end above 4 GiB */
 	size_t n_pci_buses;
 	struct mmconfig_buses mmconfig; /* the first such line */
@@ -232,6 +223,11 @@ const struct board_fault *board_section_fault(
 	const struct board *board, enum board_section section);
 /* Whether the hypervisor of v2.3 can pass the board's TPM through. */
 bool board_passes_tpm(const struct board *board);
+/* Whether its firmware hides the device 00:0d.0, which is there all the same. */
+bool board_hides_0d(const struct board *board);
+/* Vendor 8086 devices with MSI but no MSI-X, which the hypervisor emulates; in its order. */
+#define N_MSI_ONLY_IDS 14u
+extern const uint16_t board_msi_only_ids[N_MSI_ONLY_IDS];
 /* The resource of that kind; NULL if the board has none. */
 const struct rdt_resource *board_find_rdt(const struct board *board, enum rdt_kind kind);
 

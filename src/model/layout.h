@@ -78,9 +78,10 @@ struct layout_guest {
 struct layout {
 	uint64_t hv_ram_start; /* bytes; 0 and 0 when the target does not plan it */
 	uint64_t hv_ram_size;
-	uint64_t pool_base;   /* 2 MiB aligned (4 KiB from v3.3) */
-	bool pool_base_exact; /* false: planned, the build or the boot decides */
-	uint64_t pool_size;   /* sum of the hv regions */
+	uint64_t pool_base;    /* 2 MiB aligned (4 KiB from v3.3) */
+	bool pool_base_exact;  /* false: planned, the build or the boot decides */
+	uint64_t pool_size;    /* sum of the hv regions */
+	uint64_t hi_mmio_size; /* up to v2.4: room for the board's remapped BARs above 4 GiB */
 	struct layout_region *regions;
 	struct layout_vm *vms;
 	struct layout_guest *guests;

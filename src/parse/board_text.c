@@ -482,14 +482,6 @@ static enum line_result parse_lspci_bar(
 	return LINE_RECORD;
 }
 
-static void add_listed_region(struct board_builder *builder, const struct pci_bar *bar)
-{
-	struct board_config *config = builder->config;
-
-	*ARRAY_ADD(builder->ctx->arena, config->regions, config->n_regions) =
-		(struct listed_region){bar->loc, bar->address, bar->size};
-}
-
 static void report_second_bar(struct board_builder *builder, const struct lspci *lspci,
 	const struct pci_bar *bar, const struct pci_bar *first)
 {
@@ -524,8 +516,6 @@ static void take_lspci_bar(
 static void add_lspci_bar(
 	struct board_builder *builder, struct lspci *lspci, const struct pci_bar *bar)
 {
-	if (bar->has_address && bar->type != BAR_IO && bar->size > 0)
-		add_listed_region(builder, bar);
 	take_lspci_bar(builder, lspci, bar);
 	if ((int)bar->index <= lspci->last_index)
 		lspci->virtuals = true;
