@@ -1,6 +1,8 @@
 /* What the release that the tables are for cannot express. */
 #include "check/rules.h"
 
+#include <inttypes.h>
+
 void check_target_region_id(
 	struct context *ctx, const struct config *config, const struct region *region)
 {
@@ -38,11 +40,28 @@ void check_target_dm_regions(
 		words_region(ctx, config, region), ctx->target->name);
 }
 
+/* CAP001 and CAP002 blame a number that cannot be one of VMs. */
+static bool gives_max_vms(const struct context *ctx, const struct setting *given)
+{
+	return (ctx->releases & RELEASES(V2_7, V3_3)) != 0 && number_valid(&given->number) &&
+	       given->number.value > 0;
+}
+
 void check_target_vms(struct context *ctx, const struct config *config)
 {
+	const struct setting *given = config_setting(config, SETTING_MAX_VM_NUM);
 	size_t limit = ctx->target->max_vms;
 
-	if (config->n_vms > limit)
+	if (gives_max_vms(ctx, given) && given->number.value < limit &&
+		given->number.value < config->n_vms) {
+		struct diag *diag = diag_add(ctx->diags, DIAG_VMS005,
+			config->vms[given->number.value].loc,
+			"this is VM number %" PRIu64 " of %zu; MAX_VM_NUM is %" PRIu64
+			" and must be at least %zu",
+			given->number.value + 1, config->n_vms, given->number.value, config->n_vms);
+
+		diag_note(ctx->diags, diag, given->number.loc, "MAX_VM_NUM");
+	} else if (config->n_vms > limit)
 		diag_add(ctx->diags, DIAG_VMS005, config->vms[limit].loc,
 			"this is VM number %zu of %zu; hypervisor %s has room for %zu", limit + 1,
 			config->n_vms, ctx->target->name, limit);

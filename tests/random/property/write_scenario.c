@@ -177,9 +177,13 @@ static void write_hypervisor(FILE *out, const struct scene *scene)
 	write_ivshmem(out, scene);
 	fprintf(out, "  </FEATURES>\n  <MEMORY>\n");
 	write_setting(out, scene, "HV_RAM_START", &scene->hv_ram_start, AT_HV_RAM_START);
-	write_setting(out, scene, "HV_RAM_SIZE", &scene->hv_ram_size, AT_NOTHING);
-	write_setting(out, scene, "UOS_RAM_SIZE", &scene->uos_ram_size, AT_NOTHING);
-	write_setting(out, scene, "SOS_RAM_SIZE", &scene->sos_ram_size, AT_NOTHING);
+	/* The schemas of later releases do not have them. */
+	if (scene->release->number <= 206)
+		write_setting(out, scene, "HV_RAM_SIZE", &scene->hv_ram_size, AT_NOTHING);
+	if (scene->release->number <= 204) {
+		write_setting(out, scene, "UOS_RAM_SIZE", &scene->uos_ram_size, AT_NOTHING);
+		write_setting(out, scene, "SOS_RAM_SIZE", &scene->sos_ram_size, AT_NOTHING);
+	}
 	fprintf(out, "  </MEMORY>\n  <CAPACITIES>\n");
 	write_setting(out, scene, "MAX_EMULATED_MMIO", &scene->max_emulated_mmio, AT_EMULATED_MMIO);
 	write_setting(out, scene, "MAX_MSIX_TABLE_NUM", &scene->max_msix_table_num, AT_NOTHING);

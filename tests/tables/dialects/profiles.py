@@ -45,7 +45,8 @@ def expected(made_for, headers, scenario):
 
 def scenarios():
     """(title, text, board): each has a Service VM, whose table the hypervisor looks for; its
-    serial ports are off, because their names differ between releases."""
+    serial ports are off, because their names differ between releases. What else differs in the
+    form of a scenario is no error here: only the tables count."""
     for name, text, board in harness.samples():
         # From v2.7 on a name has at most 15 bytes.
         text = text.replace(b"ACRN PRE-LAUNCHED VM", b"ACRN PRE VM")
@@ -134,7 +135,9 @@ def main():
     found = {}
     for scenario, text, board in harness.some(scenarios()):
         for made_for, headers in itertools.product(RELEASE, RELEASE):
-            made = harness.compile_text(text, board, "--target", RELEASE[made_for])
+            made = harness.compile_text(text, board, "--target", RELEASE[made_for],
+                                        "-Wno-error=boot-arguments-of-service-vm",
+                                        "-Wno-error=name-unknown")
             if made.status:
                 report.check(scenario == "service" and made_for == "P1",
                              "%s does not compile for %s" % (scenario, made_for), made.err)

@@ -1,0 +1,218 @@
+/* Policies of cache allocation (v3.x): CACHE_REGION against what the caches of the board have. */
+#include "check/rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "model/board_config.h"
+
+#define MAX_OWNERS                                                                                 \
+	256u /* policies that are counted; 16 VMs with 8 VCPUs each have half as many              \
+	      */
+
+/* ---- values ---- */
+
+static void check_hex(struct context *ctx, const struct number *number, const char *element)
+{
+	if (number->present && number->form != NUMBER_HEX &&
+		!(number->form == NUMBER_DECIMAL && number->value < 10))
+		diag_add(ctx->diags, DIAG_CAP001, number->loc,
+			"%s is %s; it must be 0x and hex digits", element,
+			words_quote(ctx, number->text));
+}
+
+static void check_decimal(struct context *ctx, const struct number *number, const char *element)
+{
+	if (number->present && number->form != NUMBER_DECIMAL)
+		diag_add(ctx->diags, DIAG_CAP001, number->loc,
+			"%s is %s; it must be decimal digits", element,
+			words_quote(ctx, number->text));
+}
+
+static void check_policy(struct context *ctx, const struct cache_policy *policy)
+{
+	check_decimal(ctx, &policy->vcpu, "VCPU");
+	check_hex(ctx, &policy->mask, "CLOS_MASK");
+	if (policy->type.present && !value_is(&policy->type, "Unified") &&
+		!value_is(&policy->type, "Code") && !value_is(&policy->type, "Data"))
+		diag_add(ctx->diags, DIAG_SCH020, policy->type.loc,
+			"TYPE is %s; it must be Unified, Code or Data",
+			words_quote(ctx, policy->type.text));
+}
+
+void check_policy_values(struct context *ctx, const struct config *config)
+{
+	for (size_t i = 0; config->hv != NULL && i < config->hv->n_allocations; i++) {
+		const struct cache_allocation *allocation = &config->hv->allocations[i];
+
+		check_hex(ctx, &allocation->id, "CACHE_ID");
+		check_decimal(ctx, &allocation->level, "CACHE_LEVEL");
+		for (size_t k = 0; k < allocation->n_policies; k++)
+			check_policy(ctx, &allocation->policies[k]);
+	}
+}
+
+/* ---- ways of the Software SRAM ---- */
+
+static const struct board_cache *find_software_sram(
+	const struct board_config *board, const struct cache_allocation *allocation)
+{
+	for (size_t i = 0; i < board->n_caches; i++) {
+		const struct board_cache *cache = &board->caches[i];
+
+		if (cache->software_sram && number_valid(&cache->sram_waymask) &&
+			cache->level.value == allocation->level.value &&
+			cache->id.value == allocation->id.value)
+			return cache;
+	}
+	return NULL;
+}
+
+static void check_mask(
+	struct context *ctx, const struct number *mask, const struct board_cache *cache)
+{
+	uint64_t both = mask->value & cache->sram_waymask.value;
+
+	if (number_valid(mask) && both != 0)
+		diag_note(ctx->diags,
+			diag_add(ctx->diags, DIAG_RDT010, mask->loc,
+				"CLOS_MASK is %s, but the Software SRAM of the board has ways 0x%" PRIx64
+				" of it; the mask must leave them out",
+				mask->text, both),
+			cache->sram_waymask.loc, "the ways of the Software SRAM");
+}
+
+void check_policy_masks(struct context *ctx, const struct config *config)
+{
+	const struct board_config *board = config->board->config;
+
+	for (size_t i = 0; board != NULL && config->hv != NULL && i < config->hv->n_allocations;
+		i++) {
+		const struct cache_allocation *allocation = &config->hv->allocations[i];
+		const struct board_cache *cache = find_software_sram(board, allocation);
+
+		for (size_t k = 0; cache != NULL && k < allocation->n_policies; k++)
+			check_mask(ctx, &allocation->policies[k].mask, cache);
+	}
+}
+
+/* ---- classes of service ---- */
+
+/* VCPUs that have policies, each with its class: an index that VCPUs with equal masks share. */
+struct owners {
+	const struct cache_policy *policies[MAX_OWNERS]; /* the first one of each VCPU */
+	unsigned classes[MAX_OWNERS];
+	size_t count;
+	unsigned n_classes;
+};
+
+static bool has_same_owner(const struct cache_policy *a, const struct cache_policy *b)
+{
+	return a->vcpu.value == b->vcpu.value && strcmp(a->vm_name.text, b->vm_name.text) == 0;
+}
+
+/* The mask of a VCPU in one cache, of one type if that is not NULL; NULL: it has all ways. */
+static const struct number *find_mask(const struct cache_allocation *allocation,
+	const struct cache_policy *owner, const char *type)
+{
+	for (size_t i = 0; i < allocation->n_policies; i++) {
+		const struct cache_policy *policy = &allocation->policies[i];
+
+		if (has_same_owner(policy, owner) &&
+			(type == NULL || value_is(&policy->type, type)))
+			return &policy->mask;
+	}
+	return NULL;
+}
+
+/* Whether two VCPUs have the same mask in each cache where both have one. */
+static bool have_equal_masks(const struct hv_config *hv, const struct cache_policy *a,
+	const struct cache_policy *b, const char *type)
+{
+	for (size_t i = 0; i < hv->n_allocations; i++) {
+		const struct number *left = find_mask(&hv->allocations[i], a, type);
+		const struct number *right = find_mask(&hv->allocations[i], b, type);
+
+		if (left != NULL && right != NULL && left->value != right->value)
+			return false;
+	}
+	return true;
+}
+
+static bool is_in_class(const struct hv_config *hv, const struct owners *owners, unsigned class,
+	const struct cache_policy *policy, bool cdp)
+{
+	for (size_t i = 0; i < owners->count; i++) {
+		const struct cache_policy *other = owners->policies[i];
+
+		if (owners->classes[i] == class &&
+			!(have_equal_masks(hv, policy, other, cdp ? "Data" : NULL) &&
+				(!cdp || have_equal_masks(hv, policy, other, "Code"))))
+			return false;
+	}
+	return true;
+}
+
+static bool has_virtual_cat(const struct config *config, const struct cache_policy *policy)
+{
+	return value_is(&config_setting(config, SETTING_VCAT_ENABLED)->text, "y") &&
+	       policy->vm != NULL &&
+	       value_is(&vm_setting(policy->vm, SETTING_VIRTUAL_CAT_SUPPORT)->text, "y");
+}
+
+/* A VM that manages its cache itself shares no class. */
+static void add_owner(const struct config *config, struct owners *owners,
+	const struct cache_policy *policy, bool cdp)
+{
+	unsigned class = 0;
+
+	for (size_t i = 0; i < owners->count; i++) {
+		if (has_same_owner(owners->policies[i], policy))
+			return;
+	}
+	while (class < owners->n_classes &&
+		(has_virtual_cat(config, policy) ||
+			!is_in_class(config->hv, owners, class, policy, cdp)))
+		class ++;
+	owners->policies[owners->count] = policy;
+	owners->classes[owners->count++] = class;
+	if (class == owners->n_classes)
+		owners->n_classes++;
+}
+
+/* The fewest classes that a cache with CAT has; 0: the board does not say. */
+static uint64_t count_classes(const struct board_config *board)
+{
+	uint64_t fewest = 0;
+
+	for (size_t i = 0; board != NULL && i < board->n_caches; i++) {
+		const struct board_cache *cache = &board->caches[i];
+
+		if (cache->cat && number_valid(&cache->clos_number) &&
+			(fewest == 0 || cache->clos_number.value < fewest))
+			fewest = cache->clos_number.value;
+	}
+	return fewest;
+}
+
+void check_policy_classes(struct context *ctx, const struct config *config)
+{
+	bool cdp = value_is(&config_setting(config, SETTING_CDP_ENABLED)->text, "y");
+	uint64_t limit = count_classes(config->board->config);
+	struct owners *owners = arena_alloc(ctx->arena, sizeof(*owners));
+
+	for (size_t i = 0; limit != 0 && config->hv != NULL && i < config->hv->n_allocations; i++) {
+		const struct cache_allocation *allocation = &config->hv->allocations[i];
+
+		for (size_t k = 0; k < allocation->n_policies && owners->count < MAX_OWNERS; k++) {
+			add_owner(config, owners, &allocation->policies[k], cdp);
+			if (owners->n_classes * (cdp ? 2u : 1u) < limit)
+				continue;
+			diag_add(ctx->diags, DIAG_RDT009, allocation->policies[k].loc,
+				"with this policy VMs need %u classes of service%s, but the board has %" PRIu64
+				", and one must be left; give VCPUs equal masks",
+				owners->n_classes * (cdp ? 2u : 1u), cdp ? " with CDP" : "", limit);
+			return;
+		}
+	}
+}
