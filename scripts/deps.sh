@@ -1,12 +1,12 @@
 #!/bin/sh
 # Installs what is missing to build or test, on Debian and its relatives.
 #
-#   scripts/deps.sh build|test|bench|all
+#   scripts/deps.sh build|test|bench|package|all
 #
 # build = compile and run the program, test = build + what scripts/test.sh needs, bench = build
-# + what bench/run.sh needs, all = test + what the other presets need. Nothing is touched, and no
-# root needed, when everything is there. What is too old, and stays so when the system has no later
-# one, is named with its version and the one that is wanted.
+# + what bench/run.sh needs, package = build + what cpack needs, all = test + what the other presets
+# need. Nothing is touched, and no root needed, when everything is there. What is too old, and stays so
+# when the system has no later one, is named with its version and the one that is wanted.
 set -eu
 
 # set  package  how to see that it is there  the oldest version that will do, if not any
@@ -44,7 +44,8 @@ all   cppcheck        command:cppcheck
 all   gcovr           command:gcovr
 all   zsh             command:zsh
 all   fish            command:fish
-all   dpkg-dev        command:dpkg-shlibdeps
+package dpkg-dev      command:dpkg-shlibdeps
+package file          command:file
 all   lintian         command:lintian
 '
 
@@ -52,9 +53,10 @@ case ${1:-} in
 build) sets=' build ' ;;
 test) sets=' build test ' ;;
 bench) sets=' build bench ' ;;
-all) sets=' build test all ' ;;
+package) sets=' build package ' ;;
+all) sets=' build test package all ' ;;
 *)
-	echo "usage: deps.sh build|test|bench|all" >&2
+	echo "usage: deps.sh build|test|bench|package|all" >&2
 	exit 2
 	;;
 esac
