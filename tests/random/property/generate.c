@@ -321,7 +321,7 @@ static void generate_hv_ram(struct scene *scene, struct random *random)
 	static const int64_t around[] = {-2, 0, 0, 2, 64, 512};
 	uint64_t least = least_hv_ram(scene);
 
-	if (random_chance(random, 20))
+	if (scene_has_hv_ram_size(scene) && random_chance(random, 20))
 		give(&scene->hv_ram_size,
 			least + (uint64_t)(around[random_below(random, COUNT(around))] *
 					   (int64_t)MIB));
@@ -345,6 +345,8 @@ static void generate_hv_ram(struct scene *scene, struct random *random)
 /* They bound the address space of VMs up to v2.3, so everything else looks at them. */
 static void generate_ram_sizes(struct scene *scene, struct random *random)
 {
+	if (!scene_has_ram_sizes(scene))
+		return;
 	if (random_chance(random, 30))
 		give(&scene->uos_ram_size, random_int(random, 1, 48) * 256 * MIB);
 	if (random_chance(random, 30))

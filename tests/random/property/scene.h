@@ -199,6 +199,17 @@ struct scene {
 	unsigned fault_at;
 };
 
+/* HV_RAM_SIZE, and UOS_RAM_SIZE with SOS_RAM_SIZE, are in the scenarios of these releases alone. */
+static inline bool scene_has_hv_ram_size(const struct scene *scene)
+{
+	return !scene->element && scene->release->number <= 206;
+}
+
+static inline bool scene_has_ram_sizes(const struct scene *scene)
+{
+	return !scene->element && scene->release->number <= 204;
+}
+
 /* Everything from one seed. */
 void scene_generate(struct scene *scene, uint64_t seed);
 void scene_generate_board(struct scene *scene, struct random *random);

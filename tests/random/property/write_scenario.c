@@ -177,10 +177,9 @@ static void write_hypervisor(FILE *out, const struct scene *scene)
 	write_ivshmem(out, scene);
 	fprintf(out, "  </FEATURES>\n  <MEMORY>\n");
 	write_setting(out, scene, "HV_RAM_START", &scene->hv_ram_start, AT_HV_RAM_START);
-	/* The schemas of later releases do not have them. */
-	if (scene->release->number <= 206)
+	if (scene_has_hv_ram_size(scene))
 		write_setting(out, scene, "HV_RAM_SIZE", &scene->hv_ram_size, AT_NOTHING);
-	if (scene->release->number <= 204) {
+	if (scene_has_ram_sizes(scene)) {
 		write_setting(out, scene, "UOS_RAM_SIZE", &scene->uos_ram_size, AT_NOTHING);
 		write_setting(out, scene, "SOS_RAM_SIZE", &scene->sos_ram_size, AT_NOTHING);
 	}
@@ -364,10 +363,7 @@ static void write_vm(FILE *out, const struct scene *scene, unsigned index)
 	write_vuarts(out, scene, index);
 	if (vm->tpm2 || vm->p2sb)
 		fprintf(out, "  <mmio_resources>%s%s</mmio_resources>\n",
-			vm->tpm2 ? "<TPM2>y</TPM2>" : "",
-			!vm->p2sb           ? ""
-			: vm->spelling == 0 ? "<p2sb>y</p2sb>"
-					    : "<p2sb>true</p2sb>");
+			vm->tpm2 ? "<TPM2>y</TPM2>" : "", vm->p2sb ? "<p2sb>y</p2sb>" : "");
 	if (vm->ptm)
 		fprintf(out, "  <PTM>y</PTM>\n");
 	fprintf(out, " </vm>\n");
