@@ -113,16 +113,12 @@ void check_pcpu_twice(struct context *ctx, const struct config *config, const st
 	}
 }
 
-static bool lists_pcpus(const struct vm *vm)
-{
-	return vm->config != NULL && (vm->config->cpu_affinity.present || vm->config->n_pcpus > 0);
-}
-
-/* A scenario of which no VM says anything of processors is a part of one. */
-static bool any_lists_pcpus(const struct config *config)
+bool check_is_whole(const struct config *config)
 {
 	for (size_t i = 0; i < config->n_vms; i++) {
-		if (lists_pcpus(&config->vms[i]))
+		const struct vm_config *vm = config->vms[i].config;
+
+		if (vm != NULL && (vm->cpu_affinity.present || vm->os_config.present))
 			return true;
 	}
 	return false;
@@ -131,7 +127,7 @@ static bool any_lists_pcpus(const struct config *config)
 void check_pcpu_missing(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	if ((vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED) || vm->config == NULL ||
-		vm->config->n_pcpus > 0 || !any_lists_pcpus(config))
+		vm->config->n_pcpus > 0 || !check_is_whole(config))
 		return;
 	diag_add(ctx->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
 		"%s (%s) lists no pcpu; every VM but the Service VM lists at least one",

@@ -105,6 +105,11 @@ bool check_is_address(const struct number *number);
 bool check_is_size(const struct memory_piece *piece);
 /* False unless the piece has an address and lies wholly inside the address space. */
 bool check_piece_range(const struct memory_piece *piece, struct range *range);
+/*
+ * False for a part of a scenario that is about shared memory alone: no VM says anything of
+ * processors or of what it boots, so that nobody misses them.
+ */
+bool check_is_whole(const struct config *config);
 /* A fix to a PCI address that begins with domain 0000, as lspci -D prints it. */
 void check_suggest_no_domain(struct context *ctx, struct diag *diag, const struct value *text);
 /* "hv:/" or "dm:/" for a name that begins with it in another spelling. */

@@ -31,6 +31,22 @@ static void check_names(
 	}
 }
 
+/* Of those that have no default and that no other rule asks for. */
+void check_missing(struct context *ctx, const struct config *config, const struct vm *vm)
+{
+	bool is_booted = vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_SERVICE;
+
+	if (value_is_blank(&vm->name))
+		diag_add(ctx->diags, DIAG_SCH008, vm->name.present ? vm->name.loc : vm->loc,
+			"%s has no name; each VM has one of 1 to 15 characters",
+			words_vm(ctx, config, vm));
+	if (is_booted && check_is_whole(config) && vm->config != NULL &&
+		!vm->config->os_config.present)
+		diag_add(ctx->diags, DIAG_SCH008, vm->loc,
+			"%s (%s) has no os_config; what the hypervisor boots has one",
+			words_vm(ctx, config, vm), words_kind(vm->kind));
+}
+
 void check_names_refused(struct context *ctx, const struct config *config)
 {
 	check_names(ctx, config, DIAG_SCH006, "refuses");
