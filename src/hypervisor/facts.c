@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+/* The default of the release, for a board without a map of its RAM; HVC006 warns of it. */
+#define HV_RAM_START_UNKNOWN 0x10000000u
 #define IRQ_LIMIT 16u /* legacy interrupts are 0 to 15 */
 
 /* ---- settings ---------------------------------------------------------------------------- */
@@ -30,6 +32,24 @@ const struct board_tty *hv_console(const struct emit_input *in)
 	return value_is_blank(&console->text)
 		       ? NULL
 		       : board_find_tty(in->config->board, console->text.text);
+}
+
+uint64_t hv_ram_start(const struct emit_input *in)
+{
+	const struct number *given = &config_setting(in->config, SETTING_HV_RAM_START)->number;
+
+	if (in->layout->hv_ram_size != 0)
+		return in->layout->hv_ram_start;
+	return number_valid(given) ? given->value : HV_RAM_START_UNKNOWN;
+}
+
+uint64_t hv_ram_size(const struct emit_input *in)
+{
+	const struct number *given = &config_setting(in->config, SETTING_HV_RAM_SIZE)->number;
+
+	if (in->layout->hv_ram_size != 0)
+		return in->layout->hv_ram_size;
+	return number_valid(given) ? given->value : in->target->hv_ram_base[in->config->n_vms];
 }
 
 /* ---- VMs --------------------------------------------------------------------------------- */

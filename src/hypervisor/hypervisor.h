@@ -25,6 +25,10 @@ bool hv_is_debug(const struct emit_input *in);
 /* The serial port of the hypervisor's console; NULL if the scenario wants none. */
 const struct board_tty *hv_console(const struct emit_input *in);
 
+/* Where the hypervisor is in RAM: as laid out, as given, or the release's default. */
+uint64_t hv_ram_start(const struct emit_input *in);
+uint64_t hv_ram_size(const struct emit_input *in);
+
 /* The macro in misc_cfg.h for the processors of a VM. */
 const char *hv_affinity_macro(struct arena *arena, const struct vm *vm);
 size_t hv_count_vms(const struct emit_input *in, enum vm_kind kind);

@@ -25,9 +25,6 @@ struct symbol {
 
 #define NO_SETTING N_SETTINGS
 
-/* The default of the release, for a board without a map of its RAM; HVC006 warns of it. */
-#define HV_RAM_START_UNKNOWN 0x10000000u
-
 static uint64_t scheduler_is(const struct emit_input *in, const char *name)
 {
 	const struct setting *setting = config_setting(in->config, SETTING_SCHEDULER);
@@ -125,24 +122,6 @@ static bool has_acpi_parser(const struct emit_input *in)
 static bool has_rdt(const struct emit_input *in)
 {
 	return hv_is_on(in, SETTING_RDT_ENABLED);
-}
-
-static uint64_t hv_ram_start(const struct emit_input *in)
-{
-	const struct number *given = &config_setting(in->config, SETTING_HV_RAM_START)->number;
-
-	if (in->layout->hv_ram_size != 0)
-		return in->layout->hv_ram_start;
-	return number_valid(given) ? given->value : HV_RAM_START_UNKNOWN;
-}
-
-static uint64_t hv_ram_size(const struct emit_input *in)
-{
-	const struct number *given = &config_setting(in->config, SETTING_HV_RAM_SIZE)->number;
-
-	if (in->layout->hv_ram_size != 0)
-		return in->layout->hv_ram_size;
-	return number_valid(given) ? given->value : in->target->hv_ram_base[in->config->n_vms];
 }
 
 static uint64_t max_emulated_mmio(const struct emit_input *in)

@@ -1,6 +1,7 @@
 /* scenarios/<scenario>/vm_configurations.h and .c: the table of VMs. */
 #include "hypervisor/hypervisor.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* Flags that acrn-dm may set when it starts a VM. */
@@ -276,6 +277,13 @@ static void add_declarations(struct text *out, const struct emit_input *in)
 	}
 }
 
+/* value: as it is written in C; name: a macro that has it in a file of the same run. */
+static void assert_value(struct text *out, const char *name, uint64_t value, const char *file)
+{
+	emit_c_assert(out, arena_printf(out->arena, "%s == 0x%" PRIx64 "UL", name, value),
+		"vm_configurations.c and %s are of different runs of acrn-cfgc", file);
+}
+
 static void add_asserts(struct text *out, const struct emit_input *in)
 {
 	static const struct {
@@ -295,6 +303,15 @@ static void add_asserts(struct text *out, const struct emit_input *in)
 			"vm_configurations.c is for ACRN %s; these headers are of another release",
 			in->target->name);
 	emit_hv_assert_same_run(out, in, "vm_configurations.c");
+	for (size_t i = 0; i < in->config->n_vms; i++)
+		assert_value(out, hv_affinity_macro(out->arena, &in->config->vms[i]),
+			in->config->vms[i].config->affinity, "misc_cfg.h");
+	assert_value(out, "CONFIG_HV_RAM_START", hv_ram_start(in), "config.h");
+	assert_value(out, "CONFIG_HV_RAM_SIZE", hv_ram_size(in), "config.h");
+	if (in->config->service_vm != NULL)
+		text_add(out,
+			"_Static_assert(sizeof(SOS_VM_BOOTARGS) <= 2048U,\n"
+			"\t\"the boot arguments of the Service VM must have at most 2047 bytes\");\n");
 }
 
 void emit_hv_vm_configurations_c(struct text *out, const struct emit_input *in)

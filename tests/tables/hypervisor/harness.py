@@ -33,13 +33,13 @@ def compile_scenario(scenario, board, gen, *more):
     return run.returncode, run.stderr
 
 
-def compiler(gen, work):
+def compiler(gen, work, headers):
     """The command that compiles the files in gen as the hypervisor's makefile would."""
     include = work / "include"
     include.mkdir(exist_ok=True)
     for name in HEADERS:
         (include / f"{name}.h").write_text("#include <release.h>\n", encoding="utf-8")
-    folders = [include, HERE / "include",
+    folders = [include, headers,
                *sorted({path.parent for path in gen.glob("*/**/*.h")})]
     return [os.environ.get("CC", "cc"), *WARNINGS, "-include", gen / "build/include/config.h",
             *(f"-I{folder}" for folder in folders)]
@@ -49,9 +49,9 @@ def sources(gen):
     return sorted([*gen.glob("boards/*/*.c"), *gen.glob("scenarios/**/*.c")])
 
 
-def build(gen, work):
+def build(gen, work, headers=HERE / "include"):
     """A program that prints the facts; what the compiler says if there is none."""
-    run = subprocess.run([*compiler(gen, work), *sources(gen), HERE / "print.c", "-o",
+    run = subprocess.run([*compiler(gen, work, headers), *sources(gen), HERE / "print.c", "-o",
                           work / "print"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                          encoding="utf-8", check=False)
     return None if run.returncode == 0 else run.stdout
