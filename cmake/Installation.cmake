@@ -45,8 +45,9 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/stylesheets/"
 set(doc_dir "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/config-xmls" "${PROJECT_SOURCE_DIR}/board-xmls"
   DESTINATION "${doc_dir}/examples" OPTIONAL)
+install(FILES examples/guest/ivshmem_mail.c DESTINATION "${doc_dir}/examples/guest")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION "${doc_dir}"
-  FILES_MATCHING PATTERN "*.md")
+  FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${doc_dir}")
 
 # The manual names the folders of a package; this installation may have others.

@@ -51,6 +51,7 @@ for file in $bin/acrn-cfgc $include/acrn_cfgc.h $man/man1/acrn-cfgc.1 \
 	$share/acrn-cfgc/make/acrn-cfgc-v2.3.mk \
 	$share/bash-completion/completions/acrn-cfgc $share/zsh/vendor-completions/_acrn-cfgc \
 	$share/fish/vendor_completions.d/acrn-cfgc.fish $doc/README.md $doc/editors.md \
+	$doc/tutorial.md $doc/report.svg $doc/examples/guest/ivshmem_mail.c \
 	$doc/examples/config-xmls/whl-ipc-i5/hybrid_rt.xml; do
 	[ -e "$prefix/$file" ] || complain "$file is not installed"
 done
