@@ -16,7 +16,7 @@ MAX_DEVICES = 250 * 32 * 8  # what buses from 5 on have room for
 
 
 def append(text, section, lines):
-    """Lines behind what the section holds already."""
+    """Lines after what the section holds already."""
     end = text.index("</%s>" % section)
     return text[:end].rstrip() + "\n" + "".join(lines) + "  " + text[end:]
 
@@ -37,7 +37,7 @@ def device(rng, index):
 
 
 def board(size):
-    """About size bytes: half of them devices, a quarter memory map, the rest what nobody reads."""
+    """About size bytes: half of them devices, a quarter memory map, the rest what is not read."""
     rng = random.Random(SEED)
     n_devices = min(size // 2 // 450, MAX_DEVICES)
     devices, ids = zip(*(device(rng, i) for i in range(n_devices)))

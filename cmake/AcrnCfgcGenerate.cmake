@@ -10,7 +10,7 @@
 #
 # <target> is a library or program of yours: the folder comes first on its include path, and it is
 # built after the files are made. If there is no such target, it becomes an interface library that
-# does the same for whoever links it. Relative inputs are relative to the source folder, a relative
+# does the same for its users. Relative inputs are relative to the source folder, a relative
 # output folder to the build folder.
 #
 # RELEASE is --target of acrn-cfgc, EMIT its --emit (default: tables config), OPTIONS are more of

@@ -2,7 +2,7 @@
 # it has made becomes one about a time stamp, in <STAMP>.d, and the stamp is renewed.
 file(READ "${DEPFILE}" rule)
 # The targets end at the first colon that no backslash quotes; rules without prerequisites follow
-# behind an empty line.
+# after an empty line.
 string(REGEX MATCH "^(\\\\.|[^:\\])*:" targets "${rule}")
 string(LENGTH "${targets}" length)
 string(SUBSTRING "${rule}" ${length} -1 rule)

@@ -21,12 +21,12 @@ cat <<'END'
 
 Every message of acrn-cfgc has a code, and a code keeps its meaning for ever. A message names the
 file, the line and the column of the value itself, says what is wrong and what the rule is, and
-offers the repair where there is exactly one (`fix:`) or the nearest candidates behind the caret.
+offers the repair where there is exactly one (`fix:`) or the nearest candidates after the caret.
 Lines and columns begin at 1; a column is one character, and a tab is one too. All faults that can
 be seen in one run are reported in the order of the files; what only follows from another fault is
 not reported.
 
-- `acrn-cfgc --explain CODE` prints what stands here about one code, `--list-codes` the table.
+- `acrn-cfgc --explain CODE` prints what is here about one code, `--list-codes` the table.
 - Warnings can be switched off: `-Wno-NAME` and `-w` drop them, `-Werror` and `-Werror=NAME` make
   them errors, and the later switch wins. An error with a star is about a part of the scenario that
   only group `hypervisor` writes: `-Wno-error=NAME` makes it a warning. No switch changes others.
@@ -171,7 +171,7 @@ messages_of()
 		wanted { print }'
 }
 
-# From --explain: labels stand in the first column, texts from the tenth on.
+# From --explain: labels are in the first column, texts from the tenth on.
 explanation_of()
 {
 	"$program" --explain "$1" | awk '

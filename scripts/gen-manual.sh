@@ -41,7 +41,7 @@ awk -F '\t' -v dir="$work" '
 			text = text (i == 1 ? "" : i == n ? " or " : ", ") "\\fB" word[i] "\\fR"
 		return text
 	}
-	# error=NAME: what is written as it stands is bold, a name for something else is italic
+	# error=NAME: what is written as it is is bold, a name for something else is italic
 	function argument(text) {
 		if (match(text, /[A-Z][A-Z]+$/))
 			return "\\fB" escape(substr(text, 1, RSTART - 1)) "\\fI" substr(text, RSTART) "\\fR"
@@ -155,7 +155,7 @@ while IFS='	' read -r _ letter name argument words help; do
 	[ "$argument" = - ] || kind=$(kind_of "$name" "$argument" "$words")
 	printf '%s\t%s\t%s\t%s\n' "$name" "$letter" "$kind" "$help"
 done <"$work/options" >"$work/rows"
-# "-W" and what stands behind it, "-w"
+# "-W" and what follows it, "-w"
 awk -F '\t' '$3 == "-" { print "-" $2 ($4 != "-" ? $4 : "") "\t" $6 }' "$work/options" >"$work/short"
 
 made="Made by scripts/gen-manual.sh from the table of options; edit src/cli/options.c instead."
@@ -235,7 +235,7 @@ complete -F _acrn_cfgc acrn-cfgc
 END_OF_SHELL
 } >"$work/acrn-cfgc.bash"
 
-# zsh; a help text stands between brackets
+# zsh; a help text is between brackets
 zsh_text()
 {
 	printf '%s' "$1" | sed -e 's/[][\\:]/\\&/g' -e "s/'/'\\\\''/g"

@@ -85,7 +85,7 @@ devices_of_size()
 	done
 }
 
-# find_device NAME SIZE EXPECTED BY: sets device, or says why there is none
+# find_device NAME SIZE EXPECTED BY: sets device, or says why it was not found
 find_device()
 {
 	device=$3

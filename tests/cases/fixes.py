@@ -4,7 +4,7 @@
     fixes.py ACRN_CFGC
 
 A fix is the one edit that is right: the diagnostic it belongs to is gone, no new one has come, and
-an input with that fault alone compiles. The same holds for each candidate that is named behind the
+an input with that fault alone compiles. The same holds for each candidate that is named after the
 caret: the nearest sizes, free addresses and slots, the name that may have been meant.
 
 --fix does the same with all fixes of a scenario: a file whose errors all have one compiles then,
@@ -20,7 +20,7 @@ import sys
 import tempfile
 
 CANDIDATES = re.compile(r"(?:nearest|smallest|largest|free|near): (.*)|did you mean '?(.*?)'?\?")
-TAGS = ("SCH001", "SCH004")  # what is meant stands in two tags; see the fixes in tests/cases/bad
+TAGS = ("SCH001", "SCH004")  # what is meant is in two tags; see the fixes in tests/cases/bad
 
 
 class Case:
@@ -79,7 +79,7 @@ def judge(before, fault, status, after):
     if count_errors(after, fault["code"]) >= max(count_errors(before, fault["code"]), 1):
         return "another fault of the same kind"
     others = count_errors(before) - (fault["severity"] == "error")
-    # Which of two readings is RAM of the board is for whoever chooses one of them.
+    # Which of two readings is RAM of the board is decided by the choice of one of them.
     if count_errors(after) - count_errors(after, "BRD022") > others:
         return "a new error"
     if others == 0 and status != 0 and count_errors(after, "BRD022") == 0:

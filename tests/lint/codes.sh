@@ -41,18 +41,18 @@ sed -n 's/^DIAG(\([A-Z]\{3\}[0-9]\{3\}\), "\([^"]*\)", \([A-Z]*\), "\([^"]*\)",.
 [ "$(wc -l <"$codes")" -eq "$(grep -c '^DIAG(' src/diag/codes.def)" ] ||
 	complain "src/diag/codes.def: a row does not begin 'DIAG(ABC123, \"name\", SEVERITY, \"section\",'"
 for twice in $(cut -d' ' -f1 "$codes" | sort | uniq -d) $(cut -d' ' -f2 "$codes" | sort | uniq -d); do
-	complain "src/diag/codes.def: '$twice' stands twice"
+	complain "src/diag/codes.def: '$twice' is there twice"
 done
 
 # Subjects hang together, and numbers ascend within each.
 awk '{
 	subject = substr($1, 1, 3)
 	if (subject != last && subject in seen) {
-		print "src/diag/codes.def: " $1 " stands apart from its subject"
+		print "src/diag/codes.def: " $1 " is apart from its subject"
 		failed = 1
 	}
 	if (subject == last && $1 <= code) {
-		print "src/diag/codes.def: " $1 " stands behind " code
+		print "src/diag/codes.def: " $1 " comes after " code
 		failed = 1
 	}
 	seen[subject] = 1

@@ -161,7 +161,7 @@ new_codes
 rm "$tree/docs/input-format.md"
 expect codes 1 "a document that is not there"
 
-# A tree whose manual and completions are of this moment; without the program there are none.
+# A tree whose manual and completions are of this moment; without the program there are no such files.
 if [ -x "${ACRN_CFGC:=}" ]; then
 	new_manual()
 	{

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The project stands alone: no text of it leans on a place or a ticket outside it, and nothing is
+# The project is complete by itself: no text of it leans on a place or a ticket outside it, and nothing is
 # left to do in a comment. Usage: words.sh [SOURCE_TREE]
 set -eu
 

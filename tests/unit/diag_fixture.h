@@ -38,7 +38,7 @@ static inline void diag_fixture_free(struct diag_fixture *f)
 	free(f);
 }
 
-/* Where word stands in the source for the first time. */
+/* The first place of word in the source. */
 static inline struct loc diag_fixture_loc(struct diag_fixture *f, const char *word)
 {
 	const char *found = memmem(f->source.bytes, f->source.size, word, strlen(word));

@@ -80,7 +80,7 @@ static void test_nearest(void **state)
 	assert_string_equal(nearest(f, ""), "none");
 }
 
-/* Guesses and lists end where nobody would read them. */
+/* Guesses and lists end where they would not be read. */
 static void test_help_is_bounded(void **state)
 {
 	struct fixture *f = *state;

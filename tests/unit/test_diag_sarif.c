@@ -3,7 +3,7 @@
 
 #include <jansson.h>
 
-/* The member at a path of names and [indices]; fails the test if there is none. */
+/* The member at a path of names and [indices]; fails the test if it is not there. */
 static json_t *at(json_t *value, const char *path)
 {
 	char word[64];

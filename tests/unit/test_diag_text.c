@@ -112,7 +112,7 @@ static void escapes_what_is_not_plain(void **state)
 	assert_excerpt("\xe2\x80\xae\xc2\xa0\xe2\x80\x8bz", "z",
 		"    1 | \\u202e\\u00a0\\u200bz\n"
 		"      |                   ^\n");
-	/* Above U+FFFF, where a letter behind could be one more digit. */
+	/* Above U+FFFF, where a letter after it could be one more digit. */
 	assert_excerpt("\xf3\xa0\x80\x81"
 		       "fz",
 		"z",

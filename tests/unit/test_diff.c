@@ -275,7 +275,7 @@ static void vms_come_go_and_change(void **state)
 	comparison_free(&back);
 }
 
-/* acrn-dm's regions concern nobody but their VMs, and an object of the old size stays behind. */
+/* acrn-dm's regions concern their VMs alone, and an object of the old size stays behind. */
 static void dm_land_restarts_its_own_vms(void **state)
 {
 	struct comparison c = {lab_make("v2.3"), lab_make("v2.3"), {0}, {0}};

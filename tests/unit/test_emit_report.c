@@ -222,13 +222,13 @@ static void text_states_memory_and_vms(void **state)
 		"  h   0x12200000-0x1a7fffff      134 MiB  hypervisor",
 		"  =   0x1a800000-0x3fffffff      600 MiB  System RAM",
 		"VM 0 'RTVM', pre-launched VM; own id 0",
-		"  00:03.0  shared memory hv:/b, 16 MiB; peers: VM 1, 2",
+		"  00:03.0  shared memory hv:/b, 16 MiB; shared with VM 1, 2",
 		"           BAR2 0x4000000000-0x4000ffffff mem64-prefetch, 16 MiB",
 		"  #   0x80000000-0x801fffff        2 MiB  BAR2 of hv:/a",
 		"  .   0x80200000-0x80ffffff       14 MiB  free",
 		"VM 2, post-launched VM; own id 2",
-		"  acrn-dm  shared memory hv:/a, 2 MiB; peers: VM 0",
-		"  acrn-dm  shared memory dm:/d, 8 MiB; peers: VM 3; no doorbell",
+		"  acrn-dm  shared memory hv:/a, 2 MiB; shared with VM 0",
+		"  acrn-dm  shared memory dm:/d, 8 MiB; shared with VM 3; no doorbell",
 	};
 	struct fixture *f = fixture_new("v2.3");
 	struct emit_input in = fixture_input(f);

@@ -397,7 +397,7 @@ static void switched_off_tables_refuse_the_switch(void **state)
 	close_workshop(&shop);
 }
 
-/* A label or VM name that would end the comment it stands in would put code into the table. */
+/* A label or VM name that would end the comment it is in would put code into the table. */
 static void names_cannot_leave_their_comment(void **state)
 {
 	struct workshop shop;

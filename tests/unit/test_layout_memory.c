@@ -100,7 +100,7 @@ static void test_avoids_vm_memory(void **state)
 	lab_memory(&lab->vms[0], 0x18000000, 128 * MIB);
 	lab_region(lab, 2, 0x5);
 	assert_true(memory(lab));
-	/* behind the VM's memory, 16 MiB further up */
+	/* after the VM's memory, 16 MiB further up */
 	assert_int_equal(lab->layout.hv_ram_start, 0x21000000);
 	lab_free(lab);
 }
@@ -116,7 +116,7 @@ static void test_exact_room(void **state)
 		lab_vm(lab, VM_SERVICE);
 		lab_vm(lab, VM_POST_LAUNCHED);
 		lab_region(lab, 64, 0x3);
-		/* 1 byte behind a 2 MiB boundary: start is rounded up by almost 2 MiB */
+		/* 1 byte after a 2 MiB boundary: start is rounded up by almost 2 MiB */
 		lab_ram(lab, 0x20000001, 0x20000000 + 18 * MIB + image + 64 * MIB - 1 - missing);
 		if (missing != 0) {
 			refused(lab, DIAG_MEM002, "largest place has 110 MiB");
@@ -212,7 +212,7 @@ static void test_given_values_refused(void **state)
 	assert_true(memory(lab));
 	assert_contains(lab_only(lab, DIAG_MEM007), "room for 128 MiB");
 	lab_free(lab);
-	lab = given(0x40000000, 0); /* the byte right behind is no overlap */
+	lab = given(0x40000000, 0); /* the byte right after is no overlap */
 	lab_memory(&lab->vms[0], 0x40000000 + 0xbe00000 + 64 * MIB, 4096);
 	assert_true(memory(lab));
 	assert_int_equal(lab->diags.count, 0);
@@ -248,7 +248,7 @@ static void test_switched_off(void **state)
 
 	lab_region(lab, 512, 0x5);
 	lab->config.enabled_effective = false;
-	lab->config.hv_ram_size = lab_number(0x2000000); /* nobody's business then */
+	lab->config.hv_ram_size = lab_number(0x2000000); /* not looked at then */
 	lab_accept(lab);
 	assert_int_equal(lab->layout.pool_size, 0);
 	assert_int_equal(lab->layout.pool_base, 0);

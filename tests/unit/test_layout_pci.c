@@ -99,7 +99,7 @@ static void test_table_order(void **state)
 		assert_types(lab, PRE, rows[i].pre);
 		assert_types(lab, SERVICE, rows[i].service);
 		assert_types(lab, POST, rows[i].post);
-		/* passthrough first, then ivshmem, then vUARTs, wherever they stand */
+		/* passthrough first, then ivshmem, then vUARTs, wherever they are */
 		assert_bdf(lab, PRE, DEVICE_HOST_BRIDGE, 0, 0);
 		assert_bdf(lab, PRE, DEVICE_PASSTHROUGH, 0, 1);
 		assert_bdf(lab, PRE, DEVICE_IVSHMEM, 0, 2);

@@ -13,7 +13,7 @@ static const struct board *board_of(
 					more, iomem, lspci));
 }
 
-/* Devices behind a root bus with a window from 2 GiB to 3 GiB. */
+/* Devices below a root bus with a window from 2 GiB to 3 GiB. */
 static const struct board *tree_of(void **state, const char *devices)
 {
 	struct fixture *f = *state;
@@ -291,7 +291,7 @@ static void test_region_listed_twice(void **state)
 	assert_int_equal(board->devices[0].bars[2].address, 0xa1003000);
 }
 
-/* A device of another PCI domain is none of the board's, but its BARs are there. */
+/* A device of another PCI domain is not the board's, but its BARs are there. */
 static void test_other_domains(void **state)
 {
 	const struct board *board = board_of(state, "80000000-bfffffff : PCI Bus 0000:00\n",
@@ -424,7 +424,7 @@ static void test_tree_windows(void **state)
 	assert_int_equal(board->n_ram, 2);
 	assert_claim(&board->ram[0], 0x100000, 0x38136fff, "System RAM");
 	assert_claim(&board->ram[1], 0x100000000, 0x1ffffffff, "System RAM");
-	/* A window of the text is none here, nor is it taken; other lines of it are. */
+	/* A window of the text does not count here, nor is it taken; other lines of it are. */
 	assert_int_equal(board->n_taken, 1);
 	assert_claim(&board->taken[0], 0x50100000, 0x501fffff, "PCI Bus 0000:01");
 	assert_int_equal(((struct fixture *)*state)->diags.count, 0);

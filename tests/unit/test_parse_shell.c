@@ -6,7 +6,7 @@
 #include "launch/shell.h"
 #include "base/text.h"
 
-/* Words between '|', what is unknown in braces, a '+' behind a word that may become several. */
+/* Words between '|', what is unknown in braces, a '+' after a word that may become several. */
 static void add_command(struct text *out, const struct shell_command *command)
 {
 	for (size_t i = 0; i < command->n_words; i++) {
@@ -204,14 +204,14 @@ static void places(void **state)
 	assert_string_equal(word.text, "6,b,de");
 	assert_int_equal(word.loc.offset, 13);
 	assert_int_equal(word.loc.length, 8);
-	/* Text of one assignment stands there. */
+	/* Text of one assignment is there. */
 	loc = shell_word_loc(&f->source, &word, 0, 3);
 	assert_int_equal(loc.offset, 2);
 	assert_int_equal(loc.length, 3);
 	loc = shell_word_used(&f->source, &word, 0, 3);
 	assert_int_equal(loc.offset, 14);
 	assert_int_equal(loc.length, 2);
-	/* Text of two places stands where it is put together. */
+	/* Text of two places is where it is put together. */
 	loc = shell_word_loc(&f->source, &word, 0, 5);
 	assert_int_equal(loc.offset, 14);
 	assert_int_equal(loc.length, 5);

@@ -156,7 +156,7 @@ static void pool_in_placed_memory(struct lab *lab)
 	move_pool(lab, 7 * GIB - 2 * MIB);
 }
 
-/* Placed memory goes on behind a given piece: 4 to 5 GiB is placed, 5 to 6 given, 6 to 7 placed. */
+/* Placed memory goes on after a given piece: 4 to 5 GiB is placed, 5 to 6 given, 6 to 7 placed. */
 static void pool_behind_given_memory(struct lab *lab)
 {
 	lab->vms[PRE].memory[0].start.value = 5 * GIB;

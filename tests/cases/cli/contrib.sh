@@ -1,5 +1,5 @@
 #!/bin/sh
-# The pieces of contrib/ do what they say: their commands are run as they stand, on a repository
+# The pieces of contrib/ do what they say: their commands are run as they are, on a repository
 # with one good and one bad scenario.
 #
 # usage: contrib.sh        environment: ACRN_CFGC, SOURCE_DIR

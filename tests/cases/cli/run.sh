@@ -3,7 +3,7 @@
 #
 # usage: run.sh [PROGRAM]        environment: ACRN_CFGC, SOURCE_DIR
 #
-# A && B || complain is meant as it stands, and $tool in quotes is for another shell.
+# A && B || complain is meant as it is, and $tool in quotes is for another shell.
 # shellcheck disable=SC2015,SC2016
 set -u
 
@@ -271,7 +271,7 @@ grep -qxE 'bad\.xml:[0-9]+:[0-9]+: error: .*; nearest: 4 or 8 \[IVS003\]' err ||
 	complain "no line of bad.xml"
 grep -qxE 'twice\.xml:[0-9]+:[0-9]+: error: .*; [0-9]+:[0-9]+: first used here \[IVS009\]' err ||
 	complain "no line of twice.xml"
-run 1 "several files: a fix stands on its line" --check --board board.xml padded.xml good.xml
+run 1 "several files: a fix is on its line" --check --board board.xml padded.xml good.xml
 grep -qxE 'padded\.xml:.*; fix: write 2 \[IVS004\]' err || complain "no fix"
 run 1 "-v: source lines of several files too" --check -v --board board.xml bad.xml good.xml
 grep -qE '^ +\| +\^ nearest: 4 or 8$' err || complain "no caret"
@@ -327,7 +327,7 @@ run 0 "compile" good.xml board.xml -o gen
 err_is_note "$assumed"
 out_is_empty
 [ -s gen/ivshmem_cfg.h ] && [ -s gen/pci_dev.c ] || complain "tables are missing"
-[ ! -e gen/layout.json ] || complain "a report that nobody asked for"
+[ ! -e gen/layout.json ] || complain "a report that was not asked for"
 find gen -printf '%p %s %m %t\n' | sort >before
 run 1 "a bad scenario leaves the folder alone" bad.xml board.xml -o gen
 run 2 "a usage mistake leaves the folder alone" good.xml board.xml -o gen --emit x
@@ -365,7 +365,7 @@ config=hv/build/include/config.h
 run 0 "--emit hypervisor" one.xml one-board.xml -o hv --emit hypervisor
 [ -s hv/boards/small/board.c ] && [ ! -e hv/pci_dev.c ] || complain "these are not the files"
 [ "$(wc -c <hv/build/acpi/ACPI_VM0.bin)" -eq 1048576 ] || complain "the module is not 1 MiB"
-grep -q CONFIG_RELEASE "$config" && complain "a release nobody asked for"
+grep -q CONFIG_RELEASE "$config" && complain "a release that was not asked for"
 has "$config" "#define CONFIG_SERIAL_LEGACY 1"
 run 0 "--release y" one.xml one-board.xml -o hv --emit hypervisor --release y
 has "$config" "#define CONFIG_RELEASE 1"
@@ -622,7 +622,7 @@ streams "standard output is full" 3 '"$tool" --list-codes >/dev/full'
 has err "cannot write to standard output: No space left on device"
 streams "standard output is closed" 3 '"$tool" --list-codes >&-'
 has err "cannot write to standard output"
-streams "nobody reads standard output" 3 \
+streams "standard output has no reader" 3 \
 	'{ sleep 1; "$tool" --list-codes; echo $? >status; } | :; sleep 2; exit "$(cat status)"'
 streams "standard error is full" 3 '"$tool" --check bad.xml board.xml 2>/dev/full'
 streams "standard error is closed" 3 '"$tool" --check bad.xml board.xml 2>&-'

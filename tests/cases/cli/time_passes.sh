@@ -52,7 +52,7 @@ timed "$front layout verify emit write release" scenario.xml board.xml -o timed 
 timed "$front migrate release" --migrate v3.0 scenario.xml
 
 "$ACRN_CFGC" -q scenario.xml board.xml -o plain --emit all 2>err
-[ ! -s err ] || complain "a table that nobody asked for"
+[ ! -s err ] || complain "a table that was not asked for"
 diff -r plain timed || complain "the outputs differ"
 
 exit "$failed"

@@ -4,7 +4,7 @@
 # has its report, and the output folder stays as it was.
 #
 # usage: run.sh [PROGRAM]        environment: ACRN_CFGC, SOURCE_DIR
-# shellcheck disable=SC2015 # A && B || complain is meant as it stands
+# shellcheck disable=SC2015 # A && B || complain is meant as it is
 set -u
 
 tool=${1:-${ACRN_CFGC:?the program to test}}
@@ -74,7 +74,7 @@ as_documented()
 
 # ---- every sample has every report ----------------------------------------------------------
 
-# What layout.xml says of a region stands in every picture of it.
+# What layout.xml says of a region is in every picture of it.
 check_regions()
 {
 	n=$(xmllint --xpath 'count(//regions/region)' "$1/layout.xml")
@@ -138,7 +138,7 @@ for scenario in "$root"/config-xmls/*/*.xml; do
 	check_regions gen
 	check_peers gen
 	! grep -nE '.{81}' gen/layout.txt >lint || complain "beyond column 80: $(head -n 1 lint)"
-	# what XML escapes, HTML would read as it stands
+	# what XML escapes, HTML would read as it is
 	for element in script style; do
 		xmllint --xpath "string(//*[local-name()='$element'])" gen/layout.html >text
 		! grep '[<>&]' text >lint || complain "not for HTML, in the $element: $(head -n 1 lint)"
@@ -363,7 +363,7 @@ template memory.csv.xsl '<xsl:for-each select="//region"><xsl:value-of
 compile_with 0 "a report of one's own" memory.csv.xsl
 has gen/memory.csv "hv:/shm_region_0,0x"
 [ -e gen/pci_dev.c ] || complain "the tables are missing"
-[ ! -e gen/layout.svg ] || complain "a report that nobody asked for"
+[ ! -e gen/layout.svg ] || complain "a report that was not asked for"
 
 template layout.svg.xsl 'mine'
 compile_with 0 "one in place of ours" layout.svg.xsl --emit report

@@ -20,7 +20,7 @@ complain()
 
 # The document as if the schemas were installed where they are.
 sed "s|/usr/share/acrn-cfgc/schemas|$root/schemas|g" "$root/docs/editors.md" >doc
-# blocks LANGUAGE: what stands between its fences
+# blocks LANGUAGE: what is between its fences
 blocks()
 {
 	awk -v fence="\`\`\`$1" '$0 == fence { on = 1; next } /^```$/ { on = 0 } on' doc

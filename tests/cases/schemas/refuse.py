@@ -81,7 +81,7 @@ def change(node, parent):
     yield "followed by text", set_tail("x")
     yield "deleted", lambda node, parent: parent.remove(node)
     yield "doubled", lambda node, parent: parent.append(copy.deepcopy(node))
-    if node.tag != "IVSHMEM_REGION":  # an empty region is none, in both forms
+    if node.tag != "IVSHMEM_REGION":  # an empty region does not count, in both forms
         yield "emptied", lambda node, _: node.clear()
     for name in (node.tag.lower(), node.tag + "S", "X"):
         yield f"as {name}", lambda node, _, name=name: setattr(node, "tag", name)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Where several outputs speak of one thing they say the same: the id of a VM, the number that a
-# capacity needs, whether the hypervisor has to be built anew.
+# capacity needs, whether the hypervisor has to be rebuilt.
 #
 # usage: run.sh [PROGRAM]        environment: ACRN_CFGC, SOURCE_DIR
 set -u
@@ -80,7 +80,7 @@ make turned
 "$tool" --target v2.5 -q --explain-layout 0 turned.xml "$board" >said
 grep -q "^VM 0 'first', pre-launched VM" said || fail "--explain-layout 0 is of another VM: $(cat said)"
 
-# ---- whether the hypervisor is built anew ----------------------------------------------------
+# ---- whether the hypervisor is rebuilt ----------------------------------------------------
 
 same_tables plain turned || fail "the order of <vm> changes the tables"
 diff_says plain turned 'restart: nothing'

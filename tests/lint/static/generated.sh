@@ -33,7 +33,7 @@ gcc_warnings='-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wtraditio
 	-Wformat=2 -Wvla -Wdate-time -Wpadded -Wc++-compat'
 # What is switched off, and why:
 #   redundant-decls (gcc)          an assertion on the release asks for the Service VM's array
-#   unused-macros                  INVALID_PCI_BASE stands in the release's own pci_dev.c, too;
+#   unused-macros                  INVALID_PCI_BASE is in the release's own pci_dev.c, too;
 #                                  ACRN_CFGC_DEVICE_TABLES is for the check before the build
 #   missing-variable-declarations  vm_configurations.c declares the tables, no header does
 clang_warnings='-Weverything -Wno-unused-macros -Wno-missing-variable-declarations'
@@ -126,7 +126,7 @@ collect()
 	done
 }
 
-# judge: each finding has a deviation, a rule and what stands in its line, and each deviation is
+# judge: each finding has a deviation, a rule and the words of its line, and each deviation is
 # needed
 judge()
 {

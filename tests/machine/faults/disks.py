@@ -61,7 +61,7 @@ def mounted(*words):
 
 
 def states(before):
-    """before: inputs, or files that are none of ours, or None."""
+    """before: inputs, or files that are not ours, or None."""
     if isinstance(before, dict):
         return before, dict(sorted({**before, **outcome(NEW)}.items()))
     return outcome(before) if before else None, outcome(NEW)
@@ -181,7 +181,7 @@ def loop():
 
 
 def quota():
-    """btrfs has quotas of its own, for whoever writes; they need nothing of the kernel besides."""
+    """btrfs has quotas of its own, for every writer; they need nothing of the kernel besides."""
     in_namespace()
     if shutil.which("mkfs.btrfs") is None or shutil.which("btrfs") is None:
         raise Skip("there are no tools for btrfs")

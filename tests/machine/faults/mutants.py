@@ -121,7 +121,7 @@ def main():
                                room / "build/tests/machine/faults"], env=environment,
                               capture_output=True, text=True, errors="replace")
         path.write_text(original)
-        # A crash of the test itself is no answer, and where it cannot run there is none.
+        # A crash of the test itself is no answer, and where it cannot run there is no answer.
         noticed = test.returncode == 1 and "Traceback" not in test.stderr
         unnoticed += not noticed
         words = {0: "NOT NOTICED", 77: "not run"}.get(test.returncode, "?")

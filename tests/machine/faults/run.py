@@ -193,7 +193,7 @@ def kill_anywhere():
 
 
 def two_at_once(room):
-    """Two compilations, over and over: whoever looks between them sees one of both."""
+    """Two compilations, over and over: a look between them sees one of both."""
     folder = room / "both"
     good = {inputs[0]: tuple(sorted(outcome(inputs).items())) for inputs in (OLD, NEW)}
 

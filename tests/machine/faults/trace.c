@@ -97,7 +97,7 @@ static void read_string(pid_t child, unsigned long long address, char *string, s
 	string[length] = '\0';
 }
 
-/* Opening counts as writing where the file is to be written; devices are none of the matter. */
+/* Opening counts as writing where the file is to be written; devices do not matter. */
 static bool opens_for_writing(unsigned long long flags)
 {
 	return (flags & (O_WRONLY | O_RDWR | O_CREAT)) != 0;

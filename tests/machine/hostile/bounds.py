@@ -208,7 +208,7 @@ def try_many_ranges(room):
 
 
 def try_many_words(room):
-    """A name of 5,000 words stands in a report as it is."""
+    """A name of 5,000 words is in a report as it is."""
     scenario = (TREE / "config-xmls/whl-ipc-i5/hybrid_rt.xml").read_text()
     (room / "scenario.xml").write_text(
         re.sub("<name>[^<]*</name>", f"<name>{'ab ' * 5000}</name>", scenario, count=1))

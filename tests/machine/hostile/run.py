@@ -238,7 +238,7 @@ def launch_cases():
         yield f"memory in a script {short}", LAUNCH.replace(b"512M", b"%d" % number)
 
 
-# Where a name stands, with something to put there.
+# The places of a name, with something to put there.
 NAMES = {
     "region": lambda name: (with_region(b"hv:/" + name + b", 2, 0:2"), BOARD),
     "element": lambda name: (SCENARIO.replace(b"<IVSHMEM>", b"<IVSHMEM><a" + name + b"/>"), BOARD),

@@ -2,8 +2,7 @@
 """The examples and tables of docs/, held against what the program does.
 
 Every example in XML, C or JSON is used: scenarios and boards are compiled, pieces of them are put
-into a whole one, and what is said to come from a generated file must stand there. An example that
-nobody here knows what to do with is a failure.
+into a whole one, and what is said to come from a generated file must be there. An example that is not known here is a failure.
 """
 
 import json
@@ -125,7 +124,7 @@ def compile_sample(name, target, *options):
 
 
 def excerpts(report, text):
-    """Each line of an excerpt stands in the file, in that order."""
+    """Each line of an excerpt is in the file, in that order."""
     for origin, language, content in fences(text):
         if origin is None:
             report.check(language != "c", "output-files.md: C of unknown origin", content)
@@ -143,7 +142,7 @@ def excerpts(report, text):
 
 
 def table_below(text, mark):
-    """The rows of the table behind a mark, as lists of cells."""
+    """The rows of the table after a mark, as lists of cells."""
     rows = re.search(re.escape(mark) + r"\s*\n((?:\|.*\n)+)", text)[1].splitlines()
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
 

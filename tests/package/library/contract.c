@@ -184,7 +184,7 @@ static void an_input_that_is_refused(void **state)
 	size_t size;
 
 	(void)state;
-	/* Exactly so many bytes, and no NUL behind them. */
+	/* Exactly so many bytes, and no NUL after them. */
 	request.scenario = (struct acrn_cfgc_input){"memory", text, sizeof(text) - 1};
 	assert_int_equal(acrn_cfgc_compile(&request, &result), ACRN_CFGC_INPUT_ERRORS);
 	assert_int_equal(acrn_cfgc_diagnostic_count(result), 1);
@@ -227,7 +227,7 @@ static void folders_that_cannot_be_used(void **state)
 
 	(void)state;
 	assert_int_equal(acrn_cfgc_compile(&request, &result), ACRN_CFGC_OK);
-	/* Nothing is there yet; then a folder stands where a file belongs. */
+	/* Nothing is there yet; then a folder is where a file belongs. */
 	assert_int_equal(acrn_cfgc_verify(result, in_folder(name, sizeof(name), "new")),
 		ACRN_CFGC_INPUT_ERRORS);
 	acrn_cfgc_free(result);

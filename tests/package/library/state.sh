@@ -27,7 +27,7 @@ xslt.c once
 xslt.c own
 END_OF_LIST
 
-# A variable of a function has a number behind its name with gcc, the function before it with clang.
+# A variable of a function has a number after its name with gcc, the function before it with clang.
 objdump -t "$library" | awk '
 	/^[^ ]*\.o: / { file = $1; sub(/\.o:$/, "", file) }
 	match($0, /[ \t]\.(data|bss|tdata|tbss)(\.[^ \t]*)?[ \t]/) && !/\.data\.rel\.ro/ && $NF !~ /^\./ {

@@ -6,7 +6,7 @@
  * where there is one.
  *
  * A third thread uses libxslt for itself meanwhile: what it is told is told to the function that
- * this program has set, and to nobody else.
+ * this program has set, and to no other.
  *
  * usage: threads SCENARIO.xml BOARD.xml OTHER.xml OTHER-BOARD.xml
  *

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the shells make of the completions: the words they offer behind what has been typed.
+# What the shells make of the completions: the words they offer after what has been typed.
 #
 # usage: completions.sh bash|zsh|fish        environment: ACRN_CFGC, SOURCE_DIR
 set -u
@@ -27,13 +27,13 @@ cd files || exit 1
 failed=0
 count=0
 
-# What is offered behind the line $1, a word a line.
+# What is offered after the line $1, a word a line.
 case $shell in
 bash)
 	cat >../offer.bash <<'END_OF_SHELL'
 source ../completions/acrn-cfgc.bash
 line=$1
-# As readline splits a line: '=' and ':' stand alone.
+# As readline splits a line: '=' and ':' are words.
 read -ra COMP_WORDS <<<"$(sed 's/=/ = /g' <<<"$line")"
 [[ $line != *' ' ]] || COMP_WORDS+=('')
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))

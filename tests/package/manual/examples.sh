@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every example of the manual as it stands, in its order, and looks at the exit status. Every
+# Runs every example of the manual as it is, in its order, and looks at the exit status. Every
 # option is shown by an example under its own heading.
 #
 # usage: examples.sh        environment: ACRN_CFGC, SOURCE_DIR
@@ -55,7 +55,7 @@ awk '
 
 while read -r option want command; do
 	count=$((count + 1))
-	# What may stand for an option on a command line.
+	# What may be written for an option on a command line.
 	case $option in
 	-) shown=acrn-cfgc ;;
 	--output) shown="-o " ;;

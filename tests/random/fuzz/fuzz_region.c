@@ -11,7 +11,7 @@
 #include "parse/parse.h"
 #include "model/resolve.h"
 
-/* The region comes last: a longer text moves only the ends of what it stands in. */
+/* The region comes last: a longer text moves only the ends of what it is in. */
 #define BEFORE                                                                                     \
 	"<acrn-config>"                                                                            \
 	"<vm id=\"0\"><vm_type>PRE_RT_VM</vm_type></vm>"                                           \
@@ -26,7 +26,7 @@
 
 struct scene {
 	char bytes[sizeof(BEFORE) + MAX_TEXT * MAX_ESCAPED + sizeof(AFTER)];
-	size_t shift; /* how many bytes of text stand in it */
+	size_t shift; /* how many bytes of text are in it */
 	struct fuzz_passes passes;
 	struct arena stays;   /* what follows lives in it */
 	struct config config; /* without a region */
@@ -53,7 +53,7 @@ static void require_sound(const struct region *region)
 	}
 }
 
-/* One byte as it may stand in XML: itself, a reference, or another character of its own. */
+/* One byte as XML may hold it: itself, a reference, or another character of its own. */
 static size_t escape(char *to, uint8_t byte)
 {
 	if (byte == '<' || byte == '&') {

@@ -1,6 +1,6 @@
 /*
  * The lexical forms, judged by other means: numbers by strtoull(), BDFs by sscanf(). They are the
- * ground that every rule stands on, and small enough to be tried tens of millions of times.
+ * ground of every rule, and small enough to be tried tens of millions of times.
  */
 #include <ctype.h>
 #include <errno.h>

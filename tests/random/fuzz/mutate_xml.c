@@ -1,5 +1,5 @@
 /*
- * Mutations that keep XML well-formed most of the time, so that the fuzzer spends its time behind
+ * Mutations that keep XML well-formed most of the time, so that the fuzzer spends its time after
  * the XML parser. An element is cut out, doubled, moved, replaced by one of another input, or its
  * text is changed; every eighth time libFuzzer changes bytes blindly, for the parser's sake.
  */

@@ -72,7 +72,7 @@ static void make_passthrough(
 }
 
 /*
- * The hypervisor's build places memory without an address from 4 GiB up, behind nothing but what
+ * The hypervisor's build places memory without an address from 4 GiB up, after nothing but what
  * has one. The generator makes sure that there is one way to do so.
  */
 static uint64_t find_floating(
@@ -224,7 +224,7 @@ static void make_board(const struct scene *scene, struct scene_facts *known)
 	out->pci_device_count = board->n_devices;
 }
 
-/* Where v3.3 puts the pool; below 4 GiB others take memory before it, so nobody knows. */
+/* Where v3.3 puts the pool; below 4 GiB others take memory before it, so its place is not known. */
 static uint64_t pool_base(const struct scene *scene)
 {
 	uint64_t size = scene_pool_size(scene);

@@ -40,7 +40,7 @@ struct fault {
 	bool (*apply)(struct scene *scene, struct random *random);
 };
 
-/* The text that stands at a place instead of the right one; NULL: the right one. */
+/* The text that is at a place instead of the right one; NULL: the right one. */
 static inline const char *fault_text(
 	const struct scene *scene, enum fault_place place, unsigned index)
 {

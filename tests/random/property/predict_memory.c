@@ -171,7 +171,7 @@ static enum problem predict_below_2gib(const struct scene *scene, const struct f
 									       : HV_RAM_MISPLACED;
 }
 
-/* The hypervisor takes the end of the highest entry that is large enough, whoever has it. */
+/* The hypervisor takes the end of the highest entry that is large enough, of whatever kind. */
 static enum problem predict_top_of_e820(const struct scene *scene, const struct facts *known)
 {
 	uint64_t size = scene_pool_size(scene);

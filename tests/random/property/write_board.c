@@ -163,7 +163,7 @@ static void write_tree_device(FILE *out, const struct scene_device *device)
 		device->msix ? "<capability id=\"MSI-X\"/>" : "");
 }
 
-/* The devices behind the root bus lie behind one bridge, whose windows are the bridge claims. */
+/* The devices below the root bus are below one bridge, whose windows are the bridge claims. */
 static void write_bridge(FILE *out, const struct scene_board *board)
 {
 	fprintf(out, "   <device address=\"0x1c0000\" description=\"bridge\">\n");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The settings: the switch, the totals, and the capacities that nobody checks at run time. */
+/* The settings: the switch, the totals, and the capacities that are not checked at run time. */
 #include "consumer.h"
 
 static void check_totals(struct report *report)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Who sees which region: every member has exactly one device for it, nobody else has one, the
+ * Who sees which region: every member has exactly one device for it, no other VM has one, the
  * doorbells reach the right VM, and acrn-dm finds the entries of a post-launched VM.
  */
 #include "consumer.h"

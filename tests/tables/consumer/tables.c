@@ -22,7 +22,7 @@
 #endif
 #include "tables.h"
 
-/* The operations are known by their addresses; nobody calls them here. */
+/* The operations are known by their addresses; they are not called here. */
 const struct pci_vdev_ops vhostbridge_ops;
 #if PROFILE >= 2
 const struct pci_vdev_ops vmcs9900_ops;

@@ -3,7 +3,7 @@
 
 The releases up to v2.4 knew none, and put passthrough devices at 00:01.0, 00:02.0 and so on. An
 address that is given nevertheless is no less given: passthrough devices keep their order and leave
-it out. The program that stands for the hypervisor judges the tables, too.
+it out. The program in the place of the hypervisor judges the tables, too.
 """
 
 import json

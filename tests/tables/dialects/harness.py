@@ -19,7 +19,7 @@ CORPUS = os.environ.get("ACRN_CORPUS") or os.path.join(ROOT, "..", "shared", "co
 # Every how many-th case is taken; 1 for all.
 EVERY = int(os.environ.get("EVERY", "1"))
 
-# Outputs are synced to the disk, one file at a time; here nobody needs that.
+# Outputs are synced to the disk, one file at a time; that is not needed here.
 SCRATCH = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 # Nothing else in a generated file depends on what is only named in the layout's report.

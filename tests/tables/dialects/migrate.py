@@ -30,7 +30,7 @@ def codes(result):
 
 
 def split(text):
-    """What stands in front of IVSHMEM, the element, and what stands behind it."""
+    """What is before IVSHMEM, the element, and what is after it."""
     hidden = COMMENT.sub(lambda m: b"#" * len(m[0]), text)
     match = harness.IVSHMEM.search(hidden)
     if match is None:
@@ -185,7 +185,7 @@ CASES = (
     ("of equal names those in use change", "v3.3",
      scenario(text_section("hv:/a, 2, 0:2"), ("<name>X</name>",) * 4),
      ["MIG002", "MIG002"], ["<name>X_0</name>", "<name>X_2</name>", "<name>X</name>"], []),
-    ("equal names that nobody uses stay", "v3.3",
+    ("equal names that are not used stay", "v3.3",
      scenario(text_section("hv:/a, 2, 0:2"), ("<name>A</name>", "<name>X</name>",
                                               "<name>C</name>", "<name>X</name>")),
      [], ["<name>X</name>"], ["X_"]),

@@ -7,7 +7,7 @@ Every pair of table profiles, for three scenarios:
   service   regions of the Service VM too (from v2.3 on)
   none      no regions, passthrough devices only
 
-What must become of a pair stands in EXPECTED below:
+What must become of a pair is in EXPECTED below:
 
   words     does not compile, and the first complaint is ours: "... is for ACRN v2.3; these headers
             are of another release"

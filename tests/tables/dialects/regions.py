@@ -2,7 +2,7 @@
 """Regions mean the same in either dialect, and those of the device model count for nothing.
 
 - The same regions as text and as elements, for one release, give the same bytes.
-- A device model region, wherever it stands, changes no index and no byte of the tables.
+- A device model region, wherever it is, changes no index and no byte of the tables.
 - Eight hypervisor regions and one of the device model fit; nine hypervisor regions do not.
 """
 
@@ -64,7 +64,7 @@ def default_targets(report):
 
 
 def tables(result):
-    """What the hypervisor is built from, freed of the one number that stands for all files."""
+    """What the hypervisor is built from, freed of the one number that is for all files."""
     files = harness.without_layout_id(result.files)
     return {name: data for name, data in files.items()
             if name.endswith((".h", ".c", ".config")) and "/" not in name}

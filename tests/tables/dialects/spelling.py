@@ -18,7 +18,7 @@ BLANKS = " \t\n"
 
 
 def tokens(text):
-    """Tags and texts; a text is what stands between two tags, decoded, without comments."""
+    """Tags and texts; a text is what is between two tags, decoded, without comments."""
     pending = ""
     for match in TOKEN.finditer(text):
         piece = match[0]
@@ -35,7 +35,7 @@ def tokens(text):
 
 
 def rewrite(source, write_text, write_tag=lambda tag: tag, between=lambda: ""):
-    """The document with its texts and tags written anew, and something between any two."""
+    """The document with its texts and tags written again, and something between any two."""
     out = []
     for kind, piece in tokens(source):
         if kind == "tag":
@@ -143,7 +143,7 @@ SPELLINGS = {
     "byte order mark": lambda s: "\ufeff" + s,
     "declaration": lambda s: '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n' + s,
     "byte order mark and declaration": lambda s: '\ufeff<?xml version="1.0"?>' + s,
-    "comment in front and behind": lambda s: "<!-- a -->\n%s\n<!-- b -->\n" % s,
+    "comment before and after": lambda s: "<!-- a -->\n%s\n<!-- b -->\n" % s,
 }
 
 

@@ -86,7 +86,7 @@ check_header()
 		-fsyntax-only "$work/used.c"
 }
 
-# The overlay as Zephyr reads it: behind a board that has the node, through the preprocessor.
+# The overlay as Zephyr reads it: after a board that has the node, through the preprocessor.
 check_overlay()
 {
 	for zephyr in OLD_ZEPHYR NEW_ZEPHYR; do

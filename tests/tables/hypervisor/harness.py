@@ -50,7 +50,7 @@ def sources(gen):
 
 
 def build(gen, work, headers=HERE / "include"):
-    """A program that prints the facts; what the compiler says if there is none."""
+    """A program that prints the facts; otherwise what the compiler says."""
     run = subprocess.run([*compiler(gen, work, headers), *sources(gen), HERE / "print.c", "-o",
                           work / "print"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                          encoding="utf-8", check=False)

@@ -7,7 +7,7 @@
 
 /*
  * The real vm_configurations.c declares the tables it points at with the lengths of misc_cfg.h;
- * the declarations stand here so that a table of another length or type does not compile.
+ * the declarations are here so that a table of another length or type does not compile.
  */
 #ifdef VM0_CONFIG_PCI_DEV_NUM
 extern struct acrn_vm_pci_dev_config vm0_pci_devs[VM0_CONFIG_PCI_DEV_NUM];
