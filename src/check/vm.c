@@ -54,6 +54,22 @@ void check_vm_id_unique(struct context *ctx, const struct config *config, const 
 	}
 }
 
+void check_vm_name_unique(struct context *ctx, const struct config *config, const struct vm *vm)
+{
+	for (const struct vm *other = config->vms; other < vm && !value_is_blank(&vm->name);
+		other++) {
+		struct diag *diag;
+
+		if (!value_is(&other->name, vm->name.text))
+			continue;
+		diag = diag_add(ctx->diags, DIAG_VMS027, vm->name.loc,
+			"VM name %s is used twice; each VM has another one",
+			words_quote(ctx, vm->name.text));
+		diag_note(ctx->diags, diag, other->name.loc, "first used here");
+		return;
+	}
+}
+
 /* The smallest id that no VM has. */
 static size_t missing_id(struct context *ctx, const struct config *config)
 {
