@@ -102,11 +102,21 @@ struct acrn_cfgc_request {
 	/* Without a name: only the launch scripts are checked, against each other. */
 	struct acrn_cfgc_input scenario;
 	struct acrn_cfgc_input board; /* without one nothing is laid out and nothing emitted */
-	const char *board_dir;        /* where <board name of the scenario>.xml is; or NULL */
 	/*
-	 * Many scenarios for one board: the first request lends it, those after it name its result,
-	 * which has to live longer than theirs, as board_of. They then take the board from there,
-	 * unless it had faults: then each reads it and reports them.
+	 * A folder of boards, or NULL; of no meaning with a board. Taken is DIR/<board>.xml, the
+	 * board in the scenario's own folder if that lies below DIR, DIR/<board>/<board>.xml, or
+	 * the file in DIR or one of its folders whose board attribute is that name. A scenario
+	 * without a board attribute is for the only board of its folder, or the one that has the
+	 * folder's name. If emit is 0 a file that is no scenario is skipped, see
+	 * acrn_cfgc_skipped().
+	 */
+	const char *board_dir;
+	/*
+	 * Many scenarios for few boards: a request with lends_board lends the board that it has
+	 * read; those after it name its result as board_of and take the board from there, with
+	 * what was found in it. A result that lends a board itself, see acrn_cfgc_lends_board(),
+	 * can be the next board_of: from there the results before it are found. Each has to live
+	 * longer than those that borrow from it.
 	 */
 	bool lends_board;
 	const struct acrn_cfgc_result *board_of;
@@ -170,6 +180,15 @@ ACRN_CFGC_API void acrn_cfgc_free(struct acrn_cfgc_result *result);
 
 /* The worst that happened so far to this result. */
 ACRN_CFGC_API enum acrn_cfgc_status acrn_cfgc_status(const struct acrn_cfgc_result *result);
+
+/* Whether later requests can borrow the board that this result has read. */
+ACRN_CFGC_API bool acrn_cfgc_lends_board(const struct acrn_cfgc_result *result);
+
+/*
+ * What the file is that was given as a scenario with board_dir: "board" or "launch file". It was
+ * not checked. NULL: it was.
+ */
+ACRN_CFGC_API const char *acrn_cfgc_skipped(const struct acrn_cfgc_result *result);
 
 /* What is wrong with the request, in words; NULL if nothing. */
 ACRN_CFGC_API const char *acrn_cfgc_usage_error(const struct acrn_cfgc_result *result);

@@ -20,6 +20,8 @@
 #include "parse/parse.h"
 #include "model/resolve.h"
 
+static bool parse_board_file(struct acrn_cfgc_result *result);
+
 /* ---- load and parse ---------------------------------------------------------------------- */
 
 /* The bytes that the caller has, or those of a file; at most limit of them. */
@@ -85,8 +87,55 @@ static bool has_scenario(const struct acrn_cfgc_result *result)
 	return result->request->scenario.name != NULL;
 }
 
+/* In a folder of boards and scenarios the files that are no scenario are not checked. */
+static bool skips_other_files(const struct acrn_cfgc_request *request)
+{
+	return request->board_dir != NULL && request->emit == 0;
+}
+
+/* A board that was read for a scenario before it need not be read to see what it is. */
+static bool is_known_board(const struct acrn_cfgc_request *request)
+{
+	return skips_other_files(request) && request->scenario.name != NULL &&
+	       request->board_of != NULL &&
+	       compile_find_lender(request, request->scenario.name) != NULL;
+}
+
+/* The board is ready for the scenarios that come after it, which then report what is wrong in it.
+ */
+static void keep_board(struct acrn_cfgc_result *result)
+{
+	struct diag_list *diags = &result->diags;
+
+	result->board_source = result->scenario_source;
+	result->board = result->scenario;
+	result->scenario = (struct xml_document){.tree = NULL};
+	result->board_usable = true;
+	(void)parse_board_file(result);
+	diags->count = 0;
+	diags->n_errors = 0;
+	diags->n_warnings = 0;
+}
+
+/* True: the file is no scenario, and nothing is to be said of it. */
+static bool skip_other_file(struct acrn_cfgc_result *result)
+{
+	enum file_kind kind = parse_file_kind(xmlDocGetRootElement(result->scenario.tree));
+
+	if (!skips_other_files(result->request))
+		return false;
+	if (kind == FILE_BOARD)
+		keep_board(result);
+	result->skipped = kind == FILE_BOARD ? "board" : kind == FILE_LAUNCH ? "launch file" : NULL;
+	return result->skipped != NULL;
+}
+
 static bool load_inputs(struct acrn_cfgc_result *result)
 {
+	if (is_known_board(result->request)) {
+		result->skipped = "board";
+		return false;
+	}
 	result->launches_usable = load_launches(result);
 	result->scenario_usable =
 		has_scenario(result) && load_input(result, &result->request->scenario,
@@ -106,34 +155,21 @@ static bool parse_inputs(struct acrn_cfgc_result *result)
 		parse_launch(ctx, script->source, script);
 		result->launches_usable &= launch_within_bounds(ctx, script);
 	}
+	if (result->scenario_usable && skip_other_file(result))
+		return false;
 	if (result->scenario_usable)
 		result->scenario_usable = parse_scenario(&result->scenario, &result->config);
-	return true;
-}
-
-/* A board that many scenarios share is read once, unless it has faults: those belong to each. */
-static bool borrow_board(struct acrn_cfgc_result *result)
-{
-	const struct acrn_cfgc_result *lender = result->request->board_of;
-
-	if (lender == NULL || !lender->lends_board)
-		return false;
-	result->board_source = lender->board_source;
-	result->config.board = lender->config.board;
 	return true;
 }
 
 /* After the scenario, which may name it. */
 static bool load_board(struct acrn_cfgc_result *result)
 {
-	struct acrn_cfgc_input input = result->request->board;
+	struct acrn_cfgc_input input;
 
-	if (!has_scenario(result) || borrow_board(result))
+	if (!has_scenario(result) || compile_take_board(result, &input))
 		return true;
-	if (input.name == NULL && result->request->board_dir != NULL)
-		input = compile_find_board(
-			&result->ctx, &result->config, result->request->board_dir);
-	result->n_found_before_board = result->diags.n_errors + result->diags.n_warnings;
+	result->n_found_before_board = result->diags.count;
 	result->board_usable = input.name != NULL &&
 			       load_input(result, &input, &result->board_source, &result->board);
 	return true;
@@ -142,21 +178,14 @@ static bool load_board(struct acrn_cfgc_result *result)
 /* Without a usable board the scenario is checked alone; an unusable one has been reported. */
 static bool parse_board_file(struct acrn_cfgc_result *result)
 {
-	struct context *ctx = &result->ctx;
-
 	if (!result->board_usable)
 		return true;
 
-	struct board *board = arena_alloc(ctx->arena, sizeof(*board));
+	struct board *board = arena_alloc(&result->arena, sizeof(*board));
 
 	if (parse_board(&result->board, board))
 		result->config.board = board;
-	result->lends_board =
-		result->request->lends_board && result->config.board != NULL &&
-		result->diags.n_errors + result->diags.n_warnings == result->n_found_before_board;
-	/* Borrowers only read it, so build its line index now. */
-	if (result->lends_board)
-		source_index(ctx->arena, &result->board_source);
+	compile_lend_board(result, result->n_found_before_board);
 	return true;
 }
 

@@ -35,8 +35,11 @@ struct acrn_cfgc_result {
 	bool scenario_usable;
 	bool board_usable;
 	bool launches_usable;
-	size_t n_found_before_board; /* errors and warnings */
-	bool lends_board;            /* as the request wants, and nothing was found in it */
+	size_t n_found_before_board; /* diagnostics */
+	bool lends_board;            /* as the request wants, with what was found in the board */
+	struct diag **board_diags;
+	size_t n_board_diags;
+	const char *skipped; /* what the file is instead of a scenario; NULL: it was not skipped */
 	struct layout layout;
 	bool laid_out; /* the layout passes ran; refused or not, there is something to show */
 	struct stylesheet *stylesheets; /* of the request, in its order */
@@ -73,10 +76,15 @@ void compile_add_time(struct acrn_cfgc_result *result, const char *name, uint64_
 /* The names of result->times, in their order; NULL past the end. */
 const char *compile_time_name(size_t index);
 
-/* compile_board.c: <board name of the scenario>.xml in folder. Reports a scenario that names no
-   board, or one that the folder lacks, and returns an input without a name. */
-struct acrn_cfgc_input compile_find_board(
-	struct context *ctx, const struct config *config, const char *folder);
+/* compile_board.c: takes the board of the request, or the one that its folder has for the scenario,
+   from a result that lends it. False: the board is to be read from *input; without a name there is
+   none, which has been reported. */
+bool compile_take_board(struct acrn_cfgc_result *result, struct acrn_cfgc_input *input);
+/* The result that lends the board of that file name (NULL: any); NULL if none does. */
+const struct acrn_cfgc_result *compile_find_lender(
+	const struct acrn_cfgc_request *request, const char *board);
+/* Makes the board one that can be borrowed; its diagnostics are those from first on. */
+void compile_lend_board(struct acrn_cfgc_result *result, size_t first);
 
 /* Takes the request's stylesheets; what is wrong with them in words, or NULL. */
 const char *compile_take_stylesheets(struct acrn_cfgc_result *result);

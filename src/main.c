@@ -16,6 +16,13 @@
 #include "cli/options.h"
 #include "cli/repair.h"
 
+/* A request lives as long as its result. */
+struct job {
+	struct acrn_cfgc_request request;
+	struct acrn_cfgc_result *result;
+	struct job *next;
+};
+
 /* One run over one or many scenarios. */
 struct run {
 	const struct options *options;
@@ -27,10 +34,10 @@ struct run {
 	const char *expected_text;
 	size_t expected_size;
 	struct acrn_cfgc_input *stylesheets;
-	/* The first result, which the others borrow the board from, or NULL. */
-	const struct acrn_cfgc_result *board_of;
+	struct job *lenders;          /* of boards that others borrow; the last one first */
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
+	size_t n_skipped;             /* files that are no scenarios */
 	struct times times;
 };
 
@@ -95,7 +102,9 @@ static void show_summary(struct run *run)
 {
 	char errors[80] = "none with errors";
 	char warnings[40] = "";
-	char line[200];
+	char skipped[60] = "";
+	char line[240];
+	size_t n_checked = run->options->n_scenarios - run->n_skipped;
 	size_t n_errors;
 	size_t n_warnings;
 
@@ -106,8 +115,12 @@ static void show_summary(struct run *run)
 	if (n_warnings != 0)
 		(void)snprintf(warnings, sizeof(warnings), "%s %zu warning%s",
 			run->n_bad == 0 ? ":" : ",", n_warnings, n_warnings == 1 ? "" : "s");
-	(void)snprintf(line, sizeof(line), "%zu files checked, %s%s\n", run->options->n_scenarios,
-		errors, warnings);
+	if (run->n_skipped != 0)
+		(void)snprintf(skipped, sizeof(skipped), "; skipped: %zu that %s no scenario%s",
+			run->n_skipped, run->n_skipped == 1 ? "is" : "are",
+			run->n_skipped == 1 ? "" : "s");
+	(void)snprintf(line, sizeof(line), "%zu file%s checked, %s%s%s\n", n_checked,
+		n_checked == 1 ? "" : "s", errors, warnings, skipped);
 	show_common_note(run);
 	sink_write(&run->sink, line, strlen(line));
 }
@@ -197,6 +210,18 @@ static void show_rules(const struct run *run, const struct acrn_cfgc_result *res
 {
 	if (run->options->verbose && run->options->command == COMMAND_CHECK)
 		console_note(acrn_cfgc_applied_rules(result));
+}
+
+/* Without a word, a file that is no scenario would seem to be checked. */
+static void say_skipped(
+	const struct run *run, const struct acrn_cfgc_result *result, const char *scenario)
+{
+	const struct options *options = run->options;
+	const char *kind = acrn_cfgc_skipped(result);
+
+	if (kind != NULL && (options->verbose || options->n_scenarios == 1) && !options->quiet &&
+		options->format == ACRN_CFGC_TEXT)
+		console_say("'%s' is a %s and was not checked", scenario, kind);
 }
 
 static void say_files(const struct run *run, const struct acrn_cfgc_result *result)
@@ -408,21 +433,17 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result, cons
 	if (is_refused(run, result))
 		return false;
 	report_result(run, result);
+	say_skipped(run, result, scenario);
 	say_files(run, result);
 	print_answers(run, result, printed ? &report : NULL);
 	worsen(run, acrn_cfgc_status(result));
 	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
+	run->n_skipped += acrn_cfgc_skipped(result) != NULL;
 	times_add(&run->times, result);
 	show_notes(run, result);
 	show_rules(run, result);
 	return true;
 }
-
-/* A request lives as long as its result. */
-struct job {
-	struct acrn_cfgc_request request;
-	struct acrn_cfgc_result *result;
-};
 
 static bool compile_scenario(struct run *run, const char *scenario, struct job *job)
 {
@@ -432,8 +453,8 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		.scenario = {.name = scenario},
 		.board = {.name = options->board},
 		.board_dir = options->board_dir,
-		.lends_board = options->board != NULL && options->n_scenarios > 1,
-		.board_of = run->board_of,
+		.lends_board = options->n_scenarios > 1,
+		.board_of = run->lenders != NULL ? run->lenders->result : NULL,
 		.target = options->target,
 		.emit = options->emit,
 		.release = (enum acrn_cfgc_release)options->release,
@@ -458,33 +479,44 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 	return finish_result(run, job->result, scenario);
 }
 
-/* From first on; each is freed as soon as it is reported, so that there may be any number. */
-static void run_one_by_one(struct run *run, size_t first)
+/* Each is freed as soon as it is reported, unless its board is lent, so there may be any number. */
+static bool run_one(struct run *run, const char *scenario)
+{
+	struct job *job = calloc(1, sizeof(*job));
+	bool go_on;
+
+	if (job == NULL) {
+		console_say("out of memory");
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
+		return false;
+	}
+	go_on = compile_scenario(run, scenario, job);
+	if (go_on && acrn_cfgc_lends_board(job->result)) {
+		job->next = run->lenders;
+		run->lenders = job;
+		return true;
+	}
+	acrn_cfgc_free(job->result);
+	free(job);
+	return go_on;
+}
+
+static void run_each(struct run *run)
 {
 	const struct options *options = run->options;
 	bool go_on = true;
 
-	for (size_t i = first; go_on && i < options->n_scenarios; i++) {
-		struct job job;
+	if (options->n_scenarios == 0)
+		(void)run_one(run, NULL);
+	for (size_t i = 0; go_on && i < options->n_scenarios; i++)
+		go_on = run_one(run, options->scenarios[i]);
+	while (run->lenders != NULL) {
+		struct job *job = run->lenders;
 
-		go_on = compile_scenario(run, options->scenarios[i], &job);
-		acrn_cfgc_free(job.result);
+		run->lenders = job->next;
+		acrn_cfgc_free(job->result);
+		free(job);
 	}
-}
-
-/* All have the same board, if it is given by its name; the first has to read it. */
-static void run_each(struct run *run)
-{
-	const struct options *options = run->options;
-	struct job first;
-	bool go_on = compile_scenario(
-		run, options->n_scenarios != 0 ? options->scenarios[0] : NULL, &first);
-
-	if (go_on && options->board != NULL)
-		run->board_of = first.result;
-	if (go_on)
-		run_one_by_one(run, 1);
-	acrn_cfgc_free(first.result);
 }
 
 /* Both are judged before anything is compared. */

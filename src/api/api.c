@@ -127,6 +127,16 @@ const char *acrn_cfgc_usage_error(const struct acrn_cfgc_result *result)
 	return result->usage_error;
 }
 
+bool acrn_cfgc_lends_board(const struct acrn_cfgc_result *result)
+{
+	return result->lends_board;
+}
+
+const char *acrn_cfgc_skipped(const struct acrn_cfgc_result *result)
+{
+	return result->skipped;
+}
+
 bool acrn_cfgc_pass_time(
 	const struct acrn_cfgc_result *result, size_t index, struct acrn_cfgc_pass_time *time)
 {

@@ -34,6 +34,7 @@ static struct acrn_cfgc_request *next_request(
 	}
 	request->launches = launches;
 	request->board = as_read(&result->board_source, &request->board);
+	request->lends_board = result->lends_board;
 	request->scenario = (struct acrn_cfgc_input){
 		.name = result->scenario_source.name, .data = text->bytes, .size = text->length};
 	return request;

@@ -156,6 +156,14 @@ struct diag *diag_add_file(
 	return diag;
 }
 
+void diag_add_again(struct diag_list *list, struct diag *diag)
+{
+	list->n_warnings += diag->severity == DIAG_WARNING;
+	list->n_errors += diag->severity != DIAG_WARNING;
+	if (list->count < DIAG_MAX_KEPT)
+		*ARRAY_ADD(list->arena, list->items, list->count) = diag;
+}
+
 void diag_note(struct diag_list *list, struct diag *diag, struct loc loc, const char *format, ...)
 {
 	va_list args;

@@ -105,6 +105,9 @@ struct diag *diag_add(struct diag_list *list, enum diag_code code, struct loc lo
 struct diag *diag_add_file(struct diag_list *list, enum diag_code code, const char *file,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Adds a diagnostic of another list, which has the same switches and lives longer. */
+void diag_add_again(struct diag_list *list, struct diag *diag);
+
 /* The other place of a clash, or where a limit comes from. loc without source: no place. */
 void diag_note(struct diag_list *list, struct diag *diag, struct loc loc, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The pieces of contrib/ do what they say: their commands are run as they are, on a repository
-# with one good and one bad scenario.
+# with one good and one bad scenario, and a folder with a board and its scenarios.
 #
 # usage: contrib.sh        environment: ACRN_CFGC, SOURCE_DIR
 set -u
@@ -28,6 +28,9 @@ good=config-xmls/whl-ipc-i5/good.xml
 bad=config-xmls/whl-ipc-i5/bad.xml
 cp "$root/config-xmls/whl-ipc-i5/hybrid_rt.xml" "$good"
 sed '0,/<IVSHMEM_REGION>/s/, *2 *,/, 6,/' "$good" >"$bad"
+# The layout of v3.x, whose scenarios name no board.
+mkdir -p data/nuc11tnbi5
+cp "$root/board-xmls/nuc11tnbi5.xml" "$root"/config-xmls/nuc11tnbi5/*.xml data/nuc11tnbi5
 failed=0
 
 # script FILE EXPRESSION: a shell script out of a YAML document d, with our program in its place
@@ -45,7 +48,7 @@ END
 expect()
 {
 	status=0
-	SCENARIOS='config-xmls/*/*.xml' PATH="$work/bin:$PATH" sh "$3" >out 2>&1 || status=$?
+	SCENARIOS=$(cat scenarios) PATH="$work/bin:$PATH" sh "$3" >out 2>&1 || status=$?
 	if [ "$status" -ne "$1" ]; then
 		echo "$2: status $status where $1 was due"
 		sed 's/^/  /' out
@@ -61,6 +64,8 @@ check()
 	}
 }
 
+script contrib/gitlab-ci.yml "d['acrn-scenarios']['variables']['SCENARIOS']" >scenarios
+script contrib/github-workflow.yml "d['env']['SCENARIOS']" | cmp - scenarios || failed=1
 script contrib/github-workflow.yml \
 	"[s['run'] for s in d['jobs']['check']['steps'] if s.get('name') == 'check'][0]" >github.sh
 expect 1 github-workflow.yml github.sh
@@ -73,11 +78,11 @@ check "$(jq -r '.[] | "\(.check_name) \(.severity) \(.location.path)"' gl-code-q
 	"IVS003 major $bad" "the code quality report"
 
 script .pre-commit-hooks.yaml "d[0]['entry'] + ' ' + ' '.join(d[0]['args'])" >hook
-for file in "$good" "$bad"; do
+for file in "$good" "$bad" data/nuc11tnbi5/shared.xml; do
 	echo "$file" | grep -qE "$(script .pre-commit-hooks.yaml "d[0]['files']")" ||
 		check "$file" "" "a scenario that the hook leaves out"
 done
-echo "$(cat hook) $good $bad" >hook.sh
+echo "$(cat hook) $good $bad data/nuc11tnbi5/*.xml" >hook.sh
 expect 1 ".pre-commit-hooks.yaml" hook.sh
 
 # What is taken of this project is there.

@@ -264,6 +264,50 @@ run 0 "a folder of boards" --check --board-dir boards good.xml
 run 1 "a scenario without a board in it" --check --board-dir boards good.xml homeless.xml
 has err "homeless.xml:"
 has err "[BRD030]"
+
+# A folder for each board, with its scenarios: data/<board>/. Those of v3.x name no board.
+mkdir -p data/nuc11tnbi5 data/whl-ipc-i5 data/mine
+cp "$root/board-xmls/nuc11tnbi5.xml" "$root"/config-xmls/nuc11tnbi5/*.xml data/nuc11tnbi5
+cp board.xml data/whl-ipc-i5/whl-ipc-i5.xml
+cp good.xml data/whl-ipc-i5/a.xml
+sed 's/ board="[^"]*"//' good.xml >data/whl-ipc-i5/unnamed.xml
+# Found by its own name, since neither file nor folder has it.
+sed 's/board="whl-ipc-i5"/board="my-board"/' board.xml >data/mine/made-on-monday.xml
+sed 's/board="whl-ipc-i5"/board="my-board"/' good.xml >data/mine/a.xml
+cp data/mine/a.xml elsewhere.xml
+run 0 "a folder for each board" --check --board-dir data data/*/*.xml elsewhere.xml
+has err "7 files checked, none with errors"
+has err "; skipped: 3 that are no scenarios"
+run 0 "the same, from above" --check --board-dir . data/*/*.xml
+has err "6 files checked, none with errors"
+run 0 "one folder of them" --check --board-dir data/mine data/mine/*.xml
+run 0 "--fix of such a folder" --fix --board-dir data data/*/*.xml
+run 0 "scenarios beside a folder of boards" --check --board-dir "$root/board-xmls" \
+	"$root"/config-xmls/nuc11tnbi5/*.xml "$root"/config-xmls/tgl-rvp/*.xml
+has err "6 files checked, none with errors"
+run 0 "a board alone" --check --board-dir data data/mine/made-on-monday.xml
+has err "'data/mine/made-on-monday.xml' is a board and was not checked"
+run 1 "a board is no scenario where it is compiled" data/mine/made-on-monday.xml \
+	--board-dir data -o no-scenario
+if command -v strace >/dev/null; then
+	title="each file is read once"
+	count=$((count + 1))
+	strace -o trace -e trace=openat "$tool" --check --board-dir data data/*/*.xml >out 2>err
+	# To see whose board a file is, its start is enough: that is opened with O_NONBLOCK.
+	grep '"data/[^"]*xml", [^)]*) = [0-9]' trace | grep -vc O_NONBLOCK >opened
+	[ "$(cat opened)" -eq 9 ] || complain "$(cat opened) files were opened where 9 were due"
+fi
+# What is wrong in a board is reported for the first of its scenarios and counts for each.
+cp bad-board.xml data/whl-ipc-i5/whl-ipc-i5.xml
+run 1 "a folder with a bad board" --check --board-dir data data/*/*.xml
+has err "data/whl-ipc-i5/whl-ipc-i5.xml:"
+[ -z "$(sort err | uniq -d)" ] || complain "an error is there twice"
+has err "6 files checked, 2 with errors"
+cp data/mine/made-on-monday.xml data/mine/made-on-tuesday.xml
+run 1 "two boards for a scenario" --check --board-dir data data/mine/a.xml
+has err "both 'data/mine/made-on-monday.xml' and 'data/mine/made-on-tuesday.xml' can be the board"
+run 1 "no board for a scenario" --check --board-dir boards data/nuc11tnbi5/shared.xml
+has err "the scenario names no board, and 'boards' has none for its folder"
 run 1 "several files: a line for each fault" --check --target v2.3 --board board.xml \
 	bad.xml twice.xml good.xml
 [ "$(wc -l <err)" -eq 3 ] || complain "three lines were due"

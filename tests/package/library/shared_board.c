@@ -123,23 +123,46 @@ static void reads_no_board_of_its_own(void **state)
 	acrn_cfgc_free(lender);
 }
 
-/* Neither without being asked to, nor a board with faults, nor none at all. */
-static void lends_nothing_else(void **state)
+/* With its faults, which are the borrower's, too; but not where other switches judge them. */
+static void lends_a_board_with_faults(void **state)
 {
 	static const char faulty[] = "<acrn-config board='x'><IOMEM_INFO>2-1 : System RAM"
 				     "</IOMEM_INFO></acrn-config>";
-	struct acrn_cfgc_request lenders[3];
+	static const char *const switches[] = {"error"};
+	struct acrn_cfgc_request first = request_for(scenario_names[0], "faulty.xml");
+	struct acrn_cfgc_request second = request_for(scenario_names[0], "no-such-board.xml");
+	struct acrn_cfgc_result *lender;
+	struct acrn_cfgc_result *borrower;
+
+	(void)state;
+	first.board.data = faulty;
+	first.board.size = sizeof(faulty) - 1;
+	first.lends_board = true;
+	lender = compile(&first, ACRN_CFGC_INPUT_ERRORS);
+	assert_true(acrn_cfgc_lends_board(lender));
+	second.board_of = lender;
+	borrower = compile(&second, ACRN_CFGC_INPUT_ERRORS);
+	assert_false(acrn_cfgc_lends_board(borrower));
+	expect_same_report(lender, borrower);
+	acrn_cfgc_free(borrower);
+	second.warnings = switches;
+	second.n_warnings = 1;
+	borrower = compile(&second, ACRN_CFGC_ENVIRONMENT);
+	acrn_cfgc_free(borrower);
+	acrn_cfgc_free(lender);
+}
+
+/* Neither without being asked to, nor none at all. */
+static void lends_nothing_else(void **state)
+{
+	struct acrn_cfgc_request lenders[2];
 
 	(void)state;
 	lenders[0] = request_for(scenario_names[0], board_name);
-	lenders[1] = request_for(scenario_names[0], "faulty.xml");
-	lenders[1].board.data = faulty;
-	lenders[1].board.size = sizeof(faulty) - 1;
+	lenders[1] = request_for(scenario_names[0], NULL);
+	lenders[1].emit = 0;
 	lenders[1].lends_board = true;
-	lenders[2] = request_for(scenario_names[0], NULL);
-	lenders[2].emit = 0;
-	lenders[2].lends_board = true;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		struct acrn_cfgc_request second =
 			request_for(scenario_names[0], "no-such-board.xml");
 		struct acrn_cfgc_result *lender;
@@ -158,6 +181,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makes_what_is_made_alone),
 		cmocka_unit_test(reads_no_board_of_its_own),
+		cmocka_unit_test(lends_a_board_with_faults),
 		cmocka_unit_test(lends_nothing_else),
 	};
 

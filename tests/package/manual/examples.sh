@@ -26,6 +26,9 @@ sed 's/shm_region_0, 2,/shm_region_0, 6,/' old.xml >bad.xml
 cp "$root/board-xmls/whl-ipc-i5.xml" board.xml
 mkdir boards
 cp board.xml boards/whl-ipc-i5.xml
+mkdir -p data/whl-ipc-i5
+cp board.xml data/whl-ipc-i5/whl-ipc-i5.xml
+cp scenario.xml data/whl-ipc-i5
 cp "$root/config-xmls/apl-up2/hybrid_rt.xml" tight.xml
 cp "$root/board-xmls/apl-up2.xml" tight-board.xml
 cp "$root/config-xmls/nuc11tnbi5/shared.xml" elements.xml
