@@ -35,8 +35,8 @@ static const char *const *list_outputs(struct acrn_cfgc_result *result, size_t *
 	const char **fixed;
 	size_t n_fixed = emit_list_paths(&result->arena, request->emit, &fixed);
 	size_t n_sheets = request->emit != 0 ? request->n_stylesheets : 0;
-	const char **names = arena_array(
-		&result->arena, n_fixed + n_sheets + outputs->n_obsolete, sizeof(*names));
+	const char **names = arena_array(&result->arena,
+		n_fixed + n_sheets + outputs->n_obsolete + outputs->count, sizeof(*names));
 
 	*count = 0;
 	for (size_t i = 0; i < n_fixed; i++)
@@ -45,6 +45,11 @@ static const char *const *list_outputs(struct acrn_cfgc_result *result, size_t *
 		names[(*count)++] = result->stylesheets[i].output;
 	for (size_t i = 0; i < outputs->n_obsolete; i++)
 		names[(*count)++] = outputs->obsolete[i].path;
+	/* Paths with the names of board and scenario are known after the compilation only. */
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (outputs->files[i].group == EMIT_HYPERVISOR)
+			names[(*count)++] = outputs->files[i].path;
+	}
 	return names;
 }
 

@@ -411,6 +411,7 @@ run 0 "--emit hypervisor" one.xml one-board.xml -o hv --emit hypervisor
 [ "$(wc -c <hv/build/acpi/ACPI_VM0.bin)" -eq 1048576 ] || complain "the module is not 1 MiB"
 grep -q CONFIG_RELEASE "$config" && complain "a release that was not asked for"
 has "$config" "#define CONFIG_SERIAL_LEGACY 1"
+grep -q "laid out for" err && complain "only one release can have it"
 run 0 "--release y" one.xml one-board.xml -o hv --emit hypervisor --release y
 has "$config" "#define CONFIG_RELEASE 1"
 has hv/build/include/config.mk "CONFIG_RELEASE=y"
@@ -567,6 +568,12 @@ run 0 "different documents in the folder" same/good.xml same/board.xml -o same/g
 	same/gen/rules.d --report same/gen/map.html --diagnostics-file same/gen/found
 [ -s same/gen/rules.d ] && [ -s same/gen/map.html ] && [ -e same/gen/found ] ||
 	complain "a document is missing"
+cp one.xml same/one.xml
+cp one-board.xml same/one-board.xml
+for option in --depfile --diagnostics-file; do
+	usage "$option, a file with the board's name" "same as output file 'hv/boards/small/board.c'" \
+		same/one.xml same/one-board.xml -o hv --emit hypervisor "$option" hv/boards/small/board.c
+done
 cp good.xml same/map.xml
 usage "a report over the scenario" "is the same as output file 'same/./map.xml'" --check \
 	same/map.xml board.xml --report same/./map.xml
