@@ -103,6 +103,11 @@ static void compare_region(
 		report_fault(comparison, old->loc, "this region");
 		return;
 	}
+	if (region_is_element(new) && !region_is_element(old) &&
+		strpbrk(new->name.text, ".-") != NULL)
+		diag_add(comparison->ctx->diags, DIAG_IVS029, old->name.loc,
+			"region '%s' has '.' or '-' in its name; validator.py of %s takes letters, digits and '_' only and stops the build; rename the region first",
+			old->full_name, comparison->release->name);
 	for (size_t i = 0; i < old->n_peers; i++)
 		compare_peer(comparison, old, &old->peers[i], &new->peers[i]);
 	if (old->id.value == new->id.value)

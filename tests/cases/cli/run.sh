@@ -401,6 +401,12 @@ if [ "$(id -u)" -ne 0 ]; then
 	has err "[OUT002]"
 fi
 
+sed 's|hv:/shm_region_0|hv:/shm-region.0|' good.xml >dash.xml
+run 0 "--migrate, a name that the new build refuses" --migrate v3.0 dash.xml
+has err "dash.xml:11:25: warning: region 'hv:/shm-region.0' has '.' or '-' in its name; validator.py of v3.0"
+run 0 "--migrate in the same form" --migrate v2.7 dash.xml
+! grep -q IVS029 err || complain "v2.7 has no validator"
+
 # ---- the whole configuration ----------------------------------------------------------------
 
 cp "$root/tests/cases/good/hypervisor-one-vm.xml" one.xml
