@@ -47,16 +47,17 @@ def consume(files, scenario, board, target):
 
 def main():
     report = harness.Report("addresses")
-    text, board = next((text, board) for name, text, board in harness.samples()
-                       if name == "whl-ipc-i5/hybrid_rt")
-    text, vms = harness.name_vms(text)
+    sample, board = next((text, board) for name, text, board in harness.samples()
+                         if name == "whl-ipc-i5/hybrid_rt")
+    sample, vms = harness.name_vms(sample)
     names = {vm: name for vm, name, _ in vms}
     with harness.scratch_folder() as cache:
         os.environ["CONSUMER_CACHE"] = cache
         for title, given, passthrough, regions in CASES:
-            scenario = harness.replace_section(text, section(names, given))
+            scenario = harness.replace_section(sample, section(names, given))
             for target, _ in harness.some(harness.targets()):
-                made = harness.compile_text(scenario, board, "--target", target)
+                text = harness.for_release(scenario, target)
+                made = harness.compile_text(text, board, "--target", target)
                 if not report.check(made.status == 0, "%s, %s" % (title, target), made.err):
                     continue
                 devices = json.loads(made.files["layout.json"])["vms"][0]["devices"]
@@ -64,7 +65,7 @@ def main():
                     found = [device["vbdf"] for device in devices if device["type"] == kind]
                     report.check(found == due, "%s, %s: %s at %s, not %s" % (
                         title, target, kind, found, due))
-                consumed = consume(made.files, scenario, board, target)
+                consumed = consume(made.files, text, board, target)
                 report.check(consumed.returncode == 0, "%s, %s: refused" % (title, target),
                              consumed.stderr)
     return report.finish(minimum=200)

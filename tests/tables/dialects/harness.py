@@ -136,6 +136,14 @@ def replace_section(text, section):
     return replaced
 
 
+def for_release(text, target):
+    """The scenario with the names that only v2.7 has, if it is for that release."""
+    if target != "v2.7":
+        return text
+    text = text.replace(b"<base>SOS_COM", b"<base>SERVICE_VM_COM")
+    return text.replace(b"<bootargs>SOS_VM_BOOTARGS<", b"<bootargs>SERVICE_VM_OS_BOOTARGS<")
+
+
 VM = re.compile(rb"<vm id=\"(\d+)\">(.*?)</vm>", re.DOTALL)
 NAME = re.compile(rb"<name>([^<]*)</name>")
 TYPE = re.compile(rb"<(?:vm_type|load_order)[^>]*>\s*(\w+)\s*<")

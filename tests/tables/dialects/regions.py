@@ -97,8 +97,9 @@ def device_model_changes_nothing(report):
     for target, _ in harness.some(harness.targets()):
         for dialect, section in write.items():
             def made(regions):
-                return harness.compile_text(
-                    harness.replace_section(text, section(regions)), board, "--target", target)
+                return harness.compile_text(harness.replace_section(
+                    harness.for_release(text, target), section(regions)), board,
+                    "--target", target)
 
             expected = tables(made(hypervisor))
             report.check(len(expected) > 3, "%s: nothing compiled" % target)
@@ -129,8 +130,9 @@ def how_many(report):
                     due = sorted([*due, "IVS028"])
                 regions = ([("dm", "d%d" % i, 2, users) for i in range(n_model)] +
                            [("hv", "h%d" % i, 2, (0, users[0])) for i in range(n_hypervisor)])
-                result = harness.compile_text(
-                    harness.replace_section(text, section(regions)), board, "--target", target)
+                result = harness.compile_text(harness.replace_section(
+                    harness.for_release(text, target), section(regions)), board,
+                    "--target", target)
                 report.check(
                     result.codes() == due and (result.status == 0) == (not due) and
                     bool(result.files) == (not due),
