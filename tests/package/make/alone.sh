@@ -63,7 +63,7 @@ generate()
 {
 	folder=$1
 	shift
-	"$program" -q scenario.xml board.xml --emit hypervisor -o "$folder" "$@" || {
+	"$program" -w scenario.xml board.xml --emit hypervisor -o "$folder" "$@" || {
 		echo "$folder: refused"
 		exit 1
 	}
