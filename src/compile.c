@@ -216,7 +216,7 @@ static bool resolve_inputs(struct acrn_cfgc_result *result)
 	/* Only one release of each form can have the group, and that is its default. */
 	if (result->ctx.target == NULL && (result->request->emit & EMIT_HYPERVISOR) != 0)
 		result->ctx.target = target_default(config->dialect);
-	result->ctx.kconfig_unused =
+	result->ctx.makes_all =
 		(result->request->emit & (EMIT_HYPERVISOR | EMIT_CONFIG)) == EMIT_HYPERVISOR;
 	if (has_scenario(result))
 		resolve_config(&result->ctx, config);

@@ -33,8 +33,8 @@ static void check_epc(struct context *ctx, const struct config *config, const st
 /* The original tool of these releases stops in the middle; here it is no enclave memory. */
 void check_epc_missing(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (vm->kind == VM_SERVICE || vm->kind == VM_UNKNOWN || vm->config == NULL ||
-		!check_is_whole(config) || vm->config->epc_section.present)
+	if (ctx->makes_all || vm->kind == VM_SERVICE || vm->kind == VM_UNKNOWN ||
+		vm->config == NULL || !check_is_whole(config) || vm->config->epc_section.present)
 		return;
 	diag_add(ctx->diags, DIAG_SGX002, vm->loc,
 		"%s (%s) has no epc_section; the tool of %s stops without one, so write one with 0 in base and size",

@@ -211,7 +211,7 @@ static void warn_kconfig(struct context *ctx, const struct config *config,
 			target->kconfig_hv_ram_start_min, target->kconfig_hv_ram_start_max},
 	};
 
-	for (size_t i = 0; i < 2 && !ctx->kconfig_unused; i++) {
+	for (size_t i = 0; i < 2 && !ctx->makes_all; i++) {
 		if (rows[i].max == 0 ||
 			(rows[i].value >= rows[i].min && rows[i].value <= rows[i].max))
 			continue;

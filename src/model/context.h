@@ -15,7 +15,7 @@ struct context {
 	   them accepts. */
 	uint32_t releases;
 	bool target_assumed; /* not chosen: the default of the scenario's form */
-	bool kconfig_unused; /* the settings are written for C and make, so Kconfig reads none */
+	bool makes_all;      /* group hypervisor: the tools of the release read nothing */
 	bool regions_only; /* what a migration has written: the rest is still of the old release */
 };
 
