@@ -29,6 +29,21 @@ void check_board_name(struct context *ctx, const struct config *config)
 	diag_note(ctx->diags, diag, given->loc, "the board's name");
 }
 
+void check_board_age(struct context *ctx, const struct config *config)
+{
+	enum board_age age = config->board->age;
+	bool modern = config->dialect == DIALECT_ELEMENT;
+	struct diag *diag;
+
+	if (config->dialect == DIALECT_NONE || age == BOARD_OF_ANY ||
+		age == (modern ? BOARD_OF_V3 : BOARD_OF_V2))
+		return;
+	diag = diag_add(ctx->diags, DIAG_BRD032, config->board_name.loc,
+		"the scenario has the form of %s, the board file was made by the tools of %s; make it with those of the scenario's release",
+		modern ? "v3.x" : "v2.x", modern ? "v2.x" : "v3.x");
+	diag_note(ctx->diags, diag, config->board->name.loc, "the board file");
+}
+
 void check_passthrough_form(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	for (size_t j = 0; j < vm->n_passthrough; j++) {

@@ -330,8 +330,12 @@ struct board_text {
 
 struct board_config;
 
+/* By elements that the tools of one generation write; a board made by hand may have neither. */
+enum board_age { BOARD_OF_ANY, BOARD_OF_V2, BOARD_OF_V3 };
+
 struct board {
 	struct source *source;
+	enum board_age age;
 	struct value name; /* root attribute board= */
 	bool has_iomem;    /* an IOMEM_INFO or <memory>/<devices> with any content */
 	bool map_damaged;  /* some range of the map could not be read, which is reported */

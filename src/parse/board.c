@@ -108,6 +108,13 @@ static bool check_root(const struct xml_document *document, xmlNodePtr root)
 	return false;
 }
 
+static enum board_age age_of(xmlNodePtr root)
+{
+	if (xml_has(root, "ioapics") || xml_has(root, "device-classes"))
+		return BOARD_OF_V3;
+	return xml_has(root, "BIOS_INFO") ? BOARD_OF_V2 : BOARD_OF_ANY;
+}
+
 bool parse_board(const struct xml_document *document, struct board *board)
 {
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
@@ -124,6 +131,7 @@ bool parse_board(const struct xml_document *document, struct board *board)
 	board->config = builder.config;
 	if (!xml_check_namespaces(document) || !check_root(document, root))
 		return false;
+	board->age = age_of(root);
 	board->name = parse_attribute(document, root, "board");
 	board->max_msix_table_num = parse_number_field(document, root, "MAX_MSIX_TABLE_NUM");
 
