@@ -30,7 +30,7 @@ complete -c acrn-cfgc -l list-options -d 'this table for programs, fields betwee
 complete -c acrn-cfgc -s h -l help -d 'this text'
 complete -c acrn-cfgc -l version -d 'the version of this program'
 complete -c acrn-cfgc -l board -r -F -d 'the board; every other file is a scenario'
-complete -c acrn-cfgc -l board-dir -x -a '(__fish_complete_directories)' -d 'the folder that has the board of each scenario; boards in it are skipped'
+complete -c acrn-cfgc -l board-dir -x -a '(__fish_complete_directories)' -d 'the folder with each scenario\'s board; boards in it are skipped'
 complete -c acrn-cfgc -l launch -r -F -d 'a launch script to check, of that VM; may be repeated'
 complete -c acrn-cfgc -l target -x -a 'v2.2 v2.3 v2.4 v2.5 v2.6 v2.7 v3.0 v3.1 v3.2 v3.3' -d 'hypervisor release of the tables (default: by the scenario)'
 complete -c acrn-cfgc -s o -l output -x -a '(__fish_complete_directories)' -d 'where the files go; created if missing'

@@ -518,7 +518,7 @@ struct acrn_cfgc_code {
 ACRN_CFGC_API size_t acrn_cfgc_code_count(void);
 /* By index, in the order of the table; false past the end. */
 ACRN_CFGC_API bool acrn_cfgc_code(size_t index, struct acrn_cfgc_code *code);
-/* By "IVS003" or "size-not-power-of-two"; false if there is no such code. */
+/* By "IVS003" or "size-not-power-of-two", in any case; false if there is no such code. */
 ACRN_CFGC_API bool acrn_cfgc_code_find(const char *name, struct acrn_cfgc_code *code);
 
 struct acrn_cfgc_target {
@@ -528,6 +528,8 @@ struct acrn_cfgc_target {
 
 ACRN_CFGC_API size_t acrn_cfgc_target_count(void);
 ACRN_CFGC_API bool acrn_cfgc_target(size_t index, struct acrn_cfgc_target *target);
+/* By "v2.3", or "v2.3.1", which is v2.3 with repairs; false if there is no such target. */
+ACRN_CFGC_API bool acrn_cfgc_target_find(const char *name, struct acrn_cfgc_target *target);
 
 /* "0.1.0": of this library, which need not be that of the header. */
 ACRN_CFGC_API const char *acrn_cfgc_version(void);

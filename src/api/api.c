@@ -420,6 +420,13 @@ bool acrn_cfgc_target(size_t index, struct acrn_cfgc_target *target)
 	return true;
 }
 
+bool acrn_cfgc_target_find(const char *name, struct acrn_cfgc_target *target)
+{
+	const struct target *found = target_find(name);
+
+	return found != NULL && acrn_cfgc_target((size_t)(found - targets), target);
+}
+
 const char *acrn_cfgc_version(void)
 {
 	return ACRNCFGC_VERSION;

@@ -107,15 +107,31 @@ static const struct option_word *find_word(
 	return NULL;
 }
 
+static bool fail_choice(struct options *options, const char *option, const char *given,
+	const char *list, const char *meant)
+{
+	if (meant != NULL)
+		return options_fail(options,
+			"%s does not know '%s'; it takes %s; did you mean '%s'?", option, given,
+			list, meant);
+	return options_fail(options, "%s does not know '%s'; it takes %s", option, given, list);
+}
+
 static bool fail_word(
 	struct options *options, const struct option_row *row, const char *text, size_t length)
 {
+	struct nearest nearest;
 	char spelling[32];
+	char given[64];
 	char list[128];
 
+	(void)snprintf(given, sizeof(given), "%.*s", length > 60 ? 60 : (int)length, text);
 	list_words(row->words, list);
-	return options_fail(options, "%s does not know '%.*s'; it takes %s",
-		options_spelling(row, spelling), length > 200 ? 200 : (int)length, text, list);
+	nearest_begin(&nearest, given);
+	for (const struct option_word *word = row->words; word->name != NULL; word++)
+		nearest_offer(&nearest, word->name);
+	return fail_choice(
+		options, options_spelling(row, spelling), given, list, nearest_only(&nearest));
 }
 
 static bool apply_word(struct options *options, const struct option_row *row, const char *text)
@@ -180,17 +196,22 @@ static bool apply_max_errors(
 static bool apply_target(struct options *options, const struct option_row *row, const char *text)
 {
 	struct acrn_cfgc_target target;
+	struct nearest nearest;
+	char spelling[32];
 	char list[256] = "";
 	size_t used = 0;
 
+	if (acrn_cfgc_target_find(text, &target))
+		return apply_text(options, row, target.name);
+	nearest_begin(&nearest, text);
 	for (size_t i = 0; acrn_cfgc_target(i, &target); i++) {
-		if (strcmp(target.name, text) == 0)
-			return apply_text(options, row, text);
+		nearest_offer(&nearest, target.name);
 		if (used < sizeof(list))
 			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
 				i == 0 ? "" : ", ", target.name);
 	}
-	return options_fail(options, "--%s does not know '%s'; it takes %s", row->name, text, list);
+	return fail_choice(
+		options, options_spelling(row, spelling), text, list, nearest_only(&nearest));
 }
 
 static bool apply_migrate(struct options *options, const struct option_row *row, const char *text)
@@ -357,8 +378,7 @@ const struct option_row option_rows[] = {
 	{"board", 0, "FILE", OPTION_INPUT, "the board; every other file is a scenario",
 		TEXT(board)},
 	{"board-dir", 0, "DIR", OPTION_INPUT,
-		"the folder that has the board of each scenario; boards in it are skipped",
-		TEXT(board_dir)},
+		"the folder with each scenario's board; boards in it are skipped", TEXT(board_dir)},
 	{"launch", 0, "[VMID=]FILE", OPTION_INPUT,
 		"a launch script to check, of that VM; may be repeated", LAUNCH},
 	{"target", 0, "REL", OPTION_INPUT,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const struct diag_info diag_infos[DIAG_CODE_COUNT] = {
 #define DIAG(code, name, severity, section, title, rule, why, wrong, right)                        \
@@ -259,8 +260,8 @@ enum diag_code diag_find(const char *name_or_code)
 {
 	unsigned code = 0;
 
-	while (code < DIAG_CODE_COUNT && strcmp(diag_infos[code].name, name_or_code) != 0 &&
-		strcmp(diag_infos[code].code, name_or_code) != 0)
+	while (code < DIAG_CODE_COUNT && strcasecmp(diag_infos[code].name, name_or_code) != 0 &&
+		strcasecmp(diag_infos[code].code, name_or_code) != 0)
 		code++;
 	return (enum diag_code)code;
 }

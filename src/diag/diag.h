@@ -132,7 +132,7 @@ void diag_sort(struct diag_list *list);
 /* Only those from index first on: the ones before have been shown. */
 void diag_sort_from(struct diag_list *list, size_t first);
 
-/* The code of a name or code text ("IVS003" or "size-not-power-of-two"); DIAG_CODE_COUNT: none. */
+/* The code of "IVS003" or "size-not-power-of-two", in any case; DIAG_CODE_COUNT: none. */
 enum diag_code diag_find(const char *name_or_code);
 
 /*

@@ -1,8 +1,8 @@
 /*
- * Diagnostics as SARIF 2.1.0, for code scanning services and viewers. Every rule is in the
- * document, whether it was broken or not: a viewer can show what was checked, and ruleIndex is
- * the row of the table of codes whatever a run found.
+ * Diagnostics as SARIF 2.1.0, for code scanning services and viewers. The rules are those of the
+ * results, in the order in which they occur first.
  */
+#include <ctype.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,9 @@
 
 struct diag_sarif {
 	json_t *results;
+	json_t *rules;
+	size_t places[DIAG_CODE_COUNT]; /* of the code's rule in rules, plus 1; 0: it is not there
+					 */
 	bool failed; /* a DIAG_FAILURE was among them: the run itself did not succeed */
 };
 
@@ -165,12 +168,12 @@ static json_t *make_result_message(struct arena *arena, const struct diag *diag)
 				    : arena_printf(arena, "%s; %s", diag->message, diag->hint));
 }
 
-static json_t *make_result(struct arena *arena, const struct diag *diag)
+static json_t *make_result(struct arena *arena, const struct diag *diag, size_t rule)
 {
 	json_t *result = json_object();
 
 	result = with(result, "ruleId", json_string(diag_infos[diag->code].code));
-	result = with(result, "ruleIndex", json_integer(diag->code));
+	result = with(result, "ruleIndex", json_integer((json_int_t)rule));
 	result = with(result, "level", json_string(level_name(diag->severity)));
 	result = with(result, "message", make_result_message(arena, diag));
 	if (diag->file != NULL)
@@ -193,6 +196,16 @@ static json_t *make_help(const struct diag_info *info)
 			info->wrong, info->right));
 }
 
+/* docs/diagnostics.md has an anchor for each code, in lower case. */
+static json_t *make_help_uri(const struct diag_info *info)
+{
+	char anchor[8] = "";
+
+	for (size_t i = 0; info->code[i] != '\0' && i < sizeof(anchor) - 1; i++)
+		anchor[i] = (char)tolower((unsigned char)info->code[i]);
+	return json_sprintf("%s#%s", ACRNCFGC_DIAGNOSTICS_URI, anchor);
+}
+
 static json_t *make_rule(const struct diag_info *info)
 {
 	json_t *rule = json_object();
@@ -202,27 +215,29 @@ static json_t *make_rule(const struct diag_info *info)
 	rule = with(rule, "shortDescription", make_message(info->title));
 	rule = with(rule, "fullDescription", make_message(info->rule));
 	rule = with(rule, "help", make_help(info));
+	rule = with(rule, "helpUri", make_help_uri(info));
 	return with(rule, "defaultConfiguration",
 		with(json_object(), "level", json_string(level_name(info->severity))));
 }
 
-static json_t *make_rules(void)
+/* The index of the code's rule, which is made when it is needed first. */
+static size_t take_rule(struct diag_sarif *sarif, enum diag_code code)
 {
-	json_t *rules = json_array();
-
-	for (size_t i = 0; i < DIAG_CODE_COUNT; i++)
-		json_append(rules, make_rule(&diag_infos[i]));
-	return rules;
+	if (sarif->places[code] == 0) {
+		json_append(sarif->rules, make_rule(&diag_infos[code]));
+		sarif->places[code] = json_array_size(sarif->rules);
+	}
+	return sarif->places[code] - 1;
 }
 
-static json_t *make_tool(void)
+static json_t *make_tool(const struct diag_sarif *sarif)
 {
 	json_t *driver = json_object();
 
 	driver = with(driver, "name", json_string("acrn-cfgc"));
 	driver = with(driver, "version", json_string(ACRNCFGC_VERSION));
 	driver = with(driver, "informationUri", json_string(PROJECT_PAGE));
-	driver = with(driver, "rules", make_rules());
+	driver = with(driver, "rules", json_incref(sarif->rules));
 	return with(json_object(), "driver", driver);
 }
 
@@ -239,7 +254,7 @@ static json_t *make_invocation(const struct diag_sarif *sarif, const char *left_
 
 static json_t *make_document(const struct diag_sarif *sarif, const char *left_out)
 {
-	json_t *run = with(json_object(), "tool", make_tool());
+	json_t *run = with(json_object(), "tool", make_tool(sarif));
 
 	run = with(run, "invocations", json_pack("[o]", make_invocation(sarif, left_out)));
 	run = with(run, "columnKind", json_string("unicodeCodePoints"));
@@ -258,6 +273,7 @@ struct diag_sarif *diag_sarif_new(void)
 	if (sarif == NULL)
 		memory_exhausted();
 	sarif->results = json_array();
+	sarif->rules = json_array();
 	return sarif;
 }
 
@@ -265,7 +281,8 @@ void diag_sarif_add(struct diag_sarif *sarif, const struct diag_list *list)
 {
 	sarif->failed |= list->failed;
 	for (size_t i = 0; i < list->count; i++)
-		json_append(sarif->results, make_result(list->arena, list->items[i]));
+		json_append(sarif->results, make_result(list->arena, list->items[i],
+						    take_rule(sarif, list->items[i]->code)));
 }
 
 void diag_sarif_finish(
@@ -284,5 +301,6 @@ void diag_sarif_free(struct diag_sarif *sarif)
 	if (sarif == NULL)
 		return;
 	json_decref(sarif->results);
+	json_decref(sarif->rules);
 	free(sarif);
 }

@@ -141,10 +141,19 @@ const struct target targets[] = {
 
 const size_t n_targets = sizeof(targets) / sizeof(targets[0]);
 
+/* ".1" of v2.3.1: a release with repairs takes the tables of the release. */
+static bool is_repair(const char *rest)
+{
+	return rest[0] == '\0' || (rest[0] == '.' && rest[1] != '\0' &&
+					  rest[1 + strspn(rest + 1, "0123456789")] == '\0');
+}
+
 const struct target *target_find(const char *name)
 {
 	for (size_t i = 0; i < n_targets; i++) {
-		if (strcmp(targets[i].name, name) == 0)
+		size_t length = strlen(targets[i].name);
+
+		if (strncmp(targets[i].name, name, length) == 0 && is_repair(name + length))
 			return &targets[i];
 	}
 	return NULL;

@@ -130,6 +130,8 @@ while read -r code; do
 		grep -q "^$label  *[^ ]" out || complain "$label is missing"
 	done
 done <codes
+run 0 "--explain in another case" --explain ivs003
+has out "IVS003 size-not-power-of-two (error)"
 run 0 "--explain by name" --explain size-not-power-of-two
 has out "IVS003 size-not-power-of-two (error)"
 run 0 "--explain a warning" --explain "$warning"
@@ -172,6 +174,10 @@ usage "an empty group" "--emit does not know ''" good.xml board.xml -o g --emit 
 usage "an unknown form" "'xml'; it takes text, json, sarif" --check good.xml --diagnostics xml
 usage "an unknown time for colours" "it takes auto, always, never" --check good.xml --color no
 usage "an unknown release" "'v9.9'; it takes v2.2" --check good.xml --target v9.9
+usage "a release without its v" "did you mean 'v2.5'?" --check good.xml --target 2.5
+usage "a misspelt group" "did you mean 'tables'?" good.xml board.xml -o g --emit config,table
+usage "no release with repairs" "'v2.3.x'; it takes v2.2" --check good.xml --target v2.3.x
+run 0 "a release with repairs" --check --target v2.3.1 good.xml board.xml
 for number in -1 '' x 3x 0x3 ' 3' 9999999999; do
 	usage "--max-errors '$number'" "--max-errors needs a number" --check good.xml \
 		--max-errors "$number"
