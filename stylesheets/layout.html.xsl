@@ -50,8 +50,7 @@
   <!-- The script shows the note when the picture is wider than the window. -->
   <xsl:template name="picture-frame">
     <p id="wide" class="wide" hidden="hidden">
-      <span id="wide-words">The picture is wider than the window.</span>
-      <xsl:text> Scroll it to the right, or </xsl:text>
+      <xsl:text>The picture is wider than the window. Scroll it sideways, or </xsl:text>
       <button id="fit" type="button">fit it to the window</button>
     </p>
     <div id="frame" class="frame">
@@ -76,7 +75,9 @@
       .search input::placeholder { color: var(--dim); opacity: 1; }
       .wide { border-left: 4px solid var(--alarm); padding-left: 0.6em; }
       .frame { position: relative; }
-      .frame.more::after { content: "\2192"; position: absolute; top: 0; right: 0; bottom: 0; width: 1.6em; padding-top: 0.8em; text-align: center; font-size: 1.4em; background: var(--head); border-left: 2px dashed var(--dim); }
+      .frame.more::after, .frame.less::before { position: absolute; top: 0; bottom: 0; width: 1.6em; padding-top: 0.8em; text-align: center; font-size: 1.4em; background: var(--head); }
+      .frame.more::after { content: "\2192"; right: 0; border-left: 2px dashed var(--dim); }
+      .frame.less::before { content: "\2190"; left: 0; border-right: 2px dashed var(--dim); }
       .picture { overflow-x: auto; }
       .picture.fit svg { width: 100%; height: auto; }
       table { border-collapse: collapse; margin: 0.5em 0; }
@@ -97,7 +98,7 @@
       summary { cursor: pointer; margin: 0.5em 0; }
       @page { size: landscape; margin: 12mm; }
       @media print {
-        .search, .wide, .frame.more::after { display: none; }
+        .search, .wide, .frame.more::after, .frame.less::before { display: none; }
         .picture svg { width: 100%; height: auto; }
         h2, tr { break-inside: avoid; }
       }
@@ -453,6 +454,7 @@
           var wide = Math.sign(picture.scrollWidth - picture.clientWidth - 1) === 1;
           document.getElementById("wide").hidden = !wide;
           document.getElementById("frame").classList.toggle("more", Math.sign(hidden - 1) === 1);
+          document.getElementById("frame").classList.toggle("less", Math.sign(picture.scrollLeft - 1) === 1);
         }
         window.addEventListener("resize", fits);
         if (document.getElementById("picture") !== null) {
