@@ -27,7 +27,8 @@
 # with errors stops make with the program's message and leaves the old tables alone.
 #
 # What is touched of the tree's own variables: INCLUDE_PATH and VM_CFG_C_SRCS, with releases that
-# have no Kconfig CFLAGS. GNU make 4.2 or later; see docs/hypervisor-build.md.
+# have no Kconfig CFLAGS; make deletes a target whose recipe fails (.DELETE_ON_ERROR). GNU make 4.2
+# or later; see docs/hypervisor-build.md.
 
 ACRN_CFGC ?= acrn-cfgc
 ACRN_CFGC_FLAGS ?=
@@ -235,6 +236,10 @@ $(HV_OBJDIR)/$(HV_FILE).out: | $(acrn_cfgc_deps) $(acrn_cfgc_copy:=.mk) \
 override INCLUDE_PATH := $(acrn_cfgc_tables) $(acrn_cfgc_work)/include $(INCLUDE_PATH)
 VM_CFG_C_SRCS := $(filter-out %/pci_dev.c,$(VM_CFG_C_SRCS)) $(acrn_cfgc_tables)/pci_dev.c
 ACRN_CFGC_PREBUILD := $(acrn_cfgc_work)/prebuild.mk
+
+# In v3.2 and v3.3 the program of the check is a target: one that failed would be up to date in the
+# next make, and not be run.
+.DELETE_ON_ERROR:
 
 # v3.3 checks again only if the configuration is newer than the check.
 $(HV_OBJDIR)/hv_prebuild_check.out: $(addprefix $(acrn_cfgc_tables)/,$(filter %.c %.h,$(ACRN_CFGC_FILES)))

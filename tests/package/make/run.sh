@@ -517,6 +517,10 @@ for change in "s/= VM${first_vm}_CONFIG_PCI_DEV_NUM/= 3U/" "s/= vm${first_vm}_pc
 	says "acrn-cfgc: VM $vm 'VM_$vm' has $has"
 	says "/scenarios/stock/vm_configurations.c"
 	says "its table has $length devices in $(realpath "$tables")/pci_dev.c;"
+	# A check that failed is not done.
+	TOOL_SED=$change go "vm_configurations.c with $change, and make again" 2
+	says "acrn-cfgc: VM $vm 'VM_$vm' has $has"
+	grep -q link "$log" && complain "an image was linked"
 done
 tick
 touch ../../scenario.xml
