@@ -115,6 +115,8 @@ $(HV_OBJDIR)/lib/crypto/mbedtls/md.o: private CFLAGS += -Wno-error=address
 # gcc 10 and later take for a second definition unless told otherwise.
 .PHONY: acrn-cfgc-pre-build
 pre_build: acrn-cfgc-pre-build
+# With -k and -j, too, nothing is linked that the check refuses.
+$(HV_OBJDIR)/$(HV_FILE).out: | acrn-cfgc-pre-build
 acrn-cfgc-pre-build: $(HV_OBJDIR)/$(HV_CONFIG_H)
 	@echo "Start pre-build static check ..."
 	PRE_BUILD_CFLAGS=-fcommon $(MAKE) -C $(PRE_BUILD_DIR) BOARD=$(BOARD) SCENARIO=$(SCENARIO) TARGET_DIR=$(TARGET_DIR)

@@ -179,6 +179,15 @@ run "the scenario was edited" 0 "$gen"
 made "$objects|compile debug.o|check|link"
 "$build/acrn.out" | grep -q "name 'A new name" || complain "another name in the image"
 
+cp -p tree/misc/hv_prebuild/main.c main.c
+sed -i 's/return sos_pci_devs_declared/return 1/' tree/misc/hv_prebuild/main.c
+rm "$build/acrn.out"
+run "the check before the build fails" 2 "$gen" -k -j8
+grep -q link "$LOG" && complain "an image was linked"
+cp -p main.c tree/misc/hv_prebuild/main.c
+run "and passes" 0 "$gen"
+made check link
+
 # One line: the makefile calls the program.
 files="SCENARIO_FILE=$work/scenario.xml BOARD_FILE=$work/board.xml"
 run "clean" 0 clean
