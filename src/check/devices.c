@@ -23,7 +23,7 @@ void check_tpm_passed(struct context *ctx, const struct config *config, const st
 	const struct value *text = &vm_setting(vm, SETTING_TPM2)->text;
 	const char *label = words_vm(ctx, config, vm);
 
-	if (!vm->tpm2)
+	if (!vm->tpm2 || vm->kind == VM_UNKNOWN) /* VMS007 */
 		return;
 	if (!is_first_pre_launched(vm)) {
 		diag_add(ctx->diags, DIAG_DEV001, text->loc,
