@@ -472,7 +472,7 @@ static const struct fault faults[] = {
 	{"IVS012", AT_REGION_NAME, "a_name_of_twenty_eight_bytes", at_element_region},
 	{"IVS013", AT_NOTHING, NULL, add_ninth_region},
 	{"IVS014", AT_NOTHING, NULL, give_dm_to_others},
-	{"IVS015", AT_NOTHING, NULL, repeat_vm_name},
+	{"IVS015 VMS027", AT_NOTHING, NULL, repeat_vm_name},
 	{"IVS016", AT_PROVIDER, "HV", at_element_region},
 	{"IVS017", AT_REGION_ID, "010000", at_id},
 	{"IVS018", AT_REGION_ID, "0x10000", at_id},
