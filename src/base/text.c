@@ -22,7 +22,7 @@ void text_reserve(struct text *text, size_t length)
 	if (needed <= text->capacity)
 		return;
 
-	size_t capacity = text->capacity == 0 ? 256 : text->capacity;
+	size_t capacity = text->capacity == 0 ? 64 : text->capacity;
 
 	while (capacity < needed)
 		capacity = capacity > SIZE_MAX / 2 ? needed : capacity * 2;

@@ -167,19 +167,25 @@ static const struct {
 	const char *name;
 	uint32_t releases;
 } attributes[] = {
-	{"acrn-config", "board", ALL}, {"acrn-config", "scenario", ALL}, {"vm", "id", ALL},
-	{"legacy_vuart", "id", V2}, {"console_vuart", "id", V2},
-	{"communication_vuart", "id", V2}, {"vuart", "id", V2}, {NULL, "desc", V2},
-	{NULL, "configurable", V2}, {NULL, "readonly", V2}, {NULL, "multiselect", V2},
+	{NULL, "desc", V2}, {NULL, "configurable", V2}, {NULL, "readonly", V2},
+	{NULL, "multiselect", V2}, {"acrn-config", "board", ALL},
+	{"acrn-config", "scenario", ALL}, {"vm", "id", ALL}, {"legacy_vuart", "id", V2},
+	{"console_vuart", "id", V2}, {"communication_vuart", "id", V2}, {"vuart", "id", V2},
 };
 /* clang-format on */
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
+/* Most names differ in the first byte. */
+static bool is_name(const char *known, const char *name)
+{
+	return known[0] == name[0] && strcmp(known, name) == 0;
+}
+
 const struct element *element_find(const char *name)
 {
 	for (size_t i = 0; i < COUNT(elements); i++) {
-		if (strcmp(elements[i].name, name) == 0)
+		if (is_name(elements[i].name, name))
 			return &elements[i];
 	}
 	return NULL;
@@ -188,7 +194,7 @@ const struct element *element_find(const char *name)
 const struct element_word *element_find_word(const struct element *element, const char *name)
 {
 	for (const struct element_word *word = element->words; word->name != NULL; word++) {
-		if (strcmp(word->name, name) == 0)
+		if (is_name(word->name, name))
 			return word;
 	}
 	return NULL;
@@ -208,13 +214,11 @@ const struct element *element_of_word(const char *name, bool strict, uint32_t re
 
 uint32_t element_attribute_releases(const char *element, const char *attribute)
 {
-	uint32_t releases = 0;
-
 	for (size_t i = 0; i < COUNT(attributes); i++) {
-		if (strcmp(attributes[i].name, attribute) == 0 &&
+		if (is_name(attributes[i].name, attribute) &&
 			(attributes[i].element == NULL ||
 				strcmp(attributes[i].element, element) == 0))
-			releases |= attributes[i].releases;
+			return attributes[i].releases;
 	}
-	return releases;
+	return 0;
 }

@@ -3,10 +3,18 @@
 
 #include <string.h>
 
+/* Each setting looks through the children of its section, and most names differ in the first byte.
+ */
+static bool has_name(xmlNodePtr node, const char *name)
+{
+	return node->name[0] == (unsigned char)name[0] &&
+	       strcmp((const char *)node->name, name) == 0;
+}
+
 bool xml_is(xmlNodePtr node, const char *name)
 {
 	return node != NULL && node->type == XML_ELEMENT_NODE &&
-	       (name == NULL || strcmp((const char *)node->name, name) == 0);
+	       (name == NULL || has_name(node, name));
 }
 
 void xml_rename(xmlNodePtr node, const char *name)
