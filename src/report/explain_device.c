@@ -206,19 +206,19 @@ static const char *free_words(const struct space *space, struct range run, struc
 	uint64_t other = block_around(space, run.last - (space->size - 1), window);
 
 	if (chosen == 0)
-		return "free, but what came before found no place";
+		return "free, but a BAR that is placed earlier found no place";
 	if (chosen >= 4 * GIB && at < 4 * GIB)
-		return "free, but below 4 GiB: kept for BARs that can lie nowhere else";
+		return "free, but below 4 GiB: kept for BARs that can be nowhere else";
 	if (chosen < 4 * GIB && at >= 4 * GIB)
 		return "free, but above 4 GiB: taken only when there is no room below";
 	if (other < block)
 		block = other;
 	if (block > space->chosen_block)
 		return arena_printf(ctx->arena,
-			"free, but kept whole as aligned blocks of %s or more: one of %s serves",
+			"free, kept in aligned blocks of %s or more, because a block of %s is enough",
 			words_size(ctx, block), words_size(ctx, space->chosen_block));
 	if (at > chosen)
-		return "free, but higher: of the smallest blocks that serve the lowest is taken";
+		return "free, but higher: the lowest of the smallest blocks is taken";
 	return "free now; it was part of a larger block when this BAR was placed";
 }
 
@@ -241,7 +241,7 @@ static void add_free_run(struct space *space, uint64_t first, uint64_t end, stru
 	if (!here)
 		return;
 	text_addf(explanation->out,
-		"      > %s: chosen, the smallest free block that is large enough, an aligned one of %s\n",
+		"      > %s: chosen: the smallest free block that is large enough, an aligned one of %s\n",
 		words_range(explanation->ctx, range_of(chosen, space->size)),
 		words_size(explanation->ctx, space->chosen_block));
 	if (parts[1].first < end)
@@ -269,7 +269,7 @@ static void explain_window(struct space *space, const struct claim *window)
 	text_addf(explanation->out, "      %s %s\n", words_quote(explanation->ctx, window->owner),
 		words_range(explanation->ctx, window->range));
 	if (space->bar->type == BAR_MEM32 && window->range.first >= 4 * GIB) {
-		text_add(explanation->out, "        no address that a 32-bit BAR could hold\n");
+		text_add(explanation->out, "        above 4 GiB, where a 32-bit BAR cannot be\n");
 		return;
 	}
 	if (at >= end)
@@ -342,8 +342,8 @@ static void explain_bar(struct explanation *explanation, const struct layout_vm 
 		text_addf(out, "%s\n", fixed);
 		return;
 	}
-	text_addf(out, "%s a multiple of %s inside one window, clear of all else\n",
-		bar->address != 0 ? "being" : "NOT PLACED: it would have to be",
+	text_addf(out, "%s a multiple of %s inside one window, overlapping nothing\n",
+		bar->address != 0 ? "which has to be" : "NOT PLACED: it has to be",
 		words_size(ctx, space.size));
 	make_space(&space, vm);
 	for (size_t i = 0; i < vm->n_windows; i++) {

@@ -77,7 +77,7 @@ static void add_candidates(
 			break;
 		text_addf(out, "    %s %s: ", chosen ? ">" : " ", words_range(ctx, range));
 		if (chosen)
-			text_add(out, "chosen, the first with room enough\n");
+			text_add(out, "chosen: the first with enough room\n");
 		else if (start > last)
 			text_addf(
 				out, "ends before 0x%" PRIx64 ", the lowest place in it\n", start);

@@ -431,7 +431,7 @@ static void add_capacities(const struct layout_facts *facts, xmlNodePtr root)
 
 /* ---- what was refused -------------------------------------------------------------------- */
 
-/* Columns of a source line; the text report puts it behind a margin and fills 80. */
+/* Columns of a source line; the text report adds a margin and fills 80. */
 #define SOURCE_WIDTH 70u
 
 /* The last part of a file's name: no output holds a path. */

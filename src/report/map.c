@@ -11,7 +11,7 @@
 #include "layout/layout.h"
 #include "model/words.h"
 
-/* Free space below this is no room for shared memory, and not worth a line of its own. */
+/* Free space below this is too small for shared memory and is folded into one line. */
 #define SMALL MIN_REGION_SIZE
 #define SMALL_HOLE (32 * MIB)
 

@@ -21,7 +21,7 @@ static void a_region_is_explained_in_all_its_places(void **state)
 		"offset 0x200000 in the pool: regions are packed in the order of the scenario; "
 		"before "
 		"it 'hv:/a' (2 MiB)\n",
-		"    > 0x100000-0x7fffffff: chosen, the first with room enough\n",
+		"    > 0x100000-0x7fffffff: chosen: the first with enough room\n",
 		"\nVM 0, pre-launched VM\n",
 		"    vBDF 00:02.0: the first device number of bus 0 that is free\n"
 		"      00:00    the host bridge\n"
@@ -30,10 +30,10 @@ static void a_region_is_explained_in_all_its_places(void **state)
 		"\nVM 1, Service VM\n",
 		"      00:02    native device 00:02.0 'a device'\n",
 		"        0xa0000000-0xa1ffffff: taken by 'VGA 00:02.0', 'hv:/b'\n",
-		"      > 0xa2000000-0xa2ffffff: chosen, the smallest free block that is large "
+		"      > 0xa2000000-0xa2ffffff: chosen: the smallest free block that is large "
 		"enough, "
 		"an aligned one of 32 MiB\n",
-		"free, but kept whole as aligned blocks of ",
+		"free, kept in aligned blocks of ",
 		"\nVM 2, post-launched VM\n",
 		"    vBDF and BARs: acrn-dm chooses them when it starts the VM\n",
 	};
@@ -145,7 +145,7 @@ static void a_given_start_is_no_choice(void **state)
 	lab->config.hv_ram_start = lab_number(0x20000000);
 	assert_true(lab_layout(lab));
 	assert_contains(explain(lab, "hv:/a"), "HV_RAM_START is given in the scenario");
-	assert_null(strstr(explain(lab, "hv:/a"), "chosen, the first"));
+	assert_null(strstr(explain(lab, "hv:/a"), "chosen: the first"));
 	lab_free(lab);
 }
 

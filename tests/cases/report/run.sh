@@ -428,7 +428,7 @@ has out "offset 0x0 in the pool"
 has out "HV RAM: "
 has out "vBDF 00:03.0: the first device number of bus 0 that is free"
 has out "00:01    passthrough device 00:17.0"
-has out "chosen, the smallest free block that is large enough"
+has out "chosen: the smallest free block that is large enough"
 cp out whole
 run 0 "without its prefix" --explain-layout shm_region_0 "$seed" "$seed_board"
 cmp -s out whole || complain "another answer"
@@ -440,7 +440,7 @@ done
 run 0 "a VM without devices" --explain-layout 1 "$seed" "$seed_board"
 has out "nothing is placed"
 run 1 "a region that found no place" --explain-layout hv:/samples big.xml "$small" -w
-has out "NOT PLACED: it would have to be a multiple of 512 MiB"
+has out "NOT PLACED: it has to be a multiple of 512 MiB"
 has out "taken by 'Reserved'"
 run 2 "what is not there" --explain-layout hv:/other "$seed" "$seed_board"
 has err "there is no region or VM 'hv:/other'; there are 'hv:/shm_region_0', VM 0 to VM 3"
