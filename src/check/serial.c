@@ -48,10 +48,12 @@ void check_console_wanted(struct context *ctx, const struct config *config)
 		if (given && (value_is_blank(&build->text) || value_is(&build->text, "debug")))
 			diag_add(ctx->diags, DIAG_SER003, console->text.loc,
 				"this debug build has no serial console; SERIAL_CONSOLE must be a port such as /dev/ttyS0, or BUILD_TYPE release");
-	} else if (console->text.present && !value_is(&release->text, "y") &&
+	} else if ((console->text.present || ctx->makes_all) && !value_is(&release->text, "y") &&
 		   check_applies(ctx, RELEASES(V2_2, V2_7))) {
 		diag_add(ctx->diags, DIAG_SER002, console->text.loc,
-			"SERIAL_CONSOLE is empty, and a debug build opens the first port of the board; name a port, or say y in RELEASE");
+			"SERIAL_CONSOLE is empty, and a debug build %s; name a port, or say y in RELEASE",
+			ctx->makes_all ? "has no console then"
+				       : "opens the first port of the board");
 	}
 }
 

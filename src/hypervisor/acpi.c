@@ -163,302 +163,49 @@ static void put_tpm2(uint8_t *module)
 
 /* ---- DSDT, in AML ------------------------------------------------------------------------ */
 
+/* Bytes of AML, a term a line; the NUL at the end of each is no part of it. */
+#define AML_SIZE(aml) (sizeof(aml) - 1)
+
+/* clang-format off */
 /* Scope (\_SB) with two devices that find the GPIO registers of 8086:4bb0 through its BAR 0. */
-static const uint8_t pse_gpio_aml[] = {
-	0x10,
-	0x4d,
-	0x0d,
-	'_',
-	'S',
-	'B',
-	'_',
+static const char pse_gpio_aml[] =
+	"\x10\x4d\x0d" "_SB_"
 	/* Device (OTN1): _ADR is at PSE_ADDRESS; its configuration space as fields */
-	0x5b,
-	0x82,
-	0x34,
-	'O',
-	'T',
-	'N',
-	'1',
-	0x08,
-	'_',
-	'A',
-	'D',
-	'R',
-	0x0c,
-	0x00,
-	0x00,
-	0x00,
-	0x00,
-	0x5b,
-	0x80,
-	'T',
-	'S',
-	'R',
-	'T',
-	0x02,
-	0x00,
-	0x0b,
-	0x00,
-	0x01,
-	0x5b,
-	0x81,
-	0x18,
-	'T',
-	'S',
-	'R',
-	'T',
-	0x00,
-	'D',
-	'V',
-	'I',
-	'D',
-	0x10,
-	0x00,
-	0x40,
-	0x07,
-	'T',
-	'A',
-	'D',
-	'L',
-	0x20,
-	'T',
-	'A',
-	'D',
-	'H',
-	0x20,
-	/* Device (PCS2): INTC1033, two registers of 4 bytes at offsets 0x200 and 0x204 of the BAR
-	 */
-	0x5b,
-	0x82,
-	0x4f,
-	0x09,
-	'P',
-	'C',
-	'S',
-	'2',
-	0x08,
-	'_',
-	'H',
-	'I',
-	'D',
-	0x0d,
-	'I',
-	'N',
-	'T',
-	'C',
-	'1',
-	'0',
-	'3',
-	'3',
-	0x00,
-	0x08,
-	'_',
-	'U',
-	'I',
-	'D',
-	0x00,
-	0x14,
-	0x09,
-	'_',
-	'S',
-	'T',
-	'A',
-	0x00,
-	0xa4,
-	0x0a,
-	0x0f,
-	0x14,
-	0x49,
-	0x07,
-	'_',
-	'C',
-	'R',
-	'S',
-	0x08,
-	0x08,
-	'P',
-	'C',
-	'S',
-	'R',
-	0x11,
-	0x1d,
-	0x0a,
-	0x1a,
-	0x86,
-	0x09,
-	0x00,
-	0x01,
-	0x00,
-	0x00,
-	0x00,
-	0x00,
-	0x04,
-	0x00,
-	0x00,
-	0x00,
-	0x86,
-	0x09,
-	0x00,
-	0x01,
-	0x00,
-	0x00,
-	0x00,
-	0x00,
-	0x04,
-	0x00,
-	0x00,
-	0x00,
-	0x79,
-	0x00,
-	0x8a,
-	'P',
-	'C',
-	'S',
-	'R',
-	0x0a,
-	0x04,
-	'M',
-	'A',
-	'L',
-	'0',
-	0x72,
-	0x7b,
-	0x5e,
-	0x5e,
-	0x2e,
-	'O',
-	'T',
-	'N',
-	'1',
-	'T',
-	'A',
-	'D',
-	'L',
-	0x0c,
-	0x00,
-	0xf0,
-	0xff,
-	0xff,
-	0x00,
-	0x0b,
-	0x00,
-	0x02,
-	'M',
-	'A',
-	'L',
-	'0',
-	0x8a,
-	'P',
-	'C',
-	'S',
-	'R',
-	0x0a,
-	0x10,
-	'M',
-	'D',
-	'L',
-	'0',
-	0x72,
-	0x7b,
-	0x5e,
-	0x5e,
-	0x2e,
-	'O',
-	'T',
-	'N',
-	'1',
-	'T',
-	'A',
-	'D',
-	'L',
-	0x0c,
-	0x00,
-	0xf0,
-	0xff,
-	0xff,
-	0x00,
-	0x0b,
-	0x04,
-	0x02,
-	'M',
-	'D',
-	'L',
-	'0',
-	0xa4,
-	'P',
-	'C',
-	'S',
-	'R',
-};
+	"\x5b\x82\x34" "OTN1"
+	"\x08" "_ADR" "\x0c\x00\x00\x00\x00"
+	"\x5b\x80" "TSRT" "\x02\x00\x0b\x00\x01"
+	"\x5b\x81\x18" "TSRT" "\x00" "DVID" "\x10" "\x00\x40\x07" "TADL" "\x20" "TADH" "\x20"
+	/* Device (PCS2): INTC1033, two registers of 4 bytes at offsets 0x200 and 0x204 of the BAR */
+	"\x5b\x82\x4f\x09" "PCS2"
+	"\x08" "_HID" "\x0d" "INTC1033" "\x00"
+	"\x08" "_UID" "\x00"
+	"\x14\x09" "_STA" "\x00\xa4\x0a\x0f"
+	"\x14\x49\x07" "_CRS" "\x08"
+	"\x08" "PCSR" "\x11\x1d\x0a\x1a"
+	"\x86\x09\x00\x01\x00\x00\x00\x00\x04\x00\x00\x00"
+	"\x86\x09\x00\x01\x00\x00\x00\x00\x04\x00\x00\x00"
+	"\x79\x00"
+	"\x8a" "PCSR" "\x0a\x04" "MAL0"
+	"\x72\x7b\x5e\x5e\x2e" "OTN1" "TADL" "\x0c\x00\xf0\xff\xff\x00\x0b\x00\x02" "MAL0"
+	"\x8a" "PCSR" "\x0a\x10" "MDL0"
+	"\x72\x7b\x5e\x5e\x2e" "OTN1" "TADL" "\x0c\x00\xf0\xff\xff\x00\x0b\x04\x02" "MDL0"
+	"\xa4" "PCSR";
 
 #define PSE_ADDRESS 22u /* the device number, in the upper half of _ADR */
 
 /* Device (TPM): MSFT0101, 0x5000 bytes of registers at 0xfed40000. */
-static const uint8_t tpm_aml[] = {
-	0x5b,
-	0x82,
-	0x2b,
-	'T',
-	'P',
-	'M',
-	'_',
-	0x08,
-	'_',
-	'H',
-	'I',
-	'D',
-	0x0d,
-	'M',
-	'S',
-	'F',
-	'T',
-	'0',
-	'1',
-	'0',
-	'1',
-	0x00,
-	0x08,
-	'_',
-	'C',
-	'R',
-	'S',
-	0x11,
-	0x11,
-	0x0a,
-	0x0e,
-	0x86,
-	0x09,
-	0x00,
-	0x01,
-	0x00,
-	0x00,
-	0xd4,
-	0xfe,
-	0x00,
-	0x50,
-	0x00,
-	0x00,
-	0x79,
-	0x00,
-};
+static const char tpm_aml[] =
+	"\x5b\x82\x2b" "TPM_"
+	"\x08" "_HID" "\x0d" "MSFT0101" "\x00"
+	"\x08" "_CRS" "\x11\x11\x0a\x0e"
+	"\x86\x09\x00\x01\x00\x00\xd4\xfe\x00\x50\x00\x00"
+	"\x79\x00";
 
 /* Name (_S5_, Package (2) {5, 0}): soft off. */
-static const uint8_t s5_aml[] = {
-	0x08,
-	'_',
-	'S',
-	'5',
-	'_',
-	0x12,
-	0x05,
-	0x02,
-	0x0a,
-	0x05,
-	0x00,
-};
+static const char s5_aml[] = "\x08" "_S5_" "\x12\x05\x02\x0a\x05\x00";
+/* clang-format on */
 
-_Static_assert(HEADER_SIZE + sizeof(pse_gpio_aml) + sizeof(tpm_aml) + sizeof(s5_aml) <=
+_Static_assert(HEADER_SIZE + AML_SIZE(pse_gpio_aml) + AML_SIZE(tpm_aml) + AML_SIZE(s5_aml) <=
 		       MCFG_OFFSET - DSDT_OFFSET,
 	"the DSDT must end before the next table");
 _Static_assert(HEADER_SIZE + 26 + 8 * ACPI_MAX_CPUS <= TPM2_OFFSET - MADT_OFFSET,
@@ -469,12 +216,12 @@ static void put_dsdt(uint8_t *module, const struct acpi_facts *facts)
 	struct table table = begin(module, DSDT_OFFSET, "DSDT", 3, "ACRNDSDT");
 
 	if (facts->has_pse_gpio) {
-		put_bytes(&table, pse_gpio_aml, sizeof(pse_gpio_aml));
+		put_bytes(&table, pse_gpio_aml, AML_SIZE(pse_gpio_aml));
 		table.bytes[HEADER_SIZE + PSE_ADDRESS] = facts->pse_device;
 	}
 	if (facts->has_tpm2)
-		put_bytes(&table, tpm_aml, sizeof(tpm_aml));
-	put_bytes(&table, s5_aml, sizeof(s5_aml));
+		put_bytes(&table, tpm_aml, AML_SIZE(tpm_aml));
+	put_bytes(&table, s5_aml, AML_SIZE(s5_aml));
 	finish(&table);
 }
 
