@@ -55,29 +55,9 @@ static const struct emitter emitters[] = {
 	{EMIT_GUEST, "vm%/ivshmem.overlay", emit_guest_has_regions, false, emit_ivshmem_overlay,
 		NULL},
 	{EMIT_QEMU, "run_vm%.sh", emit_guest_has_regions, true, emit_run_vm_sh, NULL},
-	{EMIT_HYPERVISOR, "boards/$B/board.c", NULL, false, emit_hv_board_c, NULL},
-	{EMIT_HYPERVISOR, "boards/$B/board_info.h", NULL, false, emit_hv_board_info_h, NULL},
-	{EMIT_HYPERVISOR, "boards/$B/pci_devices.h", NULL, false, emit_hv_pci_devices_h, NULL},
-	{EMIT_HYPERVISOR, "boards/$B/platform_acpi_info.h", NULL, false,
-		emit_hv_platform_acpi_info_h, NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/vm_configurations.c", NULL, false,
-		emit_hv_vm_configurations_c, NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/vm_configurations.h", NULL, false,
-		emit_hv_vm_configurations_h, NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/misc_cfg.h", NULL, false, emit_hv_misc_cfg_h, NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/vbar_base.h", NULL, false, emit_hv_vbar_base_h, NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/pci_dev.c", NULL, false, emit_hv_pci_dev_c, NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/pci_dev_num.h", NULL, false, emit_hv_pci_dev_num_h,
-		NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/ivshmem_cfg.h", NULL, false, emit_hv_ivshmem_cfg_h,
-		NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/pt_intx.c", NULL, false, emit_hv_pt_intx_c, NULL},
-	{EMIT_HYPERVISOR, "scenarios/$S/$B/$B.config", NULL, false, emit_hv_config, NULL},
-	{EMIT_HYPERVISOR, "build/.config", NULL, false, emit_hv_config, NULL},
-	{EMIT_HYPERVISOR, "build/include/config.h", NULL, false, emit_hv_config_h, NULL},
-	{EMIT_HYPERVISOR, "build/include/config.mk", NULL, false, emit_hv_config_mk, NULL},
-	{EMIT_HYPERVISOR, "build/acpi/ACPI_VM%.bin", emit_hv_has_acpi, false, emit_hv_acpi_bin,
-		NULL},
+#define HYPERVISOR_FILE(path, applies, emit) {EMIT_HYPERVISOR, path, applies, false, emit, NULL},
+#include "hypervisor/files.def"
+#undef HYPERVISOR_FILE
 };
 
 #define N_EMITTERS (sizeof(emitters) / sizeof(emitters[0]))
