@@ -212,6 +212,25 @@ const struct element *element_of_word(const char *name, bool strict, uint32_t re
 	return NULL;
 }
 
+const char *const *element_values(const char *name)
+{
+	static const struct {
+		const char *name;
+		const char *values[7];
+	} rows[] = {
+		{"use_type", {"Virtio console", "Virtio serial port"}},
+		{"backend_type", {"pty", "stdio", "file", "sock client", "sock server", "tty"}},
+		{"virtio_framework", {"Kernel based (Virtual Host)", "User space based (VBSU)"}},
+		{"display_type", {"Window", "Full screen"}},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		if (is_name(rows[i].name, name))
+			return rows[i].values;
+	}
+	return NULL;
+}
+
 uint32_t element_attribute_releases(const char *element, const char *attribute)
 {
 	for (size_t i = 0; i < COUNT(attributes); i++) {

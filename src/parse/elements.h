@@ -27,6 +27,9 @@ const struct element_word *element_find_word(const struct element *element, cons
  */
 const struct element *element_of_word(const char *name, bool strict, uint32_t releases);
 
+/* The words that an element of virtio_devices may hold, up to NULL; NULL: it may hold any text. */
+const char *const *element_values(const char *name);
+
 /* The releases that have the attribute at the element. */
 uint32_t element_attribute_releases(const char *element, const char *attribute);
 

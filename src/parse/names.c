@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "model/words.h"
 #include "parse/elements.h"
 #include "parse/parse.h"
 #include "base/text.h"
@@ -203,6 +204,30 @@ static void list_attributes(struct names *names, xmlNodePtr node, uint32_t form)
 	}
 }
 
+/* What acrn-dm is given: nothing else reads these words, so that they are not in the model. */
+static void check_value(const struct names *names, xmlNodePtr node)
+{
+	const char *const *values = element_values((const char *)node->name);
+	struct value value;
+	struct text list;
+
+	if (values == NULL || names->ctx->regions_only)
+		return;
+	value = xml_value(names->document, node, xml_tag_loc(names->document, node));
+	text_init(&list, names->ctx->arena);
+	for (size_t i = 0; values[i] != NULL; i++) {
+		if (value_is_blank(&value) || value_is(&value, values[i]))
+			return;
+		text_addf(&list, "%s%s",
+			i == 0                  ? ""
+			: values[i + 1] == NULL ? " or "
+						: ", ",
+			values[i]);
+	}
+	diag_add(names->ctx->diags, DIAG_SCH020, value.loc, "%s is %s; it must be %s",
+		(const char *)node->name, words_quote(names->ctx, value.text), list.bytes);
+}
+
 /* ---- the tree ---- */
 
 /* The word that a child is or was most likely meant to be; NULL if it is unknown. */
@@ -265,8 +290,10 @@ static void correct_tree(struct names *names, xmlNodePtr parent, uint32_t form)
 		/* A misplaced IVSHMEM has been reported (SCH003). */
 		if ((form & ~releases) != 0 && !xml_is(child, "IVSHMEM"))
 			list_element(names, child, releases);
-		if (word != NULL)
-			correct_tree(names, child, form & releases);
+		if (word == NULL)
+			continue;
+		check_value(names, child);
+		correct_tree(names, child, form & releases);
 	}
 }
 
