@@ -5,8 +5,10 @@
 #ifndef ACRNCFGC_TEXT_H
 #define ACRNCFGC_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -39,5 +41,11 @@ void text_c_string(struct text *text, const char *string);
 
 /* Text that is safe inside a C comment: control bytes and comment delimiters are escaped. */
 void text_c_comment(struct text *text, const char *string);
+
+/* Most words that are compared differ in their first letter already. */
+static inline bool text_is_same(const char *a, const char *b)
+{
+	return a[0] == b[0] && strcmp(a, b) == 0;
+}
 
 #endif

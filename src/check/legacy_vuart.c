@@ -119,6 +119,9 @@ static bool is_base_word(
 	const char *own = vm->kind == VM_SERVICE ? "SERVICE_VM_" : "";
 	const char *old_own = vm->kind == VM_SERVICE ? "SOS_" : "";
 
+	/* No other word has to be compared with those that are made here. */
+	if (strstr(text, "COM") == NULL)
+		return false;
 	for (uint64_t port = 1; port <= 4; port++) {
 		char word[40];
 
@@ -127,8 +130,10 @@ static bool is_base_word(
 			if (strcmp(word, text) == 0)
 				return true;
 		}
+		if (!new)
+			continue;
 		(void)snprintf(word, sizeof(word), "%sCOM%" PRIu64 "_BASE", own, port);
-		if (new &&strcmp(word, text) == 0)
+		if (strcmp(word, text) == 0)
 			return true;
 	}
 	return false;

@@ -54,10 +54,20 @@ static const char *character_at(struct context *ctx, const char *text, size_t at
 	return words_quote(ctx, arena_strndup(ctx->arena, text + at, size > 0 ? size : 1));
 }
 
-/* False if it has a character that is not allowed, which is then reported. */
-static bool check_characters(struct context *ctx, enum diag_code code, const char *subject,
-	const struct value *value, enum charset set)
+static const char *subject_of(
+	struct context *ctx, const struct config *config, const struct vm *vm, enum setting_id id)
 {
+	const struct setting_info *info = &setting_infos[id];
+
+	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
+		info->section[0] != '\0' ? "/" : "", info->element, words_vm(ctx, config, vm));
+}
+
+/* False if it has a character that is not allowed, which is then reported. */
+static bool check_characters(struct context *ctx, const struct config *config, const struct vm *vm,
+	enum setting_id id, enum diag_code code, enum charset set)
+{
+	const struct value *value = text_of(vm, id);
 	static const char *const rules[] = {
 		[CHARSET_NAME] = "names have letters, digits, '_' and '-'",
 		[CHARSET_UTF8] = "double quotes, backslashes and control characters become C code",
@@ -70,27 +80,20 @@ static bool check_characters(struct context *ctx, enum diag_code code, const cha
 	if (value->text[at] == '\0')
 		return true;
 	diag_add(ctx->diags, code, check_value_part(value, at, 1), "%s has the character %s; %s",
-		subject, character_at(ctx, value->text, at), rules[set]);
+		subject_of(ctx, config, vm, id), character_at(ctx, value->text, at), rules[set]);
 	return false;
 }
 
-static void check_length(struct context *ctx, enum diag_code code, const char *subject,
-	const struct value *value, size_t limit)
+static void check_length(struct context *ctx, const struct config *config, const struct vm *vm,
+	enum setting_id id, enum diag_code code, size_t limit)
 {
+	const struct value *value = text_of(vm, id);
 	size_t length = strlen(value->text);
 
 	if (length > limit)
 		diag_add(ctx->diags, code, value->loc,
-			"%s has %zu bytes; it must be at most %zu bytes", subject, length, limit);
-}
-
-static const char *subject_of(
-	struct context *ctx, const struct config *config, const struct vm *vm, enum setting_id id)
-{
-	const struct setting_info *info = &setting_infos[id];
-
-	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
-		info->section[0] != '\0' ? "/" : "", info->element, words_vm(ctx, config, vm));
+			"%s has %zu bytes; it must be at most %zu bytes",
+			subject_of(ctx, config, vm, id), length, limit);
 }
 
 /* ---- names ---- */
@@ -98,13 +101,12 @@ static const char *subject_of(
 void check_vm_name(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	const struct value *name = text_of(vm, SETTING_VM_NAME);
-	const char *subject = subject_of(ctx, config, vm, SETTING_VM_NAME);
 
 	if (value_is_blank(name))
 		return;
-	if (check_characters(ctx, DIAG_OSC002, subject, name,
+	if (check_characters(ctx, config, vm, SETTING_VM_NAME, DIAG_OSC002,
 		    check_applies(ctx, V3) ? CHARSET_NAME : CHARSET_UTF8))
-		check_length(ctx, DIAG_OSC002, subject, name,
+		check_length(ctx, config, vm, SETTING_VM_NAME, DIAG_OSC002,
 			check_applies(ctx, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME);
 }
 
@@ -114,11 +116,8 @@ void check_os_tags(struct context *ctx, const struct config *config, const struc
 		SETTING_OS_NAME, SETTING_KERN_MOD, SETTING_RAMDISK_MOD};
 
 	for (size_t i = 0; is_booted_by_hypervisor(vm) && i < sizeof(ids) / sizeof(ids[0]); i++) {
-		const struct value *value = text_of(vm, ids[i]);
-		const char *subject = subject_of(ctx, config, vm, ids[i]);
-
-		if (check_characters(ctx, DIAG_OSC003, subject, value, CHARSET_ASCII))
-			check_length(ctx, DIAG_OSC003, subject, value, MAX_NAME);
+		if (check_characters(ctx, config, vm, ids[i], DIAG_OSC003, CHARSET_ASCII))
+			check_length(ctx, config, vm, ids[i], DIAG_OSC003, MAX_NAME);
 	}
 }
 
@@ -188,11 +187,10 @@ void check_os_bootargs(struct context *ctx, const struct config *config, const s
 {
 	enum setting_id id = arguments_id(ctx, vm);
 	const struct value *arguments = text_of(vm, id);
-	const char *subject = subject_of(ctx, config, vm, id);
 	size_t added = added_length(ctx, config, vm);
 
 	if (!is_booted_by_hypervisor(vm) ||
-		!check_characters(ctx, DIAG_OSC006, subject, arguments, CHARSET_ARGUMENTS))
+		!check_characters(ctx, config, vm, id, DIAG_OSC006, CHARSET_ARGUMENTS))
 		return;
 
 	size_t length = strlen(join_words(ctx->arena, arguments->text));
@@ -200,7 +198,7 @@ void check_os_bootargs(struct context *ctx, const struct config *config, const s
 	if (length + added > MAX_BOOTARGS)
 		diag_add(ctx->diags, DIAG_OSC006, arguments->loc,
 			"%s has %zu bytes with the %zu that are added; there is room for %u",
-			subject, length + added, added, MAX_BOOTARGS);
+			subject_of(ctx, config, vm, id), length + added, added, MAX_BOOTARGS);
 }
 
 /* Between v2.7 and v3.0 the words were in os_config already; no release took such a scenario. */

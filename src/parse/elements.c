@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #include "model/targets.h"
 
 #define ALL RELEASES(V2_2, V3_3)
@@ -176,16 +178,10 @@ static const struct {
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-/* Most names differ in the first byte. */
-static bool is_name(const char *known, const char *name)
-{
-	return known[0] == name[0] && strcmp(known, name) == 0;
-}
-
 const struct element *element_find(const char *name)
 {
 	for (size_t i = 0; i < COUNT(elements); i++) {
-		if (is_name(elements[i].name, name))
+		if (text_is_same(elements[i].name, name))
 			return &elements[i];
 	}
 	return NULL;
@@ -194,7 +190,7 @@ const struct element *element_find(const char *name)
 const struct element_word *element_find_word(const struct element *element, const char *name)
 {
 	for (const struct element_word *word = element->words; word->name != NULL; word++) {
-		if (is_name(word->name, name))
+		if (text_is_same(word->name, name))
 			return word;
 	}
 	return NULL;
@@ -225,7 +221,7 @@ const char *const *element_values(const char *name)
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (is_name(rows[i].name, name))
+		if (text_is_same(rows[i].name, name))
 			return rows[i].values;
 	}
 	return NULL;
@@ -234,9 +230,9 @@ const char *const *element_values(const char *name)
 uint32_t element_attribute_releases(const char *element, const char *attribute)
 {
 	for (size_t i = 0; i < COUNT(attributes); i++) {
-		if (is_name(attributes[i].name, attribute) &&
+		if (text_is_same(attributes[i].name, attribute) &&
 			(attributes[i].element == NULL ||
-				strcmp(attributes[i].element, element) == 0))
+				text_is_same(attributes[i].element, element)))
 			return attributes[i].releases;
 	}
 	return 0;

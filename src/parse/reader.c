@@ -83,6 +83,23 @@ static const char *take_name(const char *path, char *name, size_t size)
 	return *path == '/' ? path + 1 : path;
 }
 
+/* The element at path below parent; above is the start tag of the last one on the way to it. */
+static xmlNodePtr find_section(
+	const struct xml_document *document, xmlNodePtr parent, const char *path, struct loc *above)
+{
+	xmlNodePtr node = parent;
+
+	while (*path != '\0' && node != NULL) {
+		char name[32];
+
+		path = take_name(path, name, sizeof(name));
+		parent = node;
+		node = parse_once(document, node, name);
+	}
+	*above = xml_tag_loc(document, node != NULL ? node : parent);
+	return node;
+}
+
 /* The element at path below parent, and the start tag of the last element on the way that exists.
    mmio_resources is a list in the text form: its parts are one section. */
 static xmlNodePtr find_path(const struct xml_document *document, xmlNodePtr parent,
@@ -119,23 +136,47 @@ static void read_sign(struct setting *setting)
 	setting->number.text = setting->text.text;
 }
 
-struct setting read_setting(const struct xml_document *document, xmlNodePtr parent,
-	struct loc above, enum setting_id id)
+static struct setting read_setting(const struct xml_document *document, xmlNodePtr node,
+	struct loc above, enum setting_kind kind)
 {
-	const struct setting_info *info = &setting_infos[id];
-	struct setting setting = {.text = value_absent(above), .number = number_absent(above)};
-	xmlNodePtr node;
+	struct setting setting = {.text = xml_value(document, node, above)};
 
-	if (parent == NULL)
-		return setting;
-	node = find_path(document, parent, info->section, info->element, &above);
-	setting.text = xml_value(document, node, above);
-	setting.number = number_absent(setting.text.loc);
-	setting.number.text = setting.text.text;
-	setting.number.present = setting.text.present;
-	if (info->kind == SETTING_NUMBER || info->kind == SETTING_SIGNED)
+	if (kind == SETTING_NUMBER || kind == SETTING_SIGNED) {
 		setting.number = parse_number(&setting.text);
-	if (info->kind == SETTING_SIGNED)
+	} else {
+		setting.number = number_absent(setting.text.loc);
+		setting.number.text = setting.text.text;
+		setting.number.present = setting.text.present;
+	}
+	if (kind == SETTING_SIGNED)
 		read_sign(&setting);
 	return setting;
+}
+
+/* The section is the same as that of the setting before it in most rows of the table. */
+void read_settings(const struct xml_document *document, xmlNodePtr parent, struct loc absent,
+	enum setting_id first, size_t count, struct setting *settings)
+{
+	const char *section = NULL;
+	xmlNodePtr place = NULL;
+	struct loc above = absent;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct setting_info *info = &setting_infos[first + i];
+		xmlNodePtr node = NULL;
+
+		if (parent == NULL) {
+			above = absent;
+		} else if (strncmp(info->section, "mmio_resources", strlen("mmio_resources")) ==
+			   0) {
+			node = find_path(document, parent, info->section, info->element, &above);
+			section = NULL;
+		} else {
+			if (section == NULL || strcmp(section, info->section) != 0)
+				place = find_section(document, parent, info->section, &above);
+			section = info->section;
+			node = parse_once(document, place, info->element);
+		}
+		settings[i] = read_setting(document, node, above, info->kind);
+	}
 }

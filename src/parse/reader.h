@@ -25,11 +25,11 @@ struct value_list read_values(
 	const struct xml_document *document, xmlNodePtr parent, const char *name);
 
 /*
- * A setting below parent (hv or a vm; NULL if missing, and above is where it would be). A
- * section that is there twice counts as one.
+ * So many settings from first on, below parent (hv or a vm; NULL if missing, and absent is where it
+ * would be). A section that is there twice counts as one.
  */
-struct setting read_setting(const struct xml_document *document, xmlNodePtr parent,
-	struct loc above, enum setting_id id);
+void read_settings(const struct xml_document *document, xmlNodePtr parent, struct loc absent,
+	enum setting_id first, size_t count, struct setting *settings);
 
 /* vm_config.c: all but the settings of a VM. */
 void parse_vm_lists(const struct xml_document *document, xmlNodePtr node, struct vm_config *config);

@@ -69,8 +69,7 @@ struct hv_config *parse_hv_config(const struct xml_document *document, xmlNodePt
 	xmlNodePtr features = parse_once(document, hv, "FEATURES");
 
 	config->section = read_section(document, root, "hv");
-	for (enum setting_id id = 0; id < N_HV_SETTINGS; id++)
-		config->settings[id] = read_setting(document, hv, config->section.loc, id);
+	read_settings(document, hv, config->section.loc, 0, N_HV_SETTINGS, config->settings);
 	read_allocation_masks(document, parse_once(document, features, "RDT"), config);
 	read_allocations(document, parse_once(document, hv, "CACHE_REGION"), config);
 	read_hidden_devices(document, parse_once(document, hv, "HIDDEN_PDEV_REGION"), config);
@@ -81,9 +80,8 @@ struct vm_config *parse_vm_config(const struct xml_document *document, xmlNodePt
 {
 	struct vm_config *config = arena_alloc(document->ctx->arena, sizeof(*config));
 
-	for (size_t i = 0; i < N_VM_SETTINGS; i++)
-		config->settings[i] = read_setting(document, node, xml_tag_loc(document, node),
-			(enum setting_id)(N_HV_SETTINGS + i));
+	read_settings(document, node, xml_tag_loc(document, node), N_HV_SETTINGS, N_VM_SETTINGS,
+		config->settings);
 	parse_vm_lists(document, node, config);
 	return config;
 }

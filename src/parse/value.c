@@ -205,7 +205,8 @@ struct value parse_field(const struct xml_document *document, xmlNodePtr parent,
 {
 	xmlNodePtr node = parse_once(document, parent, name);
 
-	return xml_value(document, node, place_of_absent(document, parent));
+	return node != NULL ? xml_value(document, node, (struct loc){0})
+			    : value_absent(place_of_absent(document, parent));
 }
 
 struct value parse_part_field(const struct xml_document *document, xmlNodePtr parent,

@@ -1,20 +1,14 @@
 /* Walking the tree of elements. */
 #include "xml/xml.h"
 
-#include <string.h>
+#include "base/text.h"
 
-/* Each setting looks through the children of its section, and most names differ in the first byte.
- */
-static bool has_name(xmlNodePtr node, const char *name)
-{
-	return node->name[0] == (unsigned char)name[0] &&
-	       strcmp((const char *)node->name, name) == 0;
-}
+#include <string.h>
 
 bool xml_is(xmlNodePtr node, const char *name)
 {
 	return node != NULL && node->type == XML_ELEMENT_NODE &&
-	       (name == NULL || has_name(node, name));
+	       (name == NULL || text_is_same((const char *)node->name, name));
 }
 
 void xml_rename(xmlNodePtr node, const char *name)
