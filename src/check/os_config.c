@@ -63,62 +63,61 @@ static const char *subject_of(
 		info->section[0] != '\0' ? "/" : "", info->element, words_vm(ctx, config, vm));
 }
 
-/* False if it has a character that is not allowed, which is then reported. */
-static bool check_characters(struct context *ctx, const struct config *config, const struct vm *vm,
-	enum setting_id id, enum diag_code code, enum charset set)
+/* What a text may hold. */
+struct text_rule {
+	enum diag_code code;
+	enum charset set;
+	size_t max_bytes;
+};
+
+/* False if the text breaks the rule, which is then reported. */
+static bool check_text(struct context *ctx, const struct config *config, const struct vm *vm,
+	enum setting_id id, const struct text_rule *rule)
 {
-	const struct value *value = text_of(vm, id);
-	static const char *const rules[] = {
+	static const char *const sets[] = {
 		[CHARSET_NAME] = "names have letters, digits, '_' and '-'",
 		[CHARSET_UTF8] = "double quotes, backslashes and control characters become C code",
 		[CHARSET_ASCII] = "it has printable ASCII without double quotes and backslashes",
 		[CHARSET_ARGUMENTS] =
 			"double quotes, backslashes and control characters become C code",
 	};
-	size_t at = find_bad_byte(value->text, set);
-
-	if (value->text[at] == '\0')
-		return true;
-	diag_add(ctx->diags, code, check_value_part(value, at, 1), "%s has the character %s; %s",
-		subject_of(ctx, config, vm, id), character_at(ctx, value->text, at), rules[set]);
-	return false;
-}
-
-static void check_length(struct context *ctx, const struct config *config, const struct vm *vm,
-	enum setting_id id, enum diag_code code, size_t limit)
-{
 	const struct value *value = text_of(vm, id);
-	size_t length = strlen(value->text);
+	size_t at = find_bad_byte(value->text, rule->set);
 
-	if (length > limit)
-		diag_add(ctx->diags, code, value->loc,
+	if (value->text[at] != '\0')
+		diag_add(ctx->diags, rule->code, check_value_part(value, at, 1),
+			"%s has the character %s; %s", subject_of(ctx, config, vm, id),
+			character_at(ctx, value->text, at), sets[rule->set]);
+	else if (at > rule->max_bytes)
+		diag_add(ctx->diags, rule->code, value->loc,
 			"%s has %zu bytes; it must be at most %zu bytes",
-			subject_of(ctx, config, vm, id), length, limit);
+			subject_of(ctx, config, vm, id), at, rule->max_bytes);
+	else
+		return true;
+	return false;
 }
 
 /* ---- names ---- */
 
 void check_vm_name(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	const struct value *name = text_of(vm, SETTING_VM_NAME);
+	const struct text_rule rule = {
+		.code = DIAG_OSC002,
+		.set = check_applies(ctx, V3) ? CHARSET_NAME : CHARSET_UTF8,
+		.max_bytes = check_applies(ctx, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME,
+	};
 
-	if (value_is_blank(name))
-		return;
-	if (check_characters(ctx, config, vm, SETTING_VM_NAME, DIAG_OSC002,
-		    check_applies(ctx, V3) ? CHARSET_NAME : CHARSET_UTF8))
-		check_length(ctx, config, vm, SETTING_VM_NAME, DIAG_OSC002,
-			check_applies(ctx, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME);
+	(void)check_text(ctx, config, vm, SETTING_VM_NAME, &rule);
 }
 
 void check_os_tags(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	static const enum setting_id ids[] = {
 		SETTING_OS_NAME, SETTING_KERN_MOD, SETTING_RAMDISK_MOD};
+	static const struct text_rule rule = {DIAG_OSC003, CHARSET_ASCII, MAX_NAME};
 
-	for (size_t i = 0; is_booted_by_hypervisor(vm) && i < sizeof(ids) / sizeof(ids[0]); i++) {
-		if (check_characters(ctx, config, vm, ids[i], DIAG_OSC003, CHARSET_ASCII))
-			check_length(ctx, config, vm, ids[i], DIAG_OSC003, MAX_NAME);
-	}
+	for (size_t i = 0; is_booted_by_hypervisor(vm) && i < sizeof(ids) / sizeof(ids[0]); i++)
+		(void)check_text(ctx, config, vm, ids[i], &rule);
 }
 
 /* ---- kernel ---- */
@@ -185,12 +184,12 @@ static size_t added_length(
 
 void check_os_bootargs(struct context *ctx, const struct config *config, const struct vm *vm)
 {
+	static const struct text_rule rule = {DIAG_OSC006, CHARSET_ARGUMENTS, SIZE_MAX};
 	enum setting_id id = arguments_id(ctx, vm);
 	const struct value *arguments = text_of(vm, id);
 	size_t added = added_length(ctx, config, vm);
 
-	if (!is_booted_by_hypervisor(vm) ||
-		!check_characters(ctx, config, vm, id, DIAG_OSC006, CHARSET_ARGUMENTS))
+	if (!is_booted_by_hypervisor(vm) || !check_text(ctx, config, vm, id, &rule))
 		return;
 
 	size_t length = strlen(join_words(ctx->arena, arguments->text));
