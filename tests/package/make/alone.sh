@@ -179,6 +179,13 @@ run "the scenario was edited" 0 "$gen"
 made "$objects|compile debug.o|check|link"
 "$build/acrn.out" | grep -q "name 'A new name" || complain "another name in the image"
 
+sleep 0.02
+sed 's|</FEATURES>|&<MEMORY><HV_RAM_SIZE>0x30000000</HV_RAM_SIZE></MEMORY>|' scenario.xml >large.xml
+"$program" -w large.xml board.xml --emit hypervisor -o gen || exit 1
+run "HV RAM of a size that Kconfig does not take" 0 "$gen"
+made "$objects|compile debug.o|check|link"
+grep -q 'CONFIG_HV_RAM_SIZE 0x30000000' "$build/include/config.h" || complain "another size"
+
 cp -p tree/misc/hv_prebuild/main.c main.c
 sed -i 's/return sos_pci_devs_declared/return 1/' tree/misc/hv_prebuild/main.c
 rm "$build/acrn.out"
