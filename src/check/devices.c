@@ -53,7 +53,7 @@ void check_p2sb_passed(struct context *ctx, const struct config *config, const s
 {
 	struct loc loc = vm_setting(vm, SETTING_P2SB)->text.loc;
 
-	if (!vm->p2sb)
+	if (!vm->p2sb || vm->kind == VM_UNKNOWN) /* VMS007 */
 		return;
 	if (!is_first_pre_launched(vm))
 		diag_add(ctx->diags, DIAG_DEV003, loc,

@@ -141,7 +141,7 @@ static void report_no_room(struct context *ctx, const struct config *config,
 static uint64_t size_to_offer(const struct config *config, const struct memory_plan *plan,
 	const struct hv_ram_sizes *sizes, uint64_t size)
 {
-	uint64_t start = config->hv_ram_start.value;
+	uint64_t start = align_up(config->hv_ram_start.value, POOL_ALIGNMENT);
 	uint64_t room = number_valid(&config->hv_ram_start)
 				? room_at(plan, start)
 				: find_start(plan, sizes->wanted, &start);
@@ -253,8 +253,11 @@ bool layout_pool_in_hv_ram(struct context *ctx, const struct config *config,
 	uint64_t size;
 	uint64_t room;
 	bool given = number_valid(&config->hv_ram_start);
+	bool good = layout_check_hv_ram_start(ctx, config);
 
-	if (number_valid(&config->hv_ram_size) && !check_size(ctx, config, plan, &sizes))
+	if (number_valid(&config->hv_ram_size))
+		good &= check_size(ctx, config, plan, &sizes);
+	if (!good)
 		return false;
 	if (given)
 		room = room_at(plan, start);

@@ -29,18 +29,26 @@ static bool check_in_ram(struct context *ctx, const struct config *config,
 	return false;
 }
 
+bool layout_check_hv_ram_start(struct context *ctx, const struct config *config)
+{
+	const struct number *start = &config->hv_ram_start;
+
+	if (!number_valid(start) || start->value % POOL_ALIGNMENT == 0)
+		return true;
+	diag_add(ctx->diags, DIAG_MEM003, start->loc,
+		"HV_RAM_START 0x%" PRIx64 " is not a multiple of 2 MiB; use 0x%" PRIx64,
+		start->value, align_up(start->value, POOL_ALIGNMENT));
+	return false;
+}
+
 bool layout_check_hv_ram(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct range range, uint64_t limit)
 {
 	struct loc loc = config->hv_ram_start.loc;
 	size_t piece = layout_vm_memory_find(&plan->vms, range);
 
-	if (range.first % POOL_ALIGNMENT != 0) {
-		diag_add(ctx->diags, DIAG_MEM003, loc,
-			"HV_RAM_START 0x%" PRIx64 " is not a multiple of 2 MiB; use 0x%" PRIx64,
-			range.first, align_up(range.first, POOL_ALIGNMENT));
+	if (!layout_check_hv_ram_start(ctx, config))
 		return false;
-	}
 	if (range.last >= limit) {
 		diag_add(ctx->diags, DIAG_MEM004, loc,
 			"HV RAM at %s does not end below %s, where the hypervisor must lie; leave HV_RAM_START empty to have it placed",

@@ -55,6 +55,8 @@ bool layout_pool_below_2gib(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout); /* layout_pool.c */
 bool layout_pool_top_of_e820(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct layout *layout);
+/* Reports a given HV_RAM_START that is not a multiple of 2 MiB. */
+bool layout_check_hv_ram_start(struct context *ctx, const struct config *config);
 /* A given HV_RAM_START, of any release that has one: aligned, below limit, in RAM, clear of VMs. */
 bool layout_check_hv_ram(struct context *ctx, const struct config *config,
 	const struct memory_plan *plan, struct range range, uint64_t limit);

@@ -145,14 +145,16 @@ static enum problem predict_in_hv_ram(const struct scene *scene, const struct fa
 	static const struct home home = {0x10000000, 16 * MIB, 4 * GIB};
 	uint64_t least = image_size(scene) + scene_pool_size(scene);
 	uint64_t size = scene->hv_ram_size.given ? scene->hv_ram_size.value : least;
+	bool start_unaligned =
+		scene->hv_ram_start.given && scene->hv_ram_start.value % HUGE_PAGE != 0;
 
 	if (scene->hv_ram_size.given && (size % HUGE_PAGE != 0 || size == 0))
 		return HV_RAM_UNALIGNED;
 	if (scene_is_enabled(scene) && size < least)
-		return HV_RAM_TOO_SMALL;
+		return start_unaligned ? HV_RAM_TOO_SMALL | HV_RAM_UNALIGNED : HV_RAM_TOO_SMALL;
 	if (!scene->hv_ram_start.given)
 		return has_room(scene, known, &home, size) ? NO_PROBLEM : HV_RAM_NO_ROOM;
-	if (scene->hv_ram_start.value % HUGE_PAGE != 0)
+	if (start_unaligned)
 		return HV_RAM_UNALIGNED;
 	return fits_at(scene, known, scene->hv_ram_start.value, size, 4 * GIB) ? NO_PROBLEM
 									       : HV_RAM_MISPLACED;
