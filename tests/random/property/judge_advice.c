@@ -154,24 +154,12 @@ static bool take_hv_ram_size(struct scene *scene, const char *message)
 	return true;
 }
 
-/* Of a message of MEM003. */
-static bool take_hv_ram_start(struct scene *scene, const char *message)
-{
-	const char *use = strstr(message, "; use 0x");
-
-	if (strstr(message, "HV_RAM_START 0x") != message || use == NULL)
-		return false;
-	scene->hv_ram_start.value = strtoull(use + strlen("; use "), NULL, 16);
-	return true;
-}
-
 static bool take_advice(struct scene *scene, const struct scene *whole,
 	const struct acrn_cfgc_diagnostic *diagnostic)
 {
 	struct advice advice;
 
-	if (take_hv_ram_size(scene, diagnostic->message) ||
-		take_hv_ram_start(scene, diagnostic->message))
+	if (take_hv_ram_size(scene, diagnostic->message))
 		return true;
 	if (strcmp(diagnostic->code, "PCI004") != 0)
 		return take_pool_advice(scene, diagnostic->message);
