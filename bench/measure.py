@@ -21,10 +21,15 @@ TREE = inputs.TREE
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 
 
+# New files are made in memory: a disk's file system slows down where files are removed and made again.
+MEMORY = pathlib.Path("/dev/shm")
+
+
 class Bench:
-    def __init__(self, program, folder, quick):
+    def __init__(self, program, folder, new, quick):
         self.program = program
         self.folder = folder
+        self.new = new
         self.rounds = 2 if quick else 9
 
     def file(self, name, text):
@@ -41,7 +46,7 @@ class Bench:
         report = self.folder / "report.json"
         found = [[] for _ in commands]
         call = ["hyperfine", "-N", "-i", "--style", "none", "--warmup", "2", "--runs", str(runs)]
-        call += ["--export-json", str(report), "--prepare", "rm -rf %s/new" % self.folder]
+        call += ["--export-json", str(report), "--prepare", "rm -rf %s/new" % self.new]
         for _ in range(rounds or self.rounds):
             subprocess.run(call + [" ".join(words) for words in commands], check=True,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -52,7 +57,7 @@ class Bench:
     # ---- one compilation beside xmllint ----
 
     def compile_times(self, scenario, board):
-        new, old = str(self.folder / "new"), str(self.folder / "old")
+        new, old = str(self.new / "new"), str(self.folder / "old")
         tool = [self.program, scenario, board]
         subprocess.run(tool + ["-o", old], check=True, stderr=subprocess.DEVNULL)
         return self.measure([
@@ -65,12 +70,12 @@ class Bench:
         ], 6, 3 * self.rounds)
 
     def many(self):
-        board = self.file("board.xml", inputs.BOARD)
+        boards = pathlib.Path(self.file("boards/whl-ipc-i5.xml", inputs.BOARD)).parent
         scenarios = [self.file("many/%04d.xml" % i, text)
                      for i, text in enumerate(inputs.many_scenarios(1000))]
         return self.measure([
             ["xmllint", "--noout"] + scenarios,
-            [self.program, "--check", "--board", board] + scenarios,
+            [self.program, "--check", "--board-dir", str(boards)] + scenarios,
         ], 2)
 
     # ---- growth ----
@@ -160,7 +165,7 @@ def report(bench):
     sizes = tuple(round(os.stat(board).st_size / 1000) for _, board in chosen)
     text = compile_table(origin, sizes, [bench.compile_times(*pair) for pair in chosen])
     lint, check = bench.many()
-    text += "\n1,000 scenarios in one run: `xmllint --noout` %.0f ms, `--check --board` %.0f ms " % (
+    text += "\n1,000 scenarios in one run: `xmllint --noout` %.0f ms, `--check --board-dir` %.0f ms " % (
         lint, check)
     text += "(%.2f).\n\n" % (check / lint)
     growth = bench.growth()
@@ -174,8 +179,10 @@ def main():
     parser.add_argument("--print", action="store_true", dest="only_print")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        text, picture = report(Bench(options.program, pathlib.Path(folder), options.quick))
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory(
+            dir=MEMORY if MEMORY.is_dir() else None) as new:
+        text, picture = report(Bench(options.program, pathlib.Path(folder), pathlib.Path(new),
+                                     options.quick))
     print(text, end="")
     if options.only_print:
         return

@@ -35,7 +35,7 @@ install(EXPORT acrn-cfgc-library NAMESPACE acrn-cfgc:: DESTINATION "${cmake_dir}
 # The schemas are for editors and xmllint; the program has its own copy inside.
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/schemas/"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/acrn-cfgc/schemas" OPTIONAL
-  FILES_MATCHING PATTERN "*.xsd" PATTERN "*.xml")
+  FILES_MATCHING PATTERN "*.xsd" PATTERN "*.xml" PATTERN "*.json")
 
 # What --stylesheet can take the place of, to copy and change.
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/stylesheets/"

@@ -436,7 +436,7 @@ uint64_t compile_clock(const struct acrn_cfgc_result *result)
 
 void compile_add_time(struct acrn_cfgc_result *result, const char *name, uint64_t begin)
 {
-	for (size_t i = 0; i < COMPILE_N_TIMES; i++) {
+	for (size_t i = 0; i < COMPILE_N_TIMES && result->request->time_passes; i++) {
 		if (strcmp(timed[i], name) == 0)
 			result->times[i] += compile_clock(result) - begin;
 	}

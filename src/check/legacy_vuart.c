@@ -110,33 +110,29 @@ void check_legacy_beside_pci(struct context *ctx, const struct config *config, c
 	}
 }
 
+/* 1 to 4 for the words "COM1_BASE" to "COM4_BASE" after the prefix; else 0. */
+static uint64_t port_of_word(const char *text, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	if (strncmp(text, prefix, length) != 0 || strncmp(text + length, "COM", 3) != 0)
+		return 0;
+	text += length + 3;
+	return text[0] >= '1' && text[0] <= '4' && strcmp(text + 1, "_BASE") == 0
+		       ? (uint64_t)(text[0] - '0')
+		       : 0;
+}
+
 /* Which words a release has for the port of vUART 0 or 1. */
 static bool is_base_word(
 	const struct context *ctx, const struct vm *vm, uint64_t id, const char *text)
 {
 	bool old = (ctx->releases & RELEASES(V2_2, V2_6)) != 0;
 	bool new = (ctx->releases & RELEASES(V2_7, V2_7)) != 0;
-	const char *own = vm->kind == VM_SERVICE ? "SERVICE_VM_" : "";
-	const char *old_own = vm->kind == VM_SERVICE ? "SOS_" : "";
+	bool service = vm->kind == VM_SERVICE;
 
-	/* No other word has to be compared with those that are made here. */
-	if (strstr(text, "COM") == NULL)
-		return false;
-	for (uint64_t port = 1; port <= 4; port++) {
-		char word[40];
-
-		if (old && port == id + 1) {
-			(void)snprintf(word, sizeof(word), "%sCOM%" PRIu64 "_BASE", old_own, port);
-			if (strcmp(word, text) == 0)
-				return true;
-		}
-		if (!new)
-			continue;
-		(void)snprintf(word, sizeof(word), "%sCOM%" PRIu64 "_BASE", own, port);
-		if (strcmp(word, text) == 0)
-			return true;
-	}
-	return false;
+	return (old && port_of_word(text, service ? "SOS_" : "") == id + 1) ||
+	       (new &&port_of_word(text, service ? "SERVICE_VM_" : "") != 0);
 }
 
 static void check_base(struct context *ctx, const struct config *config, const struct vm *vm,

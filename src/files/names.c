@@ -1,4 +1,5 @@
 /* Which names lead to the same file, and which to a file inside the output folder. */
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +158,21 @@ static struct name *look_up_all(
 	return names;
 }
 
+/* In a folder that does not exist no file does. */
+static struct name *look_up_outputs(
+	struct arena *arena, const char *folder, const char *const *given, size_t count)
+{
+	struct stat status;
+	struct name *names;
+
+	if (stat(folder, &status) == 0 || errno != ENOENT)
+		return look_up_all(arena, given, count, false);
+	names = arena_array(arena, count, sizeof(*names));
+	for (size_t i = 0; i < count; i++)
+		names[i].given = given[i];
+	return names;
+}
+
 struct group {
 	struct name *names;
 	size_t count;
@@ -199,7 +215,7 @@ const char *output_find_clash(struct arena *arena, const struct output_names *na
 		(void)resolved_name(arena, &documents.names[i]);
 
 	const struct group outputs = {
-		look_up_all(arena, paths, names->n_outputs, false), names->n_outputs};
+		look_up_outputs(arena, folder, paths, names->n_outputs), names->n_outputs};
 	const char *clash = compare_groups(arena, &documents, &inputs, "input");
 
 	if (clash == NULL)

@@ -57,9 +57,9 @@ const char *words_region(
 const char *words_vm(struct context *ctx, const struct config *config, const struct vm *vm)
 {
 	if (config->dialect == DIALECT_ELEMENT && !value_is_blank(&vm->name))
-		return arena_printf(ctx->arena, "VM %s", words_quote(ctx, vm->name.text));
+		return arena_join(ctx->arena, "VM ", words_quote(ctx, vm->name.text), "");
 	if (vm->id.form == NUMBER_DECIMAL)
-		return arena_printf(ctx->arena, "VM %s", vm->id.text);
+		return arena_join(ctx->arena, "VM ", vm->id.text, "");
 	return arena_printf(
 		ctx->arena, "the %s at position %zu", vm_kind_name(vm->kind), vm->index + 1);
 }

@@ -317,10 +317,38 @@ struct value xml_text_value(
 		xml_text_loc(text, start, length));
 }
 
+/* Most elements hold literal text alone, which is what the source has. False: decode it. */
+static bool take_literal(const struct xml_document *document, xmlNodePtr node, struct value *value)
+{
+	const char *bytes = document->source->bytes;
+	uint32_t start = start_tag_end(node);
+	uint32_t end = element_end(node);
+	const char *from = bytes + start + 1;
+	const char *to;
+
+	if (start >= end || bytes[start] != '>')
+		return false;
+	to = memchr(from, '<', end - start - 1);
+	if (to == NULL || to[1] != '/' || memchr(from, '&', (size_t)(to - from)) != NULL ||
+		memchr(from, '\r', (size_t)(to - from)) != NULL)
+		return false;
+	while (from < to && is_blank(*from))
+		from++;
+	while (from < to && is_blank(to[-1]))
+		to--;
+	*value = value_of(arena_strndup(document->ctx->arena, from, (size_t)(to - from)),
+		(struct loc){document->source, (uint32_t)(from - bytes), (uint32_t)(to - from)});
+	return true;
+}
+
 struct value xml_value(const struct xml_document *document, xmlNodePtr node, struct loc absent)
 {
+	struct value value;
+
 	if (node == NULL)
 		return value_absent(absent);
+	if (take_literal(document, node, &value))
+		return value;
 
 	struct xml_text text = xml_text_of(document, node);
 

@@ -641,7 +641,7 @@ run 1 "--color always" --check bad.xml board.xml --color always
 has err "${escape}[01;31merror:"
 NO_COLOR=1 run 1 "--color always wins over NO_COLOR" --check bad.xml board.xml --color=always
 has err "$escape"
-if command -v script >/dev/null; then
+if command -v script >/dev/null && script -qec true /dev/null </dev/null >out 2>&1; then
 	# on_terminal TITLE VARIABLE ARGUMENT...: standard error is a terminal
 	on_terminal()
 	{
@@ -664,7 +664,7 @@ if command -v script >/dev/null; then
 	on_terminal "--color never" A=1 --color never
 	lacks out "$escape"
 else
-	echo "left out: colours on a terminal; there is no script(1)"
+	echo "left out: colours on a terminal; script(1) or /dev/pts is missing"
 fi
 
 # ---- streams that fail ----------------------------------------------------------------------
