@@ -223,15 +223,16 @@
 
   <xsl:template match="vm">
     <xsl:text>&#10;</xsl:text>
-    <xsl:call-template name="vm-words"/>
-    <xsl:choose>
-      <xsl:when test="not(device)">: no devices of the hypervisor, no shared memory&#10;</xsl:when>
-      <xsl:otherwise>
-        <xsl:if test="device[@type = 'ivshmem']"><xsl:value-of select="concat('; own id ', @peer-id)"/></xsl:if>
-        <xsl:text>&#10;</xsl:text>
-        <xsl:apply-templates select="device"/>
-      </xsl:otherwise>
-    </xsl:choose>
+    <xsl:call-template name="line">
+      <xsl:with-param name="text">
+        <xsl:call-template name="vm-words"/>
+        <xsl:choose>
+          <xsl:when test="not(device)">: no devices of the hypervisor, no shared memory</xsl:when>
+          <xsl:when test="device[@type = 'ivshmem']"><xsl:value-of select="concat('; own id ', @peer-id)"/></xsl:when>
+        </xsl:choose>
+      </xsl:with-param>
+    </xsl:call-template>
+    <xsl:apply-templates select="device"/>
     <xsl:if test="map/range">
       <xsl:text>  Address space&#10;</xsl:text>
       <xsl:apply-templates select="map/range"/>

@@ -219,6 +219,10 @@ fi
 
 # ---- with and without a doorbell ------------------------------------------------------------
 
+sed 's|ACRN SOS VM|A_SERVICE_VM_WITH_A_LONG_NAME|; s|0:2</IVS|0:3</IVS|; s|<vm id="2">|&<name>A_VM_WITH_A_LONG_NAME</name>|' \
+	"$seed" >long.xml
+run 0 "long names" --check long.xml "$seed_board" --report long.txt
+! grep -nE '.{81}' long.txt >lint || complain "beyond column 80: $(head -n 1 lint)"
 run 0 "a release without doorbells" --check --target v2.2 "$seed" "$seed_board" --report v2.2.html
 has v2.2.html "this release has no doorbell"
 lacks v2.2.html "doorbell at"
