@@ -125,7 +125,7 @@ static void report_no_room(struct context *ctx, const struct config *config,
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM002, plan->loc,
 		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB (hypervisor %s, regions %s) in one System RAM range, at or above 0x%x and %s above its start; the largest place has %s; %s",
 		words_size(ctx, size), words_size(ctx, size - pool), words_size(ctx, pool),
-		LOWEST_HV_RAM, words_size(ctx, GAP_BELOW_HV_RAM),
+		(unsigned)(LOWEST_HV_RAM + GAP_BELOW_HV_RAM), words_size(ctx, GAP_BELOW_HV_RAM),
 		room > 0 ? words_size(ctx, room) : "no room",
 		repair_text(ctx, config, plan, size, room, pool));
 

@@ -739,6 +739,15 @@ streams "also as SARIF" 3 \
 	'"$tool" --check bad.xml board.xml --diagnostics-file no/where --diagnostics sarif'
 has err '"ruleId": "IVS003"'
 
+# What is refused and what explains the refusal name one bound.
+"$tool" --check "$root/tests/cases/bad/MEM002-small-board.xml" \
+	"$root/tests/cases/bad/MEM002-small-board.board.xml" >out 2>err
+bound=$(sed -n 's/.* at or above \(0x[0-9a-f]*\) .*\[MEM002\]$/\1/p' err)
+run 1 "the lowest place of HV RAM, explained" --explain-layout hv:/a \
+	"$root/tests/cases/bad/MEM002-small-board.xml" \
+	"$root/tests/cases/bad/MEM002-small-board.board.xml"
+has out "not below ${bound:-no bound},"
+
 # ---- repairs --------------------------------------------------------------------------------
 
 usage "--fix with -o" "--fix makes no output files, so there is no --output" --fix good.xml -o gen
