@@ -206,7 +206,7 @@ void check_policy_classes(struct context *ctx, const struct config *config)
 
 		for (size_t k = 0; k < allocation->n_policies && owners->count < MAX_OWNERS; k++) {
 			add_owner(config, owners, &allocation->policies[k], cdp);
-			if (owners->n_classes * (cdp ? 2u : 1u) < limit)
+			if ((uint64_t)owners->n_classes * (cdp ? 2u : 1u) < limit)
 				continue;
 			diag_add(ctx->diags, DIAG_RDT009, allocation->policies[k].loc,
 				"with this policy VMs need %u classes of service%s, but the board has %" PRIu64
