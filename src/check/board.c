@@ -257,7 +257,7 @@ static void check_passthrough_device(struct context *ctx, const struct config *c
 /* Of another board's devices BRD020 says enough. */
 void check_passthrough_exists(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	if (is_other_board(config) || vm->kind != VM_PRE_LAUNCHED)
+	if (config->board == NULL || is_other_board(config) || vm->kind != VM_PRE_LAUNCHED)
 		return;
 	for (size_t i = 0; i < vm->n_passthrough; i++) {
 		if (vm->passthrough[i].bdf_valid)
