@@ -67,7 +67,10 @@ struct emission {
 	struct output_list *outputs;
 };
 
-/* '%' is the id of the VM, "$B" the name of the board and "$S" that of the scenario. */
+/*
+ * '%' is the id of the VM, "$B" the name of the board and "$S" that of the scenario; without config
+ * they become '*'.
+ */
 static char *expand_path(
 	struct arena *arena, const char *pattern, const struct config *config, uint64_t id)
 {
@@ -77,11 +80,12 @@ static char *expand_path(
 	for (const char *p = pattern; *p != '\0'; p++) {
 		if (*p == '%')
 			text_addf(&path, "%" PRIu64, id);
-		else if (*p == '$')
-			text_add(&path,
-				*++p == 'B' ? emit_board_name(config) : emit_scenario_name(config));
-		else
+		else if (*p != '$')
 			text_add_char(&path, *p);
+		else if (*++p == 'B')
+			text_add(&path, config != NULL ? emit_board_name(config) : "*");
+		else
+			text_add(&path, config != NULL ? emit_scenario_name(config) : "*");
 	}
 	return path.bytes;
 }
@@ -122,6 +126,11 @@ static const struct vm *find_vm(const struct config *config, uint64_t id)
 			return &config->vms[i];
 	}
 	return NULL;
+}
+
+static bool has_name(const struct emitter *emitter)
+{
+	return strchr(emitter->path, '$') != NULL;
 }
 
 static bool wants_no_vm(const struct emitter *emitter)
@@ -167,7 +176,7 @@ size_t emit_list_paths(struct arena *arena, unsigned groups, const char ***paths
 	for (size_t i = 0; i < N_EMITTERS; i++) {
 		unsigned n_vms = wants_no_vm(&emitters[i]) ? 1 : TARGET_MAX_VMS;
 
-		if ((emitters[i].group & groups) == 0 || strchr(emitters[i].path, '$') != NULL)
+		if ((emitters[i].group & groups) == 0 || has_name(&emitters[i]))
 			continue;
 		for (unsigned id = 0; id < n_vms; id++)
 			list[count++] = expand_path(arena, emitters[i].path, NULL, id);
@@ -270,6 +279,9 @@ bool emit_files(struct context *ctx, const struct config *config, const struct l
 			emit_for_vms(&emission, emitter, &in, groups);
 		else if ((emitter->group & groups) != 0)
 			emit_one(&emission, emitter, &in, 0);
+		if (has_name(emitter) && (emitter->group & groups) != 0)
+			add_obsolete(&emission, emitter,
+				expand_path(ctx->arena, emitter->path, NULL, 0));
 	}
 	emit_sort_files(outputs);
 	return true;

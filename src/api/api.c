@@ -335,6 +335,8 @@ static enum acrn_cfgc_status write_files(
 
 	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
 		return acrn_cfgc_status(result);
+	if (request->folder != NULL)
+		output_find_stale(&result->ctx, &result->outputs, request->folder);
 	request->act(result, request);
 	diag_sort_from(&result->diags, first);
 	compile_add_time(result, "write", begin);

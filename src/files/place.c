@@ -1,6 +1,7 @@
 /* Opening, comparing and recognising single files below the output folder. */
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -269,5 +270,60 @@ void folder_remove_made(struct folder_path *path)
 			continue;
 		path->cut[i] = '\0';
 		(void)rmdir(path->cut);
+	}
+}
+
+/* ---- files of other boards and scenarios ------------------------------------------------- */
+
+/* Only the '*' of path stand for names. */
+static const char *glob_pattern(struct arena *arena, const char *folder, const char *path)
+{
+	struct text pattern;
+
+	text_init(&pattern, arena);
+	for (const char *p = folder; *p != '\0'; p++) {
+		if (strchr("*?[\\", *p) != NULL)
+			text_add_char(&pattern, '\\');
+		text_add_char(&pattern, *p);
+	}
+	text_add_char(&pattern, '/');
+	text_add(&pattern, path);
+	return pattern.bytes;
+}
+
+static bool is_listed(const struct output_list *outputs, const char *path)
+{
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (strcmp(outputs->files[i].path, path) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < outputs->n_obsolete; i++) {
+		if (strcmp(outputs->obsolete[i].path, path) == 0)
+			return true;
+	}
+	return false;
+}
+
+void output_find_stale(struct context *ctx, struct output_list *outputs, const char *folder)
+{
+	size_t n_given = outputs->n_obsolete;
+
+	for (size_t i = 0; i < n_given; i++) {
+		struct output_obsolete stale = outputs->obsolete[i];
+		glob_t found = {0};
+
+		if (strchr(stale.path, '*') == NULL)
+			continue;
+		if (glob(glob_pattern(ctx->arena, folder, stale.path), 0, NULL, &found) ==
+			GLOB_NOSPACE)
+			memory_exhausted();
+		for (size_t k = 0; k < found.gl_pathc; k++) {
+			stale.path =
+				arena_strdup(ctx->arena, found.gl_pathv[k] + strlen(folder) + 1);
+			if (!is_listed(outputs, stale.path))
+				*ARRAY_ADD(ctx->arena, outputs->obsolete, outputs->n_obsolete) =
+					stale;
+		}
+		globfree(&found);
 	}
 }

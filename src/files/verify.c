@@ -36,7 +36,7 @@ static void report_obsolete(struct context *ctx, const struct finding *finding)
 
 	if (finding->state == FILE_DIFFERS)
 		diag_add_file(ctx->diags, DIAG_OUT004, shown,
-			"'%s' was generated for another scenario or target; it would be removed",
+			"'%s' was generated for another scenario, board or target; it would be removed",
 			shown);
 }
 

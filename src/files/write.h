@@ -22,6 +22,12 @@ struct output_document {
 };
 
 /*
+ * Adds to the obsolete files those below folder whose path is an obsolete one with another name in
+ * the place of each '*', and which are no outputs.
+ */
+void output_find_stale(struct context *ctx, struct output_list *outputs, const char *folder);
+
+/*
  * The outputs, and the documents in their order. A document inside the folder is one of its files.
  * Any other is written when the outputs are in their places; what fails there is reported and
  * leaves the outputs. Failures are OUT diagnostics (DIAG_FAILURE): which file, which step, why.

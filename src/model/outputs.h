@@ -32,7 +32,7 @@ struct output_file {
 
 /* A file that this compilation does not have: one that an earlier run wrote is removed. */
 struct output_obsolete {
-	const char *path;
+	const char *path; /* '*' in the place of a name: see output_find_stale() */
 	enum emit_group group;
 	const char *words; /* in each line of such a file; NULL: it has EMIT_MARK at its top */
 };

@@ -658,7 +658,7 @@ static void verify_names_every_difference(void **state)
 		"'gen/b.h' is not what would be written; the first difference is in line 2");
 	assert_message(room, DIAG_OUT004, "'gen/vm0/c.h' is missing");
 	assert_message(room, DIAG_OUT004,
-		"'gen/vbar_base.h' was generated for another scenario or "
+		"'gen/vbar_base.h' was generated for another scenario, board or "
 		"target; it would be removed");
 	assert_false(room->diags.failed);
 	assert_content("gen/b.h", "one\ntwO\n");
