@@ -63,7 +63,7 @@ void check_vm_name_unique(struct context *ctx, const struct config *config, cons
 		if (!value_is(&other->name, vm->name.text))
 			continue;
 		diag = diag_add(ctx->diags, DIAG_VMS027, vm->name.loc,
-			"VM name %s is used twice; each VM has another one",
+			"VM name %s is used twice; no two VMs may have the same name",
 			words_quote(ctx, vm->name.text));
 		diag_note(ctx->diags, diag, other->name.loc, "first used here");
 		return;
