@@ -166,7 +166,7 @@ static void check_same_base(struct context *ctx, const struct config *config, co
 		strcmp(first->base.text, second->base.text) != 0)
 		return;
 	diag = diag_add(ctx->diags, DIAG_UAR003, second->base.loc,
-		"legacy vUARTs 0 and 1 of %s have one port, %s; each must have another one",
+		"legacy vUARTs 0 and 1 of %s have one port, %s; their ports must differ",
 		words_vm(ctx, config, vm), second->base.text);
 	diag_note(ctx->diags, diag, first->base.loc, "the other vUART");
 }
