@@ -35,7 +35,7 @@ complain()
 }
 
 codes=$(mktemp)
-trap 'rm -f "$codes" "$codes.doc" "$codes.used"' EXIT
+trap 'rm -f "$codes" "$codes".*' EXIT
 sed -n 's/^DIAG(\([A-Z]\{3\}[0-9]\{3\}\), "\([^"]*\)", \([A-Z]*\), "\([^"]*\)",.*/\1 \2 \3 \4/p' \
 	src/diag/codes.def >"$codes"
 [ "$(wc -l <"$codes")" -eq "$(grep -c '^DIAG(' src/diag/codes.def)" ] ||
@@ -60,9 +60,19 @@ awk '{
 	code = $1
 } END { exit failed }' "$codes" || status=1
 
+grep -rhowE 'DIAG_[A-Z]{3}[0-9]{3}' src --include=*.[ch] 2>/dev/null | sort -u >"$codes.reported"
+
+# The anchors of each document: its own, and those of its headings.
+for document in input-format output-files launch-and-guest; do
+	[ ! -e "docs/$document.md" ] || {
+		sed -n 's/.*<a id="\([^"]*\)"><\/a>.*/\1/p' "docs/$document.md"
+		sed -n 's/^##* *//p' "docs/$document.md" | tr '[:upper:] ' '[:lower:]-' |
+			tr -cd 'a-z0-9\n-'
+	} >"$codes.$document"
+done
+
 while read -r code name severity section; do
-	grep -qw -e "DIAG_$code" -r src --include=*.[ch] --include=list.def 2>/dev/null ||
-		complain "$code: nothing reports it"
+	grep -qx -e "DIAG_$code" "$codes.reported" || complain "$code: nothing reports it"
 	case $severity-$name in
 	WARNING-no-* | WARNING-error)
 		complain "$code: -W$name means something else" ;;
@@ -88,19 +98,17 @@ while read -r code name severity section; do
 		complain "$code: docs/diagnostics.md shows no message of it" ;;
 	esac
 
-	document=docs/input-format.md
+	document="input-format"
 	grep -q "^	{\"$section\"," src/diag/diag.c ||
 		complain "$code: src/diag/diag.c has no source for section '$section'"
 	case $section in
-	files | stylesheets) document=docs/output-files.md ;;
-	launch) document=docs/launch-and-guest.md ;;
+	files | stylesheets) document="output-files" ;;
+	launch) document="launch-and-guest" ;;
 	esac
-	if [ ! -e "$document" ]; then
-		complain "$code: there is no $document"
-	elif ! grep -q "<a id=\"$section\"></a>" "$document" &&
-		! sed -n 's/^##* *//p' "$document" | tr '[:upper:] ' '[:lower:]-' |
-			tr -cd 'a-z0-9\n-' | grep -qx -e "$section"; then
-		complain "$code: $document has no section '$section'"
+	if [ ! -e "docs/$document.md" ]; then
+		complain "$code: there is no docs/$document.md"
+	elif ! grep -qx -e "$section" "$codes.$document"; then
+		complain "$code: docs/$document.md has no section '$section'"
 	fi
 done <"$codes"
 
