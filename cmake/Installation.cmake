@@ -47,8 +47,24 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/config-xmls" "${PROJECT_SOURCE_DIR}/boa
   DESTINATION "${doc_dir}/examples" OPTIONAL)
 install(FILES examples/guest/ivshmem_mail.c DESTINATION "${doc_dir}/examples/guest")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION "${doc_dir}"
-  FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
-install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${doc_dir}")
+  FILES_MATCHING PATTERN "*.md" PATTERN "*.svg" PATTERN "architecture.md" EXCLUDE)
+install(FILES CHANGELOG.md LICENSE DESTINATION "${doc_dir}")
+install(FILES contrib/README.md contrib/github-workflow.yml contrib/gitlab-ci.yml
+  DESTINATION "${doc_dir}/contrib")
+
+# Installed, the pages are beside README.md and not below it.
+function(install_page page from to)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${page}")
+  get_filename_component(name "${page}" NAME)
+  file(READ "${page}" text)
+  string(REPLACE "](${from}" "](${to}" text "${text}")
+  string(REPLACE "src=\"${from}" "src=\"${to}" text "${text}")
+  file(WRITE "${PROJECT_BINARY_DIR}/pages/${name}" "${text}")
+  install(FILES "${PROJECT_BINARY_DIR}/pages/${name}" DESTINATION "${doc_dir}")
+endfunction()
+install_page(README.md "docs/" "")
+install_page(HACKING.md "docs/" "")
+install_page(docs/architecture.md "../" "")
 
 # The manual names the folders of a package; this installation may have others.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS

@@ -65,6 +65,14 @@ if [ "$kind" = shared ]; then
 	grep -qF "/$share/acrn\\-cfgc/schemas/" "$prefix/$man/man1/acrn-cfgc.1" ||
 		complain "the manual names other folders"
 fi
+# Links of the pages lead to installed files.
+for page in "$prefix/$doc"/*.md; do
+	grep -oE '\]\([^):#]+|src="[^":]+' "$page" | sed 's/^](//; s/^src="//' | sort -u |
+		grep -v '^https*$' | while read -r link; do
+			[ -e "$prefix/$doc/$link" ] || echo "${page##*/}: $link"
+		done
+done >"$work/dead"
+[ ! -s "$work/dead" ] || complain "dead links: $(cat "$work/dead")"
 # Nothing names the place where it was built or staged.
 if grep -rlF -e "$root" -e "$work/stage" "$prefix" --include='*.cmake' --include='*.pc' \
 	--include='*.mk' --include='*.md' --include='*.1'; then
