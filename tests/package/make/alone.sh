@@ -195,7 +195,10 @@ cp -p main.c tree/misc/hv_prebuild/main.c
 run "and passes" 0 "$gen"
 made check link
 
-# One line: the makefile calls the program.
+# One line: the makefile calls the program. The tree would read other names from these two files.
+sed -i 's/<acrn-config board="small" scenario="two_vms"/<acrn-config scenario="two_vms" board="small"/' \
+	scenario.xml
+sed -i 's/<acrn-config board=/<acrn-config\n\tboard=/' board.xml
 files="SCENARIO_FILE=$work/scenario.xml BOARD_FILE=$work/board.xml"
 run "clean" 0 clean
 [ ! -e "$build" ] || complain "something is left"
