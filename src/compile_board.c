@@ -181,8 +181,10 @@ static const struct acrn_cfgc_result *find_in_folder(
 	/* No file has to be looked for if a scenario in the same folder has done so. */
 	while (lender != NULL && !(lender->lends_board && has_same_board(result, lender)))
 		lender = lender->request->board_of;
-	*input = lender != NULL ? (struct acrn_cfgc_input){.name = lender->board_source.name}
-				: find_input(result);
+	if (lender == NULL)
+		*input = find_input(result);
+	else
+		*input = (struct acrn_cfgc_input){.name = lender->board_source.name};
 	return input->name != NULL ? compile_find_lender(result->request, input->name) : NULL;
 }
 

@@ -201,7 +201,7 @@ static json_t *make_help_uri(const struct diag_info *info)
 {
 	char anchor[8] = "";
 
-	for (size_t i = 0; info->code[i] != '\0' && i < sizeof(anchor) - 1; i++)
+	for (size_t i = 0; i < sizeof(anchor) - 1 && info->code[i] != '\0'; i++)
 		anchor[i] = (char)tolower((unsigned char)info->code[i]);
 	return json_sprintf("%s#%s", ACRNCFGC_DIAGNOSTICS_URI, anchor);
 }
