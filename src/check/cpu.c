@@ -53,6 +53,12 @@ static void check_form(struct context *ctx, const struct config *config, const s
 
 	if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
 		return;
+	if (id->form == NUMBER_ABSENT) {
+		diag_add(ctx->diags, DIAG_CPU001, id->loc,
+			"a pcpu of %s has no pcpu_id; it must be decimal digits",
+			words_vm(ctx, config, vm));
+		return;
+	}
 	diag = diag_add(ctx->diags, DIAG_CPU001, id->loc,
 		"pcpu_id %s of %s %s; it must be decimal digits", words_quote(ctx, id->text),
 		words_vm(ctx, config, vm), check_number_fault(id));

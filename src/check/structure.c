@@ -47,6 +47,15 @@ void check_missing(struct context *ctx, const struct config *config, const struc
 			words_vm(ctx, config, vm), words_kind(vm->kind));
 }
 
+void check_connections_missing(struct context *ctx, const struct config *config)
+{
+	for (size_t i = 0; i < config->n_connections; i++) {
+		if (value_is_blank(&config->connections[i].name))
+			diag_add(ctx->diags, DIAG_SCH008, config->connections[i].name.loc,
+				"this vUART connection has no name; the schema of the release wants one");
+	}
+}
+
 void check_names_refused(struct context *ctx, const struct config *config)
 {
 	check_names(ctx, config, DIAG_SCH006, "refuses");

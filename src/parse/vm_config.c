@@ -8,8 +8,6 @@
 static void add_pcpu(const struct xml_document *document, struct vm_config *config, struct value id,
 	struct value real_time)
 {
-	if (value_is_blank(&id))
-		return;
 	*ARRAY_ADD(document->ctx->arena, config->pcpus, config->n_pcpus) =
 		(struct pcpu){parse_number(&id), real_time};
 }
@@ -18,16 +16,18 @@ static void add_pcpu(const struct xml_document *document, struct vm_config *conf
 static void read_pcpus(
 	const struct xml_document *document, xmlNodePtr affinity, struct vm_config *config)
 {
-
 	for (xmlNodePtr node = xml_child(affinity); node != NULL; node = xml_next(node)) {
-		struct loc loc = xml_tag_loc(document, node);
+		if (xml_is(node, "pcpu_id")) {
+			struct loc loc = xml_tag_loc(document, node);
+			struct value id = xml_value(document, node, loc);
 
-		if (xml_is(node, "pcpu_id"))
-			add_pcpu(document, config, xml_value(document, node, loc),
-				value_absent(loc));
-		else if (xml_is(node, "pcpu"))
+			/* A blank one is no processor. */
+			if (!value_is_blank(&id))
+				add_pcpu(document, config, id, value_absent(loc));
+		} else if (xml_is(node, "pcpu")) {
 			add_pcpu(document, config, read_value(document, node, "pcpu_id"),
 				read_value(document, node, "real_time_vcpu"));
+		}
 	}
 }
 

@@ -9,7 +9,7 @@
 
 #include "check/rules.h"
 
-#define MAX_RULES 128u
+#define MAX_RULES 256u
 
 static const char *source_dir(void)
 {

@@ -26,9 +26,10 @@ static void test_pcpus(void **state)
 	vm = load_vm(state, VM("<cpu_affinity><pcpu><pcpu_id>3</pcpu_id><real_time_vcpu>y</"
 			       "real_time_vcpu></pcpu>"
 			       "<pcpu/></cpu_affinity>"));
-	assert_int_equal(vm->n_pcpus, 1);
+	assert_int_equal(vm->n_pcpus, 2);
 	assert_number(&vm->pcpus[0].id, NUMBER_DECIMAL, 3);
 	assert_string_equal(vm->pcpus[0].real_time.text, "y");
+	assert_int_equal(vm->pcpus[1].id.form, NUMBER_ABSENT);
 	assert_true(vm->cpu_affinity.present);
 }
 
