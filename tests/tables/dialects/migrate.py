@@ -59,7 +59,8 @@ def check_bytes(report, name, old, new, named):
 
 
 # The memory of a sample that is given by its size alone.
-SIZE_ALONE = re.compile(rb"(<memory\s*>(?:\s|<\?.*?\?>|<!--.*?-->)*)(?=<size[\s>])", re.DOTALL)
+SIZE_ALONE = re.compile(
+    rb"(<memory\s*>(?:\s|<\?.*?\?>|<!--.*?-->)*)<size(\s*)>(.*?)</size\s*>", re.DOTALL)
 
 
 def meaning(result, with_vbdfs, with_ids):
@@ -101,7 +102,8 @@ def check_scenario(report, name, text, board, targets):
     element = b"<IVSHMEM_SIZE" in text or b"<load_order" in text
     # Up to v2.7 memory has an address; migration does not choose one.
     if element:
-        text = SIZE_ALONE.sub(rb"\1<start_hpa>0x180000000</start_hpa>", text)
+        text = SIZE_ALONE.sub(rb"\1<hpa_region><start_hpa>0x180000000</start_hpa>"
+                              rb"<size_hpa\2>\3</size_hpa></hpa_region>", text)
     own, other = ("v3.3", "v2.6") if element else ("v2.6", "v3.3")
     options = ["--target", own]
     there = migrate(text, other, "--allow-loss", *options)

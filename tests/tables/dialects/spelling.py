@@ -136,8 +136,10 @@ SPELLINGS = {
         s, lambda t: "&#10;&#x9;&#13;" + plain(fields(t, "@")).replace("@", "&#13;") + "&#xD;"),
     "attributes reversed": lambda s: rewrite(s, plain, attributes(
         lambda pairs: "".join(" %s='%s'" % p for p in reversed(pairs)))),
-    "attributes of no meaning": lambda s: rewrite(s, plain, lambda tag: re.sub(
-        r"^(<[A-Z]\w*)", r'\1 desc="a &gt; b" configurable="0" readonly="true"', tag)),
+    # The schemas of v3.x have none of these.
+    "attributes of no meaning": lambda s: s if "<load_order" in s else rewrite(
+        s, plain, lambda tag: re.sub(
+            r"^(<[A-Z]\w*)", r'\1 desc="a &gt; b" configurable="0" readonly="true"', tag)),
     "empty elements short": collapse,
     "empty elements long": expand,
     "byte order mark": lambda s: "\ufeff" + s,
