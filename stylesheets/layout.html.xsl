@@ -27,22 +27,14 @@
         <xsl:call-template name="page-style"/>
       </head>
       <body>
-        <p class="search">
-          <label>
-            <xsl:text>Search </xsl:text>
-            <input id="search" type="search" autocomplete="off" size="36"
-              placeholder="a name, a vBDF, VM 2, or an address"/>
-          </label>
-          <xsl:text> </xsl:text>
-          <span id="hits">An address, such as 0xa1000000, shows its owner here.</span>
-        </p>
+        <xsl:if test="/acrn-layout/regions"><xsl:call-template name="search-field"/></xsl:if>
         <xsl:if test="/acrn-layout/conflict"><xsl:call-template name="conflict-list"/></xsl:if>
         <xsl:if test="/acrn-layout/regions"><xsl:call-template name="picture-frame"/></xsl:if>
         <xsl:if test="/acrn-layout/regions"><xsl:call-template name="region-list"/></xsl:if>
         <xsl:apply-templates select="$vms" mode="page"/>
         <xsl:apply-templates select="/acrn-layout/memory" mode="page"/>
         <xsl:if test="/acrn-layout/capacity"><xsl:call-template name="capacity-list"/></xsl:if>
-        <xsl:call-template name="page-script"/>
+        <xsl:if test="/acrn-layout/regions"><xsl:call-template name="page-script"/></xsl:if>
       </body>
     </html>
   </xsl:template>
@@ -379,6 +371,18 @@
   </xsl:template>
 
   <!-- ================ hover and search ================ -->
+
+  <xsl:template name="search-field">
+    <p class="search">
+      <label>
+        <xsl:text>Search </xsl:text>
+        <input id="search" type="search" autocomplete="off" size="36"
+          placeholder="a name, a vBDF, VM 2, or an address"/>
+      </label>
+      <xsl:text> </xsl:text>
+      <span id="hits">An address, such as 0xa1000000, shows its owner here.</span>
+    </p>
+  </xsl:template>
 
   <xsl:template name="page-script">
     <script>
