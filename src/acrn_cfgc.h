@@ -497,7 +497,7 @@ ACRN_CFGC_API void acrn_cfgc_report_free(struct acrn_cfgc_report *report);
 
 /* ---- tables ------------------------------------------------------------------------------ */
 
-/* No member is NULL. A code keeps its meaning for ever; the words may change. */
+/* No member is NULL. A code never changes its meaning; the words may change. */
 struct acrn_cfgc_code {
 	const char *code;                 /* "IVS003" */
 	const char *name;                 /* "size-not-power-of-two": for warnings of the request */

@@ -14,8 +14,7 @@ static bool can_pass_tpm(const struct context *ctx, const struct board *board)
 {
 	if (check_applies(ctx, RELEASES(V2_3, V2_3)))
 		return board_passes_tpm(board);
-	return board->config == NULL || board->config->tpm2 ||
-	       !check_applies(ctx, RELEASES(V3_0, V3_3));
+	return board->config == NULL || board->config->tpm2 || !check_applies(ctx, V3);
 }
 
 void check_tpm_passed(struct context *ctx, const struct config *config, const struct vm *vm)
@@ -29,7 +28,7 @@ void check_tpm_passed(struct context *ctx, const struct config *config, const st
 		diag_add(ctx->diags, DIAG_DEV001, text->loc,
 			"the TPM is passed to %s; only VM 0 can have it, as a pre-launched VM",
 			label);
-	} else if (vm->p2sb && check_applies(ctx, RELEASES(V3_0, V3_3))) {
+	} else if (vm->p2sb && check_applies(ctx, V3)) {
 		diag_add(ctx->diags, DIAG_DEV001, text->loc,
 			"%s has both TPM2 and p2sb; from v3.0 on one of them must be n", label);
 	} else if (config->board != NULL && !can_pass_tpm(ctx, config->board)) {

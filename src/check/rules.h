@@ -55,9 +55,9 @@ extern const size_t n_check_rules;
 void check_run(struct context *ctx, const struct config *config,
 	const struct check_devices *devices, const struct check_rule *rule);
 
-#define ANY RELEASES(V2_2, V3_3)
-#define V2 RELEASES(V2_2, V2_7)
-#define V3 RELEASES(V3_0, V3_3)
+#define ANY RELEASES_ALL
+#define V2 RELEASES_V2
+#define V3 RELEASES_V3
 
 typedef check_config_rule check_rule_CONFIG;
 typedef check_vm_rule check_rule_VM;
@@ -106,8 +106,8 @@ bool check_is_size(const struct memory_piece *piece);
 /* False unless the piece has an address and lies wholly inside the address space. */
 bool check_piece_range(const struct memory_piece *piece, struct range *range);
 /*
- * False for a part of a scenario that is about shared memory alone: no VM says anything of
- * processors or of what it boots, so that nobody misses them.
+ * False for a part of a scenario that is about shared memory alone: no VM says anything about
+ * processors or about what it boots, so they are not missing.
  */
 bool check_is_whole(const struct config *config);
 /* A fix to a PCI address that begins with domain 0000, as lspci -D prints it. */

@@ -42,14 +42,14 @@ void check_console_wanted(struct context *ctx, const struct config *config)
 
 	if (names_port(console))
 		return;
-	if (check_applies(ctx, RELEASES(V3_0, V3_3))) {
+	if (check_applies(ctx, V3)) {
 		bool given = console->text.present || build->text.present;
 
 		if (given && (value_is_blank(&build->text) || value_is(&build->text, "debug")))
 			diag_add(ctx->diags, DIAG_SER003, console->text.loc,
 				"this debug build has no serial console; SERIAL_CONSOLE must be a port such as /dev/ttyS0, or BUILD_TYPE release");
 	} else if ((console->text.present || ctx->makes_all) && !value_is(&release->text, "y") &&
-		   check_applies(ctx, RELEASES(V2_2, V2_7))) {
+		   check_applies(ctx, V2)) {
 		diag_add(ctx->diags, DIAG_SER002, console->text.loc,
 			"SERIAL_CONSOLE is empty, and a debug build %s; name a port, or say y in RELEASE",
 			ctx->makes_all ? "has no console then"

@@ -28,7 +28,7 @@ static bool read_head(const char *path, char head[HEAD_SIZE])
 	return got > 0;
 }
 
-/* The value of the attribute in the start tag, with its length; NULL if there is none. */
+/* The value of the attribute in the start tag, with its length, or NULL. */
 static const char *find_attribute(const char *tag, const char *name, size_t *length)
 {
 	size_t name_length = strlen(name);

@@ -275,7 +275,7 @@ void folder_remove_made(struct folder_path *path)
 
 /* ---- files of other boards and scenarios ------------------------------------------------- */
 
-/* Only the '*' of path stand for names. */
+/* Only the '*' of path match other characters. */
 static const char *glob_pattern(struct arena *arena, const char *folder, const char *path)
 {
 	struct text pattern;

@@ -361,7 +361,7 @@ enum file_kind { FILE_OTHER, FILE_SCENARIO, FILE_BOARD, FILE_LAUNCH };
 
 struct hv_config;
 
-/* An element or attribute that is not known where it stands, or in some releases only. */
+/* An element or attribute that is not known at its place, or in some releases only. */
 struct unknown_name {
 	struct loc loc;
 	const char *name;
@@ -409,7 +409,7 @@ struct config {
 
 	/* resolve: */
 	bool enabled_effective; /* IVSHMEM is on: a switch that says so and at least one region */
-	const struct vm *service_vm; /* NULL if there is none */
+	const struct vm *service_vm; /* or NULL */
 	size_t n_hv_regions;
 	uint64_t hv_regions_size; /* sum in bytes */
 };

@@ -37,9 +37,9 @@ static const char *const kernel_types[] = {"KERNEL_BZIMAGE", "KERNEL_ZEPHYR", NU
 static const char *const kernel_types_v2_6[] = {
 	"KERNEL_BZIMAGE", "KERNEL_RAWIMAGE", "KERNEL_ELF", NULL};
 
-#define V2 RELEASES(V2_2, V2_7)
-#define V3 RELEASES(V3_0, V3_3)
-#define ALL RELEASES(V2_2, V3_3)
+#define V2 RELEASES_V2
+#define V3 RELEASES_V3
+#define ALL RELEASES_ALL
 #define KCONFIG RELEASES(V2_2, V2_3) /* whose numbers Kconfig limits */
 #define V2_4_TO_V2_7 RELEASES(V2_4, V2_7)
 #define V3_3 RELEASES(V3_3, V3_3)

@@ -226,7 +226,7 @@ struct vm_config {
 const struct setting *config_setting(const struct config *config, enum setting_id id);
 const struct setting *vm_setting(const struct vm *vm, enum setting_id id);
 
-/* The legacy vUART of that id (0 or 1), the last one if it is given twice; NULL if there is none.
+/* The legacy vUART of that id (0 or 1), the last one if it is given twice, or NULL.
  */
 const struct vuart_config *vm_legacy_vuart(const struct vm *vm, uint64_t id);
 

@@ -100,6 +100,10 @@ enum release {
 /* RELEASES(V2_2, V2_7): all from the first to the last. */
 #define RELEASES(first, last) (((uint32_t)RELEASE_##last << 1) - (uint32_t)RELEASE_##first)
 
+#define RELEASES_ALL RELEASES(V2_2, V3_3)
+#define RELEASES_V2 RELEASES(V2_2, V2_7) /* scenarios in the text form */
+#define RELEASES_V3 RELEASES(V3_0, V3_3)
+
 extern const struct target targets[];
 extern const size_t n_targets;
 

@@ -8,10 +8,10 @@
 
 #include "model/targets.h"
 
-#define ALL RELEASES(V2_2, V3_3)
-#define V2 RELEASES(V2_2, V2_7)
+#define ALL RELEASES_ALL
+#define V2 RELEASES_V2
 #define SINCE_V2_3 RELEASES(V2_3, V2_7)
-#define V3 RELEASES(V3_0, V3_3)
+#define V3 RELEASES_V3
 #define SINCE_V3_1 RELEASES(V3_1, V3_3)
 #define SINCE_V3_2 RELEASES(V3_2, V3_3)
 #define SINCE_V3_3 RELEASES(V3_3, V3_3)

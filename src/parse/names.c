@@ -1,5 +1,5 @@
 /*
- * Elements and attributes that are not known where they stand. A misspelt element is reported and
+ * Elements and attributes that are not known at their places. A misspelt element is reported and
  * then read as what was meant, so that nothing is said to be missing that is there, and faults in
  * it are found in the same run. Other unknown names, and those of some releases only, are listed in
  * the model: which releases count is known after RESOLVE, and rules judge them (check/structure.c).
