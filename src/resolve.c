@@ -4,6 +4,7 @@
  */
 #include "model/board_config.h"
 #include "model/resolve.h"
+#include "base/each.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,9 +53,7 @@ static struct vm_index index_vms(struct arena *arena, const struct config *confi
 		.by_name = arena_array(arena, config->n_vms, sizeof(struct vm *)),
 	};
 
-	for (size_t i = 0; i < config->n_vms; i++) {
-		struct vm *vm = &config->vms[i];
-
+	EACH (struct vm, vm, config, vms) {
 		if (number_valid(&vm->id))
 			index.by_id[index.n_ids++] = vm;
 		if (!value_is_blank(&vm->name))
@@ -132,17 +131,13 @@ static void resolve_regions(
 {
 	size_t n_of_land[] = {[LAND_NONE] = 0, [LAND_HV] = 0, [LAND_DM] = 0};
 
-	for (size_t i = 0; i < config->n_regions; i++) {
-		struct region *region = &config->regions[i];
-
+	EACH (struct region, region, config, regions) {
 		region->full_name = full_name(ctx->arena, region);
 		region->size = legal_size(&region->size_mb);
 		region->index = n_of_land[region->land]++;
 		if (region->land == LAND_HV)
 			config->hv_regions_size += region->size;
-		for (size_t p = 0; p < region->n_peers; p++) {
-			struct region_peer *peer = &region->peers[p];
-
+		EACH (struct region_peer, peer, region, peers) {
 			peer->vm = peer->id.present ? find_by_id(index, &peer->id)
 						    : find_by_name(index, &peer->name);
 		}
@@ -184,14 +179,10 @@ static void resolve_vm(const struct vm_index *index, const struct config *config
 		resolve_passthrough(config->board, &vm->passthrough[i]);
 	for (size_t i = 0; i < vm->n_vuarts; i++)
 		vm->vuarts[i].target = find_by_id(index, &vm->vuarts[i].target_vm);
-	for (size_t i = 0; i < vm->config->n_legacy_vuarts; i++) {
-		struct vuart_config *vuart = &vm->config->legacy_vuarts[i];
-
+	EACH (struct vuart_config, vuart, vm->config, legacy_vuarts) {
 		vuart->target = find_by_id(index, &vuart->target_vm);
 	}
-	for (size_t i = 0; i < vm->config->n_pci_vuarts; i++) {
-		struct vuart_config *vuart = &vm->config->pci_vuarts[i];
-
+	EACH (struct vuart_config, vuart, vm->config, pci_vuarts) {
 		vuart->target = find_by_id(index, &vuart->target_vm);
 	}
 }
@@ -226,16 +217,12 @@ static void resolve_affinity(struct config *config)
 {
 	uint64_t left = board_pcpus(config->board);
 
-	for (size_t i = 0; i < config->n_vms; i++) {
-		struct vm *vm = &config->vms[i];
-
+	EACH (struct vm, vm, config, vms) {
 		vm->config->affinity = listed_pcpus(vm);
 		if (vm->kind == VM_PRE_LAUNCHED)
 			left &= ~vm->config->affinity;
 	}
-	for (size_t i = 0; i < config->n_vms; i++) {
-		struct vm *vm = &config->vms[i];
-
+	EACH (struct vm, vm, config, vms) {
 		if (vm->kind == VM_SERVICE && vm->config->n_pcpus == 0)
 			vm->config->affinity = left;
 	}
@@ -243,9 +230,7 @@ static void resolve_affinity(struct config *config)
 
 static void resolve_cache_policies(const struct vm_index *index, const struct config *config)
 {
-	for (size_t i = 0; i < config->hv->n_allocations; i++) {
-		const struct cache_allocation *allocation = &config->hv->allocations[i];
-
+	EACH (const struct cache_allocation, allocation, config->hv, allocations) {
 		for (size_t p = 0; p < allocation->n_policies; p++)
 			allocation->policies[p].vm =
 				find_by_name(index, &allocation->policies[p].vm_name);
@@ -261,12 +246,10 @@ static void number_endpoints(struct context *ctx, const struct vm_index *index,
 {
 	unsigned *next = arena_array(ctx->arena, config->n_vms, sizeof(*next));
 
-	for (size_t i = 0; i < config->n_connections; i++) {
-		struct vuart_connection *connection = &config->connections[i];
+	EACH (struct vuart_connection, connection, config, connections) {
 		bool pci = value_is(&connection->type, "pci");
 
-		for (size_t e = 0; e < connection->n_endpoints; e++) {
-			struct vuart_endpoint *endpoint = &connection->endpoints[e];
+		EACH (struct vuart_endpoint, endpoint, connection, endpoints) {
 			const struct vm *vm = find_by_name(index, &endpoint->vm_name);
 
 			endpoint->vm = vm;
@@ -334,9 +317,7 @@ static void resolve_connections(
 			memcpy(vuarts, vm->vuarts, vm->n_vuarts * sizeof(*vuarts));
 		vm->vuarts = vuarts;
 	}
-	for (size_t i = 0; i < config->n_connections; i++) {
-		const struct vuart_connection *connection = &config->connections[i];
-
+	EACH (const struct vuart_connection, connection, config, connections) {
 		if (value_is(&connection->type, "pci"))
 			add_connection_vuarts(config, connection);
 	}
@@ -358,9 +339,7 @@ static enum dialect form_of_vms(const struct config *config)
 {
 	bool has_kind = false;
 
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		if (!value_is_blank(&vm_setting(vm, SETTING_LOAD_ORDER)->text))
 			return DIALECT_ELEMENT;
 		has_kind |= vm->kind != VM_UNKNOWN;
@@ -390,9 +369,7 @@ void resolve_config(struct context *ctx, struct config *config)
 	set_default(&config->sos_ram_size, DEFAULT_SOS_RAM_SIZE);
 	resolve_regions(ctx, &index, config);
 	config->enabled_effective = is_enabled(config);
-	for (size_t i = 0; i < config->n_vms; i++) {
-		struct vm *vm = &config->vms[i];
-
+	EACH (struct vm, vm, config, vms) {
 		resolve_vm(&index, config, vm);
 		if (config->service_vm == NULL && vm->kind == VM_SERVICE)
 			config->service_vm = vm;

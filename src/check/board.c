@@ -1,5 +1,6 @@
 /* What scenario and board must agree on, and the physical devices that VMs are given. */
 #include "check/rules.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -46,9 +47,7 @@ void check_board_age(struct context *ctx, const struct config *config)
 
 void check_passthrough_form(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t j = 0; j < vm->n_passthrough; j++) {
-		const struct passthrough *device = &vm->passthrough[j];
-
+	EACH (const struct passthrough, device, vm, passthrough) {
 		if (!device->bdf_valid)
 			check_suggest_no_domain(ctx,
 				diag_add(ctx->diags, DIAG_VMS014, device->text.loc,
@@ -92,9 +91,7 @@ static size_t collect_uses(struct context *ctx, const struct config *config, str
 	struct use *uses = arena_array(ctx->arena, n, sizeof(*uses));
 
 	n = 0;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		for (size_t j = 0; j < vm->n_passthrough; j++) {
 			if (vm->passthrough[j].bdf_valid)
 				uses[n++] = (struct use){&vm->passthrough[j], vm};
@@ -180,8 +177,7 @@ static const struct pci_device *nearest_device(
 	unsigned least = 0;
 
 	description += strspn(description, " \t");
-	for (size_t i = 0; i < board->n_devices; i++) {
-		const struct pci_device *other = &board->devices[i];
+	EACH (const struct pci_device, other, board, devices) {
 		unsigned wanted = bdf_number(device->bdf);
 		unsigned number = bdf_number(other->bdf);
 		unsigned distance = number > wanted ? number - wanted : wanted - number;

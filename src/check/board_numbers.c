@@ -5,6 +5,7 @@
 
 #include "model/board_config.h"
 #include "model/settings.h"
+#include "base/each.h"
 
 #define STACK_ALIGNMENT 16u /* CPU_STACK_ALIGN */
 #define DISPLAY_CLASS 3u
@@ -208,9 +209,7 @@ void check_memory_sum(struct context *ctx, const struct config *config)
 
 	if (ram == 0)
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		for (size_t j = 0; j < vm->n_memory && vm->kind != VM_SERVICE; j++) {
 			const struct number *length = &vm->memory[j].length;
 

@@ -5,6 +5,7 @@
  * the kernel keeps for itself. The first difference of each sort is shown, and how many there are.
  */
 #include "check/rules.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -220,9 +221,7 @@ static const struct pci_device *find_first(
 /* A device that both descriptions have, to show where the other one lists devices. */
 static struct loc place_of_list(const struct board *board, bool tree)
 {
-	for (size_t i = 0; i < board->n_devices; i++) {
-		const struct pci_device *device = &board->devices[i];
-
+	EACH (const struct pci_device, device, board, devices) {
 		if (tree ? in_tree(device) : device->listed)
 			return tree ? device->tree_loc : device->loc;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/board_config.h"
+#include "base/each.h"
 
 #define MAX_OWNERS                                                                                 \
 	256u /* policies that are counted; 16 VMs with 8 VCPUs each have half as many              \
@@ -57,9 +58,7 @@ void check_policy_values(struct context *ctx, const struct config *config)
 static const struct board_cache *find_software_sram(
 	const struct board_config *board, const struct cache_allocation *allocation)
 {
-	for (size_t i = 0; i < board->n_caches; i++) {
-		const struct board_cache *cache = &board->caches[i];
-
+	EACH (const struct board_cache, cache, board, caches) {
 		if (cache->software_sram && number_valid(&cache->sram_waymask) &&
 			cache->level.value == allocation->level.value &&
 			cache->id.value == allocation->id.value)
@@ -115,9 +114,7 @@ static bool has_same_owner(const struct cache_policy *a, const struct cache_poli
 static const struct number *find_mask(const struct cache_allocation *allocation,
 	const struct cache_policy *owner, const char *type)
 {
-	for (size_t i = 0; i < allocation->n_policies; i++) {
-		const struct cache_policy *policy = &allocation->policies[i];
-
+	EACH (const struct cache_policy, policy, allocation, policies) {
 		if (has_same_owner(policy, owner) &&
 			(type == NULL || value_is(&policy->type, type)))
 			return &policy->mask;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/board_config.h"
+#include "base/each.h"
 
 #define MAX_PCPUS 64u /* bits of an affinity in the hypervisor */
 #define NO_COMPANION 65535u
@@ -201,8 +202,7 @@ static void check_shared_with(struct context *ctx, const struct config *config, 
 
 	if ((common & ~*blamed) == 0 || !find_sharing(ctx, config, vm, other, &sharing))
 		return;
-	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
-		const struct pcpu *pcpu = &vm->config->pcpus[i];
+	EACH (const struct pcpu, pcpu, vm->config, pcpus) {
 		uint64_t bit = bit_of(pcpu);
 
 		if ((bit & common & ~*blamed) == 0)
@@ -259,8 +259,7 @@ void check_pcpu_core_types(struct context *ctx, const struct config *config, con
 
 	if (vm->config == NULL || (vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED))
 		return;
-	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
-		const struct pcpu *pcpu = &vm->config->pcpus[i];
+	EACH (const struct pcpu, pcpu, vm->config, pcpus) {
 		const struct board_cpu *cpu =
 			is_usable(pcpu) ? board_find_cpu(config->board, pcpu->id.value) : NULL;
 
@@ -295,8 +294,7 @@ void check_pcpu_timer(struct context *ctx, const struct config *config)
 	if (given ? !number_valid(&timer->number) || pcpu >= MAX_PCPUS
 		  : !check_applies(ctx, RELEASE_V3_3))
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	EACH (const struct vm, vm, config, vms) {
 		uint64_t bit = (uint64_t)1 << pcpu;
 
 		if (vm->config == NULL || !check_has_lapic(vm) || (listed(vm) & bit) == 0)

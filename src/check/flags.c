@@ -1,5 +1,6 @@
 /* Guest flags: words of guest_flags in the text form, switches of their own from v3.0 on. */
 #include "check/rules.h"
+#include "base/each.h"
 
 #include <string.h>
 
@@ -138,9 +139,7 @@ void check_flag_lapic(struct context *ctx, const struct config *config, const st
 /* Nested virtualization lets the Service VM have its local APIC. */
 static bool is_nested(const struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		if ((ctx->releases & V3) != 0 &&
 			value_is(&vm_setting(vm, SETTING_NESTED_VIRTUALIZATION)->text, "y"))
 			return true;

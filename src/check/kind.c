@@ -1,5 +1,6 @@
 /* How many VMs of a kind there can be. */
 #include "check/rules.h"
+#include "base/each.h"
 
 /* v2.2 and v2.3 have that many UUIDs for VMs of the type. */
 static const struct {
@@ -52,8 +53,7 @@ void check_kind_real_time(struct context *ctx, const struct config *config)
 {
 	const struct vm *first = NULL;
 
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	EACH (const struct vm, vm, config, vms) {
 		struct diag *diag;
 
 		if (!check_is_real_time(vm))

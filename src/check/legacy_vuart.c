@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/settings.h"
+#include "base/each.h"
 
 #define MAX_VM_VUARTS 8u /* vuart[8] in the hypervisor's struct acrn_vm */
 
@@ -205,9 +206,7 @@ void check_legacy_connection_vms(struct context *ctx, const struct config *confi
 {
 	if (config->n_vms == 0)
 		return;
-	for (size_t i = 0; i < config->n_connections; i++) {
-		const struct vuart_connection *connection = &config->connections[i];
-
+	EACH (const struct vuart_connection, connection, config, connections) {
 		for (size_t j = 0; j < connection->n_endpoints; j++) {
 			const struct value *name = &connection->endpoints[j].vm_name;
 			struct diag *diag;

@@ -1,5 +1,6 @@
 /* Rules of memory: that of pre-launched VMs, and the numbers of the MEMORY element. */
 #include "check/rules.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -207,8 +208,7 @@ bool check_piece_range(const struct memory_piece *piece, struct range *range)
 
 void check_memory_end(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	EACH (const struct vm, vm, config, vms) {
 		uint64_t total = 0;
 
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
@@ -261,9 +261,7 @@ static size_t collect_pieces(
 	struct piece *pieces = arena_array(ctx->arena, n, sizeof(*pieces));
 
 	n = 0;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
 			pieces[n] = (struct piece){.vm = vm, .memory = &vm->memory[j]};
 			n += check_piece_range(&vm->memory[j], &pieces[n].range);

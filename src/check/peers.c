@@ -1,5 +1,6 @@
 /* Rules of the VMs that share a region. */
 #include "check/rules.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -178,8 +179,7 @@ static const struct region_peer *first_peer(const struct region *region, const s
 
 void check_peer_twice(struct context *ctx, const struct config *config, const struct region *region)
 {
-	for (size_t i = 0; i < region->n_peers; i++) {
-		const struct region_peer *peer = &region->peers[i];
+	EACH (const struct region_peer, peer, region, peers) {
 		const struct region_peer *before;
 
 		if (peer->vm == NULL || (before = first_peer(region, peer->vm)) == peer)

@@ -5,6 +5,7 @@
 
 #include "model/board_config.h"
 #include "model/settings.h"
+#include "base/each.h"
 
 static bool is_on(const struct config *config, enum setting_id id)
 {
@@ -211,8 +212,7 @@ static void check_cdp_caches(struct context *ctx, const struct config *config)
 
 	if (board == NULL || !check_applies(ctx, V3))
 		return;
-	for (size_t i = 0; i < board->n_caches; i++) {
-		const struct board_cache *cache = &board->caches[i];
+	EACH (const struct board_cache, cache, board, caches) {
 		struct diag *diag;
 
 		if ((cache->level.value != 2 && cache->level.value != 3) || cache->cdp)
@@ -289,9 +289,7 @@ void check_vcat(struct context *ctx, const struct config *config)
 
 static const struct vm *find_pre_launched_rtvm(const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		if (vm->kind == VM_PRE_LAUNCHED &&
 			value_is(&vm_setting(vm, SETTING_VM_TYPE)->text, "RTVM"))
 			return vm;
@@ -306,9 +304,7 @@ void check_software_sram(struct context *ctx, const struct config *config)
 
 	if (board == NULL || vm == NULL)
 		return;
-	for (size_t i = 0; i < board->n_caches; i++) {
-		const struct board_cache *cache = &board->caches[i];
-
+	EACH (const struct board_cache, cache, board, caches) {
 		if (!cache->software_sram || !number_valid(&cache->sram_start) ||
 			!number_valid(&cache->sram_end) || cache->sram_start.value >= 0xf8000000 ||
 			cache->sram_end.value < 0x80000000)

@@ -1,5 +1,6 @@
 /* What the release that the tables are for cannot express. */
 #include "check/rules.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -17,9 +18,7 @@ void check_target_service_vm(
 {
 	if (ctx->target->service_vm_peer || region->land != LAND_HV)
 		return;
-	for (size_t i = 0; i < region->n_peers; i++) {
-		const struct region_peer *peer = &region->peers[i];
-
+	EACH (const struct region_peer, peer, region, peers) {
 		if (peer->vm == NULL || peer->vm->kind != VM_SERVICE)
 			continue;
 		diag_add(ctx->diags, DIAG_IVS022,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "check/rules.h"
+#include "base/each.h"
 
 #define VALIDATOR "validator.py" /* in misc/config_tools/scenario_config of the tree */
 
@@ -106,9 +107,7 @@ void check_validator_vbdfs(struct context *ctx, const struct config *config)
 	size_t position = 0;
 
 	while ((region = next_region(ctx, config, &position)) != NULL) {
-		for (size_t i = 0; i < region->n_peers; i++) {
-			const struct region_peer *peer = &region->peers[i];
-
+		EACH (const struct region_peer, peer, region, peers) {
 			if (peer->vbdf_valid)
 				check_digits(ctx, &peer->vbdf_text, peer->vbdf);
 		}
@@ -116,9 +115,7 @@ void check_validator_vbdfs(struct context *ctx, const struct config *config)
 	for (size_t i = 0; i < config->n_connections && is_validated(ctx, config); i++) {
 		const struct vuart_connection *connection = &config->connections[i];
 
-		for (size_t k = 0; k < connection->n_endpoints; k++) {
-			const struct vuart_endpoint *end = &connection->endpoints[k];
-
+		EACH (const struct vuart_endpoint, end, connection, endpoints) {
 			if (end->vbdf_valid)
 				check_digits(ctx, &end->vbdf_text, end->vbdf);
 		}

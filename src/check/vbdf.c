@@ -1,6 +1,7 @@
 /* Rules of virtual PCI addresses that the scenario gives to ivshmem devices and PCI vUARTs. */
 #include "check/rules.h"
 #include "model/launch.h"
+#include "base/each.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -30,22 +31,14 @@ struct check_devices check_collect_devices(struct context *ctx, const struct con
 	for (size_t i = 0; i < config->n_vms; i++)
 		n += config->vms[i].n_vuarts;
 	list.items = arena_array(ctx->arena, n, sizeof(*list.items));
-	for (size_t i = 0; i < config->n_regions; i++) {
-		const struct region *region = &config->regions[i];
-
-		for (size_t j = 0; j < region->n_peers; j++) {
-			const struct region_peer *peer = &region->peers[j];
-
+	EACH (const struct region, region, config, regions) {
+		EACH (const struct region_peer, peer, region, peers) {
 			add(&list, (struct check_device){peer->vm, region, NULL, &peer->vbdf_text,
 					   peer->vbdf, peer->vbdf_valid});
 		}
 	}
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		for (size_t j = 0; j < vm->n_vuarts; j++) {
-			const struct vuart *vuart = &vm->vuarts[j];
-
+	EACH (const struct vm, vm, config, vms) {
+		EACH (const struct vuart, vuart, vm, vuarts) {
 			add(&list, (struct check_device){vm, NULL, vuart, &vuart->vbdf_text,
 					   vuart->vbdf, vuart->vbdf_valid});
 		}

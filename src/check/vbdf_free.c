@@ -3,15 +3,14 @@
 
 #include "check/rules.h"
 #include "model/launch.h"
+#include "base/each.h"
 
 #define N_SHOWN 3u
 
 /* What the scenario gives to regions and PCI vUARTs of the VM. */
 static void take_given(const struct config *config, const struct vm *vm, bool taken[PCI_DEVICES])
 {
-	for (size_t i = 0; i < config->n_regions; i++) {
-		const struct region *region = &config->regions[i];
-
+	EACH (const struct region, region, config, regions) {
 		for (size_t j = 0; j < region->n_peers; j++) {
 			if (region->peers[j].vm == vm && region->peers[j].vbdf_valid)
 				taken[region->peers[j].vbdf.device % PCI_DEVICES] = true;

@@ -1,5 +1,6 @@
 /* Rules of vUARTs that are PCI devices: their other end must exist. */
 #include "check/rules.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -37,8 +38,7 @@ static void check_target_id(struct context *ctx, const struct config *config, co
 
 void check_vuart_target(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t i = 0; i < vm->n_vuarts; i++) {
-		const struct vuart *vuart = &vm->vuarts[i];
+	EACH (const struct vuart, vuart, vm, vuarts) {
 		const struct number *id = &vuart->target_vm;
 
 		if (vuart->index == 0 || vuart->connection)
@@ -99,8 +99,7 @@ static bool has_target(const struct vuart *vuart)
 /* A legacy vUART may be the other end, too; where it leads is not read. */
 void check_vuart_answer(struct context *ctx, const struct config *config, const struct vm *vm)
 {
-	for (size_t j = 0; j < vm->n_vuarts; j++) {
-		const struct vuart *vuart = &vm->vuarts[j];
+	EACH (const struct vuart, vuart, vm, vuarts) {
 		uint64_t index = vuart->target_uart.value;
 		const struct vuart *other;
 
@@ -162,8 +161,7 @@ static void check_connection_type(struct context *ctx, const struct value *value
 
 void check_connection_form(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_connections; i++) {
-		const struct vuart_connection *connection = &config->connections[i];
+	EACH (const struct vuart_connection, connection, config, connections) {
 		const struct vuart_endpoint *ends = connection->endpoints;
 
 		check_connection_type(ctx, &connection->type);
@@ -215,9 +213,7 @@ void check_connection_vms(struct context *ctx, const struct config *config)
 {
 	if (config->n_vms == 0)
 		return;
-	for (size_t i = 0; i < config->n_connections; i++) {
-		const struct vuart_connection *connection = &config->connections[i];
-
+	EACH (const struct vuart_connection, connection, config, connections) {
 		for (size_t j = 0; j < connection->n_endpoints; j++) {
 			if (connection->endpoints[j].vm == NULL)
 				check_endpoint(ctx, config, &connection->endpoints[j],

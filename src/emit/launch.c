@@ -1,6 +1,7 @@
 /* launch_vm<id>.args: the -s arguments of a VM's regions that its launch script lacks, to be pasted
    or read by the script. */
 #include "emit/guest.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -13,9 +14,7 @@ void emit_launch_args(struct text *out, const struct emit_input *in)
 	const struct layout_guest *guest = emit_guest(in);
 
 	text_add(out, "");
-	for (size_t i = 0; i < guest->n_links; i++) {
-		const struct layout_link *link = &guest->links[i];
-
+	EACH (const struct layout_link, link, guest, links) {
 		if (link->in_script)
 			continue;
 		text_addf(out, "-s %u", link->bdf.device);

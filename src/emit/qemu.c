@@ -5,6 +5,7 @@
 #include "embedded.h"
 #include "emit/guest.h"
 #include "emit/template.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -20,9 +21,7 @@ static const char *shm_file(struct arena *arena, const struct layout_link *link)
 
 static bool shares_device(const struct layout_guest *guest, const struct layout_link *link)
 {
-	for (size_t i = 0; i < guest->n_links; i++) {
-		const struct layout_link *other = &guest->links[i];
-
+	EACH (const struct layout_link, other, guest, links) {
 		if (other != link && other->bdf.bus == link->bdf.bus &&
 			other->bdf.device == link->bdf.device)
 			return true;

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "files/private.h"
+#include "base/each.h"
 
 #define MAX_LOCK_ATTEMPTS 100
 
@@ -185,9 +186,7 @@ static bool examine_change(struct transaction *transaction, struct change *chang
 static bool examine(struct transaction *transaction)
 {
 	transaction->empty = is_empty(transaction->folder);
-	for (size_t i = 0; i < transaction->n_changes; i++) {
-		struct change *change = &transaction->changes[i];
-
+	EACH (struct change, change, transaction, changes) {
 		if (!examine_change(transaction, change))
 			return false;
 		if (!change->needed)
@@ -214,9 +213,7 @@ static bool stage_file(struct transaction *transaction, struct change *change)
 
 static bool stage_files(struct transaction *transaction)
 {
-	for (size_t i = 0; i < transaction->n_changes; i++) {
-		struct change *change = &transaction->changes[i];
-
+	EACH (struct change, change, transaction, changes) {
 		if (change->needed && change->file != NULL && !stage_file(transaction, change))
 			return false;
 	}
@@ -395,9 +392,7 @@ static bool write_folder(struct context *ctx, const struct output_list *outputs,
 		outputs->count + outputs->n_obsolete + n_documents, sizeof(*transaction.changes));
 	add_files(ctx, &transaction, outputs, true);
 	add_files(ctx, &transaction, outputs, false);
-	for (size_t i = 0; i < outputs->n_obsolete; i++) {
-		const struct output_obsolete *obsolete = &outputs->obsolete[i];
-
+	EACH (const struct output_obsolete, obsolete, outputs, obsolete) {
 		add_change(ctx, &transaction, obsolete->path, NULL)->obsolete = obsolete;
 	}
 	for (size_t i = 0; i < n_documents; i++) {

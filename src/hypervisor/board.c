@@ -1,5 +1,6 @@
 /* boards/<board>/: board.c and board_info.h, what the hypervisor has to know of the board. */
 #include "hypervisor/hypervisor.h"
+#include "base/each.h"
 
 #define FOUR_GIB (4 * GIB)
 
@@ -91,9 +92,7 @@ static void add_scopes(struct text *out, const struct drhd *drhd, size_t index)
 		return;
 	text_addf(out, "\nstatic struct dmar_dev_scope drhd%zu_scopes[%zuU] = {\n", index,
 		drhd->n_scopes);
-	for (size_t i = 0; i < drhd->n_scopes; i++) {
-		const struct drhd_scope *scope = &drhd->scopes[i];
-
+	EACH (const struct drhd_scope, scope, drhd, scopes) {
 		text_addf(out, "\t{.type = 0x%llxU, .id = 0x%llxU, ",
 			(unsigned long long)scope->type.value, (unsigned long long)scope->id.value);
 		text_addf(out, ".bus = 0x%llxU, .devfun = 0x%llxU},\n",
@@ -186,9 +185,7 @@ static void add_rdt(struct text *out, const struct emit_input *in)
 static void add_cx_rows(struct text *out, const struct board_config *board)
 {
 	text_addf(out, "\nstatic const struct cpu_cx_data cx_states[%zuU] = {\n", board->n_cx);
-	for (size_t i = 0; i < board->n_cx; i++) {
-		const struct cx_state *cx = &board->cx[i];
-
+	EACH (const struct cx_state, cx, board, cx) {
 		text_addf(out, "\t{\n\t\t.cx_reg = {.space_id = 0x%llxU, .bit_width = 0x%llxU, ",
 			(unsigned long long)cx->space_id, (unsigned long long)cx->bit_width);
 		text_addf(out,
@@ -206,9 +203,7 @@ static void add_cx_rows(struct text *out, const struct board_config *board)
 static void add_px_rows(struct text *out, const struct board_config *board)
 {
 	text_addf(out, "\nstatic const struct cpu_px_data px_states[%zuU] = {\n", board->n_px);
-	for (size_t i = 0; i < board->n_px; i++) {
-		const struct px_state *px = &board->px[i];
-
+	EACH (const struct px_state, px, board, px) {
 		text_addf(out, "\t{\n\t\t.core_frequency = 0x%llxUL, .power = 0x%llxUL,\n",
 			(unsigned long long)px->frequency, (unsigned long long)px->power);
 		text_addf(out,

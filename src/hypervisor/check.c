@@ -5,6 +5,7 @@
 
 #include "model/board_config.h"
 #include "model/settings.h"
+#include "base/each.h"
 
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 #define NAME_SIZE 64u /* bytes; far below what a file system or a line of make allows */
@@ -62,8 +63,7 @@ static void check_switch(
 /* All shipped scenarios give a legacy vUART the interrupt of its COM port. */
 static void check_irqs(struct context *ctx, const struct vm *vm)
 {
-	for (size_t i = 0; i < vm->config->n_legacy_vuarts; i++) {
-		const struct vuart_config *vuart = &vm->config->legacy_vuarts[i];
+	EACH (const struct vuart_config, vuart, vm->config, legacy_vuarts) {
 		const char *word = vuart->id.value == 0 ? "SOS_COM1_IRQ" : "SOS_COM2_IRQ";
 
 		if (vm->kind != VM_SERVICE)
@@ -76,9 +76,7 @@ static void check_irqs(struct context *ctx, const struct vm *vm)
 
 static void check_vms(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		if (vm->p2sb)
 			refuse(ctx, vm_setting(vm, SETTING_P2SB)->text.loc, "p2sb");
 		if (vm->config->n_intx != 0 || vm->config->intx_fault.source != NULL)
@@ -107,8 +105,7 @@ static void check_complete(struct context *ctx, const struct config *config)
 	static const enum setting_id needed[] = {
 		SETTING_VM_NAME, SETTING_KERN_TYPE, SETTING_KERN_MOD};
 
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	EACH (const struct vm, vm, config, vms) {
 		unsigned long long id = vm->id.value;
 
 		if (vm->kind != VM_SERVICE && vm->config->n_pcpus == 0)

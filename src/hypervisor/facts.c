@@ -1,5 +1,6 @@
 /* Facts of the whole configuration that several files need; see hypervisor.h. */
 #include "hypervisor/hypervisor.h"
+#include "base/each.h"
 
 #include <string.h>
 
@@ -67,9 +68,7 @@ size_t hv_number_of_type(const struct emit_input *in, const struct vm *vm)
 {
 	size_t number = 0;
 
-	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct vm *other = &in->config->vms[i];
-
+	EACH (const struct vm, other, in->config, vms) {
 		number += value_is(&other->type, vm->type.text) && other->id.value <= vm->id.value;
 	}
 	return number;

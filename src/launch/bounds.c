@@ -1,5 +1,6 @@
 /* Bounds on a launch script: lists that no script of a real machine has. */
 #include "launch/launch.h"
+#include "base/each.h"
 
 bool launch_within_bounds(struct context *ctx, const struct launch_script *script)
 {
@@ -9,9 +10,7 @@ bool launch_within_bounds(struct context *ctx, const struct launch_script *scrip
 			MAX_LIST);
 		return false;
 	}
-	for (size_t i = 0; i < script->n_invocations; i++) {
-		const struct launch_invocation *invocation = &script->invocations[i];
-
+	EACH (const struct launch_invocation, invocation, script, invocations) {
 		if (invocation->n_devices <= MAX_LIST)
 			continue;
 		diag_add(ctx->diags, DIAG_SCH010, invocation->devices[MAX_LIST].argument.used,

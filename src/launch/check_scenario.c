@@ -1,5 +1,6 @@
 /* Rules between launch scripts and the scenario: without one they find nothing to compare. */
 #include "launch/check.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -160,9 +161,7 @@ static bool may_be(struct context *ctx, const struct config *config,
 static const struct launch_device *find_other_land(
 	const struct launch_invocation *invocation, const struct region *region)
 {
-	for (size_t i = 0; i < invocation->n_devices; i++) {
-		const struct launch_device *device = &invocation->devices[i];
-
+	EACH (const struct launch_device, device, invocation, devices) {
 		if (launch_device_named(device) && device->land != region->land &&
 			strcmp(launch_bare_name(device), base_of(region->full_name)) == 0)
 			return device;

@@ -1,5 +1,6 @@
 /* Questions about launch scripts that several passes ask. */
 #include "launch/launch.h"
+#include "base/each.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,9 +48,7 @@ struct launch_uses launch_collect_uses(struct arena *arena, const struct launch 
 	const struct launch_invocation *invocation = NULL;
 
 	while ((invocation = launch_next(launch, invocation)) != NULL) {
-		for (size_t i = 0; i < invocation->n_devices; i++) {
-			const struct launch_device *device = &invocation->devices[i];
-
+		EACH (const struct launch_device, device, invocation, devices) {
 			if (!launch_device_named(device))
 				continue;
 
@@ -109,13 +108,10 @@ static const struct vm *find_selected(const struct config *config, const char *s
 
 void resolve_launch(struct config *config)
 {
-	for (size_t i = 0; i < config->launch->n_scripts; i++) {
-		struct launch_script *script = &config->launch->scripts[i];
-
+	EACH (struct launch_script, script, config->launch, scripts) {
 		if (script->vm_selector != NULL)
 			script->selected = find_selected(config, script->vm_selector);
-		for (size_t j = 0; j < script->n_invocations; j++) {
-			struct launch_invocation *invocation = &script->invocations[j];
+		EACH (struct launch_invocation, invocation, script, invocations) {
 			const struct launch_field *name = &invocation->vm_name;
 
 			if (script->vm_selector != NULL)

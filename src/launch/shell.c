@@ -4,6 +4,7 @@
  * values another part of the script may change.
  */
 #include "launch/shell_private.h"
+#include "base/each.h"
 
 #include <string.h>
 
@@ -405,8 +406,7 @@ static struct shell_name read_line(struct shell *shell)
 /* Skips the bodies that begin after this line break. */
 static void skip_heredocs(struct shell *shell)
 {
-	for (size_t i = 0; i < shell->n_heredocs; i++) {
-		const struct shell_heredoc *heredoc = &shell->heredocs[i];
+	EACH (const struct shell_heredoc, heredoc, shell, heredocs) {
 		bool found = false;
 
 		while (!found && shell->position < shell->end) {

@@ -6,14 +6,13 @@
  * run that is elsewhere in the text.
  */
 #include "launch/shell_private.h"
+#include "base/each.h"
 
 #include <string.h>
 
 static struct shell_variable *find(const struct shell *shell, struct shell_name name)
 {
-	for (size_t i = 0; i < shell->n_variables; i++) {
-		struct shell_variable *variable = &shell->variables[i];
-
+	EACH (struct shell_variable, variable, shell, variables) {
 		if (variable->name.length == name.length &&
 			memcmp(variable->name.bytes, name.bytes, name.length) == 0)
 			return variable;

@@ -15,6 +15,7 @@
  * below only when there is no Q above, and then the placement has it below as well.
  */
 #include "layout/private.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -331,9 +332,7 @@ static void add_own_bars(const struct target *target, struct layout_device *devi
 
 static void add_requests(struct problem *problem, enum device_type type)
 {
-	for (size_t i = 0; i < problem->out->n_devices; i++) {
-		struct layout_device *device = &problem->out->devices[i];
-
+	EACH (struct layout_device, device, problem->out, devices) {
 		for (size_t k = 0; device->type == type && k < device->n_bars; k++) {
 			struct bar *bar = &device->bars[k];
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/board_config.h"
+#include "base/each.h"
 
 #define N_SHOWN 3u
 
@@ -182,8 +183,7 @@ static bool take_all_given(struct context *ctx, struct layout_vm *out, struct bu
 {
 	bool ok = true;
 
-	for (size_t i = 0; i < out->n_devices; i++) {
-		struct layout_device *device = &out->devices[i];
+	EACH (struct layout_device, device, out, devices) {
 		struct bdf bdf;
 		struct loc loc;
 
@@ -210,9 +210,7 @@ bool layout_bdfs(struct context *ctx, const struct config *config, struct layout
 	if (!take_all_given(ctx, out, &bus))
 		return false;
 	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
-		for (size_t i = 0; i < out->n_devices; i++) {
-			struct layout_device *device = &out->devices[i];
-
+		EACH (struct layout_device, device, out, devices) {
 			if (device->type != order[k] || device->has_vbdf)
 				continue;
 			if (!choose(ctx, out, &bus, device))

@@ -3,6 +3,7 @@
  * fails in silence, so the generated configuration sets what is needed and a warning says why.
  */
 #include "layout/private.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -26,9 +27,7 @@ static bool may_have_msix(const struct board *board, const struct pci_device *de
 
 static bool is_passed_through(const struct config *config, struct bdf bdf)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		for (size_t k = 0; vm->kind == VM_PRE_LAUNCHED && k < vm->n_passthrough; k++) {
 			if (vm->passthrough[k].bdf_valid && bdf_equal(vm->passthrough[k].bdf, bdf))
 				return true;

@@ -7,6 +7,7 @@
 
 #include "layout/private.h"
 #include "model/launch.h"
+#include "base/each.h"
 
 /* The first that is chosen; launch scripts use those below by custom, for virtio devices. */
 #define FIRST_SLOT 8u
@@ -138,9 +139,7 @@ static bool place_by_slots(
 static void place_by_table(const struct layout_vm *vm, struct layout_guest *guest)
 {
 	for (size_t i = 0; i < guest->n_links; i++) {
-		for (size_t j = 0; j < vm->n_devices; j++) {
-			const struct layout_device *device = &vm->devices[j];
-
+		EACH (const struct layout_device, device, vm, devices) {
 			if (device->type != DEVICE_IVSHMEM ||
 				device->region != guest->links[i].region)
 				continue;

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "model/board_config.h"
+#include "base/each.h"
 
 #define INTEL 0x8086u
 
@@ -215,8 +216,7 @@ static unsigned used_indexes(const struct pci_device *device)
 {
 	unsigned used = 0;
 
-	for (size_t i = 0; i < device->n_bars; i++) {
-		const struct pci_bar *bar = &device->bars[i];
+	EACH (const struct pci_bar, bar, device, bars) {
 		unsigned bits = bar->type == BAR_MEM64 || bar->type == BAR_MEM64_PREFETCH ? 3 : 1;
 
 		if (bar->index < MAX_BARS)
@@ -244,9 +244,7 @@ static bool add_bars(struct context *ctx, const struct config *config, struct la
 	unsigned seen = 0;
 	bool ok = true;
 
-	for (size_t i = 0; i < native->n_bars; i++) {
-		const struct pci_bar *bar = &native->bars[i];
-
+	EACH (const struct pci_bar, bar, native, bars) {
 		/* lspci lists BARs of virtual functions under the same numbers, after the own */
 		if (bar->index >= MAX_BARS || (seen & (1u << bar->index)) != 0)
 			continue;
@@ -264,9 +262,7 @@ bool layout_passthrough(struct context *ctx, const struct config *config, struct
 {
 	bool ok = true;
 
-	for (size_t i = 0; i < out->n_devices; i++) {
-		struct layout_device *device = &out->devices[i];
-
+	EACH (struct layout_device, device, out, devices) {
 		if (device->passthrough != NULL && device->passthrough->device != NULL)
 			ok &= add_bars(ctx, config, out, device);
 	}

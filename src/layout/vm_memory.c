@@ -5,6 +5,7 @@
  * here: it is the build that places it, and it refuses.
  */
 #include "layout/private.h"
+#include "base/each.h"
 
 static void add_piece(struct context *ctx, struct vm_memory *memory, const struct vm *vm,
 	struct range range, struct loc loc)
@@ -50,14 +51,10 @@ static bool is_piece(const struct memory_piece *piece)
 static void add_pieces(struct context *ctx, const struct config *config, struct vm_memory *memory,
 	struct supply *supply)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
+	EACH (const struct vm, vm, config, vms) {
 		if (vm->kind != VM_PRE_LAUNCHED)
 			continue;
-		for (size_t k = 0; k < vm->n_memory; k++) {
-			const struct memory_piece *piece = &vm->memory[k];
-
+		EACH (const struct memory_piece, piece, vm, memory) {
 			if (!is_piece(piece))
 				continue;
 			if (number_valid(&piece->start) && supply == NULL)

@@ -1,5 +1,6 @@
 /* Questions about launch scripts that several passes ask. */
 #include "model/launch.h"
+#include "base/each.h"
 
 #include <string.h>
 
@@ -27,9 +28,7 @@ const struct launch_invocation *launch_next(
 static const struct launch_device *find_in_command(
 	const struct launch_invocation *invocation, const struct region *region)
 {
-	for (size_t i = 0; i < invocation->n_devices; i++) {
-		const struct launch_device *device = &invocation->devices[i];
-
+	EACH (const struct launch_device, device, invocation, devices) {
 		if (launch_device_named(device) && device->place_valid && device->bus == 0 &&
 			strcmp(device->name.text, region->full_name) == 0)
 			return device;

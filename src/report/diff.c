@@ -3,6 +3,7 @@
  * the board, vUARTs by index. A region that got another name is one that went and one that came.
  */
 #include "report/diff.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -471,8 +472,7 @@ static bool same_hypervisor(const struct comparison *c)
 		a->max_msix_table_num != b->max_msix_table_num ||
 		a->max_pci_dev_num != b->max_pci_dev_num)
 		return false;
-	for (size_t i = 0; i < c->diff->n_vms; i++) {
-		const struct diff_vm *vm = &c->diff->vms[i];
+	EACH (const struct diff_vm, vm, c->diff, vms) {
 		uint64_t id = vm_id(vm->before != NULL ? vm->before : vm->after);
 
 		if (!same_table(find_table(c->before, id), find_table(c->after, id)) ||
@@ -513,9 +513,7 @@ static void decide_restart(struct comparison *c)
 	bool same = same_hypervisor(c);
 
 	c->diff->restart = same ? DIFF_RESTART_NONE : DIFF_RESTART_ALL;
-	for (size_t i = 0; i < c->diff->n_vms; i++) {
-		struct diff_vm *vm = &c->diff->vms[i];
-
+	EACH (struct diff_vm, vm, c->diff, vms) {
 		for (size_t k = 0; k < vm->n_changes; k++)
 			vm->restart |= is_seen(&vm->changes[k]);
 		if (vm->restart && same)

@@ -10,6 +10,7 @@
 #include "layout/free_space.h"
 #include "layout/layout.h"
 #include "model/words.h"
+#include "base/each.h"
 
 #define MAX_NAMES 3u
 
@@ -17,9 +18,7 @@
 
 static const struct layout_device *device_at(const struct layout_vm *vm, unsigned number)
 {
-	for (size_t i = 0; i < vm->n_devices; i++) {
-		const struct layout_device *device = &vm->devices[i];
-
+	EACH (const struct layout_device, device, vm, devices) {
 		if (device->has_vbdf && device->vbdf.bus == 0 && device->vbdf.device == number)
 			return device;
 	}

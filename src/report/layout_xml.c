@@ -17,6 +17,7 @@
 #include "emit/common.h"
 #include "base/utf8.h"
 #include "diag/render.h"
+#include "base/each.h"
 
 #define LAYOUT_XML_VERSION 1
 
@@ -372,9 +373,7 @@ static void add_claims(
 
 static void add_guest_memory(xmlNodePtr parent, const struct vm *vm)
 {
-	for (size_t i = 0; i < vm->n_memory; i++) {
-		const struct memory_piece *piece = &vm->memory[i];
-
+	EACH (const struct memory_piece, piece, vm, memory) {
 		if (!number_valid(&piece->length) || piece->length.value == 0)
 			continue;
 

@@ -10,6 +10,7 @@
 #include "layout/free_space.h"
 #include "layout/layout.h"
 #include "model/words.h"
+#include "base/each.h"
 
 /* Free space below this is too small for shared memory and is folded into one line. */
 #define SMALL MIN_REGION_SIZE
@@ -316,8 +317,7 @@ bool layout_bar_placed(const struct bar *bar)
 
 static void add_bars(struct claims *claims, const struct layout_device *device, const char *owner)
 {
-	for (size_t i = 0; i < device->n_bars; i++) {
-		const struct bar *bar = &device->bars[i];
+	EACH (const struct bar, bar, device, bars) {
 		bool shared = device->type == DEVICE_IVSHMEM && bar->index == 2;
 
 		if (bar->type == BAR_IO || bar->address == 0 || bar->size == 0)

@@ -3,6 +3,7 @@
  * window, below 4 GiB where it is a 32-bit one, and clear of everything else in the VM.
  */
 #include "verify/private.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -177,9 +178,7 @@ static void make_view(struct view *view)
 static bool has_bar(
 	const struct layout_device *device, unsigned index, enum bar_type type, uint64_t size)
 {
-	for (size_t i = 0; i < device->n_bars; i++) {
-		const struct bar *bar = &device->bars[i];
-
+	EACH (const struct bar, bar, device, bars) {
 		if (bar->index == index)
 			return bar->type == type && bar->size == size && !bar->guest_placed;
 	}
@@ -238,8 +237,7 @@ static void verify_passthrough_set(struct view *view, const struct layout_device
 
 	if (native == NULL)
 		return;
-	for (size_t i = 0; i < device->n_bars; i++) {
-		const struct bar *bar = &device->bars[i];
+	EACH (const struct bar, bar, device, bars) {
 		const struct pci_bar *is = native_bar(native, bar->index);
 
 		if (is == NULL && bar->type == BAR_MEM32 && bar->size == 4096)

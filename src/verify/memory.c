@@ -1,5 +1,6 @@
 /* Proof of physical memory: regions in the pool, the pool in RAM, clear of what VMs have. */
 #include "verify/private.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -71,9 +72,7 @@ static uint64_t bytes_without_address(const struct config *config)
 {
 	uint64_t sum = 0;
 
-	for (size_t v = 0; v < config->n_vms; v++) {
-		const struct vm *vm = &config->vms[v];
-
+	EACH (const struct vm, vm, config, vms) {
 		for (size_t i = 0; vm->kind == VM_PRE_LAUNCHED && i < vm->n_memory; i++) {
 			if (number_valid(&vm->memory[i].start) ||
 				!number_valid(&vm->memory[i].length))

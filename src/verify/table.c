@@ -1,5 +1,6 @@
 /* Proof of a VM's device table: the right devices, each once, in order, each with its own vBDF. */
 #include "verify/private.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -239,9 +240,7 @@ static void verify_chosen(struct proof *proof, const struct layout_vm *vm)
 
 	for (unsigned number = 1; number < 32; number++)
 		used[number] = vm->vm->kind == VM_SERVICE && is_physical(proof, number);
-	for (size_t i = 0; i < vm->n_devices; i++) {
-		const struct layout_device *device = &vm->devices[i];
-
+	EACH (const struct layout_device, device, vm, devices) {
 		if (device->vbdf_given || keeps_own_bdf(proof->ctx->target, device))
 			used[device->vbdf.device % 32] = true;
 	}
