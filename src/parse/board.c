@@ -141,7 +141,7 @@ bool parse_board(const struct xml_document *document, struct board *board)
 	builder.tree_windows = board_tree_windows(&builder, devices);
 	board->is_tree = builder.tree_ram || builder.tree_windows;
 	board->has_iomem = board->is_tree;
-	board_text_map(&builder, root, builder.tree_ram ? &builder.text_ram : &builder.ram,
+	board_iomem_map(&builder, root, builder.tree_ram ? &builder.text_ram : &builder.ram,
 		builder.tree_windows ? &builder.text_windows : &builder.windows);
 	merge_claims(&builder.text_ram, true);
 	merge_claims(&builder.text_windows, false);
@@ -150,7 +150,7 @@ bool parse_board(const struct xml_document *document, struct board *board)
 	take_ram(&builder);
 	board_text_devices(&builder, root);
 	board_tree_devices(&builder, devices, parse_once(document, root, "ioapics"));
-	board_text_taken(&builder);
+	board_iomem_taken(&builder);
 	drop_inner_claims(&builder.taken);
 	board_read_config(&builder, root);
 	finish(&builder);

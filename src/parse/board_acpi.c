@@ -13,13 +13,13 @@ struct macro {
 };
 
 /* "#define NAME VALUE"; anything else is a fault, and false. */
-static bool take_macro(struct section_reader *reader, struct record *record, struct macro *macro)
+static bool take_macro(struct section_reader *reader, struct line *record, struct macro *macro)
 {
-	macro->loc = record_rest(record);
-	if (record_take(record, "#define")) {
-		macro->name = record_take_word(reader, record);
-		macro->number = record_take_number(reader, record);
-		if (number_valid(&macro->number) && record_ends(record))
+	macro->loc = line_rest(record);
+	if (line_take(record, "#define")) {
+		macro->name = section_take_word(reader, record);
+		macro->number = section_take_number(reader, record);
+		if (number_valid(&macro->number) && line_ends(record))
 			return true;
 	}
 	section_fault(reader, macro->loc, "a record is '#define NAME NUMBER'");
@@ -39,7 +39,7 @@ static void set_number(
 
 void board_section_acpi(struct section_reader *reader, struct board_config *config)
 {
-	struct record record;
+	struct line record;
 	struct macro macro;
 
 	while (section_next_record(reader, &record)) {
@@ -142,7 +142,7 @@ static struct number *find_drhd_number(
 
 void board_section_drhd(struct section_reader *reader, struct board_config *config)
 {
-	struct record record;
+	struct line record;
 	struct macro macro;
 
 	while (section_next_record(reader, &record)) {
@@ -163,44 +163,36 @@ void board_section_drhd(struct section_reader *reader, struct board_config *conf
 
 /* The numbers of a row that is written like form, where # is one of them. */
 static bool take_row(
-	struct section_reader *reader, struct record *record, const char *form, uint64_t *numbers)
+	struct section_reader *reader, struct line *record, const char *form, uint64_t *numbers)
 {
 	for (; *form != '\0'; form++) {
 		const char mark[] = {*form, '\0'};
 
 		if (*form != '#') {
-			if (!record_take(record, mark))
+			if (!line_take(record, mark))
 				return false;
 			continue;
 		}
 
-		struct number number = record_take_number(reader, record);
+		struct number number = section_take_number(reader, record);
 
 		if (!number_valid(&number))
 			return false;
 		*numbers++ = number.value;
 	}
-	(void)record_take(record, ",");
-	return record_ends(record);
-}
-
-static bool says_not_available(const struct record *record)
-{
-	static const char words[] = "not available";
-
-	return memmem(record->plain + record->start, record->end - record->start, words,
-		       strlen(words)) != NULL;
+	(void)line_take(record, ",");
+	return line_ends(record);
 }
 
 void board_section_cx(struct section_reader *reader, struct board_config *config)
 {
-	struct record record;
+	struct line record;
 
 	while (section_next_record(reader, &record)) {
-		struct loc loc = record_rest(&record);
+		struct loc loc = line_rest(&record);
 		uint64_t n[8];
 
-		if (says_not_available(&record))
+		if (line_has(&record, "not available"))
 			continue;
 		if (!take_row(reader, &record, "{{#,#,#,#,#},#,#,#}", n)) {
 			section_fault(reader, loc,
@@ -214,13 +206,13 @@ void board_section_cx(struct section_reader *reader, struct board_config *config
 
 void board_section_px(struct section_reader *reader, struct board_config *config)
 {
-	struct record record;
+	struct line record;
 
 	while (section_next_record(reader, &record)) {
-		struct loc loc = record_rest(&record);
+		struct loc loc = line_rest(&record);
 		uint64_t n[6];
 
-		if (says_not_available(&record))
+		if (line_has(&record, "not available"))
 			continue;
 		if (!take_row(reader, &record, "{#,#,#,#,#,#}", n)) {
 			section_fault(reader, loc,

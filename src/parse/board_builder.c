@@ -12,7 +12,7 @@ void board_add_claim(struct board_builder *builder, struct claim_list *list, str
 }
 
 /* Windows are ascending and disjoint by the time that anything is taken. */
-bool board_meets_window(const struct board_builder *builder, struct range range)
+const struct range *board_window_at(const struct board_builder *builder, struct range range)
 {
 	const struct claim_list *windows = &builder->windows;
 	size_t low = 0;
@@ -26,7 +26,9 @@ bool board_meets_window(const struct board_builder *builder, struct range range)
 		else
 			high = middle;
 	}
-	return low < windows->count && windows->items[low].range.first <= range.last;
+	return low < windows->count && windows->items[low].range.first <= range.last
+		       ? &windows->items[low].range
+		       : NULL;
 }
 
 /* At most MAX_OWNER_LENGTH bytes, cut between characters. */
@@ -43,7 +45,7 @@ static size_t clip_owner(const char *owner, size_t length)
 void board_take(struct board_builder *builder, struct range range, struct loc loc,
 	const char *owner, size_t length)
 {
-	if (board_meets_window(builder, range))
+	if (board_window_at(builder, range) != NULL)
 		board_add_claim(builder, &builder->taken,
 			(struct claim){
 				.range = range,
@@ -59,7 +61,7 @@ void board_take_device(struct board_builder *builder, struct range range, struct
 	const char *end = strstr(label, ": ");
 	size_t length = clip_owner(label, end != NULL ? (size_t)(end - label) : strlen(label));
 
-	if (board_meets_window(builder, range))
+	if (board_window_at(builder, range) != NULL)
 		board_add_claim(builder, &builder->taken,
 			(struct claim){
 				.range = range,

@@ -38,19 +38,19 @@ static void read_brand(struct section_reader *reader, struct board_config *confi
 
 static void read_tpm(struct section_reader *reader, struct board_config *config)
 {
-	struct record record;
+	struct line record;
 
 	while (section_next_record(reader, &record))
-		config->tpm2 |= record_is(&record, "TPM2");
+		config->tpm2 |= line_is(&record, "TPM2");
 }
 
 /* ---- lists of numbers ---- */
 
 static void read_number_record(
-	struct section_reader *reader, struct record *record, struct number_list *list)
+	struct section_reader *reader, struct line *record, struct number_list *list)
 {
 	do {
-		struct number number = record_take_number(reader, record);
+		struct number number = section_take_number(reader, record);
 
 		if (!number_valid(&number)) {
 			section_fault(reader, number.loc,
@@ -58,15 +58,15 @@ static void read_number_record(
 			return;
 		}
 		*ARRAY_ADD(reader->ctx->arena, list->items, list->count) = number;
-	} while (record_take(record, ",") && !record_ends(record));
-	if (!record_ends(record))
-		section_fault(reader, record_rest(record),
+	} while (line_take(record, ",") && !line_ends(record));
+	if (!line_ends(record))
+		section_fault(reader, line_rest(record),
 			"it must be a list of numbers with commas between them");
 }
 
 static void read_number_list(struct section_reader *reader, struct number_list *list)
 {
-	struct record record;
+	struct line record;
 
 	list->loc = reader->loc;
 	while (section_next_record(reader, &record))
@@ -124,17 +124,17 @@ static bool read_tty_word(const struct value *word, struct board_tty *tty)
 
 static void read_ttys(struct section_reader *reader, struct board_config *config)
 {
-	struct record record;
+	struct line record;
 
 	while (section_next_record(reader, &record)) {
-		struct board_tty tty = {.loc = record_rest(&record)};
+		struct board_tty tty = {.loc = line_rest(&record)};
 		bool good = true;
 
 		tty.base.loc = tty.loc;
 		tty.irq.loc = tty.loc;
 		tty.bdf_text.loc = tty.loc;
-		while (good && !record_ends(&record)) {
-			struct value word = record_take_word(reader, &record);
+		while (good && !line_ends(&record)) {
+			struct value word = section_take_word(reader, &record);
 
 			good = read_tty_word(&word, &tty);
 		}
@@ -151,17 +151,17 @@ static void read_ttys(struct section_reader *reader, struct board_config *config
 /* ---- CLOS_INFO ---- */
 
 static void read_resource_names(
-	struct section_reader *reader, struct record *record, struct board_config *config)
+	struct section_reader *reader, struct line *record, struct board_config *config)
 {
 	static const char *const names[] = {[RDT_L2] = "L2", [RDT_L3] = "L3", [RDT_MBA] = "MBA"};
 
-	while (!record_ends(record)) {
-		struct rdt_resource resource = {.loc = record_rest(record)};
+	while (!line_ends(record)) {
+		struct rdt_resource resource = {.loc = line_rest(record)};
 		size_t kind = 0;
 
-		while (kind < 3 && !record_take(record, names[kind]))
+		while (kind < 3 && !line_take(record, names[kind]))
 			kind++;
-		if (kind == 3 || (!record_take(record, ",") && !record_ends(record))) {
+		if (kind == 3 || (!line_take(record, ",") && !line_ends(record))) {
 			section_fault(reader, resource.loc, "resources are L2, L3 and MBA");
 			return;
 		}
@@ -174,16 +174,16 @@ static void read_resource_names(
 }
 
 /* One number for each resource, with quotes or without. */
-static void read_resource_numbers(struct section_reader *reader, struct record *record,
-	struct board_config *config, bool masks)
+static void read_resource_numbers(
+	struct section_reader *reader, struct line *record, struct board_config *config, bool masks)
 {
 	for (size_t i = 0; i < config->n_rdt; i++) {
-		bool quoted = record_take(record, "'");
-		struct number number = record_take_number(reader, record);
+		bool quoted = line_take(record, "'");
+		struct number number = section_take_number(reader, record);
 		bool last = i + 1 == config->n_rdt;
 
-		if (!number_valid(&number) || (quoted && !record_take(record, "'")) ||
-			(last ? !record_ends(record) : !record_take(record, ","))) {
+		if (!number_valid(&number) || (quoted && !line_take(record, "'")) ||
+			(last ? !line_ends(record) : !line_take(record, ","))) {
 			section_fault(
 				reader, number.loc, "it must give one number for each resource");
 			return;
@@ -194,17 +194,17 @@ static void read_resource_numbers(struct section_reader *reader, struct record *
 
 static void read_clos(struct section_reader *reader, struct board_config *config)
 {
-	struct record record;
+	struct line record;
 
 	while (section_next_record(reader, &record)) {
-		if (record_take(&record, "rdt resources supported:"))
+		if (line_take(&record, "rdt resources supported:"))
 			read_resource_names(reader, &record, config);
-		else if (record_take(&record, "rdt resource clos max:"))
+		else if (line_take(&record, "rdt resource clos max:"))
 			read_resource_numbers(reader, &record, config, false);
-		else if (record_take(&record, "rdt resource mask max:"))
+		else if (line_take(&record, "rdt resource mask max:"))
 			read_resource_numbers(reader, &record, config, true);
 		else
-			section_fault(reader, record_rest(&record),
+			section_fault(reader, line_rest(&record),
 				"it must say 'rdt resources supported', 'rdt resource clos max' or 'rdt resource mask max'");
 	}
 	for (size_t i = 0; i < config->n_rdt; i++) {

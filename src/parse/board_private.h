@@ -2,6 +2,7 @@
 #ifndef ACRNCFGC_PARSE_BOARD_PRIVATE_H
 #define ACRNCFGC_PARSE_BOARD_PRIVATE_H
 
+#include "base/each.h"
 #include "model/board_config.h"
 #include "parse/parse.h"
 
@@ -12,10 +13,18 @@ struct claim_list {
 
 #define PCI_MAX_BARS 6u
 
-/* IOMEM_INFO is read twice: for windows, then for what lies in them. */
-struct iomem_section {
-	struct loc loc;
-	struct xml_text text;
+/* What is left of a line without the blanks around it; p moves as it is read. */
+struct line {
+	const struct xml_text *text;
+	const char *p;
+	const char *end;
+};
+
+/* A line of IOMEM_INFO. */
+struct iomem_record {
+	struct range range;
+	struct loc loc; /* of the range */
+	struct line owner;
 };
 
 #define N_BUSES 256
@@ -30,11 +39,12 @@ struct board_builder {
 	const struct xml_document *document;
 	struct board *board;
 	struct board_config *config;
-	struct iomem_section iomem; /* without text if the board has none */
+	struct xml_text iomem;
+	struct iomem_record *records; /* for windows, then for what lies in them */
+	size_t n_records;
 	struct claim_list ram;
 	struct claim_list windows;
 	struct claim_list taken;
-	struct claim_list ioapics;  /* of the text */
 	struct claim_list text_ram; /* of the text, where the trees go before it */
 	struct claim_list text_windows;
 	bool tree_ram; /* there are trees of it */
@@ -51,7 +61,8 @@ struct board_builder {
 void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim);
 /* Ascending; of those that start together the longer one, then the earlier one in the file. */
 void board_sort_claims(struct claim_list *list);
-bool board_meets_window(const struct board_builder *builder, struct range range);
+/* The first window that the range meets; NULL: it meets none. */
+const struct range *board_window_at(const struct board_builder *builder, struct range range);
 /* Adds to what is taken if range meets a window; owner is copied only then. */
 void board_take(struct board_builder *builder, struct range range, struct loc loc,
 	const char *owner, size_t length);
@@ -80,11 +91,14 @@ void board_tree_devices(struct board_builder *builder, xmlNodePtr devices, xmlNo
 
 void board_read_config(struct board_builder *builder, xmlNodePtr root);
 
-/* ---- board_text.c ---- */
+/* ---- board_iomem.c ---- */
 
-void board_text_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
+void board_iomem_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
 	struct claim_list *windows);
+void board_iomem_taken(struct board_builder *builder);
+
+/* ---- board_pci.c ---- */
+
 void board_text_devices(struct board_builder *builder, xmlNodePtr root);
-void board_text_taken(struct board_builder *builder);
 
 #endif

@@ -1,7 +1,94 @@
-/* Reading records of a board's text sections, and numbers as C writes them. */
+/* Reading lines of a board's text sections, and numbers as C writes them. */
 #include "parse/board_section.h"
 
 #include <string.h>
+
+/* ---- lines ---- */
+
+void line_skip_blanks(struct line *line)
+{
+	while (line->p < line->end && parse_is_blank(*line->p))
+		line->p++;
+}
+
+bool line_next(const struct xml_text *text, size_t *position, struct line *line)
+{
+	const char *start = text->bytes + *position;
+	const char *end;
+
+	if (*position >= text->length)
+		return false;
+	end = memchr(start, '\n', text->length - *position);
+	if (end == NULL)
+		end = text->bytes + text->length;
+	*position = (size_t)(end - text->bytes) + 1;
+	while (end > start && parse_is_blank(end[-1]))
+		end--;
+	*line = (struct line){text, start, end};
+	line_skip_blanks(line);
+	return true;
+}
+
+struct loc line_loc(const struct line *line, const char *start, const char *end)
+{
+	return xml_text_loc(line->text, (size_t)(start - line->text->bytes), (size_t)(end - start));
+}
+
+struct loc line_rest(const struct line *line)
+{
+	return line_loc(line, line->p, line->end);
+}
+
+bool line_ends(const struct line *line)
+{
+	return line->p == line->end;
+}
+
+bool line_begins(const struct line *line, const char *text)
+{
+	size_t length = strlen(text);
+
+	return (size_t)(line->end - line->p) >= length && memcmp(line->p, text, length) == 0;
+}
+
+bool line_is(const struct line *line, const char *text)
+{
+	return line_begins(line, text) && (size_t)(line->end - line->p) == strlen(text);
+}
+
+bool line_has(const struct line *line, const char *text)
+{
+	return memmem(line->p, (size_t)(line->end - line->p), text, strlen(text)) != NULL;
+}
+
+bool line_take(struct line *line, const char *text)
+{
+	if (!line_begins(line, text))
+		return false;
+	line->p += strlen(text);
+	line_skip_blanks(line);
+	return true;
+}
+
+const char *line_word_end(const struct line *line)
+{
+	const char *end = line->p;
+
+	while (end < line->end && !parse_is_blank(*end))
+		end++;
+	return end;
+}
+
+enum number_form line_take_hex(struct line *line, uint64_t *value)
+{
+	const char *start = line->p;
+
+	while (line->p < line->end && parse_is_hex_digit(*line->p))
+		line->p++;
+	return parse_hex_digits(start, (size_t)(line->p - start), value);
+}
+
+/* ---- sections of C ---- */
 
 /* A copy with blanks for comments, so that every byte keeps its place. */
 static const char *without_comments(struct arena *arena, const struct xml_text *text)
@@ -21,46 +108,34 @@ static const char *without_comments(struct arena *arena, const struct xml_text *
 	return copy;
 }
 
-static void skip_blanks(struct record *record)
-{
-	while (record->start < record->end && parse_is_blank(record->plain[record->start]))
-		record->start++;
-}
-
 /* True for a line that the one before it repeats, with its comments: states may be equal without.
  */
-static bool is_repeated(struct section_reader *reader, size_t start, size_t end)
+static bool is_repeated(struct section_reader *reader, const char *line, size_t length)
 {
-	const char *bytes = reader->text.bytes;
-	size_t length = end - start;
-	bool repeated = length == reader->last_length &&
-			memcmp(bytes + start, bytes + reader->last_start, length) == 0;
+	bool repeated = reader->last != NULL && length == reader->last_length &&
+			memcmp(line, reader->last, length) == 0;
 
-	reader->last_start = start;
+	reader->last = line;
 	reader->last_length = length;
 	return repeated;
 }
 
-bool section_next_record(struct section_reader *reader, struct record *record)
+bool section_next_record(struct section_reader *reader, struct line *record)
 {
-	if (reader->plain == NULL)
-		reader->plain = without_comments(reader->ctx->arena, &reader->text);
-	while (reader->plain[reader->position] != '\0') {
-		size_t start = reader->position;
-		size_t end = start + strcspn(reader->plain + start, "\n");
-		bool repeated;
+	if (reader->plain.bytes == NULL) {
+		reader->plain = reader->text;
+		reader->plain.bytes = without_comments(reader->ctx->arena, &reader->text);
+	}
+	for (size_t start = reader->position; line_next(&reader->plain, &reader->position, record);
+		start = reader->position) {
+		bool repeated = is_repeated(
+			reader, reader->text.bytes + start, reader->position - 1 - start);
 
-		reader->position = reader->plain[end] == '\n' ? end + 1 : end;
-		repeated = is_repeated(reader, start, end);
-		while (end > start && parse_is_blank(reader->plain[end - 1]))
-			end--;
-		*record = (struct record){&reader->text, reader->plain, start, end};
-		skip_blanks(record);
-		if (record_ends(record))
+		if (line_ends(record))
 			continue;
 		if (!repeated)
 			return true;
-		section_fault(reader, record_rest(record),
+		section_fault(reader, line_rest(record),
 			"the line before it is the same; remove one of them");
 	}
 	return false;
@@ -74,56 +149,21 @@ void section_fault(struct section_reader *reader, struct loc loc, const char *me
 		(struct board_fault){reader->section, loc, message};
 }
 
-struct loc record_rest(const struct record *record)
+/* What comes before end as a value. */
+static struct value take_bytes(struct section_reader *reader, struct line *record, const char *end)
 {
-	return xml_text_loc(record->text, record->start, record->end - record->start);
-}
+	struct value value =
+		value_of(arena_strndup(reader->ctx->arena, record->p, (size_t)(end - record->p)),
+			line_loc(record, record->p, end));
 
-bool record_ends(const struct record *record)
-{
-	return record->start == record->end;
-}
-
-bool record_is(const struct record *record, const char *text)
-{
-	size_t length = record->end - record->start;
-
-	return length == strlen(text) && memcmp(record->plain + record->start, text, length) == 0;
-}
-
-bool record_take(struct record *record, const char *text)
-{
-	size_t length = strlen(text);
-
-	if (record->end - record->start < length ||
-		memcmp(record->plain + record->start, text, length) != 0)
-		return false;
-	record->start += length;
-	skip_blanks(record);
-	return true;
-}
-
-/* The next length bytes as a value. */
-static struct value take_bytes(struct section_reader *reader, struct record *record, size_t length)
-{
-	struct value value = {
-		.text = arena_strndup(reader->ctx->arena, record->plain + record->start, length),
-		.present = true,
-		.loc = xml_text_loc(record->text, record->start, length),
-	};
-
-	record->start += length;
-	skip_blanks(record);
+	record->p = end;
+	line_skip_blanks(record);
 	return value;
 }
 
-struct value record_take_word(struct section_reader *reader, struct record *record)
+struct value section_take_word(struct section_reader *reader, struct line *record)
 {
-	size_t end = record->start;
-
-	while (end < record->end && !parse_is_blank(record->plain[end]))
-		end++;
-	return take_bytes(reader, record, end - record->start);
+	return take_bytes(reader, record, line_word_end(record));
 }
 
 static bool is_word_byte(char c)
@@ -142,7 +182,7 @@ static size_t length_without_suffix(const char *text)
 	return length;
 }
 
-struct number record_take_number(struct section_reader *reader, struct record *record)
+struct number section_take_number(struct section_reader *reader, struct line *record)
 {
 	static const struct {
 		const char *name;
@@ -154,12 +194,12 @@ struct number record_take_number(struct section_reader *reader, struct record *r
 		{"true", 1},
 		{"false", 0},
 	};
-	size_t end = record->start;
+	const char *end = record->p;
 
-	while (end < record->end && is_word_byte(record->plain[end]))
+	while (end < record->end && is_word_byte(*end))
 		end++;
 
-	struct value word = take_bytes(reader, record, end - record->start);
+	struct value word = take_bytes(reader, record, end);
 	struct value digits = word;
 	struct number number;
 

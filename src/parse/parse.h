@@ -58,8 +58,10 @@ static inline bool parse_is_blank(char c)
 }
 
 struct number parse_number(const struct value *value);
-/* Hex digits without a prefix: NUMBER_HEX, NUMBER_TOO_BIG or NUMBER_BAD. */
+bool parse_is_hex_digit(char c);
+/* Digits without a prefix: NUMBER_HEX or NUMBER_DECIMAL, NUMBER_TOO_BIG or NUMBER_BAD. */
 enum number_form parse_hex_digits(const char *text, size_t length, uint64_t *number);
+enum number_form parse_decimal_digits(const char *text, size_t length, uint64_t *number);
 /* Two- or one-digit hex bus:device, decimal-free function, as in "00:17.0"; consumed = bytes. */
 bool parse_bdf(const char *text, size_t length, struct bdf *bdf, size_t *consumed);
 /* A BDF that is the whole value. */

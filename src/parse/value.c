@@ -1,7 +1,6 @@
 /* The lexical forms of numbers and BDFs, and single-valued elements. Nothing is judged here. */
 #include "parse/parse.h"
 
-#include <limits.h>
 #include <string.h>
 
 static bool is_digit(char c)
@@ -14,36 +13,18 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* One more than the value of a digit, 0 for any other character: boards have millions of them. */
-static const unsigned char digits[UCHAR_MAX + 1] = {
-	['0'] = 1,
-	['1'] = 2,
-	['2'] = 3,
-	['3'] = 4,
-	['4'] = 5,
-	['5'] = 6,
-	['6'] = 7,
-	['7'] = 8,
-	['8'] = 9,
-	['9'] = 10,
-	['a'] = 11,
-	['b'] = 12,
-	['c'] = 13,
-	['d'] = 14,
-	['e'] = 15,
-	['f'] = 16,
-	['A'] = 11,
-	['B'] = 12,
-	['C'] = 13,
-	['D'] = 14,
-	['E'] = 15,
-	['F'] = 16,
-};
-
-/* The value of a digit in any base up to 16; more than that for what is no digit. */
+/* The value of a digit in any base up to 16; 16 for what is no digit. */
 static unsigned digit_value(char c)
 {
-	return digits[(unsigned char)c] - 1u;
+	unsigned digit = (unsigned char)c - (unsigned)'0';
+	unsigned letter = ((unsigned char)c | 0x20u) - (unsigned)'a';
+
+	return digit < 10 ? digit : letter < 6 ? letter + 10 : 16;
+}
+
+bool parse_is_hex_digit(char c)
+{
+	return digit_value(c) < 16;
 }
 
 /* form is what a number of only digits is; a number that is no such thing is NUMBER_BAD. */
@@ -75,6 +56,11 @@ enum number_form parse_hex_digits(const char *text, size_t length, uint64_t *num
 	return parse_digits(text, length, 16, NUMBER_HEX, number);
 }
 
+enum number_form parse_decimal_digits(const char *text, size_t length, uint64_t *number)
+{
+	return parse_digits(text, length, 10, NUMBER_DECIMAL, number);
+}
+
 static bool is_identifier(const char *text)
 {
 	if (!is_letter(*text))
@@ -98,14 +84,12 @@ struct number parse_number(const struct value *value)
 
 	size_t length = strlen(text);
 
-	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
 		number.form = parse_hex_digits(text + 2, length - 2, &number.value);
-	} else {
-		enum number_form form =
-			text[0] == '0' && length > 1 ? NUMBER_PADDED : NUMBER_DECIMAL;
-
-		number.form = parse_digits(text, length, 10, form, &number.value);
-	}
+	else
+		number.form = parse_decimal_digits(text, length, &number.value);
+	if (number.form == NUMBER_DECIMAL && text[0] == '0' && length > 1)
+		number.form = NUMBER_PADDED;
 	return number;
 }
 
