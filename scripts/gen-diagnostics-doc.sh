@@ -15,7 +15,8 @@ LC_ALL=C
 export LC_ALL
 
 cat <<'END'
-<!-- Made by scripts/gen-diagnostics-doc.sh; edit src/diag/codes.def or tests/cases/bad instead. -->
+<!-- Made by scripts/gen-diagnostics-doc.sh; edit src/diag/codes.def,
+templates/diagnostics.txt or tests/cases/bad instead. -->
 
 # Diagnostics
 

@@ -384,6 +384,7 @@ bool acrn_cfgc_code(size_t index, struct acrn_cfgc_code *code)
 		return false;
 
 	const struct diag_info *info = &diag_infos[index];
+	const struct diag_explanation *explanation = &diag_explanations[index];
 	uint32_t releases = compile_code_releases(info->code);
 
 	*code = (struct acrn_cfgc_code){
@@ -395,10 +396,10 @@ bool acrn_cfgc_code(size_t index, struct acrn_cfgc_code *code)
 		.last_release = target_last_of(releases)->name,
 		.section = info->section,
 		.title = info->title,
-		.rule = info->rule,
-		.why = info->why,
-		.wrong = info->wrong,
-		.right = info->right,
+		.rule = explanation->rule,
+		.why = explanation->why,
+		.wrong = explanation->wrong,
+		.right = explanation->right,
 		.source = diag_source((enum diag_code)index),
 	};
 	return true;

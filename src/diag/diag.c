@@ -6,69 +6,19 @@
 #include <strings.h>
 
 const struct diag_info diag_infos[DIAG_CODE_COUNT] = {
-#define DIAG(code, name, severity, section, title, rule, why, wrong, right)                        \
-	[DIAG_##code] = {#code, name, DIAG_##severity, section, title, rule, why, wrong, right},
+#define DIAG(code, name, severity, section, title)                                                 \
+	[DIAG_##code] = {#code, name, DIAG_##severity, section, title},
 #include "diag/codes.def"
 #undef DIAG
 };
 
-/* Where the facts of a section were read, or proved by running the release's own code. */
-static const struct {
-	const char *section;
-	const char *source;
-} sources[] = {
-	{"board",
-		"the board files of v2.0 to v3.2: /proc/iomem, lspci and, from v2.5, <memory> and <devices>"},
-	{"boot",
-		"struct vm_config's os_config in the hypervisor, and the checks of each release's tools"},
-	{"capacities",
-		"arrays of the hypervisor's build: CONFIG_MAX_EMULATED_MMIO_REGIONS, CONFIG_MAX_MSIX_TABLE_NUM, CONFIG_MAX_PCI_DEV_NUM"},
-	{"flags", "GUEST_FLAG_ of the hypervisor's headers, and the checks before its build"},
-	{"hypervisor",
-		"the tables of the hypervisor of v2.3 and what its own tool writes for the boards that it ships"},
-	{"files", "what this program promises to those who call it"},
-	{"ivshmem", "the scenario files of all releases: /acrn-config/hv/FEATURES/IVSHMEM"},
-	{"launch",
-		"acrn-dm's reading of its -s arguments, and the hypervisor's of the region it is then asked for"},
-	{"memory",
-		"the hypervisor's linker script (HV_RAM_START, HV_RAM_SIZE, .bss; image sizes measured) and, from v3.3, its boot-time use of E820"},
-	{"migration", "the two forms of a scenario: text up to v2.7, elements from v3.0"},
-	{"passthrough",
-		"the hypervisor's passthrough devices: by physical address of the board's PCI devices"},
-	{"pci", "the hypervisor's virtual PCI, run: a BAR keeps base & ~(size - 1), a 32-bit one only 32 bits"},
-	{"processors", "the checks of VMs before the hypervisor's build, and the schema of v3.x"},
-	{"rdt", "platform_l2_clos_array, platform_l3_clos_array and platform_mba_clos_array of the hypervisor, and the manual of the processor"},
-	{"region-id", "region_id in struct ivshmem_shm_region (v3.3) and acrn-dm's fifth argument"},
-	{"region-name", "char name[32] in struct ivshmem_shm_region"},
-	{"region-size", "BAR2 of the ivshmem device, and acrn-dm, which takes 2 to 512 MB"},
-	{"region-vms",
-		"the hypervisor's device tables: one ivshmem device for each VM of each region"},
-	{"regions",
-		"mem_regions[8] in the hypervisor, and its parsing tool's form NAME, SIZE, VM:VM"},
-	{"scenario", "the scenario files of all releases"},
-	{"settings", "the hypervisor's Kconfig (v2.2, v2.3) and the schema of each later release"},
-	{"stylesheets", "XSLT 1.0, and what this program lets a stylesheet do"},
-	{"switch",
-		"CONFIG_IVSHMEM_ENABLED: with it and no region the stock hypervisor does not compile"},
-	{"targets", "the headers of each release, which differ; docs/output-files.md has the list"},
-	{"vbdf",
-		"PCI enumeration (function 0 first), the host bridge at 00:00.0, UNASSIGNED_VBDF = ff:1f.7"},
-	{"vm-memory",
-		"vm_config.memory in the hypervisor, and the guest's E820 that it makes of it"},
-	{"vms", "vm_configs[] in the hypervisor: one entry for each VM id, CONFIG_MAX_VM_NUM of them"},
-	{"vuarts", "vuart_idx and t_vuart in the hypervisor's device tables (v2.3 and later)"},
-	{"xml", "the XML recommendation, and the files that ACRN's own tools write"},
-};
-
 const char *diag_source(enum diag_code code)
 {
-	const char *section = diag_infos[code].section;
-	size_t i = 0;
+	const struct diag_source *source = diag_sources;
 
-	while (i + 1 < sizeof(sources) / sizeof(sources[0]) &&
-		strcmp(sources[i].section, section) != 0)
-		i++;
-	return sources[i].source;
+	while (strcmp(source->section, diag_infos[code].section) != 0)
+		source++;
+	return source->source;
 }
 
 /* The severity after the -W switches; false if the diagnostic is turned off. */

@@ -24,7 +24,7 @@ enum diag_severity {
 
 /* One enumerator per row of codes.def: DIAG_IVS003 and so on. */
 enum diag_code {
-#define DIAG(code, name, severity, section, title, rule, why, wrong, right) DIAG_##code,
+#define DIAG(code, name, severity, section, title) DIAG_##code,
 #include "diag/codes.def"
 #undef DIAG
 	DIAG_CODE_COUNT
@@ -36,15 +36,29 @@ struct diag_info {
 	enum diag_severity severity;
 	const char *section; /* where in docs/ the rule is documented */
 	const char *title;   /* one line */
-	const char *rule;    /* what must hold */
-	const char *why;     /* why the hypervisor, the build or the guest needs it */
-	const char *wrong;   /* an example that breaks it */
-	const char *right;   /* the same example repaired */
 };
 
 extern const struct diag_info diag_infos[DIAG_CODE_COUNT];
 
-/* Where the facts of a code's rule come from, in words; one source for each section. */
+/* What a person is told about a code besides; made of templates/diagnostics.txt. */
+struct diag_explanation {
+	const char *rule;  /* what must hold */
+	const char *why;   /* why the hypervisor, the build or the guest needs it */
+	const char *wrong; /* an example that breaks it */
+	const char *right; /* the same example repaired */
+};
+
+extern const struct diag_explanation diag_explanations[DIAG_CODE_COUNT];
+
+struct diag_source {
+	const char *section;
+	const char *source; /* where the facts of the section come from, in words */
+};
+
+/* Every section of diag_infos is there. */
+extern const struct diag_source diag_sources[];
+
+/* Where the facts of a code's rule come from, in words. */
 const char *diag_source(enum diag_code code);
 
 struct diag_note {

@@ -189,11 +189,11 @@ static json_t *make_result(struct arena *arena, const struct diag *diag, size_t 
 
 /* ---- the document ------------------------------------------------------------------------ */
 
-static json_t *make_help(const struct diag_info *info)
+static json_t *make_help(const struct diag_explanation *explanation)
 {
 	return json_pack("{s:o}", "text",
-		json_sprintf("Rule: %s.\nWhy: %s.\nWrong: %s\nRight: %s\n", info->rule, info->why,
-			info->wrong, info->right));
+		json_sprintf("Rule: %s.\nWhy: %s.\nWrong: %s\nRight: %s\n", explanation->rule,
+			explanation->why, explanation->wrong, explanation->right));
 }
 
 /* docs/diagnostics.md has an anchor for each code, in lower case. */
@@ -206,15 +206,17 @@ static json_t *make_help_uri(const struct diag_info *info)
 	return json_sprintf("%s#%s", ACRNCFGC_DIAGNOSTICS_URI, anchor);
 }
 
-static json_t *make_rule(const struct diag_info *info)
+static json_t *make_rule(enum diag_code code)
 {
+	const struct diag_info *info = &diag_infos[code];
+	const struct diag_explanation *explanation = &diag_explanations[code];
 	json_t *rule = json_object();
 
 	rule = with(rule, "id", json_string(info->code));
 	rule = with(rule, "name", json_string(info->name));
 	rule = with(rule, "shortDescription", make_message(info->title));
-	rule = with(rule, "fullDescription", make_message(info->rule));
-	rule = with(rule, "help", make_help(info));
+	rule = with(rule, "fullDescription", make_message(explanation->rule));
+	rule = with(rule, "help", make_help(explanation));
 	rule = with(rule, "helpUri", make_help_uri(info));
 	return with(rule, "defaultConfiguration",
 		with(json_object(), "level", json_string(level_name(info->severity))));
@@ -224,7 +226,7 @@ static json_t *make_rule(const struct diag_info *info)
 static size_t take_rule(struct diag_sarif *sarif, enum diag_code code)
 {
 	if (sarif->places[code] == 0) {
-		json_append(sarif->rules, make_rule(&diag_infos[code]));
+		json_append(sarif->rules, make_rule(code));
 		sarif->places[code] = json_array_size(sarif->rules);
 	}
 	return sarif->places[code] - 1;

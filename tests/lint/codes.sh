@@ -34,117 +34,130 @@ complain()
 	status=1
 }
 
-codes=$(mktemp)
-trap 'rm -f "$codes" "$codes".*' EXIT
-sed -n 's/^DIAG(\([A-Z]\{3\}[0-9]\{3\}\), "\([^"]*\)", \([A-Z]*\), "\([^"]*\)",.*/\1 \2 \3 \4/p' \
-	src/diag/codes.def >"$codes"
-[ "$(wc -l <"$codes")" -eq "$(grep -c '^DIAG(' src/diag/codes.def)" ] ||
-	complain "src/diag/codes.def: a row does not begin 'DIAG(ABC123, \"name\", SEVERITY, \"section\",'"
-for twice in $(cut -d' ' -f1 "$codes" | sort | uniq -d) $(cut -d' ' -f2 "$codes" | sort | uniq -d); do
-	complain "src/diag/codes.def: '$twice' is there twice"
-done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-# Subjects hang together, and numbers ascend within each.
-awk '{
-	subject = substr($1, 1, 3)
-	if (subject != last && subject in seen) {
-		print "src/diag/codes.def: " $1 " is apart from its subject"
-		failed = 1
-	}
-	if (subject == last && $1 <= code) {
-		print "src/diag/codes.def: " $1 " comes after " code
-		failed = 1
-	}
-	seen[subject] = 1
-	last = subject
-	code = $1
-} END { exit failed }' "$codes" || status=1
+# All facts that have to agree, a line each, the kind of fact first.
+{
+	sed -n 's/^DIAG(\([A-Z]\{3\}[0-9]\{3\}\), "\([^"]*\)", \([A-Z]*\), "\([^"]*\)",.*/row \1 \2 \3 \4/p' \
+		src/diag/codes.def
+	echo "rows $(grep -c '^DIAG(' src/diag/codes.def)"
+	awk '/^[A-Z]+[0-9]+$|^[a-z-]+$/ { heading = $1 }
+		/^(rule|why|wrong|right|source): / { print "text", heading, substr($1, 1, length($1) - 1) }' \
+		templates/diagnostics.txt
+	grep -rhowE 'DIAG_[A-Z]{3}[0-9]{3}' src --include='*.[ch]' | sort -u | sed 's/DIAG_/reported /'
 
-grep -rhowE 'DIAG_[A-Z]{3}[0-9]{3}' src --include=*.[ch] 2>/dev/null | sort -u >"$codes.reported"
-
-# The anchors of each document: its own, and those of its headings.
-for document in input-format output-files launch-and-guest; do
-	[ ! -e "docs/$document.md" ] || {
-		sed -n 's/.*<a id="\([^"]*\)"><\/a>.*/\1/p' "docs/$document.md"
-		sed -n 's/^##* *//p' "docs/$document.md" | tr '[:upper:] ' '[:lower:]-' |
-			tr -cd 'a-z0-9\n-'
-	} >"$codes.$document"
-done
-
-while read -r code name severity section; do
-	grep -qx -e "DIAG_$code" "$codes.reported" || complain "$code: nothing reports it"
-	case $severity-$name in
-	WARNING-no-* | WARNING-error)
-		complain "$code: -W$name means something else" ;;
-	esac
-
-	found=0
-	for input in tests/cases/bad/"$code"-*.err tests/cases/launch/bad/"$code"-*.err; do
-		[ ! -e "$input" ] || found=1
+	# Inputs, and the codes that are expected of them.
+	find tests/cases/bad tests/cases/launch/bad '(' -name '*.xml' -o -name '*.sh' ')' \
+		! -name board.xml ! -name '*.board.xml' |
+		sed 's|\(.*/\([^/-]*\).*\)\.[a-z]*$|input \2 \1|'
+	find tests/cases/bad -name '*.err' | sed 's/\.err$//; s/^/expectation /'
+	find tests/cases/bad tests/cases/launch/bad -name '*.err' -exec \
+		grep -oHE '\[[A-Z]{3}[0-9]{3}\]$' {} + |
+		sed 's/\(.*\)\.err:\[\(.*\)\]/expects \2 \1/'
+	echo "$elsewhere" | while read -r code place; do
+		[ -z "$code" ] || echo "elsewhere $code $place" \
+			"$(grep -rlw -e "$code" -e "DIAG_$code" "$place" 2>/dev/null | head -n 1)"
 	done
-	place=$(echo "$elsewhere" | sed -n "s/^$code //p")
-	if [ -n "$place" ]; then
-		grep -rqw -e "$code" -e "DIAG_$code" "$place" 2>/dev/null ||
-			complain "$code: $place does not test it"
-	elif [ "$found" -eq 0 ]; then
-		complain "$code: there is no failing input tests/cases/bad/$code-*.xml or" \
-			"tests/cases/launch/bad/$code-*.sh"
-	fi
 
-	# How it is printed is in the document, but for what only a broken machine or program says.
-	case $code in
-	OUT009 | MIG009) ;;
-	*) [ -n "$own" ] || grep -q "\[$code\]\$" docs/diagnostics.md ||
-		complain "$code: docs/diagnostics.md shows no message of it" ;;
-	esac
+	# The anchors of each document: those in its text, and those of its headings.
+	for document in input-format output-files launch-and-guest; do
+		[ -e "docs/$document.md" ] || continue
+		{
+			sed -n 's/.*<a id="\([^"]*\)"><\/a>.*/\1/p' "docs/$document.md"
+			sed -n 's/^##* *//p' "docs/$document.md" | tr '[:upper:] ' '[:lower:]-' |
+				tr -cd 'a-z0-9\n-'
+		} | sed "s/^/anchor $document /"
+	done
+	[ -n "$own" ] || sed -n 's/.*\[\([A-Z]*[0-9]*\)\]$/shown \1/p' docs/diagnostics.md
+} >"$work/facts" 2>/dev/null
 
-	document="input-format"
-	grep -q "^	{\"$section\"," src/diag/diag.c ||
-		complain "$code: src/diag/diag.c has no source for section '$section'"
-	case $section in
-	files | stylesheets) document="output-files" ;;
-	launch) document="launch-and-guest" ;;
-	esac
-	if [ ! -e "docs/$document.md" ]; then
-		complain "$code: there is no docs/$document.md"
-	elif ! grep -qx -e "$section" "$codes.$document"; then
-		complain "$code: docs/$document.md has no section '$section'"
-	fi
-done <"$codes"
+awk -v own="$own" '
+	function complain(text) { print text; failed = 1 }
 
-# Every input has its code, and its expected diagnostics name that code.
-for input in tests/cases/bad/*.xml; do
-	case $input in
-	tests/cases/bad/board.xml | *.board.xml | 'tests/cases/bad/*.xml') continue ;;
-	esac
-	code=$(basename "$input" .xml)
-	code=${code%%-*}
-	grep -q -e "^$code " "$codes" || complain "$input: there is no code '$code'"
-	grep -qF -e "[$code]" "${input%.xml}.err" 2>/dev/null ||
-		complain "$input: ${input%.xml}.err does not name $code"
-done
-for input in tests/cases/launch/bad/*.sh; do
-	[ -e "$input" ] || continue
-	code=$(basename "$input" .sh)
-	code=${code%%-*}
-	grep -q -e "^$code " "$codes" || complain "$input: there is no code '$code'"
-	grep -qF -e "[$code]" "${input%.sh}.err" 2>/dev/null ||
-		complain "$input: ${input%.sh}.err does not name $code"
-done
-for expected in tests/cases/bad/*.err; do
-	[ ! -e "$expected" ] || [ -e "${expected%.err}.xml" ] ||
-		complain "$expected: there is no input beside it"
-done
-grep -ohE '\[[A-Z]{3}[0-9]{3}\]$' tests/cases/bad/*.err 2>/dev/null | tr -d '[]' |
-	sort -u >"$codes.used" || :
-while read -r code; do
-	grep -q -e "^$code " "$codes" || complain "tests/cases/bad: there is no code '$code'"
-done <"$codes.used"
+	$1 == "row" {
+		code = $2
+		subject = substr(code, 1, 3)
+		if (code in section || $3 in names)
+			complain("src/diag/codes.def: " code " or " $3 " is there twice")
+		if (subject != last && subject in subjects)
+			complain("src/diag/codes.def: " code " is apart from its subject")
+		if (subject == last && code <= last_code)
+			complain("src/diag/codes.def: " code " comes after " last_code)
+		if ($4 == "WARNING" && $3 ~ /^(no-.*|error)$/)
+			complain(code ": -W" $3 " means something else")
+		names[$3]
+		subjects[subject]
+		section[code] = $5
+		last = subject
+		last_code = code
+		n_rows++
+	}
+	$1 == "rows" && $2 != n_rows {
+		complain("src/diag/codes.def: a row does not begin " \
+			"DIAG(ABC123, \"name\", SEVERITY, \"section\",")
+	}
+	$1 == "text" { texts[$2] = texts[$2] " " $3 }
+	$1 == "reported" { reported[$2] }
+	$1 == "input" { inputs[$3] = $2; tested[$2] }
+	$1 == "expectation" { expectations[$2] }
+	$1 == "expects" { expected[$3, $2]; expected_codes[$2] }
+	$1 == "elsewhere" {
+		tested[$2]
+		if ($2 in section && NF < 4)
+			complain($2 ": " $3 " does not test it")
+	}
+	$1 == "anchor" { anchors[$2, $3] }
+	$1 == "shown" { shown[$2] }
+
+	function document_of(section) {
+		if (section == "files" || section == "stylesheets")
+			return "output-files"
+		return section == "launch" ? "launch-and-guest" : "input-format"
+	}
+	END {
+		for (code in section) {
+			if (!(code in reported))
+				complain(code ": nothing reports it")
+			if (!(code in tested))
+				complain(code ": there is no failing input tests/cases/bad/" code \
+					"-*.xml or tests/cases/launch/bad/" code "-*.sh")
+			if (texts[code] != " rule why wrong right")
+				complain(code ": templates/diagnostics.txt has to have its rule, " \
+					"why, wrong and right, in this order")
+			if (texts[section[code]] != " source")
+				complain(code ": templates/diagnostics.txt has no source for section " \
+					section[code])
+			# What only a broken machine or program says is not in the document.
+			if (own == "" && !(code in shown) && code != "OUT009" && code != "MIG009")
+				complain(code ": docs/diagnostics.md shows no message of it")
+			document = document_of(section[code])
+			if (!((document, section[code]) in anchors))
+				complain(code ": there is no section " section[code] " in docs/" \
+					document ".md")
+		}
+		for (code in texts)
+			if (code ~ /^[A-Z]/ && !(code in section))
+				complain("templates/diagnostics.txt: there is no code " code)
+		for (input in inputs) {
+			if (!(inputs[input] in section))
+				complain(input ": there is no code " inputs[input])
+			if (!((input, inputs[input]) in expected))
+				complain(input ".err does not name " inputs[input])
+		}
+		for (input in expectations)
+			if (!(input in inputs))
+				complain(input ".err: there is no input beside it")
+		for (code in expected_codes)
+			if (!(code in section))
+				complain("tests/cases: there is no code " code)
+		exit failed
+	}' "$work/facts" || status=1
 
 if [ -z "$own" ] && [ -n "${ACRN_CFGC:-}" ]; then
-	sh scripts/gen-diagnostics-doc.sh "$ACRN_CFGC" >"$codes.doc"
-	if ! diff -u docs/diagnostics.md "$codes.doc" >"$codes"; then
-		head -n 20 "$codes"
+	sh scripts/gen-diagnostics-doc.sh "$ACRN_CFGC" >"$work/diagnostics.md"
+	if ! diff -u docs/diagnostics.md "$work/diagnostics.md" >"$work/diff"; then
+		head -n 20 "$work/diff"
 		complain "docs/diagnostics.md: out of date; run scripts/gen-diagnostics-doc.sh"
 	fi
 fi

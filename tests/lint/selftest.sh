@@ -116,17 +116,23 @@ new_codes()
 	mkdir -p "$tree/tests/cases/bad" "$tree/docs"
 	put docs/input-format.md '## Regions'
 	put src/diag/codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",'
-	put src/diag/diag.c '	{"regions", "here"},'
+	put templates/diagnostics.txt 'IVS001' 'rule: r' 'why: w' 'wrong: a' 'right: b' '' \
+		'regions' 'source: the documentation'
 	put src/check/a.c 'DIAG_IVS001'
-	put src/diag/diag.c '	{"regions", "the documentation"},'
 	put tests/cases/bad/IVS001-two.xml '<acrn-config/>'
 	put tests/cases/bad/IVS001-two.err 'IVS001-two.xml:1:1: error: wrong [IVS001]'
 }
 new_codes
 expect codes 0 "one code, reported and tested"
 new_codes
-put src/diag/diag.c ''
+put templates/diagnostics.txt 'IVS001' 'rule: r' 'why: w' 'wrong: a' 'right: b'
 expect codes 1 "a section without a source"
+new_codes
+put templates/diagnostics.txt 'IVS001' 'rule: r' 'wrong: a' 'right: b' '' 'regions' 'source: s'
+expect codes 1 "a code without a reason"
+new_codes
+printf 'IVS002\nrule: r\nwhy: w\nwrong: a\nright: b\n' >>"$tree/templates/diagnostics.txt"
+expect codes 1 "an explanation without a code"
 new_codes
 put src/check/a.c 'x'
 expect codes 1 "a code that nothing reports"
@@ -148,9 +154,6 @@ new_codes
 put src/diag/codes.def 'DIAG(IVS001, "fields", ERROR, "regions", "t",' \
 	'DIAG(IVS001, "size", ERROR, "regions", "t",'
 expect codes 1 "a code twice"
-new_codes
-put src/diag/diag.c '	{"files", "the documentation"},'
-expect codes 1 "a section without a source"
 new_codes
 put docs/input-format.md '# Other things'
 expect codes 1 "a section that the document lacks"

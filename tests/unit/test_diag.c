@@ -126,8 +126,9 @@ static void the_table_is_complete(void **state)
 	(void)state;
 	for (unsigned i = 0; i < DIAG_CODE_COUNT; i++) {
 		const struct diag_info *info = &diag_infos[i];
-		const char *const texts[] = {info->section, info->title, info->rule, info->why,
-			info->wrong, info->right};
+		const struct diag_explanation *explanation = &diag_explanations[i];
+		const char *const texts[] = {info->section, info->title, explanation->rule,
+			explanation->why, explanation->wrong, explanation->right};
 
 		assert_int_equal(strlen(info->code), 6);
 		assert_int_equal(diag_find(info->code), i);
