@@ -224,10 +224,10 @@ static uint64_t hash_code(uint64_t hash, const struct text *code)
 	return hash;
 }
 
-/* What the tables contain, and nothing else: the hypervisor is not rebuilt for more. */
-static uint64_t identify_tables(struct arena *arena, struct emit_input in)
+uint64_t emit_identify_tables(struct arena *arena, const struct emit_input *given)
 {
 	uint64_t hash = 0xcbf29ce484222325;
+	struct emit_input in = *given;
 
 	in.layout_id = 0;
 	for (size_t i = 0; i < N_EMITTERS; i++) {
@@ -268,7 +268,7 @@ bool emit_files(struct context *ctx, const struct config *config, const struct l
 
 	*outputs = (struct output_list){0};
 	if ((groups & (EMIT_TABLES | EMIT_HYPERVISOR)) != 0)
-		in.layout_id = identify_tables(ctx->arena, in);
+		in.layout_id = emit_identify_tables(ctx->arena, &in);
 	for (size_t i = 0; i < N_EMITTERS && groups != 0; i++) {
 		const struct emitter *emitter = &emitters[i];
 

@@ -36,6 +36,10 @@ bool emit_files(struct context *ctx, const struct config *config, const struct l
 	unsigned groups, enum release_choice release, struct output_list *outputs)
 	__attribute__((warn_unused_result));
 
+/* A hash of what the tables of shared memory contain, and of nothing else: the hypervisor is not
+   rebuilt for more. Releases have different ones. */
+uint64_t emit_identify_tables(struct arena *arena, const struct emit_input *in);
+
 /* Into the order of a list, after files were added to it. */
 void emit_sort_files(struct output_list *outputs);
 

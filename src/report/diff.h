@@ -41,11 +41,15 @@ struct diff_value {
 	const struct vm *self;
 };
 
-struct diff_change {
-	enum diff_what what;
+struct diff_subject {
 	const char *device; /* "region 'hv:/a'"; NULL for a change of the VM itself */
 	const char *region; /* "hv:/a"; NULL for other devices */
 	int bar;            /* DIFF_BAR; else -1 */
+};
+
+struct diff_change {
+	enum diff_what what;
+	struct diff_subject subject;
 	struct diff_value before;
 	struct diff_value after;
 };

@@ -2,18 +2,19 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/each.h"
 #include "base/json.h"
-#include "report/diff.h"
 #include "base/utf8.h"
+#include "report/diff.h"
 
 #define DIFF_VERSION 1
 
-struct what {
+struct change_name {
 	const char *name;  /* JSON */
 	const char *words; /* text, after the device */
 };
 
-static const struct what whats[] = {
+static const struct change_name change_names[] = {
 	[DIFF_VM_ADDED] = {"vm-added", "the VM is new"},
 	[DIFF_VM_REMOVED] = {"vm-removed", "the VM is gone"},
 	[DIFF_VM_KIND] = {"vm-kind", "kind of the VM"},
@@ -52,10 +53,10 @@ static void add_vms(struct text *out, const struct diff_value *value)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < value->region->n_peers; i++) {
-		if (value->region->peers[i].vm != value->self)
-			text_addf(out, "%s%" PRIu64, count++ == 0 ? "VM " : ", ",
-				value->region->peers[i].vm->id.value);
+	EACH (const struct region_peer, peer, value->region, peers) {
+		if (peer->vm != value->self)
+			text_addf(
+				out, "%s%" PRIu64, count++ == 0 ? "VM " : ", ", peer->vm->id.value);
 	}
 	if (count == 0)
 		text_add(out, "none");
@@ -76,26 +77,24 @@ static void add_value(struct text *out, const struct diff_value *value)
 static void add_change(struct text *out, const struct diff_change *change)
 {
 	text_add(out, "  ");
-	if (change->device != NULL) {
-		add_name(out, change->device);
+	if (change->subject.device != NULL) {
+		add_name(out, change->subject.device);
 		text_add(out, ": ");
 	}
-	text_add(out, whats[change->what].words);
-	if (change->bar >= 0)
-		text_addf(out, "%d", change->bar);
-	if (change->what == DIFF_DEVICE_ADDED || change->what == DIFF_DEVICE_REMOVED) {
-		const struct diff_value *size =
-			change->what == DIFF_DEVICE_ADDED ? &change->after : &change->before;
+	text_add(out, change_names[change->what].words);
+	if (change->subject.bar >= 0)
+		text_addf(out, "%d", change->subject.bar);
+	if (change->before.type != DIFF_NOTHING || change->after.type != DIFF_NOTHING) {
+		bool added = change->what == DIFF_DEVICE_ADDED;
+		bool removed = change->what == DIFF_DEVICE_REMOVED;
 
-		if (size->type != DIFF_NOTHING) {
-			text_add(out, ", ");
-			add_value(out, size);
-		}
-	} else if (change->before.type != DIFF_NOTHING || change->after.type != DIFF_NOTHING) {
-		text_add_char(out, ' ');
-		add_value(out, &change->before);
-		text_add(out, " -> ");
-		add_value(out, &change->after);
+		text_add(out, added || removed ? ", " : " ");
+		if (!added)
+			add_value(out, &change->before);
+		if (!added && !removed)
+			text_add(out, " -> ");
+		if (!removed)
+			add_value(out, &change->after);
 	}
 	text_add_char(out, '\n');
 }
@@ -112,8 +111,9 @@ static void add_vm(struct text *out, const struct diff_vm *vm)
 	}
 	text_addf(out, " (%s)%s\n", vm_kind_name(any->kind),
 		vm->n_changes == 0 ? ": sees no change" : "");
-	for (size_t i = 0; i < vm->n_changes; i++)
-		add_change(out, &vm->changes[i]);
+	EACH (const struct diff_change, change, vm, changes) {
+		add_change(out, change);
+	}
 }
 
 static void add_some(struct text *out, const struct diff *diff)
@@ -121,10 +121,10 @@ static void add_some(struct text *out, const struct diff *diff)
 	size_t count = 0;
 
 	text_add(out, "restart: ");
-	for (size_t i = 0; i < diff->n_vms; i++) {
-		if (diff->vms[i].restart)
+	EACH (const struct diff_vm, vm, diff, vms) {
+		if (vm->restart)
 			text_addf(out, "%s%" PRIu64, count++ == 0 ? "VM " : ", ",
-				any_vm(&diff->vms[i])->id.value);
+				any_vm(vm)->id.value);
 	}
 	text_add(out,
 		count > 1
@@ -162,10 +162,9 @@ static json_t *make_vms(const struct diff_value *value)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < value->region->n_peers; i++) {
-		if (value->region->peers[i].vm != value->self)
-			json_append(array,
-				json_integer((json_int_t)value->region->peers[i].vm->id.value));
+	EACH (const struct region_peer, peer, value->region, peers) {
+		if (peer->vm != value->self)
+			json_append(array, json_integer((json_int_t)peer->vm->id.value));
 	}
 	return array;
 }
@@ -187,10 +186,11 @@ static json_t *make_change(const struct diff_change *change)
 {
 	json_t *object = json_object();
 
-	json_set(object, "what", json_string(whats[change->what].name));
-	json_set(object, "device", json_text_or_null(change->device));
-	json_set(object, "region", json_text_or_null(change->region));
-	json_set(object, "bar", change->bar < 0 ? json_null() : json_integer(change->bar));
+	json_set(object, "what", json_string(change_names[change->what].name));
+	json_set(object, "device", json_text_or_null(change->subject.device));
+	json_set(object, "region", json_text_or_null(change->subject.region));
+	json_set(object, "bar",
+		change->subject.bar < 0 ? json_null() : json_integer(change->subject.bar));
 	json_set(object, "old", make_value(&change->before));
 	json_set(object, "new", make_value(&change->after));
 	return object;
