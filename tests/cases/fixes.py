@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 
+from run import HERE, list_cases
+
 CANDIDATES = re.compile(r"(?:nearest|smallest|largest|free|near): (.*)|did you mean '?(.*?)'?\?")
 TAGS = ("SCH001", "SCH004")  # what is meant is in two tags; see the fixes in tests/cases/bad
 
@@ -31,7 +33,7 @@ class Case:
         self.folder = folder
         self.arguments = arguments
 
-    def diagnose(self, program, folder, output=None):
+    def diagnose(self, program, output=None):
         """The exit status and the diagnostics."""
         way = ["--check"] if output is None or "--launch" in self.arguments else ["-o", output]
         with tempfile.TemporaryDirectory() as files:
@@ -39,7 +41,7 @@ class Case:
                 way = ["-o", output or files]
             run = subprocess.run(
                 [program, *way, "--max-errors", "0", "--diagnostics", "json", *self.arguments],
-                cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
+                cwd=self.folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
                 check=False)
         return run.returncode, [json.loads(line) for line in run.stderr.splitlines()]
 
@@ -87,47 +89,18 @@ def judge(before, fault, status, after):
     return None
 
 
-def list_cases(tests):
-    """What run.sh beside this file runs, of bad and launch/bad."""
-    folder = tests / "bad"
-    for scenario in sorted(folder.glob("*.xml")):
-        case = scenario.name.removesuffix(".xml")
-        if case == "board" or case.endswith(".board"):
-            continue
-        board = f"{case}.board.xml" if (folder / f"{case}.board.xml").exists() else "board.xml"
-        arguments = folder / f"{case}.args"
-        more = arguments.read_text().split() if arguments.exists() else []
-        yield Case(case, folder, [*more, scenario.name, board])
-    folder = tests / "launch" / "bad"
-    for script in sorted(folder.glob("*.sh")):
-        arguments = script.with_suffix(".args")
-        yield Case(script.stem, folder, arguments.read_text().split() if arguments.exists()
-                   else ["--launch", script.name])
-
-
-def copy_inputs(case, work):
-    """The files of a case, and those above its folder that launch scripts are checked with."""
-    folder = work / "case" / "bad"
-    shutil.rmtree(work / "case", ignore_errors=True)
-    folder.mkdir(parents=True)
-    for file in case.folder.parent.glob("*.xml"):
-        shutil.copyfile(file, folder.parent / file.name)
-    for file in [*case.folder.glob("board.xml"), *case.folder.glob(case.name + ".*")]:
-        shutil.copyfile(file, folder / file.name)
-    return folder
-
-
-def check_case(program, work, case):
+def check_edits(program, case, before):
     """The number of edits that a case offers, and of those that are wrong."""
-    _, before = case.diagnose(program, copy_inputs(case, work))
     edits = [(fault, edit) for fault in before for edit in edits_of(fault)]
     failures = 0
     for number, (fault, edit) in enumerate(edits):
-        folder = copy_inputs(case, work)
-        apply_edit(folder / edit["file"], edit)
+        file = case.folder / edit["file"]
+        original = file.read_bytes()
+        apply_edit(file, edit)
         alone = count_errors(before) == (fault["severity"] == "error")
-        output = str(work / f"{case.name}-{number}") if alone else None
-        wrong = judge(before, fault, *case.diagnose(program, folder, output))
+        output = f"{case.name}-{number}" if alone else None
+        wrong = judge(before, fault, *case.diagnose(program, output))
+        file.write_bytes(original)
         if wrong is not None:
             print(f"FAILED {case.name}: {fault['message']}: {edit['message']}: {wrong}")
             failures += 1
@@ -151,31 +124,29 @@ def apply_all(path, found):
     return text.encode("utf-8")
 
 
-def check_repair(program, work, case):
+def check_repair(program, case, before):
     """Whether --fix was tried, and what is wrong with what it made."""
-    folder = copy_inputs(case, work)
-    scenario = folder / (case.name + ".xml")
-    _, before = case.diagnose(program, folder)
+    scenario = case.folder / (case.name + ".xml")
     if not scenario.exists() or not any(edit["file"] == scenario.name for fault in before
                                         for edit in fault["fixes"]):
         return False, None
     original = scenario.read_bytes()
     rounds = [original]
     while len(rounds) < 2 or rounds[-1] != rounds[-2]:
-        rounds.append(apply_all(scenario, case.diagnose(program, folder)[1]))
+        rounds.append(apply_all(scenario, case.diagnose(program)[1]))
         scenario.write_bytes(rounds[-1])
     scenario.write_bytes(original)
     arguments = [word for word in case.arguments if word not in ("--emit", "hypervisor")]
-    diff = subprocess.run([program, "--fix=diff", "-q", *arguments], cwd=folder,
+    diff = subprocess.run([program, "--fix=diff", "-q", *arguments], cwd=case.folder,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     if scenario.read_bytes() != original:
         return True, "--fix=diff changed the file"
-    fixed = subprocess.run([program, "--fix", "-q", *arguments], cwd=folder,
+    fixed = subprocess.run([program, "--fix", "-q", *arguments], cwd=case.folder,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     repaired = scenario.read_bytes()
-    status, after = case.diagnose(program, folder)
+    status, after = case.diagnose(program)
     scenario.write_bytes(original)
-    subprocess.run(["patch", "-s", "--binary", scenario.name], cwd=folder, input=diff.stdout,
+    subprocess.run(["patch", "-s", "--binary", scenario.name], cwd=case.folder, input=diff.stdout,
                    check=bool(diff.stdout))
     if scenario.read_bytes() != repaired or fixed.stdout:
         return True, "the difference does not lead to the repaired file"
@@ -195,15 +166,20 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     edits = failures = repairs = 0
     with tempfile.TemporaryDirectory() as work:
-        for case in list_cases(pathlib.Path(__file__).resolve().parent):
-            offered, wrong = check_case(program, pathlib.Path(work), case)
-            edits += offered
-            failures += wrong
-            tried, wrong = check_repair(program, pathlib.Path(work), case)
-            repairs += tried
-            if wrong is not None:
-                print(f"FAILED {case.name}: --fix: {wrong}")
-                failures += 1
+        tests = pathlib.Path(work) / "cases"
+        shutil.copytree(HERE, tests)
+        for folder in "bad", "launch/bad":
+            for name, arguments in list_cases(folder):
+                case = Case(name, tests / folder, arguments)
+                _, before = case.diagnose(program)
+                offered, wrong = check_edits(program, case, before)
+                edits += offered
+                failures += wrong
+                tried, wrong = check_repair(program, case, before)
+                repairs += tried
+                if wrong is not None:
+                    print(f"FAILED {name}: --fix: {wrong}")
+                    failures += 1
     print(f"{edits} fixes and candidates, {repairs} repaired files, {failures} failures")
     return 0 if edits > 0 and repairs > 0 and failures == 0 else 1
 
