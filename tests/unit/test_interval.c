@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -169,18 +170,29 @@ static void test_against_bitmap(void **state)
 	}
 }
 
-/* Whether sizes fit into the free units of bits, by trying every place. */
-static int fits(uint32_t bits, const unsigned *sizes, size_t count)
+/* Whether sizes, the largest first, fit into the free units of bits from `at` on, by trying every
+   place; of equal sizes each takes a place after the one before it. */
+static int fits(uint32_t bits, unsigned at, const unsigned *sizes, size_t count)
 {
 	if (count == 0)
 		return 1;
-	for (unsigned at = 0; at + sizes[0] <= 32; at += sizes[0]) {
+	for (; at + sizes[0] <= 32; at += sizes[0]) {
 		uint32_t block = (uint32_t)(((uint64_t)1 << sizes[0]) - 1) << at;
+		bool same = count > 1 && sizes[1] == sizes[0];
 
-		if ((bits & block) == block && fits(bits & ~block, sizes + 1, count - 1))
+		if ((bits & block) == block &&
+			fits(bits & ~block, same ? at + sizes[0] : 0, sizes + 1, count - 1))
 			return 1;
 	}
 	return 0;
+}
+
+static int compare_descending(const void *left, const void *right)
+{
+	const unsigned *a = left;
+	const unsigned *b = right;
+
+	return (*a < *b) - (*a > *b);
 }
 
 /* Any order of requests, whatever the holes: placed exactly when a placement exists. */
@@ -216,7 +228,8 @@ static void test_complete_in_any_order(void **state)
 			interval_take(&test.space, block);
 			placed++;
 		}
-		assert_int_equal(placed == count, fits(bits, sizes, count));
+		qsort(sizes, count, sizeof(*sizes), compare_descending);
+		assert_int_equal(placed == count, fits(bits, 0, sizes, count));
 		feasible += placed == count;
 		arena_release(&test.arena);
 	}
