@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "acrn_cfgc.h"
 #include "cli/console.h"
@@ -600,11 +603,20 @@ static enum acrn_cfgc_status run_command(const struct options *options)
 	return console_finish(ACRN_CFGC_OK);
 }
 
+/* Every scenario needs about the same memory; without this the heap shrinks and grows for each. */
+static void keep_heap(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_TRIM_THRESHOLD, 16 * 1024 * 1024);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	enum acrn_cfgc_status status;
 
+	keep_heap();
 	console_start();
 	status = options_parse(argc, argv, &options);
 	if (status == ACRN_CFGC_OK) {
