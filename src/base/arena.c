@@ -33,7 +33,7 @@ static struct arena_chunk *chunk_add(struct arena *arena, size_t size, bool clea
 {
 	struct arena_chunk *chunk = NULL;
 
-	/* calloc() leaves alone what is clear already. */
+	/* calloc() skips clearing fresh pages. */
 	if (size <= SIZE_MAX - sizeof(*chunk))
 		chunk = cleared ? calloc(1, sizeof(*chunk) + size) : malloc(sizeof(*chunk) + size);
 	if (chunk == NULL)
@@ -51,7 +51,7 @@ static struct arena_chunk *chunk_add(struct arena *arena, size_t size, bool clea
 	return chunk;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void *take(struct arena *arena, size_t size, bool cleared)
 {
 	struct arena_chunk *chunk = arena->chunks;
 	size_t rounded = size == 0 ? ALIGNMENT : size;
@@ -59,15 +59,25 @@ void *arena_alloc(struct arena *arena, size_t size)
 	if (rounded > SIZE_MAX - ALIGNMENT)
 		memory_exhausted();
 	rounded = (rounded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	/* The room for small objects is cleared as they are handed out: most of it may never be. */
 	if (chunk == NULL || chunk->size - chunk->used < rounded)
-		chunk = rounded > CHUNK_SIZE ? chunk_add(arena, rounded, true)
+		chunk = rounded > CHUNK_SIZE ? chunk_add(arena, rounded, cleared)
 					     : chunk_add(arena, CHUNK_SIZE, false);
 
 	void *memory = chunk->bytes + chunk->used;
 
 	chunk->used += rounded;
-	return size > CHUNK_SIZE ? memory : memset(memory, 0, rounded);
+	/* The room for small objects is cleared as they are handed out: most of it may never be. */
+	return !cleared || size > CHUNK_SIZE ? memory : memset(memory, 0, size);
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return take(arena, size, true);
+}
+
+void *arena_take(struct arena *arena, size_t size)
+{
+	return take(arena, size, false);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -101,10 +111,17 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 		return array;
 
 	/* count * 2 cannot overflow: count elements are in memory already. */
-	void *moved = arena_array(arena, count < FIRST_CAPACITY ? FIRST_CAPACITY : count * 2, size);
+	size_t capacity = count < FIRST_CAPACITY ? FIRST_CAPACITY : count * 2;
+	size_t bytes;
 
-	if (array == NULL) /* whatever the count says: the array is large enough for it */
-		return moved;
+	if (__builtin_mul_overflow(capacity, size, &bytes))
+		memory_exhausted();
+
+	void *moved = arena_take(arena, bytes);
+
+	/* A lost array is large enough for its count all the same. */
+	if (array == NULL)
+		return memset(moved, 0, count * size);
 	memcpy(moved, array, count * size);
 	/* Growing arrays leave many unused, which in sum are as large as the last; the small ones
 	   are not worth a search. Nor is it in front: that one has been open for small objects
@@ -116,10 +133,11 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length)
 {
-	char *copy = arena_array(arena, length + 1, 1);
+	char *copy = arena_take(arena, length + 1);
 
 	if (length != 0)
 		memcpy(copy, bytes, length);
+	copy[length] = '\0';
 	return copy;
 }
 

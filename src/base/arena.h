@@ -19,6 +19,9 @@ struct arena {
 /* Zeroed memory, aligned for every type; size 0 gives a valid, unique pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* Like arena_alloc, but the memory may hold anything: for what is written in full at once. */
+void *arena_take(struct arena *arena, size_t size);
+
 /* Like arena_alloc for count elements; an overflowing product counts as exhausted memory. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 

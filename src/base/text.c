@@ -27,7 +27,7 @@ void text_reserve(struct text *text, size_t length)
 	while (capacity < needed)
 		capacity = capacity > SIZE_MAX / 2 ? needed : capacity * 2;
 
-	char *bytes = arena_alloc(text->arena, capacity);
+	char *bytes = arena_take(text->arena, capacity);
 
 	if (text->length != 0)
 		memcpy(bytes, text->bytes, text->length);
