@@ -136,18 +136,22 @@ static void read_sign(struct setting *setting)
 	setting->number.text = setting->text.text;
 }
 
-static struct setting read_setting(const struct xml_document *document, xmlNodePtr node,
-	struct loc above, enum setting_kind kind)
+static struct setting absent_setting(struct loc above)
 {
-	struct setting setting = {.text = xml_value(document, node, above)};
+	return (struct setting){.text = value_absent(above), .number = number_absent(above)};
+}
 
-	if (kind == SETTING_NUMBER || kind == SETTING_SIGNED) {
-		setting.number = parse_number(&setting.text);
-	} else {
-		setting.number = number_absent(setting.text.loc);
-		setting.number.text = setting.text.text;
-		setting.number.present = setting.text.present;
-	}
+static struct setting read_setting(
+	const struct xml_document *document, xmlNodePtr node, enum setting_kind kind)
+{
+	struct value text = xml_value(document, node, (struct loc){0});
+	struct setting setting = {.text = text};
+
+	if (kind == SETTING_NUMBER || kind == SETTING_SIGNED)
+		setting.number = parse_number(&text);
+	else
+		setting.number = (struct number){
+			.text = text.text, .present = text.present, .loc = text.loc};
 	if (kind == SETTING_SIGNED)
 		read_sign(&setting);
 	return setting;
@@ -158,25 +162,23 @@ void read_settings(const struct xml_document *document, xmlNodePtr parent, struc
 	enum setting_id first, size_t count, struct setting *settings)
 {
 	const char *section = NULL;
+	bool in_parts = false;
 	xmlNodePtr place = NULL;
 	struct loc above = absent;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct setting_info *info = &setting_infos[first + i];
-		xmlNodePtr node = NULL;
+		xmlNodePtr node;
 
-		if (parent == NULL) {
-			above = absent;
-		} else if (strncmp(info->section, "mmio_resources", strlen("mmio_resources")) ==
-			   0) {
-			node = find_path(document, parent, info->section, info->element, &above);
-			section = NULL;
-		} else {
-			if (section == NULL || strcmp(section, info->section) != 0)
-				place = find_section(document, parent, info->section, &above);
+		if (parent != NULL && (section == NULL || strcmp(section, info->section) != 0)) {
 			section = info->section;
-			node = parse_once(document, place, info->element);
+			in_parts =
+				strncmp(section, "mmio_resources", strlen("mmio_resources")) == 0;
+			place = in_parts ? parent : find_section(document, parent, section, &above);
 		}
-		settings[i] = read_setting(document, node, above, info->kind);
+		node = in_parts ? find_path(document, place, info->section, info->element, &above)
+				: parse_once(document, place, info->element);
+		settings[i] = node != NULL ? read_setting(document, node, info->kind)
+					   : absent_setting(above);
 	}
 }
