@@ -1,9 +1,8 @@
 /*
  * Loading a document: what is refused, what libxml2 may build, and syntax errors in our words.
  *
- * The tree holds elements and attributes; text is taken from the source bytes (text.c). Each
- * element remembers in _private the offset of the end of its start tag and in psvi the offset
- * after its end tag.
+ * The tree holds elements and attributes; text is taken from the source bytes (text.c). The place
+ * of each element is in _private of its node.
  *
  * The callbacks below run inside libxml2: they only fill struct load_state.
  */
@@ -24,6 +23,8 @@
 #define MAX_ERROR_TEXT 256
 
 struct load_state {
+	struct arena *arena;
+	const char *bytes; /* of the source */
 	bool doctype;
 	const char *too_much; /* which bound the file breaks; NULL none */
 	size_t n_nodes;
@@ -56,6 +57,22 @@ static void give_up(xmlParserCtxt *parser, const char *too_much)
 	xmlStopParser(parser);
 }
 
+/* What the parser has just read is the start tag up to offset end. */
+static struct xml_place *note_place(
+	struct load_state *state, const xmlChar *name, const xmlChar *prefix, uint32_t end)
+{
+	struct xml_place *place = arena_alloc(state->arena, sizeof(*place));
+	/* There can be no '<' in a tag. */
+	const char *start = memrchr(state->bytes, '<', end);
+
+	place->start = start == NULL ? end : (uint32_t)(start - state->bytes);
+	place->name_length = (uint32_t)strlen((const char *)name);
+	if (prefix != NULL)
+		place->name_length += (uint32_t)strlen((const char *)prefix) + 1;
+	place->start_tag_end = end;
+	return place;
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 	int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
 	const xmlChar **attributes)
@@ -76,15 +93,16 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 	xmlSAX2StartElementNs(context, name, prefix, uri, n_namespaces, namespaces, n_attributes,
 		n_defaulted, attributes);
 	if (parser->node != NULL)
-		parser->node->_private = (void *)(uintptr_t)current_offset(parser);
+		parser->node->_private = note_place(state, name, prefix, current_offset(parser));
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	xmlParserCtxt *parser = context;
+	struct xml_place *place = parser->node != NULL ? parser->node->_private : NULL;
 
-	if (parser->node != NULL)
-		parser->node->psvi = (void *)(uintptr_t)current_offset(parser);
+	if (place != NULL)
+		place->end = current_offset(parser);
 	xmlSAX2EndElementNs(context, name, prefix, uri);
 }
 
@@ -309,7 +327,7 @@ void xml_prepare(void)
 
 bool xml_load(struct context *ctx, struct source *source, struct xml_document *document)
 {
-	struct load_state state = {0};
+	struct load_state state = {.arena = ctx->arena, .bytes = source->bytes};
 
 	xmlInitParser();
 	*document = (struct xml_document){.ctx = ctx, .source = source};

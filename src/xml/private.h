@@ -8,6 +8,14 @@
 #define XML_WORDS_OF(number) XML_WORDS_OF_(number)
 #define XML_WORDS_OF_(number) #number
 
+/* Where an element is, in bytes from the start of the source; _private of its node. */
+struct xml_place {
+	uint32_t start;         /* its '<' */
+	uint32_t name_length;   /* as written, with the prefix if there is one */
+	uint32_t start_tag_end; /* the '>' of its start tag, or the '/' of an empty element */
+	uint32_t end;           /* after its end tag; 0 until there is one */
+};
+
 /* Reports bytes that are not UTF-8, NUL, and a declaration of another encoding (XML003). */
 bool xml_check_encoding(struct context *ctx, struct source *source)
 	__attribute__((warn_unused_result));

@@ -8,14 +8,9 @@
 #include "base/text.h"
 #include "xml/private.h"
 
-static uint32_t start_tag_end(xmlNodePtr node)
+static const struct xml_place *place_of(xmlNodePtr node)
 {
-	return (uint32_t)(uintptr_t)node->_private;
-}
-
-static uint32_t element_end(xmlNodePtr node)
-{
-	return (uint32_t)(uintptr_t)node->psvi;
+	return node->_private;
 }
 
 struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle)
@@ -31,15 +26,6 @@ struct loc xml_find_before(struct source *source, uint32_t offset, const char *n
 	return (struct loc){source, offset, 0};
 }
 
-/* The offset of '<': it cannot be inside a tag, so it is the nearest one before. */
-static uint32_t tag_start(const struct xml_document *document, xmlNodePtr node)
-{
-	const char *bytes = document->source->bytes;
-	const char *start = memrchr(bytes, '<', start_tag_end(node));
-
-	return start == NULL ? start_tag_end(node) : (uint32_t)(start - bytes);
-}
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -47,22 +33,17 @@ static bool is_blank(char c)
 
 struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node)
 {
-	uint32_t start = tag_start(document, node) + 1;
-	uint32_t end = start;
-	const char *bytes = document->source->bytes;
+	const struct xml_place *place = place_of(node);
 
-	while (end < start_tag_end(node) && !is_blank(bytes[end]) && bytes[end] != '/' &&
-		bytes[end] != '>')
-		end++;
-	return (struct loc){document->source, start, end - start};
+	return (struct loc){document->source, place->start + 1, place->name_length};
 }
 
 struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node)
 {
-	uint32_t start = tag_start(document, node);
+	const struct xml_place *place = place_of(node);
 
-	return (struct loc){
-		document->source, start, element_end(node) > start ? element_end(node) - start : 0};
+	return (struct loc){document->source, place->start,
+		place->end > place->start ? place->end - place->start : 0};
 }
 
 /* ---- decoding ---- */
@@ -222,7 +203,7 @@ static bool pass_markup(struct decoder *decoder, xmlNodePtr *child)
 	} else if (at(decoder, "<?")) {
 		skip_past(decoder, "?>");
 	} else if (*child != NULL) {
-		decoder->position = element_end(*child);
+		decoder->position = place_of(*child)->end;
 		*child = xml_next(*child);
 	} else {
 		return false;
@@ -248,11 +229,11 @@ static uint32_t find_special(struct decoder *decoder)
 
 struct xml_text xml_text_of(const struct xml_document *document, xmlNodePtr node)
 {
-	uint32_t start = start_tag_end(node);
+	uint32_t start = place_of(node)->start_tag_end;
 	struct decoder decoder = {
 		.ctx = document->ctx,
 		.bytes = document->source->bytes,
-		.end = element_end(node),
+		.end = place_of(node)->end,
 	};
 	xmlNodePtr child = xml_child(node);
 	bool empty = start >= decoder.end || decoder.bytes[start] == '/';
@@ -321,8 +302,8 @@ struct value xml_text_value(
 static bool take_literal(const struct xml_document *document, xmlNodePtr node, struct value *value)
 {
 	const char *bytes = document->source->bytes;
-	uint32_t start = start_tag_end(node);
-	uint32_t end = element_end(node);
+	uint32_t start = place_of(node)->start_tag_end;
+	uint32_t end = place_of(node)->end;
 	const char *from = bytes + start + 1;
 	const char *to;
 
@@ -370,7 +351,7 @@ static struct attribute_place attribute_place(
 	struct loc tag = xml_tag_loc(document, node);
 	const char *bytes = document->source->bytes;
 	uint32_t i = tag.offset + tag.length;
-	uint32_t end = start_tag_end(node);
+	uint32_t end = place_of(node)->start_tag_end;
 
 	while (i < end) {
 		while (i < end && is_blank(bytes[i]))
