@@ -13,7 +13,7 @@
 #define MIN_ATTRIBUTE_SIZE 5 /* a="" and a blank */
 #define MAX_PIECE_MB 10      /* an attribute value, a text, or markup such as a comment */
 
-/* Behind a comment, a CDATA section or a processing instruction; p if none begins there. */
+/* After a comment, a CDATA section or a processing instruction; p if none begins there. */
 static const char *skip_markup(const char *p, const char *end)
 {
 	static const struct {
@@ -105,8 +105,26 @@ static bool check_tag(struct context *ctx, struct source *source, const char *p,
 	return tag.end == end || check_size(ctx, source, "a text", tag.end + 1, end);
 }
 
+/* Nearly all files: one that is shorter than any piece may be, and no two '<' of which are so far
+   apart that too many attributes could be between them. */
+static bool is_within_bounds(const struct source *source)
+{
+	const ptrdiff_t tag_size = (ptrdiff_t)MAX_ATTRIBUTES * MIN_ATTRIBUTE_SIZE;
+	const char *p = source->bytes;
+	const char *end = p + source->size;
+
+	if (is_long(source->size))
+		return false;
+	while (p != NULL && end - p > tag_size)
+		p = memrchr(p + 1, '<', (size_t)tag_size);
+	return p != NULL;
+}
+
 bool xml_check_bounds(struct context *ctx, struct source *source)
 {
+	if (is_within_bounds(source))
+		return true;
+
 	const char *end = source->bytes + source->size;
 	const char *p = memchr(source->bytes, '<', source->size);
 
