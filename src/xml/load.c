@@ -282,6 +282,8 @@ static void parse(struct xml_document *document, struct load_state *state)
 		memory_exhausted();
 	document->parser = parser;
 	parser->_private = state;
+	/* All is there: near the end, libxml2 would ask for more before each token. */
+	parser->input->buf->readcallback = NULL;
 	parser->sax->startElementNs = on_start;
 	parser->sax->endElementNs = on_end;
 	parser->sax->characters = NULL;
