@@ -78,35 +78,14 @@ static void explain_bdf(struct explanation *explanation, const struct layout_vm 
 
 /* ---- candidates of a BAR ----------------------------------------------------------------- */
 
-/* The VM's map without folds, and the free space around the BAR as if it were not there. */
+/* The VM's map, and the free space around the BAR as if it were not there. */
 struct space {
 	struct explanation *explanation;
 	const struct bar *bar;
 	uint64_t size; /* of a place: at least a page */
-	struct map_range *ranges;
-	size_t count;
+	struct map map;
 	uint64_t chosen_block; /* the largest aligned free block that the BAR's place is part of */
 };
-
-static void make_space(struct space *space, const struct layout_vm *vm)
-{
-	struct context *ctx = space->explanation->ctx;
-	struct map map;
-	size_t count = 0;
-
-	layout_map_vm(ctx, vm, &map);
-	for (size_t i = 0; i < map.count; i++)
-		count += map.ranges[i].n_parts == 0 ? 1 : map.ranges[i].n_parts;
-	space->ranges = arena_array(ctx->arena, count, sizeof(*space->ranges));
-	for (size_t i = 0; i < map.count; i++) {
-		const struct map_range *range = &map.ranges[i];
-
-		if (range->n_parts == 0)
-			space->ranges[space->count++] = *range;
-		for (size_t k = 0; k < range->n_parts; k++)
-			space->ranges[space->count++] = range->parts[k];
-	}
-}
 
 static bool is_free(const struct space *space, const struct map_range *range)
 {
@@ -117,12 +96,12 @@ static bool is_free(const struct space *space, const struct map_range *range)
 static size_t find_range(const struct space *space, uint64_t at)
 {
 	size_t low = 0;
-	size_t high = space->count;
+	size_t high = space->map.n_ranges;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (space->ranges[middle].range.last < at)
+		if (space->map.ranges[middle].range.last < at)
 			low = middle + 1;
 		else
 			high = middle;
@@ -134,9 +113,9 @@ static size_t find_range(const struct space *space, uint64_t at)
 static const struct map_range *find_blocker(const struct space *space, uint64_t at, uint64_t last)
 {
 	for (size_t i = find_range(space, at);
-		i < space->count && space->ranges[i].range.first <= last; i++) {
-		if (!is_free(space, &space->ranges[i]))
-			return &space->ranges[i];
+		i < space->map.n_ranges && space->map.ranges[i].range.first <= last; i++) {
+		if (!is_free(space, &space->map.ranges[i]))
+			return &space->map.ranges[i];
 	}
 	return NULL;
 }
@@ -344,7 +323,7 @@ static void explain_bar(struct explanation *explanation, const struct layout_vm 
 	text_addf(out, "%s a multiple of %s inside one window, overlapping nothing\n",
 		bar->address != 0 ? "which has to be" : "NOT PLACED: it has to be",
 		words_size(ctx, space.size));
-	make_space(&space, vm);
+	layout_map_vm(ctx, vm, &space.map);
 	for (size_t i = 0; i < vm->n_windows; i++) {
 		if (range_contains(vm->windows[i].range, range_of(bar->address, space.size)))
 			space.chosen_block =

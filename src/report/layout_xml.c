@@ -9,15 +9,15 @@
 #include "report/layout_xml.h"
 
 #include <inttypes.h>
-#include <libxml/chvalid.h>
-#include <libxml/xmlstring.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/common.h"
+#include "base/each.h"
 #include "base/utf8.h"
 #include "diag/render.h"
-#include "base/each.h"
+#include "emit/common.h"
+#include "report/map.h"
 
 #define LAYOUT_XML_VERSION 1
 
@@ -38,12 +38,25 @@ static void set(xmlNodePtr node, const char *name, const char *value)
 		memory_exhausted();
 }
 
+/* A value of at most VALUE_ROOM - 1 bytes. */
+#define VALUE_ROOM 64u
+static void setf(xmlNodePtr node, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void setf(xmlNodePtr node, const char *name, const char *format, ...)
+{
+	char value[VALUE_ROOM];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(value, sizeof(value), format, args);
+	va_end(args);
+	set(node, name, value);
+}
+
 static void set_number(xmlNodePtr node, const char *name, uint64_t value)
 {
-	char text[24];
-
-	(void)snprintf(text, sizeof(text), "%" PRIu64, value);
-	set(node, name, text);
+	setf(node, name, "%" PRIu64, value);
 }
 
 static void set_flag(xmlNodePtr node, const char *name, bool value)
@@ -55,12 +68,10 @@ static void set_flag(xmlNodePtr node, const char *name, bool value)
 static void set_address(xmlNodePtr node, const char *name, uint64_t value)
 {
 	char hex_name[32];
-	char text[24];
 
 	(void)snprintf(hex_name, sizeof(hex_name), "%s-hex", name);
-	(void)snprintf(text, sizeof(text), "0x%" PRIx64, value);
 	set_number(node, name, value);
-	set(node, hex_name, text);
+	setf(node, hex_name, "0x%" PRIx64, value);
 }
 
 static void set_size(xmlNodePtr node, uint64_t size)
@@ -82,54 +93,37 @@ static void set_range(xmlNodePtr node, struct range range)
 	set_size(node, size == UINT64_MAX ? size : size + 1);
 }
 
-static void set_bdf(xmlNodePtr node, const char *name, struct bdf bdf)
+/* The arena of the document that a node is in. */
+static struct arena *arena_of(const xmlNode *node)
 {
-	char text[16];
-
-	(void)snprintf(text, sizeof(text), BDF_FORMAT, BDF_ARGS(bdf));
-	set(node, name, text);
+	return node->doc->_private;
 }
 
-/* One character as XML can hold it: blanks for line breaks, escapes for what moves a cursor,
-   and for the two noncharacters that UTF-8 has and XML has not. */
-static int add_glyph(xmlBufferPtr buffer, const char *bytes, const struct utf8_glyph *glyph)
-{
-	char escape[16];
-	int length = (int)glyph->size;
-
-	if (bytes[0] == '\t' || bytes[0] == '\n' || bytes[0] == '\r')
-		return xmlBufferCat(buffer, BAD_CAST " ");
-	if (glyph->escape[0] != '\0')
-		return xmlBufferCat(buffer, BAD_CAST glyph->escape);
-
-	int character = xmlGetUTF8Char(BAD_CAST bytes, &length);
-
-	if (character > 0 && xmlIsCharQ((unsigned)character))
-		return xmlBufferAdd(buffer, BAD_CAST bytes, (int)glyph->size);
-	(void)snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)character);
-	return xmlBufferCat(buffer, BAD_CAST escape);
-}
-
-/* A text of the input; an absent or blank one leaves no attribute. */
+/*
+ * A text of the input; an absent or blank one leaves no attribute. Blanks for line breaks, escapes
+ * for what moves a cursor and for U+FFFE and U+FFFF, which UTF-8 has and XML has not.
+ */
 static void set_text(xmlNodePtr node, const char *name, const char *value)
 {
+	struct text shown;
+
 	if (value == NULL || value[0] == '\0')
 		return;
-
-	size_t length = strlen(value);
-	xmlBufferPtr buffer = xmlBufferCreate();
-
-	if (buffer == NULL)
-		memory_exhausted();
-	for (size_t i = 0; i < length;) {
+	text_init(&shown, arena_of(node));
+	for (size_t i = 0, length = strlen(value); i < length;) {
 		struct utf8_glyph glyph = utf8_glyph(value + i, length - i);
 
-		if (add_glyph(buffer, value + i, &glyph) != 0)
-			memory_exhausted();
+		if (strchr("\t\n\r", value[i]) != NULL)
+			text_add_char(&shown, ' ');
+		else if (strncmp(value + i, "\xef\xbf\xbe", 3) == 0)
+			text_add(&shown, "\\ufffe");
+		else if (strncmp(value + i, "\xef\xbf\xbf", 3) == 0)
+			text_add(&shown, "\\uffff");
+		else
+			utf8_add_glyph(&shown, value + i, &glyph);
 		i += glyph.size;
 	}
-	set(node, name, (const char *)xmlBufferContent(buffer));
-	xmlBufferFree(buffer);
+	set(node, name, shown.bytes);
 }
 
 /* ---- references between elements --------------------------------------------------------- */
@@ -137,16 +131,21 @@ static void set_text(xmlNodePtr node, const char *name, const char *value)
 /* "hv0", "dm1": what the key attribute of a region says, and what others refer to it by. */
 static void set_region(xmlNodePtr node, const char *name, const struct region *region)
 {
-	char text[32];
-
-	(void)snprintf(
-		text, sizeof(text), "%s%zu", region->land == LAND_HV ? "hv" : "dm", region->index);
-	set(node, name, text);
+	setf(node, name, "%s%zu", region->land == LAND_HV ? "hv" : "dm", region->index);
 }
 
 static void set_vm(xmlNodePtr node, const char *name, const struct vm *vm)
 {
 	set_number(node, name, vm->id.value);
+}
+
+/* The VMs of a region but self, which may be NULL. */
+static void add_peers(xmlNodePtr node, const struct region *region, const struct vm *self)
+{
+	EACH (const struct region_peer, peer, region, peers) {
+		if (peer->vm != self)
+			set_vm(add(node, "peer"), "vm", peer->vm);
+	}
 }
 
 /* ---- maps -------------------------------------------------------------------------------- */
@@ -191,29 +190,30 @@ static xmlNodePtr add_map_range(xmlNodePtr parent, const struct map_range *range
 }
 
 /* log2 and log2-before let a stylesheet scale a picture without recursion. */
-static void add_map(xmlNodePtr parent, const struct map *map)
+static void add_map(xmlNodePtr parent, struct map *map)
 {
 	xmlNodePtr node = add(parent, "map");
 	uint64_t before = 0;
 
-	for (size_t i = 0; i < map->count; i++) {
-		const struct map_range *range = &map->ranges[i];
+	layout_map_fold(arena_of(node), map);
+	EACH (const struct map_range, range, map, ranges) {
 		xmlNodePtr child = add_map_range(node, range);
 		unsigned power = log2_of(range->range);
 
 		set_number(child, "log2", power);
 		set_number(child, "log2-before", before);
 		before += power;
-		for (size_t k = 0; k < range->n_parts; k++)
-			(void)add_map_range(child, &range->parts[k]);
+		EACH (const struct map_range, part, range, parts) {
+			(void)add_map_range(child, part);
+		}
 	}
 	set_number(node, "log2-sum", before);
 }
 
 /* ---- regions and memory ------------------------------------------------------------------ */
 
-static void add_region(const struct layout_facts *facts, xmlNodePtr parent,
-	const struct region *region, const struct layout_region *place)
+static void add_region(const struct emit_input *in, xmlNodePtr parent, const struct region *region,
+	const struct layout_region *place)
 {
 	xmlNodePtr node = add(parent, "region");
 	bool hv = region->land == LAND_HV;
@@ -224,31 +224,32 @@ static void add_region(const struct layout_facts *facts, xmlNodePtr parent,
 	set_text(node, "name", region->full_name);
 	set_size(node, region->size);
 	set_number(node, "id", number_valid(&region->id) ? region->id.value : 0);
-	set_flag(node, "doorbell", hv && facts->in->target->msix_bar);
+	set_flag(node, "doorbell", hv && in->target->msix_bar);
 	set_flag(node, "placed", hv && place->hpa != 0);
 	if (hv && place->hpa != 0) {
 		set_address(node, "offset", place->offset);
 		set_address(node, "hpa", place->hpa);
 		set_address(node, "hpa-last", place->hpa + region->size - 1);
 	}
-	for (size_t i = 0; i < region->n_peers; i++)
-		set_vm(add(node, "peer"), "vm", region->peers[i].vm);
+	add_peers(node, region, NULL);
 }
 
-static void add_regions(const struct layout_facts *facts, xmlNodePtr root)
+static void add_regions(const struct emit_input *in, xmlNodePtr root)
 {
-	const struct config *config = facts->in->config;
-	const struct layout *layout = facts->in->layout;
+	const struct config *config = in->config;
+	const struct layout *layout = in->layout;
 	xmlNodePtr node = add(root, "regions");
 
 	set_flag(node, "enabled", config->enabled_effective);
 	for (size_t i = 0; i < config->n_regions && config->enabled_effective; i++)
-		add_region(facts, node, &config->regions[i], &layout->regions[i]);
+		add_region(in, node, &config->regions[i], &layout->regions[i]);
 }
 
-static void add_memory(const struct layout_facts *facts, xmlNodePtr root)
+static void add_memory(const struct emit_input *in, xmlNodePtr root)
 {
-	const struct layout *layout = facts->in->layout;
+	struct context ctx = {.arena = arena_of(root), .target = in->target};
+	const struct layout *layout = in->layout;
+	struct map map;
 	xmlNodePtr node = add(root, "memory");
 	xmlNodePtr child;
 
@@ -265,7 +266,8 @@ static void add_memory(const struct layout_facts *facts, xmlNodePtr root)
 		if (layout->pool_base != 0)
 			set_address(child, "base", layout->pool_base);
 	}
-	add_map(node, &facts->memory);
+	layout_map_memory(&ctx, in->config, layout, &map);
+	add_map(node, &map);
 }
 
 /* ---- VMs --------------------------------------------------------------------------------- */
@@ -288,14 +290,6 @@ static void add_bar(xmlNodePtr device, const struct bar *bar)
 	}
 }
 
-static void add_peers(xmlNodePtr node, const struct region *region, const struct vm *self)
-{
-	for (size_t i = 0; i < region->n_peers; i++) {
-		if (region->peers[i].vm != self)
-			set_vm(add(node, "peer"), "vm", region->peers[i].vm);
-	}
-}
-
 /* A layout that was refused may have stopped before the BARs of a VM were even known. */
 static const char *device_placed(const struct vm *vm, const struct layout_device *device)
 {
@@ -303,8 +297,8 @@ static const char *device_placed(const struct vm *vm, const struct layout_device
 		return "acrn-dm";
 	if (device->type == DEVICE_IVSHMEM && device->n_bars == 0)
 		return "no";
-	for (size_t i = 0; i < device->n_bars; i++) {
-		if (!layout_bar_placed(&device->bars[i]))
+	EACH (const struct bar, bar, device, bars) {
+		if (!layout_bar_placed(bar))
 			return "no";
 	}
 	return "yes";
@@ -317,11 +311,11 @@ static void add_device(xmlNodePtr parent, const struct vm *vm, const struct layo
 	set(node, "type", emit_device_type(device->type));
 	set(node, "placed", device_placed(vm, device));
 	if (device->has_vbdf) {
-		set_bdf(node, "vbdf", device->vbdf);
+		setf(node, "vbdf", BDF_FORMAT, BDF_ARGS(device->vbdf));
 		set_flag(node, "vbdf-given", device->vbdf_given);
 	}
 	if (device->passthrough != NULL) {
-		set_bdf(node, "pbdf", device->passthrough->bdf);
+		setf(node, "pbdf", BDF_FORMAT, BDF_ARGS(device->passthrough->bdf));
 		if (device->passthrough->device != NULL)
 			set_text(node, "label", device->passthrough->device->label);
 	}
@@ -332,16 +326,17 @@ static void add_device(xmlNodePtr parent, const struct vm *vm, const struct layo
 	}
 	if (device->region != NULL)
 		set_region(node, "region", device->region);
-	for (size_t i = 0; i < device->n_bars; i++)
-		add_bar(node, &device->bars[i]);
+	EACH (const struct bar, bar, device, bars) {
+		add_bar(node, bar);
+	}
 	if (device->region != NULL)
 		add_peers(node, device->region, vm);
 }
 
 /* acrn-dm makes the devices of dm-land; they are in no table of the hypervisor. */
-static void add_dm_devices(const struct layout_facts *facts, xmlNodePtr parent, const struct vm *vm)
+static void add_dm_devices(const struct emit_input *in, xmlNodePtr parent, const struct vm *vm)
 {
-	const struct config *config = facts->in->config;
+	const struct config *config = in->config;
 	const struct region *region;
 	size_t position = 0;
 
@@ -360,15 +355,12 @@ static void add_dm_devices(const struct layout_facts *facts, xmlNodePtr parent, 
 	}
 }
 
-static void add_claims(
-	xmlNodePtr parent, const char *name, const struct claim *claims, size_t count)
+static void add_claim(xmlNodePtr parent, const char *name, const struct claim *claim)
 {
-	for (size_t i = 0; i < count; i++) {
-		xmlNodePtr node = add(parent, name);
+	xmlNodePtr node = add(parent, name);
 
-		set_text(node, "owner", claims[i].owner);
-		set_range(node, claims[i].range);
-	}
+	set_text(node, "owner", claim->owner);
+	set_range(node, claim->range);
 }
 
 static void add_guest_memory(xmlNodePtr parent, const struct vm *vm)
@@ -385,10 +377,11 @@ static void add_guest_memory(xmlNodePtr parent, const struct vm *vm)
 	}
 }
 
-static void add_vm(const struct layout_facts *facts, xmlNodePtr parent,
-	const struct layout_vm *table, const struct map *map)
+static void add_vm(const struct emit_input *in, xmlNodePtr parent, const struct layout_vm *table)
 {
+	struct context ctx = {.arena = arena_of(parent), .target = in->target};
 	const struct vm *vm = table->vm;
+	struct map map;
 	xmlNodePtr node = add(parent, "vm");
 
 	set_vm(node, "id", vm);
@@ -398,17 +391,23 @@ static void add_vm(const struct layout_facts *facts, xmlNodePtr parent,
 	set_vm(node, "peer-id", vm);
 	set_number(node, "mmio-handlers", table->mmio_handlers);
 	add_guest_memory(node, vm);
-	for (size_t i = 0; i < table->n_devices; i++)
-		add_device(node, vm, &table->devices[i]);
-	add_dm_devices(facts, node, vm);
-	add_claims(node, "window", table->windows, table->n_windows);
-	add_claims(node, "taken", table->taken, table->n_taken);
-	add_map(node, map);
+	EACH (const struct layout_device, device, table, devices) {
+		add_device(node, vm, device);
+	}
+	add_dm_devices(in, node, vm);
+	EACH (const struct claim, window, table, windows) {
+		add_claim(node, "window", window);
+	}
+	EACH (const struct claim, taken, table, taken) {
+		add_claim(node, "taken", taken);
+	}
+	layout_map_vm(&ctx, table, &map);
+	add_map(node, &map);
 }
 
-static void add_capacities(const struct layout_facts *facts, xmlNodePtr root)
+static void add_capacities(const struct emit_input *in, xmlNodePtr root)
 {
-	const struct layout *layout = facts->in->layout;
+	const struct layout *layout = in->layout;
 	const struct {
 		const char *name;
 		uint64_t value;
@@ -450,20 +449,20 @@ static void set_place(xmlNodePtr node, const char *file, struct position positio
 	set_number(node, "column", position.column);
 }
 
-static void add_source(const struct layout_facts *facts, xmlNodePtr parent, const struct diag *diag)
+static void add_source(xmlNodePtr parent, const struct diag *diag)
 {
 	static const char *const names[] = {"before", "marked", "after"};
 	struct text parts[3];
 	xmlNodePtr node = add(parent, "source");
 
 	for (size_t i = 0; i < 3; i++)
-		text_init(&parts[i], facts->arena);
+		text_init(&parts[i], arena_of(node));
 	diag_excerpt(diag, SOURCE_WIDTH, &parts[0], &parts[1], &parts[2]);
 	for (size_t i = 0; i < 3; i++)
 		set_text(node, names[i], parts[i].bytes);
 }
 
-static void add_conflict(const struct layout_facts *facts, xmlNodePtr root, const struct diag *diag)
+static void add_conflict(xmlNodePtr root, const struct diag *diag)
 {
 	xmlNodePtr node = add(root, "conflict");
 
@@ -473,7 +472,7 @@ static void add_conflict(const struct layout_facts *facts, xmlNodePtr root, cons
 	set_text(node, "hint", diag->hint);
 	set_place(node, diag->file, diag->position);
 	if (diag->position.line != 0)
-		add_source(facts, node, diag);
+		add_source(node, diag);
 	for (const struct diag_note *note = diag->notes; note != NULL; note = note->next) {
 		xmlNodePtr child = add(node, "note");
 
@@ -485,36 +484,20 @@ static void add_conflict(const struct layout_facts *facts, xmlNodePtr root, cons
 		set_text(add(node, "fix"), "message", fix->message);
 }
 
-static void add_conflicts(const struct layout_facts *facts, xmlNodePtr root)
+static void add_conflicts(const struct emit_input *in, xmlNodePtr root)
 {
-	const struct diag_list *diags = facts->in->refusal;
+	const struct diag_list *diags = in->refusal;
 
 	for (size_t i = 0; diags != NULL && i < diags->count; i++) {
 		if (diags->items[i]->severity != DIAG_WARNING)
-			add_conflict(facts, root, diags->items[i]);
+			add_conflict(root, diags->items[i]);
 	}
 }
 
 /* ---- the whole --------------------------------------------------------------------------- */
 
-void layout_facts_collect(
-	struct layout_facts *facts, struct arena *arena, const struct emit_input *in)
+static void fill(const struct emit_input *in, xmlNodePtr root)
 {
-	struct context ctx = {.arena = arena, .target = in->target};
-	const struct config *config = in->config;
-
-	*facts = (struct layout_facts){.in = in, .arena = arena};
-	if (in->layout == NULL)
-		return;
-	facts->vms = arena_array(arena, config->n_vms, sizeof(*facts->vms));
-	layout_map_memory(&ctx, config, in->layout, &facts->memory);
-	for (size_t i = 0; i < config->n_vms; i++)
-		layout_map_vm(&ctx, &in->layout->vms[i], &facts->vms[i]);
-}
-
-static void fill(const struct layout_facts *facts, xmlNodePtr root)
-{
-	const struct emit_input *in = facts->in;
 	const struct config *config = in->config;
 
 	set_number(root, "version", LAYOUT_XML_VERSION);
@@ -525,17 +508,17 @@ static void fill(const struct layout_facts *facts, xmlNodePtr root)
 	if (emit_scenario_name(config) == NULL && config->source != NULL)
 		set_file(root, config->source->name);
 	set_flag(root, "accepted", in->refusal == NULL);
-	add_conflicts(facts, root);
+	add_conflicts(in, root);
 	if (in->layout == NULL || in->target == NULL)
 		return;
-	add_regions(facts, root);
-	add_memory(facts, root);
+	add_regions(in, root);
+	add_memory(in, root);
 	for (size_t i = 0; i < config->n_vms; i++)
-		add_vm(facts, root, &in->layout->vms[i], &facts->vms[i]);
-	add_capacities(facts, root);
+		add_vm(in, root, &in->layout->vms[i]);
+	add_capacities(in, root);
 }
 
-xmlDocPtr layout_facts_document(const struct layout_facts *facts)
+xmlDocPtr layout_document(struct arena *arena, const struct emit_input *in)
 {
 	xmlDocPtr document = xmlNewDoc(BAD_CAST "1.0");
 	xmlNodePtr root = xmlNewDocNode(document, NULL, BAD_CAST "acrn-layout", NULL);
@@ -545,7 +528,9 @@ xmlDocPtr layout_facts_document(const struct layout_facts *facts)
 		memory_exhausted();
 	(void)xmlDocSetRootElement(document, root);
 	(void)xmlAddPrevSibling(root, mark);
-	fill(facts, root);
+	document->_private = arena; /* for set_text(); libxml2 leaves it alone */
+	fill(in, root);
+	document->_private = NULL;
 	return document;
 }
 
@@ -559,13 +544,9 @@ void emit_xml_bytes(struct text *out, xmlChar *bytes, size_t size)
 
 void emit_layout_xml(struct text *out, const struct emit_input *in)
 {
-	struct layout_facts facts;
+	xmlDocPtr document = layout_document(out->arena, in);
 	xmlChar *bytes = NULL;
 	int size = 0;
-
-	layout_facts_collect(&facts, out->arena, in);
-
-	xmlDocPtr document = layout_facts_document(&facts);
 
 	xmlDocDumpFormatMemoryEnc(document, &bytes, &size, "UTF-8", 1);
 	xmlFreeDoc(document);

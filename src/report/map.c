@@ -28,6 +28,16 @@ static void add_claim(struct claims *claims, struct map_range claim)
 	*ARRAY_ADD(claims->arena, claims->items, claims->count) = claim;
 }
 
+/* All claims of a list; owner NULL: the owner of each. */
+static void add_claims(struct claims *claims, const struct claim *list, size_t count,
+	enum map_kind kind, const char *owner)
+{
+	for (size_t i = 0; i < count; i++)
+		add_claim(claims, (struct map_range){.range = list[i].range,
+					  .kind = kind,
+					  .owner = owner != NULL ? owner : list[i].owner});
+}
+
 static int compare_claims(const void *left, const void *right)
 {
 	const struct map_range *a = left;
@@ -43,48 +53,48 @@ static int compare_claims(const void *left, const void *right)
 /* ---- who has the bytes ------------------------------------------------------------------- */
 
 /* The claims that have begun, the strongest first; one that has ended is dropped at the top. */
-struct contest {
+struct active_claims {
 	const struct map_range **heap;
 	size_t count;
 };
 
-static bool beats(const struct map_range *a, const struct map_range *b)
+static bool has_priority(const struct map_range *a, const struct map_range *b)
 {
 	if (a->kind != b->kind)
 		return a->kind > b->kind;
 	return a->range.last - a->range.first < b->range.last - b->range.first;
 }
 
-static void contest_join(struct contest *contest, const struct map_range *claim)
+static void begin_claim(struct active_claims *active, const struct map_range *claim)
 {
-	size_t at = contest->count++;
+	size_t at = active->count++;
 
-	while (at > 0 && beats(claim, contest->heap[(at - 1) / 2])) {
-		contest->heap[at] = contest->heap[(at - 1) / 2];
+	while (at > 0 && has_priority(claim, active->heap[(at - 1) / 2])) {
+		active->heap[at] = active->heap[(at - 1) / 2];
 		at = (at - 1) / 2;
 	}
-	contest->heap[at] = claim;
+	active->heap[at] = claim;
 }
 
-static void contest_drop_first(struct contest *contest)
+static void drop_first(struct active_claims *active)
 {
-	const struct map_range *moved = contest->heap[--contest->count];
+	const struct map_range *moved = active->heap[--active->count];
 	size_t at = 0;
 
 	for (;;) {
 		size_t child = 2 * at + 1;
 
-		if (child >= contest->count)
+		if (child >= active->count)
 			break;
-		if (child + 1 < contest->count &&
-			beats(contest->heap[child + 1], contest->heap[child]))
+		if (child + 1 < active->count &&
+			has_priority(active->heap[child + 1], active->heap[child]))
 			child++;
-		if (!beats(contest->heap[child], moved))
+		if (!has_priority(active->heap[child], moved))
 			break;
-		contest->heap[at] = contest->heap[child];
+		active->heap[at] = active->heap[child];
 		at = child;
 	}
-	contest->heap[at] = moved;
+	active->heap[at] = moved;
 }
 
 /* ---- claims to ranges -------------------------------------------------------------------- */
@@ -98,13 +108,13 @@ static bool same_claim(const struct map_range *a, const struct map_range *b)
 static void add_range(
 	struct arena *arena, struct map *map, const struct map_range *claim, struct range range)
 {
-	struct map_range *last = map->count == 0 ? NULL : &map->ranges[map->count - 1];
+	struct map_range *last = map->n_ranges == 0 ? NULL : &map->ranges[map->n_ranges - 1];
 
 	if (last != NULL && same_claim(last, claim)) {
 		last->range.last = range.last;
 		return;
 	}
-	last = ARRAY_ADD(arena, map->ranges, map->count);
+	last = ARRAY_ADD(arena, map->ranges, map->n_ranges);
 	*last = *claim;
 	last->range = range;
 }
@@ -113,30 +123,30 @@ static void make_map(struct claims *claims, struct map *map)
 {
 	static const struct map_range hole = {.kind = MAP_HOLE, .owner = "unused"};
 	struct arena *arena = claims->arena;
-	struct contest contest = {.heap = arena_array(arena, claims->count, sizeof(void *))};
+	struct active_claims active = {.heap = arena_array(arena, claims->count, sizeof(void *))};
 	uint64_t at = 0;
 	size_t next = 0;
 
 	if (claims->count != 0)
 		qsort(claims->items, claims->count, sizeof(*claims->items), compare_claims);
 	for (;;) {
-		while (contest.count > 0 && contest.heap[0]->range.last < at)
-			contest_drop_first(&contest);
-		if (contest.count == 0 && next == claims->count)
+		while (active.count > 0 && active.heap[0]->range.last < at)
+			drop_first(&active);
+		if (active.count == 0 && next == claims->count)
 			return;
-		if (contest.count == 0 && claims->items[next].range.first > at) {
+		if (active.count == 0 && claims->items[next].range.first > at) {
 			add_range(arena, map, &hole,
 				(struct range){at, claims->items[next].range.first - 1});
 			at = claims->items[next].range.first;
 		}
 		while (next < claims->count && claims->items[next].range.first <= at)
-			contest_join(&contest, &claims->items[next++]);
+			begin_claim(&active, &claims->items[next++]);
 
-		uint64_t last = contest.heap[0]->range.last;
+		uint64_t last = active.heap[0]->range.last;
 
 		if (next < claims->count && claims->items[next].range.first <= last)
 			last = claims->items[next].range.first - 1;
-		add_range(arena, map, contest.heap[0], (struct range){at, last});
+		add_range(arena, map, active.heap[0], (struct range){at, last});
 		if (last == UINT64_MAX)
 			return;
 		at = last + 1;
@@ -145,49 +155,49 @@ static void make_map(struct claims *claims, struct map *map)
 
 /* ---- folding ----------------------------------------------------------------------------- */
 
-/* Neighbours of one sort are folded into one range: dozens of BARs would hide what matters. */
-enum sort { SORT_NONE, SORT_SCRAPS, SORT_SMALL, SORT_TAKEN, SORT_PASSTHROUGH };
+/* Neighbours of one class are folded into one range: dozens of BARs would hide what matters. */
+enum fold_class { FOLD_NONE, FOLD_NO_RAM, FOLD_SMALL, FOLD_TAKEN, FOLD_PASSTHROUGH };
 
-static uint64_t size_less_1(const struct map_range *range)
+static uint64_t last_offset(const struct map_range *range)
 {
 	return range->range.last - range->range.first;
 }
 
-static enum sort sort_of(const struct map_range *range)
+static enum fold_class class_of(const struct map_range *range)
 {
 	switch (range->kind) {
-	case MAP_HOLE: return SORT_SCRAPS;
-	case MAP_RAM: return size_less_1(range) < SMALL ? SORT_SCRAPS : SORT_NONE;
-	case MAP_TAKEN: return size_less_1(range) < SMALL - 1 ? SORT_SMALL : SORT_TAKEN;
-	case MAP_BAR: return size_less_1(range) < SMALL - 1 ? SORT_SMALL : SORT_PASSTHROUGH;
-	default: return SORT_NONE;
+	case MAP_HOLE: return FOLD_NO_RAM;
+	case MAP_RAM: return last_offset(range) < SMALL ? FOLD_NO_RAM : FOLD_NONE;
+	case MAP_TAKEN: return last_offset(range) < SMALL - 1 ? FOLD_SMALL : FOLD_TAKEN;
+	case MAP_BAR: return last_offset(range) < SMALL - 1 ? FOLD_SMALL : FOLD_PASSTHROUGH;
+	default: return FOLD_NONE;
 	}
 }
 
 static bool is_gap(const struct map_range *range)
 {
-	return (range->kind == MAP_FREE && size_less_1(range) < SMALL) ||
-	       (range->kind == MAP_HOLE && size_less_1(range) < SMALL_HOLE);
+	return (range->kind == MAP_FREE && last_offset(range) < SMALL) ||
+	       (range->kind == MAP_HOLE && last_offset(range) < SMALL_HOLE);
 }
 
-/* How many ranges from start on are of one sort, with gaps before and between but not after. */
+/* How many ranges from start on are of one class, with gaps before and between but not after. */
 static size_t fold_length(const struct map *map, size_t start, size_t *first_member)
 {
 	size_t length = 0;
-	enum sort sort = SORT_NONE;
+	enum fold_class class = FOLD_NONE;
 
 	*first_member = start;
-	for (size_t i = start; i < map->count; i++) {
+	for (size_t i = start; i < map->n_ranges; i++) {
 		const struct map_range *range = &map->ranges[i];
 
-		if (is_gap(range) && sort != SORT_SCRAPS && i + 1 < map->count &&
-			sort_of(&map->ranges[i + 1]) > SORT_SCRAPS)
+		if (is_gap(range) && class != FOLD_NO_RAM && i + 1 < map->n_ranges &&
+			class_of(&map->ranges[i + 1]) > FOLD_NO_RAM)
 			continue;
-		if (sort == SORT_NONE) {
-			sort = sort_of(range);
+		if (class == FOLD_NONE) {
+			class = class_of(range);
 			*first_member = i;
 		}
-		if (sort == SORT_NONE || sort_of(range) != sort)
+		if (class == FOLD_NONE || class_of(range) != class)
 			break;
 		length = i - start + 1;
 	}
@@ -202,7 +212,7 @@ static const char *fold_names(struct arena *arena, const struct map_range *parts
 	size_t count = 0;
 
 	for (size_t i = 0; i < n_parts; i++) {
-		if (sort_of(&parts[i]) <= SORT_SCRAPS ||
+		if (class_of(&parts[i]) <= FOLD_NO_RAM ||
 			(last != NULL && strcmp(parts[i].owner, last) == 0))
 			continue;
 		last = parts[i].owner;
@@ -223,19 +233,19 @@ static enum map_kind fold_kind(const struct map_range *parts, size_t n_parts)
 	enum map_kind kind = MAP_HOLE;
 
 	for (size_t i = 0; i < n_parts; i++) {
-		if (sort_of(&parts[i]) > SORT_SCRAPS && parts[i].kind > kind)
+		if (class_of(&parts[i]) > FOLD_NO_RAM && parts[i].kind > kind)
 			kind = parts[i].kind;
 	}
 	return kind;
 }
 
-static void fold(struct arena *arena, struct map *map)
+void layout_map_fold(struct arena *arena, struct map *map)
 {
-	struct map_range *ranges = arena_array(arena, map->count, sizeof(*ranges));
+	struct map_range *ranges = arena_array(arena, map->n_ranges, sizeof(*ranges));
 	size_t count = 0;
 	size_t i = 0;
 
-	while (i < map->count) {
+	while (i < map->n_ranges) {
 		size_t member = i;
 		size_t length = fold_length(map, i, &member);
 		struct map_range *range = &ranges[count++];
@@ -250,7 +260,7 @@ static void fold(struct arena *arena, struct map *map)
 		range->range.last = map->ranges[i + length - 1].range.last;
 		range->parts = &map->ranges[i];
 		range->n_parts = length;
-		range->owner = sort_of(range) == SORT_SCRAPS
+		range->owner = class_of(range) == FOLD_NO_RAM
 				       ? "no RAM except small pieces"
 				       : fold_names(arena, &map->ranges[i], length);
 		range->kind = fold_kind(&map->ranges[i], length);
@@ -259,7 +269,7 @@ static void fold(struct arena *arena, struct map *map)
 		i += length;
 	}
 	map->ranges = ranges;
-	map->count = count;
+	map->n_ranges = count;
 }
 
 /* ---- physical memory --------------------------------------------------------------------- */
@@ -288,16 +298,10 @@ void layout_map_memory(struct context *ctx, const struct config *config,
 	struct claims claims = {.arena = ctx->arena};
 	struct vm_memory memory;
 
-	*map = (struct map){.count = 0};
-	for (size_t i = 0; i < config->board->n_ram; i++)
-		add_claim(&claims, (struct map_range){.range = config->board->ram[i].range,
-					   .kind = MAP_RAM,
-					   .owner = "System RAM"});
+	*map = (struct map){.n_ranges = 0};
+	add_claims(&claims, config->board->ram, config->board->n_ram, MAP_RAM, "System RAM");
 	layout_vm_memory(ctx, config, &memory);
-	for (size_t i = 0; i < memory.count; i++)
-		add_claim(&claims, (struct map_range){.range = memory.claims[i].range,
-					   .kind = MAP_VM_MEMORY,
-					   .owner = memory.claims[i].owner});
+	add_claims(&claims, memory.claims, memory.count, MAP_VM_MEMORY, NULL);
 	if (layout->hv_ram_size != 0)
 		add_claim(&claims,
 			(struct map_range){.kind = MAP_HYPERVISOR,
@@ -305,7 +309,6 @@ void layout_map_memory(struct context *ctx, const struct config *config,
 				.range = range_of(layout->hv_ram_start, layout->hv_ram_size)});
 	add_regions(&claims, config, layout);
 	make_map(&claims, map);
-	fold(ctx->arena, map);
 }
 
 /* ---- a VM's address space ---------------------------------------------------------------- */
@@ -331,11 +334,6 @@ static void add_bars(struct claims *claims, const struct layout_device *device, 
 	}
 }
 
-static const char *device_name(struct context *ctx, const struct layout_device *device)
-{
-	return device->region != NULL ? device->region->full_name : words_device(ctx, device);
-}
-
 static enum map_kind kind_of_taken(const struct layout_vm *vm, const struct claim *claim)
 {
 	/* Guest RAM is the one claim that begins at 0 or at 4 GiB, and it is below every window. */
@@ -349,9 +347,9 @@ static uint64_t end_of_space(const struct layout_vm *vm)
 {
 	uint64_t end = LAST_BELOW_4GIB;
 
-	for (size_t i = 0; i < vm->n_windows; i++) {
-		if (vm->windows[i].range.last > end)
-			end = vm->windows[i].range.last;
+	EACH (const struct claim, window, vm, windows) {
+		if (window->range.last > end)
+			end = window->range.last;
 	}
 	return end;
 }
@@ -361,22 +359,18 @@ void layout_map_vm(struct context *ctx, const struct layout_vm *vm, struct map *
 	struct claims claims = {.arena = ctx->arena};
 	uint64_t end = end_of_space(vm);
 
-	*map = (struct map){.count = 0};
+	*map = (struct map){.n_ranges = 0};
 	if (vm->vm->kind == VM_POST_LAUNCHED || vm->n_devices == 0)
 		return;
-	for (size_t i = 0; i < vm->n_windows; i++)
-		add_claim(&claims,
-			(struct map_range){
-				.range = vm->windows[i].range, .kind = MAP_FREE, .owner = "free"});
-	for (size_t i = 0; i < vm->n_taken; i++) {
-		if (vm->taken[i].range.first > end)
-			continue;
-		add_claim(&claims, (struct map_range){.range = vm->taken[i].range,
-					   .kind = kind_of_taken(vm, &vm->taken[i]),
-					   .owner = vm->taken[i].owner});
+	add_claims(&claims, vm->windows, vm->n_windows, MAP_FREE, "free");
+	EACH (const struct claim, taken, vm, taken) {
+		if (taken->range.first <= end)
+			add_claims(&claims, taken, 1, kind_of_taken(vm, taken), NULL);
 	}
-	for (size_t i = 0; i < vm->n_devices; i++)
-		add_bars(&claims, &vm->devices[i], device_name(ctx, &vm->devices[i]));
+	EACH (const struct layout_device, device, vm, devices) {
+		add_bars(&claims, device,
+			device->region != NULL ? device->region->full_name
+					       : words_device(ctx, device));
+	}
 	make_map(&claims, map);
-	fold(ctx->arena, map);
 }

@@ -30,13 +30,13 @@ struct map_range {
 	const struct region *region;        /* MAP_REGION */
 	const struct layout_device *device; /* MAP_BAR, MAP_REGION in a VM's map */
 	const struct bar *bar;
-	const struct map_range *parts; /* neighbours of one sort that are folded into it */
+	const struct map_range *parts; /* neighbours of one class that are folded into it */
 	size_t n_parts;
 };
 
 struct map {
 	struct map_range *ranges;
-	size_t count;
+	size_t n_ranges;
 };
 
 /* Memory as the hypervisor finds it on the board. */
@@ -45,6 +45,9 @@ void layout_map_memory(struct context *ctx, const struct config *config,
 
 /* The address space that a VM's devices lie in; empty for a VM whose devices have no place. */
 void layout_map_vm(struct context *ctx, const struct layout_vm *vm, struct map *map);
+
+/* Folds small neighbours into one range each, so that they do not hide what matters. */
+void layout_map_fold(struct arena *arena, struct map *map);
 
 /* Whether the layout gave the BAR an address, or left it to the guest on purpose. */
 bool layout_bar_placed(const struct bar *bar);

@@ -175,36 +175,24 @@ static xmlChar *transform(
 	return bytes;
 }
 
-static xmlChar *run(const struct layout_facts *facts, const struct source *sheet,
-	struct xslt_log *log, size_t *size)
+/* The result, to be freed with xmlFree(); NULL: refused, and the log says why. */
+static xmlChar *run_stylesheet(struct context *ctx, const struct emit_input *in,
+	const struct source *sheet, struct xslt_log *log, size_t *size)
 {
 	xsltStylesheetPtr style = load_stylesheet(sheet->bytes, sheet->size, sheet->name, log);
-	xmlDocPtr input = style == NULL ? NULL : layout_facts_document(facts);
 	xmlChar *result = NULL;
 
-	if (input != NULL) {
+	if (style != NULL) {
+		xmlDocPtr input = layout_document(ctx->arena, in);
 		struct xslt_use use;
 
 		/* Without the backtrace of templates, which says nothing to anyone. */
 		xslt_begin(&use, log, NULL);
 		result = transform(style, input, log, size);
 		xslt_end(&use);
+		xmlFreeDoc(input);
+		xsltFreeStylesheet(style);
 	}
-	xmlFreeDoc(input);
-	xsltFreeStylesheet(style);
-	return result;
-}
-
-/* The result, to be freed with xmlFree(); NULL: refused, and the log says why. */
-static xmlChar *run_stylesheet(struct context *ctx, const struct emit_input *in,
-	const struct source *sheet, struct xslt_log *log, size_t *size)
-{
-	struct layout_facts facts;
-
-	layout_facts_collect(&facts, ctx->arena, in);
-
-	xmlChar *result = run(&facts, sheet, log, size);
-
 	/* libxslt says why it refuses, but for want of memory. */
 	if (result == NULL && log->length == 0)
 		memory_exhausted();
@@ -336,13 +324,10 @@ const char *emit_report_name(size_t index)
 static struct output_file *add_file(
 	struct arena *arena, struct output_list *outputs, const char *path)
 {
-	struct output_file *files = arena_array(arena, outputs->count + 1, sizeof(*files));
+	struct output_file *file = ARRAY_ADD(arena, outputs->files, outputs->count);
 
-	if (outputs->count != 0)
-		memcpy(files, outputs->files, outputs->count * sizeof(*files));
-	outputs->files = files;
-	files[outputs->count] = (struct output_file){.path = path, .group = EMIT_REPORT};
-	return &files[outputs->count++];
+	*file = (struct output_file){.path = path, .group = EMIT_REPORT};
+	return file;
 }
 
 /* Tables and configuration are what the hypervisor is built from: no stylesheet makes those. */

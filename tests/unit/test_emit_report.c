@@ -334,6 +334,7 @@ static void map_vm(struct fixture *f, struct claim *windows, size_t n_windows, s
 	vm->devices[0].bars[0] = (struct bar){
 		.index = 2, .type = BAR_MEM64_PREFETCH, .address = 0xa0000000, .size = 16 * MIB};
 	layout_map_vm(&f->ctx, vm, map);
+	layout_map_fold(&f->arena, map);
 }
 
 static void assert_range(const struct map_range *range, enum map_kind kind, uint64_t first,
@@ -359,7 +360,7 @@ static void map_resolves_overlaps(void **state)
 
 	(void)state;
 	map_vm(f, windows, 1, taken, 3, &map);
-	assert_int_equal(map.count, 5);
+	assert_int_equal(map.n_ranges, 5);
 	assert_range(&map.ranges[0], MAP_HOLE, 0, 0x7fffffff, "unused");
 	assert_range(&map.ranges[1], MAP_FREE, 0x80000000, 0x8fffffff, "free");
 	assert_range(
