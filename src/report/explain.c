@@ -3,11 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/explain.h"
-#include "layout/free_space.h"
-#include "layout/layout.h"
-#include "model/words.h"
+#include "base/each.h"
 #include "base/utf8.h"
+#include "model/words.h"
+#include "report/explain.h"
 
 /* ---- finding the subject ----------------------------------------------------------------- */
 
@@ -15,8 +14,9 @@ static const struct region *find_region(const struct config *config, const char 
 {
 	const struct region *found = NULL;
 
-	for (size_t i = 0; i < config->n_regions && config->enabled_effective; i++) {
-		const struct region *region = &config->regions[i];
+	if (!config->enabled_effective)
+		return NULL;
+	EACH (const struct region, region, config, regions) {
 		const char *slash = strchr(region->full_name, '/');
 
 		if (strcmp(region->full_name, name) == 0)
@@ -44,13 +44,12 @@ static const char *without_vm(const char *name)
 static const struct layout_vm *find_vm(
 	const struct config *config, const struct layout *layout, const char *name)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
+	EACH (const struct vm, vm, config, vms) {
 		char id[24];
 
 		(void)snprintf(id, sizeof(id), "%" PRIu64, vm->id.value);
 		if (strcmp(id, without_vm(name)) == 0 || value_is(&vm->name, name))
-			return &layout->vms[i];
+			return &layout->vms[vm->index];
 	}
 	return NULL;
 }
@@ -92,15 +91,14 @@ static void explain_region_in_vm(
 	add_vm_head(explanation, vm->vm);
 	if (region->land == LAND_DM)
 		add_dm_device(explanation, region);
-	for (size_t i = 0; i < vm->n_devices; i++) {
-		if (vm->devices[i].region == region)
-			explain_device(explanation, vm, &vm->devices[i]);
+	EACH (const struct layout_device, device, vm, devices) {
+		if (device->region == region)
+			explain_device(explanation, vm, device);
 	}
 }
 
 static void explain_region(struct explanation *explanation, const struct region *region)
 {
-	const struct config *config = explanation->config;
 	struct text *out = explanation->out;
 
 	text_addf(out, "region '%s', %s\n", region->full_name,
@@ -110,9 +108,10 @@ static void explain_region(struct explanation *explanation, const struct region 
 	else
 		text_add(out,
 			"\nphysical memory\n  a shared memory object of the Service VM, made by acrn-dm when the first VM starts\n");
-	for (size_t i = 0; i < config->n_vms; i++) {
-		if (region_has_vm(region, &config->vms[i]))
-			explain_region_in_vm(explanation, region, &explanation->layout->vms[i]);
+	EACH (const struct vm, vm, explanation->config, vms) {
+		if (region_has_vm(region, vm))
+			explain_region_in_vm(
+				explanation, region, &explanation->layout->vms[vm->index]);
 	}
 }
 
@@ -121,35 +120,33 @@ static void explain_vm(struct explanation *explanation, const struct layout_vm *
 	const struct config *config = explanation->config;
 	const struct region *region;
 	size_t position = 0;
-	size_t start;
+	size_t count = vm->n_devices;
 
 	add_vm_head(explanation, vm->vm);
-	start = explanation->out->length;
-	for (size_t i = 0; i < vm->n_devices; i++)
-		explain_device(explanation, vm, &vm->devices[i]);
+	EACH (const struct layout_device, device, vm, devices) {
+		explain_device(explanation, vm, device);
+	}
 	while (config->enabled_effective &&
 		(region = config_next_region(config, LAND_DM, &position)) != NULL) {
-		if (region_has_vm(region, vm->vm))
+		if (region_has_vm(region, vm->vm)) {
 			add_dm_device(explanation, region);
+			count++;
+		}
 	}
-	if (explanation->out->length == start)
+	if (count == 0)
 		text_add(
 			explanation->out, "  no devices of the hypervisor, so nothing is placed\n");
 }
 
-/* Names of the input are in it: nothing of them may move a terminal's cursor. */
+/* Whole lines. Names of the input are in them: nothing of those may move a terminal's cursor. */
 static void add_safe(struct text *out, const struct text *from)
 {
-	const char *end = from->bytes + from->length;
+	for (const char *line = from->bytes; *line != '\0';) {
+		size_t length = strcspn(line, "\n");
 
-	for (const char *line = from->bytes; line < end; line++) {
-		const char *stop = memchr(line, '\n', (size_t)(end - line));
-
-		utf8_add_shown(out, line, (size_t)((stop != NULL ? stop : end) - line));
-		if (stop == NULL)
-			return;
+		utf8_add_shown(out, line, length);
 		text_add_char(out, '\n');
-		line = stop;
+		line += length + 1;
 	}
 }
 

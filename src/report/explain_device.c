@@ -27,9 +27,9 @@ static const struct layout_device *device_at(const struct layout_vm *vm, unsigne
 
 static const struct pci_device *native_at(const struct board *board, unsigned number)
 {
-	for (size_t i = 0; i < board->n_devices; i++) {
-		if (board->devices[i].bdf.bus == 0 && board->devices[i].bdf.device == number)
-			return &board->devices[i];
+	EACH (const struct pci_device, device, board, devices) {
+		if (device->bdf.bus == 0 && device->bdf.device == number)
+			return device;
 	}
 	return NULL;
 }
@@ -58,20 +58,17 @@ static void explain_bdf(struct explanation *explanation, const struct layout_vm 
 	struct text *out = explanation->out;
 	struct context *ctx = explanation->ctx;
 
+	const char *why = device->type == DEVICE_HOST_BRIDGE ? "where every VM has its host bridge"
+			  : device->vbdf_given               ? "given in the scenario"
+					       : "the first device number of bus 0 that is free";
+
 	if (!device->has_vbdf) {
 		text_add(out, "    vBDF: none, the layout was refused before\n");
 		return;
 	}
-	text_addf(out, "    vBDF %s: ", words_bdf(ctx, device->vbdf));
-	if (device->type == DEVICE_HOST_BRIDGE) {
-		text_add(out, "where every VM has its host bridge\n");
+	text_addf(out, "    vBDF %s: %s\n", words_bdf(ctx, device->vbdf), why);
+	if (device->type == DEVICE_HOST_BRIDGE || device->vbdf_given)
 		return;
-	}
-	if (device->vbdf_given) {
-		text_add(out, "given in the scenario\n");
-		return;
-	}
-	text_add(out, "the first device number of bus 0 that is free\n");
 	for (unsigned number = 0; number < device->vbdf.device; number++)
 		text_addf(out, "      00:%02x    %s\n", number, bdf_owner(explanation, vm, number));
 }
@@ -200,32 +197,32 @@ static const char *free_words(const struct space *space, struct range run, struc
 	return "free now; it was part of a larger block when this BAR was placed";
 }
 
+static void add_free_part(struct space *space, uint64_t first, uint64_t end, struct range window)
+{
+	struct range part = {first, end - 1};
+
+	if (first < end)
+		text_addf(space->explanation->out, "        %s: %s\n",
+			words_range(space->explanation->ctx, part),
+			free_words(space, part, window));
+}
+
 /* A free run, with the chosen place as a line of its own. */
 static void add_free_run(struct space *space, uint64_t first, uint64_t end, struct range window)
 {
-	struct explanation *explanation = space->explanation;
+	struct context *ctx = space->explanation->ctx;
 	uint64_t chosen = space->bar->address;
-	struct range parts[2] = {{first, end - 1}, {0, 0}};
-	bool here = chosen != 0 && chosen >= first && chosen < end;
 
-	if (here) {
-		parts[0].last = chosen - 1;
-		parts[1] = (struct range){chosen + space->size, end - 1};
-	}
-	if (!here || chosen > first)
-		text_addf(explanation->out, "        %s: %s\n",
-			words_range(explanation->ctx, parts[0]),
-			free_words(space, parts[0], window));
-	if (!here)
+	if (chosen == 0 || chosen < first || chosen >= end) {
+		add_free_part(space, first, end, window);
 		return;
-	text_addf(explanation->out,
+	}
+	add_free_part(space, first, chosen, window);
+	text_addf(space->explanation->out,
 		"      > %s: chosen: the smallest free block that is large enough, an aligned one of %s\n",
-		words_range(explanation->ctx, range_of(chosen, space->size)),
-		words_size(explanation->ctx, space->chosen_block));
-	if (parts[1].first < end)
-		text_addf(explanation->out, "        %s: %s\n",
-			words_range(explanation->ctx, parts[1]),
-			free_words(space, parts[1], window));
+		words_range(ctx, range_of(chosen, space->size)),
+		words_size(ctx, space->chosen_block));
+	add_free_part(space, chosen + space->size, end, window);
 }
 
 /* Where the free candidates from at on end: at the next thing in the way, or with the window. */
@@ -324,13 +321,13 @@ static void explain_bar(struct explanation *explanation, const struct layout_vm 
 		bar->address != 0 ? "which has to be" : "NOT PLACED: it has to be",
 		words_size(ctx, space.size));
 	layout_map_vm(ctx, vm, &space.map);
-	for (size_t i = 0; i < vm->n_windows; i++) {
-		if (range_contains(vm->windows[i].range, range_of(bar->address, space.size)))
-			space.chosen_block =
-				block_around(&space, bar->address, vm->windows[i].range);
+	EACH (const struct claim, window, vm, windows) {
+		if (range_contains(window->range, range_of(bar->address, space.size)))
+			space.chosen_block = block_around(&space, bar->address, window->range);
 	}
-	for (size_t i = 0; i < vm->n_windows; i++)
-		explain_window(&space, &vm->windows[i]);
+	EACH (const struct claim, window, vm, windows) {
+		explain_window(&space, window);
+	}
 }
 
 void explain_device(struct explanation *explanation, const struct layout_vm *vm,
@@ -344,6 +341,7 @@ void explain_device(struct explanation *explanation, const struct layout_vm *vm,
 		return;
 	}
 	explain_bdf(explanation, vm, device);
-	for (size_t i = 0; i < device->n_bars; i++)
-		explain_bar(explanation, vm, device, &device->bars[i]);
+	EACH (const struct bar, bar, device, bars) {
+		explain_bar(explanation, vm, device, bar);
+	}
 }

@@ -24,132 +24,98 @@ static void explain_offset(struct explanation *explanation, const struct region 
 	text_add(out, count == 0 ? "it is the first\n" : "\n");
 }
 
-/* ---- candidates in RAM ------------------------------------------------------------------- */
+/* ---- HV RAM ------------------------------------------------------------------------------ */
 
-/* Free pieces of board RAM below a limit, with what pre-launched VMs have between them. */
-struct memory {
-	struct explanation *explanation;
-	struct free_space free;
-	struct vm_memory vms;
+/* How a pool in the hypervisor's image is planned; HV RAM is the first fit in System RAM. */
+struct plan {
+	const char *place; /* of the pool */
+	uint64_t lowest;   /* HV RAM begins gap above this or above the start of a range of RAM, */
+	uint64_t gap;
+	uint64_t limit; /* and ends below this */
 };
 
-static void collect_memory(struct memory *memory)
-{
-	struct context *ctx = memory->explanation->ctx;
-	struct joined_ram ram = layout_joined_ram(ctx, memory->explanation->config->board);
+static const struct plan plans[] = {
+	[POOL_IN_HV_RAM] = {"planned at the end of HV RAM, where the image leaves room in any case",
+		LOWEST_HV_RAM, GAP_BELOW_HV_RAM, 4 * GIB},
+	[POOL_BELOW_2GIB] = {"planned after the measured image", USUAL_HV_RAM_START, 0, 2 * GIB},
+};
 
-	layout_vm_memory(ctx, memory->explanation->config, &memory->vms);
-	interval_subtract(&memory->free, ctx->arena, ram.claims, ram.count, memory->vms.claims,
-		memory->vms.count);
+/* Whether HV RAM begins in the range, which is free RAM and begins below the limit of the plan. */
+static bool add_candidate(
+	struct explanation *explanation, const struct plan *plan, struct range range)
+{
+	struct context *ctx = explanation->ctx;
+	struct text *out = explanation->out;
+	const struct layout *layout = explanation->layout;
+	uint64_t first = range.first > plan->lowest ? range.first : plan->lowest;
+	uint64_t start = align_up(add_saturated(first, plan->gap), POOL_ALIGNMENT);
+	uint64_t last = range.last < plan->limit ? range.last : plan->limit - 1;
+	bool chosen = layout->hv_ram_size != 0 && start <= last && start == layout->hv_ram_start;
+
+	text_addf(out, "    %s %s: ", chosen ? ">" : " ", words_range(ctx, range));
+	if (chosen)
+		text_add(out, "chosen: the first with enough room\n");
+	else if (start > last)
+		text_addf(out, "ends before 0x%" PRIx64 ", the lowest place in it\n", start);
+	else
+		text_addf(out, "room for %s from 0x%" PRIx64 "\n",
+			words_size(ctx, align_down(last - start + 1, POOL_ALIGNMENT)), start);
+	return chosen;
 }
 
-static void add_vm_claims(const struct memory *memory, struct range below)
+/* Free pieces of board RAM up to the one that was chosen, and what pre-launched VMs have. */
+static void add_candidates(struct explanation *explanation, const struct plan *plan)
 {
-	for (size_t i = 0; i < memory->vms.count; i++) {
-		if (!range_overlaps(memory->vms.claims[i].range, below))
-			continue;
-		text_addf(memory->explanation->out, "      %s: %s\n",
-			words_range(memory->explanation->ctx, memory->vms.claims[i].range),
-			memory->vms.claims[i].owner);
+	struct context *ctx = explanation->ctx;
+	struct joined_ram ram = layout_joined_ram(ctx, explanation->config->board);
+	struct vm_memory vms;
+	struct free_space free;
+
+	layout_vm_memory(ctx, explanation->config, &vms);
+	interval_subtract(&free, ctx->arena, ram.claims, ram.count, vms.claims, vms.count);
+	for (size_t i = 0; i < free.count && free.ranges[i].first < plan->limit; i++) {
+		if (add_candidate(explanation, plan, free.ranges[i]))
+			break;
+	}
+	for (size_t i = 0; i < vms.count; i++) {
+		if (vms.claims[i].range.first < plan->limit)
+			text_addf(explanation->out, "      %s: %s\n",
+				words_range(ctx, vms.claims[i].range), vms.claims[i].owner);
 	}
 }
 
-/*
- * The RAM ranges up to the one that was chosen. HV RAM would begin at a multiple of 2 MiB, gap
- * above the range's start, not below lowest and not reach limit.
- */
-static void add_candidates(
-	const struct memory *memory, uint64_t lowest, uint64_t gap, uint64_t limit)
+static void explain_hv_ram(struct explanation *explanation, const struct plan *plan)
 {
-	struct context *ctx = memory->explanation->ctx;
-	struct text *out = memory->explanation->out;
-	const struct layout *layout = memory->explanation->layout;
-
-	for (size_t i = 0; i < memory->free.count; i++) {
-		struct range range = memory->free.ranges[i];
-		uint64_t first = range.first > lowest ? range.first : lowest;
-		uint64_t start = align_up(add_saturated(first, gap), POOL_ALIGNMENT);
-		uint64_t last = range.last < limit ? range.last : limit - 1;
-		bool chosen =
-			layout->hv_ram_size != 0 && start <= last && start == layout->hv_ram_start;
-
-		if (range.first >= limit)
-			break;
-		text_addf(out, "    %s %s: ", chosen ? ">" : " ", words_range(ctx, range));
-		if (chosen)
-			text_add(out, "chosen: the first with enough room\n");
-		else if (start > last)
-			text_addf(
-				out, "ends before 0x%" PRIx64 ", the lowest place in it\n", start);
-		else
-			text_addf(out, "room for %s from 0x%" PRIx64 "\n",
-				words_size(ctx, align_down(last - start + 1, POOL_ALIGNMENT)),
-				start);
-		if (chosen)
-			break;
-	}
-	add_vm_claims(memory, (struct range){0, limit - 1});
-}
-
-/* ---- the three places of a pool ---------------------------------------------------------- */
-
-static void add_hv_ram(struct explanation *explanation)
-{
+	struct context *ctx = explanation->ctx;
+	struct text *out = explanation->out;
 	const struct layout *layout = explanation->layout;
 
+	text_addf(out, "    the pool is a part of the hypervisor's image, %s; the build decides\n",
+		plan->place);
 	if (layout->hv_ram_size == 0)
-		text_add(explanation->out, "    HV RAM: NOT PLACED\n");
+		text_add(out, "    HV RAM: NOT PLACED\n");
 	else
-		text_addf(explanation->out, "    HV RAM: %s from 0x%" PRIx64 "\n",
-			words_size(explanation->ctx, layout->hv_ram_size), layout->hv_ram_start);
-}
-
-static bool start_is_given(struct explanation *explanation)
-{
-	if (!number_valid(&explanation->config->hv_ram_start))
-		return false;
-	text_add(explanation->out, "      HV_RAM_START is given in the scenario\n");
-	return true;
-}
-
-static void explain_in_hv_ram(struct explanation *explanation)
-{
-	struct memory memory = {.explanation = explanation};
-
-	text_add(explanation->out,
-		"    the pool is a part of the hypervisor's image, planned at the end of HV RAM, where the image leaves room in any case; the build decides\n");
-	add_hv_ram(explanation);
-	collect_memory(&memory);
-	if (start_is_given(explanation))
+		text_addf(out, "    HV RAM: %s from 0x%" PRIx64 "\n",
+			words_size(ctx, layout->hv_ram_size), layout->hv_ram_start);
+	if (number_valid(&explanation->config->hv_ram_start)) {
+		text_add(out, "      HV_RAM_START is given in the scenario\n");
 		return;
-	text_addf(explanation->out,
-		"      System RAM that no pre-launched VM has, first fit; HV RAM begins %s above the start of a range, not below 0x%" PRIx64
-		", and ends below 4 GiB\n",
-		words_size(explanation->ctx, GAP_BELOW_HV_RAM),
-		(uint64_t)LOWEST_HV_RAM + GAP_BELOW_HV_RAM);
-	add_candidates(&memory, LOWEST_HV_RAM, GAP_BELOW_HV_RAM, 4 * GIB);
-}
-
-static void explain_below_2gib(struct explanation *explanation)
-{
-	struct memory memory = {.explanation = explanation};
-
-	text_add(explanation->out,
-		"    the pool is a part of the hypervisor's image, planned after the measured image; the build decides\n");
-	add_hv_ram(explanation);
-	collect_memory(&memory);
-	if (start_is_given(explanation))
-		return;
-	text_addf(explanation->out,
-		"      System RAM that no pre-launched VM has, first fit, from 0x%" PRIx64
-		" up and below 2 GiB\n",
-		(uint64_t)USUAL_HV_RAM_START);
-	add_candidates(&memory, USUAL_HV_RAM_START, 0, 2 * GIB);
+	}
+	text_add(out, "      System RAM that no pre-launched VM has, first fit");
+	if (plan->gap != 0)
+		text_addf(out,
+			"; HV RAM begins %s above the start of a range, not below 0x%" PRIx64
+			", and ends below %s\n",
+			words_size(ctx, plan->gap), plan->lowest + plan->gap,
+			words_size(ctx, plan->limit));
+	else
+		text_addf(out, ", from 0x%" PRIx64 " up and below %s\n", plan->lowest,
+			words_size(ctx, plan->limit));
+	add_candidates(explanation, plan);
 }
 
 static void explain_top_of_e820(struct explanation *explanation)
 {
-	const struct board *board = explanation->config->board;
 	const struct layout *layout = explanation->layout;
 	struct context *ctx = explanation->ctx;
 	struct text *out = explanation->out;
@@ -157,8 +123,8 @@ static void explain_top_of_e820(struct explanation *explanation)
 	text_addf(out,
 		"    the hypervisor takes the pool of %s at boot from the end of the highest System RAM range that is large enough\n",
 		words_size(ctx, layout->pool_size));
-	for (size_t i = board->n_ram; i-- > 0;) {
-		struct range range = board->ram[i].range;
+	for (size_t i = explanation->config->board->n_ram; i-- > 0;) {
+		struct range range = explanation->config->board->ram[i].range;
 		bool chosen = layout->pool_base != 0 && range.first <= layout->pool_base &&
 			      layout->pool_base <= range.last;
 
@@ -171,12 +137,8 @@ static void explain_top_of_e820(struct explanation *explanation)
 
 void explain_region_memory(struct explanation *explanation, const struct region *region)
 {
-	static void (*const explain[])(struct explanation * explanation) = {
-		[POOL_IN_HV_RAM] = explain_in_hv_ram,
-		[POOL_BELOW_2GIB] = explain_below_2gib,
-		[POOL_TOP_OF_E820] = explain_top_of_e820,
-	};
 	const struct layout *layout = explanation->layout;
+	enum pool_place place = explanation->ctx->target->pool_place;
 	uint64_t hpa = layout->regions[region - explanation->config->regions].hpa;
 
 	text_add(explanation->out, "\nphysical memory\n");
@@ -188,5 +150,8 @@ void explain_region_memory(struct explanation *explanation, const struct region 
 			layout->pool_base_exact ? "exact" : "planned");
 		explain_offset(explanation, region);
 	}
-	explain[explanation->ctx->target->pool_place](explanation);
+	if (place == POOL_TOP_OF_E820)
+		explain_top_of_e820(explanation);
+	else
+		explain_hv_ram(explanation, &plans[place]);
 }
