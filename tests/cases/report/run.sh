@@ -1,7 +1,7 @@
 #!/bin/sh
-# Reports from outside: every picture is well-formed and says where each region is and who sees it;
-# names of the input cannot become markup; a stylesheet can read and write nothing; what is refused
-# has its report, and the output folder stays as it was.
+# Reports from outside: names of the input cannot become markup; a stylesheet can read and write
+# nothing; what is refused has its report, and the output folder stays as it was. samples.py looks at
+# the reports of all samples.
 #
 # usage: run.sh [PROGRAM]        environment: ACRN_CFGC, SOURCE_DIR
 # shellcheck disable=SC2015 # A && B || complain is meant as it is
@@ -71,87 +71,6 @@ as_documented()
 			complain "$file is not as documented: $(head -n 1 lint)"
 	done
 }
-
-# ---- every sample has every report ----------------------------------------------------------
-
-# What layout.xml says of a region is in every picture of it.
-check_regions()
-{
-	n=$(xmllint --xpath 'count(//regions/region)' "$1/layout.xml")
-	i=1
-	while [ "$i" -le "$n" ]; do
-		region="//regions/region[$i]"
-		name=$(xmllint --xpath "string($region/@name)" "$1/layout.xml")
-		hpa=$(xmllint --xpath "string($region/@hpa-hex)" "$1/layout.xml")
-		key=$(xmllint --xpath "string($region/@key)" "$1/layout.xml")
-		for report in svg html txt; do
-			has "$1/layout.$report" "$name"
-			[ -z "$hpa" ] || has "$1/layout.$report" "$hpa"
-		done
-		for bar in $(xmllint --xpath "//device[@region='$key']/bar/@address-hex" \
-			"$1/layout.xml" 2>/dev/null | sed 's/.*="\(.*\)"/\1/'); do
-			for report in svg html txt; do
-				has "$1/layout.$report" "$bar"
-			done
-		done
-		i=$((i + 1))
-	done
-	echo "$n" >>regions
-}
-
-# And of each VM who it is to its peers, and who they are.
-check_peers()
-{
-	for vm in $(xmllint --xpath '//vm[device/peer]/@id' "$1/layout.xml" 2>/dev/null |
-		sed 's/.*="\(.*\)"/\1/'); do
-		if [ "$(xmllint --xpath "count(//vm[@id=$vm]/device[@type='ivshmem'])" \
-			"$1/layout.xml")" -gt 0 ]; then
-			has "$1/layout.txt" "VM; own id $vm"
-			has "$1/layout.html" "Its own id (IVPosition) is <b>$vm</b>; to interrupt another"
-			has "$1/layout.svg" ", own id $vm</text>"
-		fi
-		xmllint --xpath "//vm[@id=$vm]/device[peer]" "$1/layout.xml" | awk '
-			/<device / { line = "" }
-			/<peer / { sub(/.*vm="/, ""); sub(/".*/, ""); line = line (line == "" ? "" : ", ") $0 }
-			/<\/device>/ { print line }' >lists
-		[ -s lists ] || complain "VM $vm has no peers"
-		while read -r peers; do
-			has "$1/layout.txt" "MiB; shared with VM $peers"
-			has "$1/layout.html" "<td>VM $(echo "$peers" | sed 's/, /, VM /g')"
-		done <lists
-	done
-}
-
-: >regions
-for scenario in "$root"/config-xmls/*/*.xml; do
-	board=$(basename "$(dirname "$scenario")")
-	title="$board/$(basename "$scenario")"
-	rm -rf gen
-	# some samples are there to be refused
-	"$tool" "$scenario" "$root/board-xmls/$board.xml" -o gen --emit report 2>err || continue
-	count=$((count + 1))
-	files=$(cd gen && echo *)
-	[ "$files" = "layout.html layout.json layout.svg layout.txt layout.xml" ] ||
-		complain "other files: $files"
-	well_formed gen/layout.xml gen/layout.svg gen/layout.html
-	as_documented gen/layout.xml
-	check_regions gen
-	check_peers gen
-	! grep -nE '.{81}' gen/layout.txt >lint || complain "beyond column 80: $(head -n 1 lint)"
-	# what XML escapes, HTML would read as it is
-	for element in script style; do
-		xmllint --xpath "string(//*[local-name()='$element'])" gen/layout.html >text
-		! grep '[<>&]' text >lint || complain "not for HTML, in the $element: $(head -n 1 lint)"
-	done
-	# HTML has elements that must not be written as <a/>: a browser would leave them open
-	! grep -oE '<(td|th|tr|p|div|span|script|style|details|summary|h2|text|title|g)( [^>]*)?/>' \
-		gen/layout.html >lint || complain "an empty element: $(head -n 1 lint)"
-	! grep -qE '(src|href)=' gen/layout.html gen/layout.svg || complain "wants a resource"
-done
-title="all samples"
-for n in 1 3 8; do
-	grep -qx -e "$n" -e "$((n + 1))" regions || complain "no sample with $n regions was seen"
-done
 
 # ---- the seed example says who sees what where ----------------------------------------------
 
