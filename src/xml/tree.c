@@ -8,7 +8,7 @@
 bool xml_is(xmlNodePtr node, const char *name)
 {
 	return node != NULL && node->type == XML_ELEMENT_NODE &&
-	       (name == NULL || text_is_same((const char *)node->name, name));
+	       text_is_same((const char *)node->name, name);
 }
 
 void xml_rename(xmlNodePtr node, const char *name)
@@ -23,16 +23,6 @@ static xmlNodePtr find(xmlNodePtr node, const char *name)
 	while (node != NULL && !xml_is(node, name))
 		node = node->next;
 	return node;
-}
-
-xmlNodePtr xml_child(xmlNodePtr parent)
-{
-	return parent == NULL ? NULL : find(parent->children, NULL);
-}
-
-xmlNodePtr xml_next(xmlNodePtr node)
-{
-	return node == NULL ? NULL : find(node->next, NULL);
 }
 
 xmlNodePtr xml_each(xmlNodePtr parent, const char *name, xmlNodePtr after)

@@ -45,9 +45,26 @@ bool xml_load(struct context *ctx, struct source *source, struct xml_document *d
 void xml_release(struct xml_document *document);
 
 bool xml_is(xmlNodePtr node, const char *name);
-/* The first child element, and the next sibling, with any name; NULL if none. */
-xmlNodePtr xml_child(xmlNodePtr parent);
-xmlNodePtr xml_next(xmlNodePtr node);
+
+/* The node itself or the first element after it; NULL if there is none. */
+static inline xmlNodePtr xml_element(xmlNodePtr node)
+{
+	while (node != NULL && node->type != XML_ELEMENT_NODE)
+		node = node->next;
+	return node;
+}
+
+/* The first child element, and the next sibling, with any name; NULL if there is none. */
+static inline xmlNodePtr xml_child(xmlNodePtr parent)
+{
+	return parent == NULL ? NULL : xml_element(parent->children);
+}
+
+static inline xmlNodePtr xml_next(xmlNodePtr node)
+{
+	return node == NULL ? NULL : xml_element(node->next);
+}
+
 /*
  * For elements that may occur any number of times: the next child of that name after one of them,
  * the first one for NULL. What may occur once is read by parse_once() of parse.h, so that a second
