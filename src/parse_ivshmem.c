@@ -14,18 +14,18 @@ struct span {
 	size_t length;
 };
 
-static bool is_blank_text(const struct xml_document *document, xmlNodePtr node)
+static bool is_blank_text(xmlNodePtr node)
 {
-	struct value text = xml_value(document, node, (struct loc){0});
+	struct value text = xml_value(node);
 
 	return value_is_blank(&text);
 }
 
-static bool is_element_region(const struct xml_document *document, xmlNodePtr node)
+static bool is_element_region(xmlNodePtr node)
 {
 	if (xml_child(node) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL)
 		return true;
-	return parse_near_attribute(node, "name") != NULL && is_blank_text(document, node);
+	return parse_near_attribute(node, "name") != NULL && is_blank_text(node);
 }
 
 /* Cuts the part up to the next separator off rest; false when it was the last one. */
@@ -66,7 +66,7 @@ static void parse_peer_ids(
 	while (more) {
 		more = cut_field(text, &rest, ':', &id);
 
-		struct value value = xml_text_value(ctx, text, id.start, id.length);
+		struct value value = xml_text_value(text, id.start, id.length);
 
 		*ARRAY_ADD(ctx->arena, region->peers, region->n_peers) = (struct region_peer){
 			.id = parse_number(&value),
@@ -117,12 +117,12 @@ static void parse_string_region(
 	struct value values[N_REGION_FIELDS];
 	bool more = true;
 
-	region->loc = xml_text_value(ctx, text, 0, text->length).loc;
+	region->loc = xml_text_value(text, 0, text->length).loc;
 	region->n_fields = count_bytes(text, whole, ',') + 1;
 	for (size_t i = 0; i < N_REGION_FIELDS; i++) {
 		if (more) {
 			more = cut_field(text, &rest, ',', &fields[i]);
-			values[i] = xml_text_value(ctx, text, fields[i].start, fields[i].length);
+			values[i] = xml_text_value(text, fields[i].start, fields[i].length);
 		} else {
 			/* A field that is not there would be after the text. */
 			values[i] = value_absent(loc_part(region->loc, region->loc.length, 0));
@@ -140,17 +140,16 @@ static void parse_string_region(
 	parse_peer_ids(ctx, text, fields[2], region);
 }
 
-static void parse_peer_elements(
-	const struct xml_document *document, xmlNodePtr vms, struct region *region)
+static void parse_peer_elements(xmlNodePtr vms, struct region *region)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(vms, "IVSHMEM_VM", node)) != NULL;) {
 		struct region_peer *peer =
-			ARRAY_ADD(document->ctx->arena, region->peers, region->n_peers);
+			ARRAY_ADD(xml_ctx(vms)->arena, region->peers, region->n_peers);
 
-		(void)parse_correct_children(document, node);
+		(void)parse_correct_children(node);
 		*peer = (struct region_peer){
-			.name = parse_field(document, node, "VM_NAME"),
-			.vbdf_text = parse_field(document, node, "VBDF"),
+			.name = parse_field(node, "VM_NAME"),
+			.vbdf_text = parse_field(node, "VBDF"),
 		};
 		peer->id = number_absent(peer->name.loc);
 		peer->vbdf_valid = parse_bdf_value(&peer->vbdf_text, &peer->vbdf);
@@ -165,11 +164,10 @@ static enum land land_of_provider(const struct value *provider)
 }
 
 /* Files of early 2022 have the name as an attribute. */
-static void parse_name_attribute(
-	const struct xml_document *document, xmlNodePtr node, struct region *region)
+static void parse_name_attribute(xmlNodePtr node, struct region *region)
 {
-	struct value name = !region->name.present ? parse_attribute(document, node, "name")
-						  : xml_attribute(document, node, "name");
+	struct value name =
+		!region->name.present ? parse_attribute(node, "name") : xml_attribute(node, "name");
 	struct diag *diag;
 
 	if (!name.present)
@@ -178,83 +176,81 @@ static void parse_name_attribute(
 		region->name = name;
 		return;
 	}
-	diag = diag_add(document->ctx->diags, DIAG_SCH002, name.loc,
+	diag = diag_add(xml_ctx(node)->diags, DIAG_SCH002, name.loc,
 		"this region has a name as an attribute and another as an element; keep one");
-	diag_note(document->ctx->diags, diag, region->name.loc, "the element");
+	diag_note(xml_ctx(node)->diags, diag, region->name.loc, "the element");
 }
 
-static void parse_element_region(
-	const struct xml_document *document, xmlNodePtr node, struct region *region)
+static void parse_element_region(xmlNodePtr node, struct region *region)
 {
 	xmlNodePtr vms;
 
-	(void)parse_correct_children(document, node);
-	vms = parse_once(document, node, "IVSHMEM_VMS");
-	region->loc = xml_tag_loc(document, node);
+	(void)parse_correct_children(node);
+	vms = parse_once(node, "IVSHMEM_VMS");
+	region->loc = xml_tag_loc(node);
 	region->n_fields = N_REGION_FIELDS;
-	region->name = parse_field(document, node, "NAME");
-	parse_name_attribute(document, node, region);
-	region->provider = parse_field(document, node, "PROVIDED_BY");
+	region->name = parse_field(node, "NAME");
+	parse_name_attribute(node, region);
+	region->provider = parse_field(node, "PROVIDED_BY");
 	region->land = land_of_provider(&region->provider);
-	region->size_mb = parse_number_field(document, node, "IVSHMEM_SIZE");
-	region->id = parse_number_field(document, node, "IVSHMEM_REGION_ID");
-	region->vms_text = value_absent(vms != NULL ? xml_tag_loc(document, vms) : region->loc);
+	region->size_mb = parse_number_field(node, "IVSHMEM_SIZE");
+	region->id = parse_number_field(node, "IVSHMEM_REGION_ID");
+	region->vms_text = value_absent(vms != NULL ? xml_tag_loc(vms) : region->loc);
 	/* VMs outside of IVSHMEM_VMS have been reported; their other faults are not hidden. */
 	if (vms == NULL)
-		parse_peer_elements(document, node, region);
+		parse_peer_elements(node, region);
 	/* A second list has been reported; its VMs belong to the region all the same. */
 	for (; vms != NULL; vms = xml_each(node, "IVSHMEM_VMS", vms)) {
-		(void)parse_correct_children(document, vms);
-		parse_peer_elements(document, vms, region);
+		(void)parse_correct_children(vms);
+		parse_peer_elements(vms, region);
 	}
 }
 
 /* False for a region of blank text, which does not count. */
-static bool parse_region(const struct xml_document *document, xmlNodePtr node,
-	struct config *config, struct region *region)
+static bool parse_region(xmlNodePtr node, struct config *config, struct region *region)
 {
 	struct loc *first;
 
 	*region = (struct region){0};
-	if (is_element_region(document, node)) {
+	if (is_element_region(node)) {
 		first = &config->element_region_loc;
-		parse_element_region(document, node, region);
+		parse_element_region(node, region);
 		/* What is switched off is not judged. */
 		if (!value_is(&config->enabled, "n"))
-			parse_check_region_structure(document, node);
+			parse_check_structure(node);
 	} else {
-		struct xml_text text = xml_text_of(document, node);
-		struct value whole = xml_text_value(document->ctx, &text, 0, text.length);
+		struct xml_text text = xml_text_of(node);
+		struct value whole = xml_text_value(&text, 0, text.length);
 
 		if (value_is_blank(&whole))
 			return false;
 		first = &config->string_region_loc;
-		parse_string_region(document->ctx, &text, region);
+		parse_string_region(xml_ctx(node), &text, region);
 	}
 	if (first->source == NULL)
 		*first = region->loc;
 	return true;
 }
 
-void parse_ivshmem(const struct xml_document *document, xmlNodePtr node, struct config *config)
+void parse_ivshmem(xmlNodePtr node, struct config *config)
 {
 	struct region region;
 
 	config->has_ivshmem = true;
-	config->ivshmem_loc = xml_tag_loc(document, node);
-	config->enabled = parse_field(document, node, "IVSHMEM_ENABLED");
+	config->ivshmem_loc = xml_tag_loc(node);
+	config->enabled = parse_field(node, "IVSHMEM_ENABLED");
 	/* What is switched off is not judged. */
-	if (!value_is(&config->enabled, "n") && parse_correct_children(document, node)) {
+	if (!value_is(&config->enabled, "n") && parse_correct_children(node)) {
 		config->ivshmem_unclear = true;
 		if (!config->enabled.present)
-			config->enabled = parse_field(document, node, "IVSHMEM_ENABLED");
+			config->enabled = parse_field(node, "IVSHMEM_ENABLED");
 	}
 	if (!value_is(&config->enabled, "n"))
-		parse_check_section_structure(document, node);
+		parse_check_structure(node);
 	for (xmlNodePtr child = NULL; (child = xml_each(node, "IVSHMEM_REGION", child)) != NULL;) {
-		if (!parse_region(document, child, config, &region))
+		if (!parse_region(child, config, &region))
 			continue;
-		*ARRAY_ADD(document->ctx->arena, config->regions, config->n_regions) = region;
+		*ARRAY_ADD(xml_ctx(node)->arena, config->regions, config->n_regions) = region;
 	}
 	if (config->element_region_loc.source != NULL)
 		config->dialect = DIALECT_ELEMENT;

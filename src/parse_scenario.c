@@ -1,11 +1,11 @@
 /* The scenario's root: VMs, switches, memory, capacities; the regions are parse_ivshmem.c's. */
 #include "parse/parse.h"
 
-static bool check_root(const struct xml_document *document, xmlNodePtr root)
+static bool check_root(xmlNodePtr root)
 {
 	if (xml_is(root, "acrn-config"))
 		return true;
-	diag_add(document->ctx->diags, DIAG_XML005, xml_tag_loc(document, root),
+	diag_add(xml_ctx(root)->diags, DIAG_XML005, xml_tag_loc(root),
 		"the root element is '%s'; a scenario file has 'acrn-config'",
 		(const char *)root->name);
 	return false;
@@ -42,99 +42,103 @@ static bool is_in_features(xmlNodePtr node)
  * Every IVSHMEM element outside of /acrn-config/hv/FEATURES. What is there twice has been reported.
  * The loader bounds the depth.
  */
-static void report_misplaced_ivshmem(
-	const struct xml_document *document, xmlNodePtr parent, xmlNodePtr right)
+static void report_misplaced_ivshmem(xmlNodePtr parent, xmlNodePtr right)
 {
 	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (!xml_is(node, "IVSHMEM")) {
-			report_misplaced_ivshmem(document, node, right);
+			report_misplaced_ivshmem(node, right);
 			continue;
 		}
 		if (is_in_features(node))
 			continue;
 
-		struct diag *diag = diag_add(document->ctx->diags, DIAG_SCH003,
-			xml_tag_loc(document, node),
+		struct diag *diag = diag_add(xml_ctx(parent)->diags, DIAG_SCH003, xml_tag_loc(node),
 			"this 'IVSHMEM' in '%s' is not compiled; only the first in /acrn-config/hv/FEATURES is",
 			(const char *)node->parent->name);
 
 		if (right != NULL)
-			diag_note(document->ctx->diags, diag, xml_tag_loc(document, right),
-				"this one is");
+			diag_note(xml_ctx(parent)->diags, diag, xml_tag_loc(right), "this one is");
 	}
 }
 
-static void parse_features(
-	const struct xml_document *document, xmlNodePtr root, xmlNodePtr hv, struct config *config)
+static void parse_features(xmlNodePtr root, xmlNodePtr hv, struct config *config)
 {
-	xmlNodePtr features = parse_once(document, hv, "FEATURES");
-	xmlNodePtr ivshmem = parse_once(document, features, "IVSHMEM");
+	xmlNodePtr features = parse_once(hv, "FEATURES");
+	xmlNodePtr ivshmem = parse_once(features, "IVSHMEM");
 
-	config->features_loc = xml_tag_loc(document, features != NULL ? features : root);
+	config->features_loc = xml_tag_loc(features != NULL ? features : root);
 	config->ivshmem_loc = config->features_loc;
 	config->enabled = value_absent(config->features_loc);
 	if (ivshmem != NULL)
-		parse_ivshmem(document, ivshmem, config);
-	report_misplaced_ivshmem(document, root, ivshmem);
+		parse_ivshmem(ivshmem, config);
+	report_misplaced_ivshmem(root, ivshmem);
 }
 
-static void parse_vms(const struct xml_document *document, xmlNodePtr root, struct config *config)
+static void parse_vms(xmlNodePtr root, struct config *config)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(root, "vm", node)) != NULL;) {
 		struct vm vm = {.index = config->n_vms};
 
-		parse_vm(document, node, &vm);
-		*ARRAY_ADD(document->ctx->arena, config->vms, config->n_vms) = vm;
+		parse_vm(node, &vm);
+		*ARRAY_ADD(xml_ctx(root)->arena, config->vms, config->n_vms) = vm;
 	}
 }
 
-static struct vuart_connection parse_connection(
-	const struct xml_document *document, xmlNodePtr node)
+static struct vuart_connection parse_connection(xmlNodePtr node)
 {
 	struct vuart_connection connection = {
-		.loc = xml_tag_loc(document, node),
-		.name = parse_field(document, node, "name"),
-		.type = parse_field(document, node, "type"),
+		.loc = xml_tag_loc(node),
+		.name = parse_field(node, "name"),
+		.type = parse_field(node, "type"),
 	};
 	for (xmlNodePtr child = NULL; (child = xml_each(node, "endpoint", child)) != NULL;) {
 		struct vuart_endpoint endpoint = {
-			.loc = xml_tag_loc(document, child),
-			.vm_name = parse_field(document, child, "vm_name"),
-			.io_port = parse_number_field(document, child, "io_port"),
-			.vbdf_text = parse_field(document, child, "vbdf"),
+			.loc = xml_tag_loc(child),
+			.vm_name = parse_field(child, "vm_name"),
+			.io_port = parse_number_field(child, "io_port"),
+			.vbdf_text = parse_field(child, "vbdf"),
 		};
 
 		endpoint.vbdf_valid = parse_bdf_value(&endpoint.vbdf_text, &endpoint.vbdf);
-		*ARRAY_ADD(document->ctx->arena, connection.endpoints, connection.n_endpoints) =
+		*ARRAY_ADD(xml_ctx(node)->arena, connection.endpoints, connection.n_endpoints) =
 			endpoint;
 	}
 	return connection;
 }
 
-static void parse_connections(
-	const struct xml_document *document, xmlNodePtr hv, struct config *config)
+static void parse_connections(xmlNodePtr hv, struct config *config)
 {
-	xmlNodePtr list = parse_once(document, hv, "vuart_connections");
+	xmlNodePtr list = parse_once(hv, "vuart_connections");
 	for (xmlNodePtr node = NULL; (node = xml_each(list, "vuart_connection", node)) != NULL;) {
-		struct vuart_connection connection = parse_connection(document, node);
+		struct vuart_connection connection = parse_connection(node);
 
-		*ARRAY_ADD(document->ctx->arena, config->connections, config->n_connections) =
+		*ARRAY_ADD(xml_ctx(hv)->arena, config->connections, config->n_connections) =
 			connection;
 	}
 }
 
-static void parse_limits(const struct xml_document *document, xmlNodePtr hv, struct config *config)
+static void parse_limits(xmlNodePtr root, xmlNodePtr hv, struct config *config)
 {
-	xmlNodePtr memory = parse_once(document, hv, "MEMORY");
-	xmlNodePtr capacities = parse_once(document, hv, "CAPACITIES");
+	const struct {
+		const char *section;
+		const char *element;
+		struct number *number;
+	} limits[] = {
+		{"MEMORY", "HV_RAM_START", &config->hv_ram_start},
+		{"MEMORY", "HV_RAM_SIZE", &config->hv_ram_size},
+		{"MEMORY", "UOS_RAM_SIZE", &config->uos_ram_size},
+		{"MEMORY", "SOS_RAM_SIZE", &config->sos_ram_size},
+		{"CAPACITIES", "MAX_EMULATED_MMIO", &config->max_emulated_mmio},
+		{"CAPACITIES", "MAX_MSIX_TABLE_NUM", &config->max_msix_table_num},
+		{"CAPACITIES", "MAX_PCI_DEV_NUM", &config->max_pci_dev_num},
+	};
 
-	config->hv_ram_start = parse_number_field(document, memory, "HV_RAM_START");
-	config->hv_ram_size = parse_number_field(document, memory, "HV_RAM_SIZE");
-	config->uos_ram_size = parse_number_field(document, memory, "UOS_RAM_SIZE");
-	config->sos_ram_size = parse_number_field(document, memory, "SOS_RAM_SIZE");
-	config->max_emulated_mmio = parse_number_field(document, capacities, "MAX_EMULATED_MMIO");
-	config->max_msix_table_num = parse_number_field(document, capacities, "MAX_MSIX_TABLE_NUM");
-	config->max_pci_dev_num = parse_number_field(document, capacities, "MAX_PCI_DEV_NUM");
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		xmlNodePtr section = parse_once(hv, limits[i].section);
+
+		*limits[i].number = section != NULL ? parse_number_field(section, limits[i].element)
+						    : number_absent(xml_tag_loc(root));
+	}
 }
 
 /* Without a region the switch tells the dialect, then the rest of the file. */
@@ -157,18 +161,17 @@ bool parse_scenario(const struct xml_document *document, struct config *config)
 	xmlNodePtr hv;
 
 	*config = (struct config){.source = document->source, .kind = parse_file_kind(root)};
-	if (!xml_check_namespaces(document) || !check_root(document, root) ||
-		!parse_within_bounds(document))
+	if (!xml_check_namespaces(root) || !check_root(root) || !parse_within_bounds(root))
 		return false;
-	parse_correct_names(document, config);
-	hv = parse_once(document, root, "hv");
-	config->scenario_name = parse_attribute(document, root, "scenario");
-	config->board_name = parse_attribute(document, root, "board");
-	parse_features(document, root, hv, config);
-	parse_vms(document, root, config);
-	parse_connections(document, hv, config);
-	parse_limits(document, hv, config);
-	config->hv = parse_hv_config(document, root);
+	parse_correct_names(root, config);
+	hv = parse_once(root, "hv");
+	config->scenario_name = parse_attribute(root, "scenario");
+	config->board_name = parse_attribute(root, "board");
+	parse_features(root, hv, config);
+	parse_vms(root, config);
+	parse_connections(hv, config);
+	parse_limits(root, hv, config);
+	config->hv = parse_hv_config(root);
 	if (config->dialect == DIALECT_NONE)
 		config->dialect = guess_dialect(config, root, hv);
 	return true;

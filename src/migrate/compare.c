@@ -198,8 +198,8 @@ static void compare_attributes(const struct comparison *comparison)
 	if (new < old)
 		diag_add(comparison->ctx->diags, DIAG_MIG006,
 			dropped == NULL ? side->config->ivshmem_loc
-					: xml_attribute_name_loc(side->document, dropped->parent,
-						  (const char *)dropped->name),
+					: xml_attribute_name_loc(
+						  dropped->parent, (const char *)dropped->name),
 			"%zu attribute%s dropped with elements that regions of %s do not have; attributes mean nothing there",
 			old - new, old - new == 1 ? " is" : "s are", comparison->release->name);
 }

@@ -45,9 +45,6 @@ static bool same_bytes(struct loc a, struct loc b)
 
 /* One element of the scenario in all three documents. */
 struct trio {
-	const struct xml_document *source;
-	const struct xml_document *before;
-	const struct xml_document *after;
 	xmlNodePtr in_source;
 	xmlNodePtr in_before;
 	xmlNodePtr in_after;
@@ -106,9 +103,9 @@ static void replace_element(struct edits *edits, const struct trio *element)
 	if (!trio_is_complete(element))
 		return;
 
-	struct loc old = xml_element_loc(element->source, element->in_source);
-	struct loc before = xml_element_loc(element->before, element->in_before);
-	struct loc after = xml_element_loc(element->after, element->in_after);
+	struct loc old = xml_element_loc(element->in_source);
+	struct loc before = xml_element_loc(element->in_before);
+	struct loc after = xml_element_loc(element->in_after);
 	struct loc old_tag = start_tag(old);
 	struct loc new_tag = start_tag(after);
 	bool keeps_tag =
@@ -144,11 +141,11 @@ static void edit_vm(struct edits *edits, const struct trio *vm)
 	}
 
 	/* From after the kind on: white space comes along. */
-	uint32_t at = loc_end(xml_element_loc(vm->source, old_kind));
-	uint32_t from = loc_end(xml_element_loc(vm->after, new_kind));
-	uint32_t to = loc_end(xml_element_loc(vm->after, name.in_after));
+	uint32_t at = loc_end(xml_element_loc(old_kind));
+	uint32_t from = loc_end(xml_element_loc(new_kind));
+	uint32_t to = loc_end(xml_element_loc(name.in_after));
 
-	add_edit(edits, at, 0, vm->after->source->bytes + from, to - from);
+	add_edit(edits, at, 0, xml_document_of(vm->in_after)->source->bytes + from, to - from);
 }
 
 static int compare_edits(const void *a, const void *b)
@@ -243,9 +240,6 @@ void migrate_splice(
 	const struct xml_document *document, const struct migration *migration, struct text *out)
 {
 	struct trio root = {
-		.source = document,
-		.before = &migration->before_document,
-		.after = &migration->after_document,
 		.in_source = xmlDocGetRootElement(document->tree),
 		.in_before = xmlDocGetRootElement(migration->before_document.tree),
 		.in_after = xmlDocGetRootElement(migration->after_document.tree),

@@ -23,21 +23,21 @@ const char *parse_near_attribute(xmlNodePtr node, const char *name)
 	return nearest_only(&nearest);
 }
 
-struct value parse_attribute(const struct xml_document *document, xmlNodePtr node, const char *name)
+struct value parse_attribute(xmlNodePtr node, const char *name)
 {
 	const char *near = parse_near_attribute(node, name);
 	struct loc loc;
 	struct diag *diag;
 
 	if (near == NULL)
-		return xml_attribute(document, node, name);
-	loc = xml_attribute_name_loc(document, node, near);
-	diag = diag_add(document->ctx->diags, DIAG_SCH005, loc,
+		return xml_attribute(node, name);
+	loc = xml_attribute_name_loc(node, near);
+	diag = diag_add(xml_ctx(node)->diags, DIAG_SCH005, loc,
 		"attribute '%s' is not known in '%s', which has no '%s'", near,
 		(const char *)node->name, name);
 	if (nearest_is_same_but_case(near, name))
-		diag_fix(document->ctx->diags, diag, loc, name, "write %s", name);
+		diag_fix(xml_ctx(node)->diags, diag, loc, name, "write %s", name);
 	else
-		diag_hint(document->ctx->diags, diag, "did you mean %s?", name);
-	return xml_attribute(document, node, near);
+		diag_hint(xml_ctx(node)->diags, diag, "did you mean %s?", name);
+	return xml_attribute(node, near);
 }

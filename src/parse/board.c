@@ -90,17 +90,17 @@ static void finish(struct board_builder *builder)
 	finish_devices(builder);
 }
 
-static bool check_root(const struct xml_document *document, xmlNodePtr root)
+static bool check_root(xmlNodePtr root)
 {
 	enum file_kind kind = parse_file_kind(root);
-	struct loc loc = xml_tag_loc(document, root);
+	struct loc loc = xml_tag_loc(root);
 
 	if (!xml_is(root, "acrn-config"))
-		diag_add(document->ctx->diags, DIAG_XML005, loc,
+		diag_add(xml_ctx(root)->diags, DIAG_XML005, loc,
 			"the root element is '%s'; a board file has 'acrn-config'",
 			(const char *)root->name);
 	else if (kind == FILE_SCENARIO || kind == FILE_LAUNCH)
-		diag_add(document->ctx->diags, DIAG_BRD007, loc,
+		diag_add(xml_ctx(root)->diags, DIAG_BRD007, loc,
 			"this is a %s and no board file; give the file that was made on the machine",
 			kind == FILE_SCENARIO ? "scenario" : "launch file");
 	else
@@ -120,7 +120,6 @@ bool parse_board(const struct xml_document *document, struct board *board)
 	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	struct board_builder builder = {
 		.ctx = document->ctx,
-		.document = document,
 		.board = board,
 	};
 	xmlNodePtr memory;
@@ -129,14 +128,14 @@ bool parse_board(const struct xml_document *document, struct board *board)
 	*board = (struct board){.source = document->source};
 	builder.config = arena_alloc(document->ctx->arena, sizeof(*builder.config));
 	board->config = builder.config;
-	if (!xml_check_namespaces(document) || !check_root(document, root))
+	if (!xml_check_namespaces(root) || !check_root(root))
 		return false;
 	board->age = age_of(root);
-	board->name = parse_attribute(document, root, "board");
-	board->max_msix_table_num = parse_number_field(document, root, "MAX_MSIX_TABLE_NUM");
+	board->name = parse_attribute(root, "board");
+	board->max_msix_table_num = parse_number_field(root, "MAX_MSIX_TABLE_NUM");
 
-	memory = parse_once(document, root, "memory");
-	devices = parse_once(document, root, "devices");
+	memory = parse_once(root, "memory");
+	devices = parse_once(root, "devices");
 	builder.tree_ram = board_tree_ram(&builder, memory);
 	builder.tree_windows = board_tree_windows(&builder, devices);
 	board->is_tree = builder.tree_ram || builder.tree_windows;
@@ -149,7 +148,7 @@ bool parse_board(const struct xml_document *document, struct board *board)
 	merge_claims(&builder.windows, false);
 	take_ram(&builder);
 	board_text_devices(&builder, root);
-	board_tree_devices(&builder, devices, parse_once(document, root, "ioapics"));
+	board_tree_devices(&builder, devices, parse_once(root, "ioapics"));
 	board_iomem_taken(&builder);
 	drop_inner_claims(&builder.taken);
 	board_read_config(&builder, root);

@@ -33,7 +33,7 @@ static void read_brand(struct section_reader *reader, struct board_config *confi
 		section_fault(reader, xml_text_loc(text, start, end - start),
 			"it must be one C string without escapes");
 	else
-		config->brand = xml_text_value(reader->ctx, text, start + 1, end - start - 2);
+		config->brand = xml_text_value(text, start + 1, end - start - 2);
 }
 
 static void read_tpm(struct section_reader *reader, struct board_config *config)
@@ -225,63 +225,60 @@ static enum core_type core_type_of(const struct value *text)
 }
 
 /* Dies, modules and cores may lie between; the loader bounds the depth. */
-static void read_threads(
-	const struct xml_document *document, xmlNodePtr parent, struct board_config *config)
+static void read_threads(xmlNodePtr parent, struct board_config *config)
 {
 	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (!xml_is(node, "thread")) {
-			read_threads(document, node, config);
+			read_threads(node, config);
 			continue;
 		}
 
 		struct board_cpu cpu = {
-			.id = read_number(document, node, "cpu_id"),
-			.apic_id = read_number(document, node, "apic_id"),
-			.core_text = read_value(document, node, "core_type"),
+			.id = read_number(node, "cpu_id"),
+			.apic_id = read_number(node, "apic_id"),
+			.core_text = read_value(node, "core_type"),
 		};
 
 		cpu.core = core_type_of(&cpu.core_text);
-		*ARRAY_ADD(document->ctx->arena, config->cpus, config->n_cpus) = cpu;
+		*ARRAY_ADD(xml_ctx(parent)->arena, config->cpus, config->n_cpus) = cpu;
 	}
 }
 
-static void read_capability(
-	const struct xml_document *document, xmlNodePtr node, struct board_cache *cache)
+static void read_capability(xmlNodePtr node, struct board_cache *cache)
 {
-	struct value id = read_attribute(document, node, "id");
+	struct value id = read_attribute(node, "id");
 
 	cache->cdp |= value_is(&id, "CDP");
 	if (value_is(&id, "CAT")) {
 		cache->cat = true;
-		cache->capacity_mask_length = read_number(document, node, "capacity_mask_length");
-		cache->clos_number = read_number(document, node, "clos_number");
+		cache->capacity_mask_length = read_number(node, "capacity_mask_length");
+		cache->clos_number = read_number(node, "clos_number");
 	} else if (value_is(&id, "Software SRAM")) {
 		cache->software_sram = true;
-		cache->sram_start = read_number(document, node, "start");
-		cache->sram_end = read_number(document, node, "end");
-		cache->sram_waymask = read_number(document, node, "waymask");
+		cache->sram_start = read_number(node, "start");
+		cache->sram_end = read_number(node, "end");
+		cache->sram_waymask = read_number(node, "waymask");
 	}
 }
 
-static void read_caches(
-	const struct xml_document *document, xmlNodePtr list, struct board_config *config)
+static void read_caches(xmlNodePtr list, struct board_config *config)
 {
 
 	for (xmlNodePtr node = NULL; (node = xml_each(list, "cache", node)) != NULL;) {
-		xmlNodePtr processors = parse_once(document, node, "processors");
+		xmlNodePtr processors = parse_once(node, "processors");
 		struct board_cache cache = {
-			.loc = xml_tag_loc(document, node),
-			.level = read_attribute_number(document, node, "level"),
-			.id = read_attribute_number(document, node, "id"),
-			.type = read_attribute_number(document, node, "type"),
+			.loc = xml_tag_loc(node),
+			.level = read_attribute_number(node, "level"),
+			.id = read_attribute_number(node, "id"),
+			.type = read_attribute_number(node, "type"),
 		};
 
 		if (processors != NULL)
-			cache.apic_ids = read_numbers(document, processors, "processor", false);
+			cache.apic_ids = read_numbers(processors, "processor", false);
 		for (xmlNodePtr child = NULL;
 			(child = xml_each(node, "capability", child)) != NULL;)
-			read_capability(document, child, &cache);
-		*ARRAY_ADD(document->ctx->arena, config->caches, config->n_caches) = cache;
+			read_capability(child, &cache);
+		*ARRAY_ADD(xml_ctx(list)->arena, config->caches, config->n_caches) = cache;
 	}
 }
 
@@ -308,24 +305,23 @@ static void (*const section_readers[N_BOARD_SECTIONS])(
 
 void board_read_config(struct board_builder *builder, xmlNodePtr root)
 {
-	const struct xml_document *document = builder->document;
 	struct board_config *config = builder->config;
 
 	for (enum board_section id = 0; id < N_BOARD_SECTIONS; id++) {
-		xmlNodePtr node = parse_once(document, root, board_section_names[id]);
+		xmlNodePtr node = parse_once(root, board_section_names[id]);
 		struct section_reader section = {
 			.ctx = builder->ctx,
 			.config = config,
 			.section = id,
 		};
 
-		config->sections[id] = read_section(document, root, board_section_names[id]);
+		config->sections[id] = read_section(root, board_section_names[id]);
 		if (node == NULL)
 			continue;
 		section.loc = config->sections[id].loc;
-		section.text = xml_text_of(document, node);
+		section.text = xml_text_of(node);
 		section_readers[id](&section, config);
 	}
-	read_threads(document, parse_once(document, root, "processors"), config);
-	read_caches(document, parse_once(document, root, "caches"), config);
+	read_threads(parse_once(root, "processors"), config);
+	read_caches(parse_once(root, "caches"), config);
 }

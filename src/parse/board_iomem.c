@@ -131,7 +131,7 @@ static size_t count_ranges(struct claim_list *list)
 void board_iomem_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
 	struct claim_list *windows)
 {
-	xmlNodePtr node = parse_once(builder->document, root, "IOMEM_INFO");
+	xmlNodePtr node = parse_once(root, "IOMEM_INFO");
 	struct iomem_lists lists = {.ram = ram};
 	struct iomem_record record;
 	struct line line;
@@ -139,7 +139,7 @@ void board_iomem_map(struct board_builder *builder, xmlNodePtr root, struct clai
 
 	if (node == NULL)
 		return;
-	builder->iomem = xml_text_of(builder->document, node);
+	builder->iomem = xml_text_of(node);
 	for (size_t position = 0; line_next(&builder->iomem, &position, &line);) {
 		if (!read_record(builder, line, &record))
 			continue;
@@ -154,7 +154,7 @@ void board_iomem_map(struct board_builder *builder, xmlNodePtr root, struct clai
 	if (builder->n_records > 0)
 		builder->board->has_iomem = true;
 	else if (hidden)
-		diag_add(builder->ctx->diags, DIAG_BRD002, xml_tag_loc(builder->document, node),
+		diag_add(builder->ctx->diags, DIAG_BRD002, xml_tag_loc(node),
 			"all addresses of IOMEM_INFO are 0: it was read without root rights; make the board file again as root");
 	builder->board->n_ioapics = count_ranges(&lists.ioapics);
 	find_windows(builder, &lists.buses, windows);

@@ -243,18 +243,18 @@ static void read_ids(struct board_builder *builder, struct line line)
 
 void board_text_devices(struct board_builder *builder, xmlNodePtr root)
 {
-	xmlNodePtr devices = parse_once(builder->document, root, "PCI_DEVICE");
-	xmlNodePtr ids = parse_once(builder->document, root, "PCI_VID_PID");
+	xmlNodePtr devices = parse_once(root, "PCI_DEVICE");
+	xmlNodePtr ids = parse_once(root, "PCI_VID_PID");
 	struct xml_text text;
 	struct line line;
 
 	if (devices != NULL) {
-		text = xml_text_of(builder->document, devices);
+		text = xml_text_of(devices);
 		read_lspci(builder, &text);
 	}
 	if (ids == NULL)
 		return;
-	text = xml_text_of(builder->document, ids);
+	text = xml_text_of(ids);
 	for (size_t position = 0; line_next(&text, &position, &line);)
 		read_ids(builder, line);
 }

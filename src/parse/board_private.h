@@ -36,7 +36,6 @@ struct iomem_record {
  */
 struct board_builder {
 	struct context *ctx;
-	const struct xml_document *document;
 	struct board *board;
 	struct board_config *config;
 	struct xml_text iomem;

@@ -12,10 +12,9 @@ struct tree_range {
 	struct loc loc;
 };
 
-static struct number attribute_number(
-	struct board_builder *builder, xmlNodePtr node, const char *name)
+static struct number attribute_number(xmlNodePtr node, const char *name)
 {
-	struct value value = xml_attribute(builder->document, node, name);
+	struct value value = xml_attribute(node, name);
 
 	return parse_number(&value);
 }
@@ -24,8 +23,8 @@ static struct number attribute_number(
 static bool parse_range(struct board_builder *builder, xmlNodePtr node, const char *first_name,
 	const char *last_name, struct tree_range *parsed)
 {
-	struct number first = attribute_number(builder, node, first_name);
-	struct number last = attribute_number(builder, node, last_name);
+	struct number first = attribute_number(node, first_name);
+	struct number last = attribute_number(node, last_name);
 	const struct number *bad = !number_valid(&first) ? &first : &last;
 
 	if (!number_valid(bad)) {
@@ -51,7 +50,7 @@ static bool has_attribute(xmlNodePtr node, const char *name)
 bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(memory, "range", node)) != NULL;) {
-		struct value id = xml_attribute(builder->document, node, "id");
+		struct value id = xml_attribute(node, "id");
 		struct tree_range range;
 
 		if (!value_is_blank(&id) && !value_is(&id, "RAM"))
@@ -76,7 +75,7 @@ bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 /* A resource that is there: one in eight of real boards is disabled, its end below its start. */
 static bool parse_resource(struct board_builder *builder, xmlNodePtr node, struct tree_range *range)
 {
-	struct number length = attribute_number(builder, node, "len");
+	struct number length = attribute_number(node, "len");
 
 	if (number_valid(&length) && length.value == 0)
 		return false;
@@ -148,10 +147,9 @@ struct tree_bus {
 };
 
 /* The PCI address that a node on that bus has; false if it has none. */
-static bool device_address(
-	struct board_builder *builder, xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
+static bool device_address(xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
 {
-	struct number address = attribute_number(builder, node, "address");
+	struct number address = attribute_number(node, "address");
 	uint64_t device = address.value >> 16;
 	uint64_t function = address.value & 0xffff;
 
@@ -162,33 +160,32 @@ static bool device_address(
 }
 
 /* A device with a vendor on a PCI bus is one; the others are ACPI names. */
-static bool device_bdf(
-	struct board_builder *builder, xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
+static bool device_bdf(xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
 {
-	return xml_has(node, "vendor") && device_address(builder, node, bus, bdf);
+	return xml_has(node, "vendor") && device_address(node, bus, bdf);
 }
 
 /* The name of a device that is no PCI device. */
-static const char *acpi_owner(struct board_builder *builder, xmlNodePtr node)
+static const char *acpi_owner(xmlNodePtr node)
 {
 	static const char *const names[] = {"id", "description"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct value name = xml_attribute(builder->document, node, names[i]);
+		struct value name = xml_attribute(node, names[i]);
 
 		if (!value_is_blank(&name))
 			return name.text;
 	}
 
-	struct value object = parse_field(builder->document, node, "acpi_object");
+	struct value object = parse_field(node, "acpi_object");
 
 	return object.present ? object.text : "device";
 }
 
-static enum bar_type resource_bar_type(struct board_builder *builder, xmlNodePtr node, bool memory)
+static enum bar_type resource_bar_type(xmlNodePtr node, bool memory)
 {
-	struct number width = attribute_number(builder, node, "width");
-	struct number prefetchable = attribute_number(builder, node, "prefetchable");
+	struct number width = attribute_number(node, "width");
+	struct number prefetchable = attribute_number(node, "prefetchable");
 
 	if (!memory)
 		return BAR_IO;
@@ -208,7 +205,7 @@ static void add_tree_bar(struct board_builder *builder, xmlNodePtr node, struct 
 		return;
 	*bar = (struct pci_bar){
 		.index = index,
-		.type = resource_bar_type(builder, node, memory),
+		.type = resource_bar_type(node, memory),
 		.has_address = range->range.first != 0,
 		.address = range->range.first,
 		.size = range->range.last - range->range.first + 1,
@@ -221,7 +218,7 @@ static void add_tree_bar(struct board_builder *builder, xmlNodePtr node, struct 
 static void add_device_resources(
 	struct board_builder *builder, xmlNodePtr device, const char *label, const struct bdf *bdf)
 {
-	const char *owner = bdf == NULL ? acpi_owner(builder, device) : NULL;
+	const char *owner = bdf == NULL ? acpi_owner(device) : NULL;
 	struct parse_ids bars = {0};
 
 	for (xmlNodePtr node = NULL; (node = xml_each(device, "resource", node)) != NULL;) {
@@ -240,19 +237,19 @@ static void add_device_resources(
 		if (!bar)
 			continue;
 
-		struct value id = xml_attribute(builder->document, node, "id");
+		struct value id = xml_attribute(node, "id");
 		struct number number = {
 			.text = id.text, .present = true, .form = NUMBER_DECIMAL, .value = index};
 
-		parse_note_id(builder->document, node, &number, &bars);
+		parse_note_id(node, &number, &bars);
 		add_tree_bar(builder, node, *bdf, index, &range);
 	}
 }
 
-static bool has_capability(struct board_builder *builder, xmlNodePtr device, const char *name)
+static bool has_capability(xmlNodePtr device, const char *name)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(device, "capability", node)) != NULL;) {
-		struct value id = xml_attribute(builder->document, node, "id");
+		struct value id = xml_attribute(node, "id");
 
 		if (value_is(&id, name))
 			return true;
@@ -260,9 +257,9 @@ static bool has_capability(struct board_builder *builder, xmlNodePtr device, con
 	return false;
 }
 
-static uint16_t id_of(struct board_builder *builder, xmlNodePtr device, const char *name)
+static uint16_t id_of(xmlNodePtr device, const char *name)
 {
-	struct number id = parse_number_field(builder->document, device, name);
+	struct number id = parse_number_field(device, name);
 
 	return number_valid(&id) && id.value <= UINT16_MAX ? (uint16_t)id.value : 0;
 }
@@ -270,39 +267,38 @@ static uint16_t id_of(struct board_builder *builder, xmlNodePtr device, const ch
 static void add_device(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus)
 {
 	struct bdf bdf;
-	bool is_pci = device_bdf(builder, node, bus, &bdf);
-	struct value id = xml_attribute(builder->document, node, "id");
+	bool is_pci = device_bdf(node, bus, &bdf);
+	struct value id = xml_attribute(node, "id");
 	const char *label = "";
 
 	builder->config->tpm2 |= value_is(&id, "MSFT0101");
 
 	if (is_pci) {
-		struct pci_device *device =
-			board_device(builder, bdf, xml_tag_loc(builder->document, node));
-		struct value description = xml_attribute(builder->document, node, "description");
+		struct pci_device *device = board_device(builder, bdf, xml_tag_loc(node));
+		struct value description = xml_attribute(node, "description");
 
 		if (device->label[0] == '\0')
 			device->label = description.text;
-		device->tree_loc = xml_tag_loc(builder->document, node);
-		device->tree_vendor = id_of(builder, node, "vendor");
-		device->tree_device = id_of(builder, node, "identifier");
+		device->tree_loc = xml_tag_loc(node);
+		device->tree_vendor = id_of(node, "vendor");
+		device->tree_device = id_of(node, "identifier");
 		if (device->vendor == 0 && device->device == 0) {
 			device->vendor = device->tree_vendor;
 			device->device = device->tree_device;
 		}
-		device->msix = has_capability(builder, node, "MSI-X");
+		device->msix = has_capability(node, "MSI-X");
 		label = device->label;
 	}
 	add_device_resources(builder, node, label, is_pci ? &bdf : NULL);
 }
 
 /* Whether the element says what only a PCI device has; without that it is a name in ACPI. */
-static bool is_part_of_device(struct board_builder *builder, xmlNodePtr node)
+static bool is_part_of_device(xmlNodePtr node)
 {
 	if (xml_has(node, "vendor") || xml_has(node, "identifier") || xml_has(node, "capability"))
 		return true;
 	for (xmlNodePtr bar = NULL; (bar = xml_each(node, "resource", bar)) != NULL;) {
-		struct value id = parse_attribute(builder->document, bar, "id");
+		struct value id = parse_attribute(bar, "id");
 
 		if (strncmp(id.text, "bar", strlen("bar")) == 0)
 			return true;
@@ -315,7 +311,7 @@ static void note_device(struct board_builder *builder, xmlNodePtr node, struct t
 {
 	struct bdf bdf;
 
-	if (!is_part_of_device(builder, node) || !device_address(builder, node, bus, &bdf))
+	if (!is_part_of_device(node) || !device_address(node, bus, &bdf))
 		return;
 	if (builder->tree_device_at[bdf.bus] == NULL)
 		builder->tree_device_at[bdf.bus] =
@@ -324,9 +320,9 @@ static void note_device(struct board_builder *builder, xmlNodePtr node, struct t
 	struct loc *first = &builder->tree_device_at[bdf.bus][board_number_on_bus(bdf)];
 
 	if (first->source == NULL)
-		*first = xml_tag_loc(builder->document, node);
+		*first = xml_tag_loc(node);
 	else
-		parse_report_second(builder->document, node, *first,
+		parse_report_second(node, *first,
 			arena_printf(builder->ctx->arena, " at " BDF_FORMAT, BDF_ARGS(bdf)));
 }
 
@@ -334,7 +330,7 @@ static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct
 {
 	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (xml_is(node, "bus")) {
-			struct number address = attribute_number(builder, node, "address");
+			struct number address = attribute_number(node, "address");
 			struct tree_bus inner = {
 				.pci = has_type(node, "pci") && number_valid(&address) &&
 				       address.value <= UINT8_MAX,
@@ -358,9 +354,9 @@ static void count_ioapics(struct board_builder *builder, xmlNodePtr list)
 	size_t n = 0;
 
 	for (xmlNodePtr node = NULL; (node = xml_each(list, "ioapic", node)) != NULL; n++) {
-		struct number id = attribute_number(builder, node, "id");
+		struct number id = attribute_number(node, "id");
 
-		parse_note_id(builder->document, node, &id, &ids);
+		parse_note_id(node, &id, &ids);
 	}
 	if (n > 0)
 		builder->board->n_ioapics = n;

@@ -33,7 +33,7 @@ static size_t count_children(xmlNodePtr parent)
 }
 
 /* The first child that has MAX_LIST others of its name before it; NULL if there is no such one. */
-static xmlNodePtr find_excess(struct context *ctx, xmlNodePtr parent)
+static xmlNodePtr find_excess(xmlNodePtr parent)
 {
 	size_t count = count_children(parent);
 	const struct numbered_child *first = NULL;
@@ -41,7 +41,8 @@ static xmlNodePtr find_excess(struct context *ctx, xmlNodePtr parent)
 	if (count <= MAX_LIST)
 		return NULL;
 
-	struct numbered_child *children = arena_array(ctx->arena, count, sizeof(*children));
+	struct numbered_child *children =
+		arena_array(xml_ctx(parent)->arena, count, sizeof(*children));
 	size_t number = 0;
 
 	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
@@ -60,27 +61,27 @@ static xmlNodePtr find_excess(struct context *ctx, xmlNodePtr parent)
 }
 
 /* In the element and all within it; depth is bounded by the loader. */
-static xmlNodePtr find_excess_within(struct context *ctx, xmlNodePtr parent)
+static xmlNodePtr find_excess_within(xmlNodePtr parent)
 {
-	xmlNodePtr excess = find_excess(ctx, parent);
+	xmlNodePtr excess = find_excess(parent);
 
 	for (xmlNodePtr node = xml_child(parent); node != NULL && excess == NULL;
 		node = xml_next(node))
-		excess = find_excess_within(ctx, node);
+		excess = find_excess_within(node);
 	return excess;
 }
 
 /* The VM ids of a region in the text form, "hv:/name, 2, 0:2". */
-static bool ids_within_bounds(const struct xml_document *document, xmlNodePtr region)
+static bool ids_within_bounds(xmlNodePtr region)
 {
 	struct xml_text text;
 	const char *id;
 	const char *end;
 
 	/* An id takes two bytes at least; nearly all regions are shorter than any long list. */
-	if (xml_element_loc(document, region).length < 2 * MAX_LIST)
+	if (xml_element_loc(region).length < 2 * MAX_LIST)
 		return true;
-	text = xml_text_of(document, region);
+	text = xml_text_of(region);
 	end = text.bytes + text.length;
 	id = memchr(text.bytes, ',', text.length);
 	id = id == NULL ? NULL : memchr(id + 1, ',', (size_t)(end - id) - 1);
@@ -90,34 +91,33 @@ static bool ids_within_bounds(const struct xml_document *document, xmlNodePtr re
 		return true;
 
 	const char *next = memchr(id + 1, ':', (size_t)(end - id) - 1);
-	struct value excess = xml_text_value(document->ctx, &text, (size_t)(id + 1 - text.bytes),
+	struct value excess = xml_text_value(&text, (size_t)(id + 1 - text.bytes),
 		(size_t)((next != NULL ? next : end) - id) - 1);
 
-	diag_add(document->ctx->diags, DIAG_SCH010, excess.loc,
+	diag_add(xml_ctx(region)->diags, DIAG_SCH010, excess.loc,
 		"a region has more than %u VM ids; no list may be longer", MAX_LIST);
 	return false;
 }
 
-static bool regions_within_bounds(const struct xml_document *document, xmlNodePtr root)
+static bool regions_within_bounds(xmlNodePtr root)
 {
 	xmlNodePtr ivshmem =
 		xml_each(xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL), "IVSHMEM", NULL);
 
 	for (xmlNodePtr node = NULL; (node = xml_each(ivshmem, "IVSHMEM_REGION", node)) != NULL;) {
-		if (!ids_within_bounds(document, node))
+		if (!ids_within_bounds(node))
 			return false;
 	}
 	return true;
 }
 
-bool parse_within_bounds(const struct xml_document *document)
+bool parse_within_bounds(xmlNodePtr root)
 {
-	xmlNodePtr root = xmlDocGetRootElement(document->tree);
-	xmlNodePtr excess = find_excess_within(document->ctx, root);
+	xmlNodePtr excess = find_excess_within(root);
 
 	if (excess == NULL)
-		return regions_within_bounds(document, root);
-	diag_add(document->ctx->diags, DIAG_SCH010, xml_tag_loc(document, excess),
+		return regions_within_bounds(root);
+	diag_add(xml_ctx(root)->diags, DIAG_SCH010, xml_tag_loc(excess),
 		"'%s' holds more than %u '%s' elements; no list may be longer",
 		(const char *)excess->parent->name, MAX_LIST, (const char *)excess->name);
 	return false;

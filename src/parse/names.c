@@ -19,7 +19,6 @@
 
 struct names {
 	struct context *ctx;
-	const struct xml_document *document;
 	struct config *config; /* where unknown names are listed */
 	uint32_t releases;     /* of the scenario's form, as far as one look at it tells */
 	size_t n_guesses;
@@ -88,9 +87,9 @@ static const char *list_words(struct context *ctx, const struct element *element
 static void fix_tags(
 	const struct names *names, struct diag *diag, xmlNodePtr node, const char *right)
 {
-	struct loc name = xml_tag_loc(names->document, node);
-	struct loc whole = xml_element_loc(names->document, node);
-	const char *bytes = names->document->source->bytes;
+	struct loc name = xml_tag_loc(node);
+	struct loc whole = xml_element_loc(node);
+	const char *bytes = xml_document_of(node)->source->bytes;
 	uint32_t end = whole.offset + whole.length;
 	uint32_t rest = name.offset + name.length;
 
@@ -115,7 +114,7 @@ static void report(struct names *names, const struct element *element, xmlNodePt
 	struct context *ctx = names->ctx;
 	const char *name = (const char *)node->name;
 	const struct element *parent = element_of_word(name, true, names->releases);
-	struct loc loc = xml_tag_loc(names->document, node);
+	struct loc loc = xml_tag_loc(node);
 	struct diag *diag;
 
 	if (element->strict || meant == NULL)
@@ -157,7 +156,7 @@ static void list_element(struct names *names, xmlNodePtr node, uint32_t releases
 		releases == 0 ? element_of_word(name, false, names->releases) : NULL;
 
 	list_unknown(names, (struct unknown_name){
-				    .loc = xml_tag_loc(names->document, node),
+				    .loc = xml_tag_loc(node),
 				    .name = name,
 				    .parent = (const char *)node->parent->name,
 				    .right_parent = right != NULL ? right->name : NULL,
@@ -193,14 +192,13 @@ static void list_attributes(struct names *names, xmlNodePtr node, uint32_t form)
 		if (attribute->ns != NULL || (form & ~releases) == 0 ||
 			(releases == 0 && is_misspelt_attribute(node, name)))
 			continue;
-		list_unknown(
-			names, (struct unknown_name){
-				       .loc = xml_attribute_name_loc(names->document, node, name),
-				       .name = name,
-				       .parent = element,
-				       .releases = releases,
-				       .is_attribute = true,
-			       });
+		list_unknown(names, (struct unknown_name){
+					    .loc = xml_attribute_name_loc(node, name),
+					    .name = name,
+					    .parent = element,
+					    .releases = releases,
+					    .is_attribute = true,
+				    });
 	}
 }
 
@@ -213,7 +211,7 @@ static void check_value(const struct names *names, xmlNodePtr node)
 
 	if (values == NULL || names->ctx->regions_only)
 		return;
-	value = xml_value(names->document, node, xml_tag_loc(names->document, node));
+	value = xml_value(node);
 	text_init(&list, names->ctx->arena);
 	for (size_t i = 0; values[i] != NULL; i++) {
 		if (value_is_blank(&value) || value_is(&value, values[i]))
@@ -252,11 +250,9 @@ static const struct element_word *correct_child(
 	return word;
 }
 
-bool parse_correct_children(const struct xml_document *document, xmlNodePtr parent)
+bool parse_correct_children(xmlNodePtr parent)
 {
-	struct names names = {.ctx = document->ctx,
-		.document = document,
-		.releases = target_releases(DIALECT_NONE)};
+	struct names names = {.ctx = xml_ctx(parent), .releases = target_releases(DIALECT_NONE)};
 	const struct element *element = element_find((const char *)parent->name);
 	bool unknown = false;
 
@@ -306,12 +302,10 @@ static bool has_load_order(xmlNodePtr root)
 	return false;
 }
 
-void parse_correct_names(const struct xml_document *document, struct config *config)
+void parse_correct_names(xmlNodePtr root, struct config *config)
 {
-	xmlNodePtr root = xmlDocGetRootElement(document->tree);
 	struct names names = {
-		.ctx = document->ctx,
-		.document = document,
+		.ctx = xml_ctx(root),
 		.config = config,
 		.releases =
 			target_releases(has_load_order(root) ? DIALECT_ELEMENT : DIALECT_STRING),

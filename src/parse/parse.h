@@ -16,37 +16,35 @@ enum file_kind parse_file_kind(xmlNodePtr root);
 bool parse_scenario(const struct xml_document *document, struct config *config)
 	__attribute__((warn_unused_result));
 /* parse_vm.c: one <vm>. */
-void parse_vm(const struct xml_document *document, xmlNodePtr node, struct vm *vm);
+void parse_vm(xmlNodePtr node, struct vm *vm);
 /* parse_ivshmem.c: the IVSHMEM element in either dialect; config->dialect is set by it. */
-void parse_ivshmem(const struct xml_document *document, xmlNodePtr node, struct config *config);
+void parse_ivshmem(xmlNodePtr node, struct config *config);
 /* parse_board.c */
 bool parse_board(const struct xml_document *document, struct board *board)
 	__attribute__((warn_unused_result));
 /* settings.c: all of the hypervisor's settings, and all of one VM's. */
-struct hv_config *parse_hv_config(const struct xml_document *document, xmlNodePtr root);
-struct vm_config *parse_vm_config(const struct xml_document *document, xmlNodePtr node);
+struct hv_config *parse_hv_config(xmlNodePtr root);
+struct vm_config *parse_vm_config(xmlNodePtr node);
 
-/* structure.c: text and elements of the IVSHMEM section where no text or element may be (SCH001):
-   in the section outside of its regions, and in a region in the form of elements. */
-void parse_check_section_structure(const struct xml_document *document, xmlNodePtr ivshmem);
-void parse_check_region_structure(const struct xml_document *document, xmlNodePtr region);
+/* structure.c: text and elements of the IVSHMEM section, or of a region in the form of elements,
+   where no text or element may be (SCH001). Regions within the section are left out. */
+void parse_check_structure(xmlNodePtr parent);
 
 /* bounds.c: false if a list is longer than MAX_LIST (SCH010): then nothing else is to be read. */
-bool parse_within_bounds(const struct xml_document *document) __attribute__((warn_unused_result));
+bool parse_within_bounds(xmlNodePtr root) __attribute__((warn_unused_result));
 
 /*
  * parse_names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
  * its IVSHMEM section, and the children of one element of that; true: some are not known there.
  */
-void parse_correct_names(const struct xml_document *document, struct config *config);
-bool parse_correct_children(const struct xml_document *document, xmlNodePtr parent);
+void parse_correct_names(xmlNodePtr root, struct config *config);
+bool parse_correct_children(xmlNodePtr parent);
 
 /*
  * parse_attribute.c: an attribute; where it is missing, one whose name is near to it is reported
  * and read as it. The name of that one, or NULL.
  */
-struct value parse_attribute(
-	const struct xml_document *document, xmlNodePtr node, const char *name);
+struct value parse_attribute(xmlNodePtr node, const char *name);
 const char *parse_near_attribute(xmlNodePtr node, const char *name);
 
 /* parse_value.c: lexical forms, shared by the parsers. */
@@ -74,26 +72,22 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf);
  */
 
 /* The only child of that name; NULL if it or the parent is missing. */
-xmlNodePtr parse_once(const struct xml_document *document, xmlNodePtr parent, const char *name);
+xmlNodePtr parse_once(xmlNodePtr parent, const char *name);
 
 /* Its text. Absent: blamed at the parent's tag, or at the root's where there is no parent. */
-struct value parse_field(const struct xml_document *document, xmlNodePtr parent, const char *name);
-struct number parse_number_field(
-	const struct xml_document *document, xmlNodePtr parent, const char *name);
+struct value parse_field(xmlNodePtr parent, const char *name);
+struct number parse_number_field(xmlNodePtr parent, const char *name);
 /*
  * The text of the only child of that name in all elements of one name in parent: the parts of one
  * section, which an editor wrote in several pieces.
  */
-struct value parse_part_field(const struct xml_document *document, xmlNodePtr parent,
-	const char *section, const char *name);
+struct value parse_part_field(xmlNodePtr parent, const char *section, const char *name);
 /* The elements of a list that were read, by their ids: no two have the same. */
 struct parse_ids {
 	struct loc first[UINT8_MAX + 1];
 };
-void parse_note_id(const struct xml_document *document, xmlNodePtr node, const struct number *id,
-	struct parse_ids *ids);
+void parse_note_id(xmlNodePtr node, const struct number *id, struct parse_ids *ids);
 /* Reports an element that is there a second time. which: "", or " with id 0". */
-void parse_report_second(const struct xml_document *document, xmlNodePtr second, struct loc first,
-	const char *which);
+void parse_report_second(xmlNodePtr second, struct loc first, const char *which);
 
 #endif

@@ -3,67 +3,62 @@
 
 #include <string.h>
 
-struct value read_value(const struct xml_document *document, xmlNodePtr parent, const char *name)
+struct value read_value(xmlNodePtr parent, const char *name)
 {
-	return parse_field(document, parent, name);
+	return parse_field(parent, name);
 }
 
-struct number read_number(const struct xml_document *document, xmlNodePtr parent, const char *name)
+struct number read_number(xmlNodePtr parent, const char *name)
 {
-	struct value value = read_value(document, parent, name);
+	struct value value = read_value(parent, name);
 
 	return parse_number(&value);
 }
 
-struct value read_attribute(const struct xml_document *document, xmlNodePtr node, const char *name)
+struct value read_attribute(xmlNodePtr node, const char *name)
 {
 	const char *near = parse_near_attribute(node, name);
 
-	return xml_attribute(document, node, near != NULL ? near : name);
+	return xml_attribute(node, near != NULL ? near : name);
 }
 
-struct number read_attribute_number(
-	const struct xml_document *document, xmlNodePtr node, const char *name)
+struct number read_attribute_number(xmlNodePtr node, const char *name)
 {
-	struct value value = read_attribute(document, node, name);
+	struct value value = read_attribute(node, name);
 
 	return parse_number(&value);
 }
 
-struct section read_section(
-	const struct xml_document *document, xmlNodePtr parent, const char *name)
+struct section read_section(xmlNodePtr parent, const char *name)
 {
-	xmlNodePtr node = parse_once(document, parent, name);
+	xmlNodePtr node = parse_once(parent, name);
 
 	return (struct section){
 		.present = node != NULL,
-		.loc = xml_tag_loc(document, node != NULL ? node : parent),
+		.loc = xml_tag_loc(node != NULL ? node : parent),
 	};
 }
 
-struct number_list read_numbers(
-	const struct xml_document *document, xmlNodePtr parent, const char *name, bool blank_ones)
+struct number_list read_numbers(xmlNodePtr parent, const char *name, bool blank_ones)
 {
-	struct number_list list = {.loc = xml_tag_loc(document, parent)};
+	struct number_list list = {.loc = xml_tag_loc(parent)};
 
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
-		struct value value = xml_value(document, node, list.loc);
+		struct value value = xml_value(node);
 
 		if (value_is_blank(&value) && !blank_ones)
 			continue;
-		*ARRAY_ADD(document->ctx->arena, list.items, list.count) = parse_number(&value);
+		*ARRAY_ADD(xml_ctx(parent)->arena, list.items, list.count) = parse_number(&value);
 	}
 	return list;
 }
 
-struct value_list read_values(
-	const struct xml_document *document, xmlNodePtr parent, const char *name)
+struct value_list read_values(xmlNodePtr parent, const char *name)
 {
-	struct value_list list = {.loc = xml_tag_loc(document, parent)};
+	struct value_list list = {.loc = xml_tag_loc(parent)};
 
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
-		*ARRAY_ADD(document->ctx->arena, list.items, list.count) =
-			xml_value(document, node, list.loc);
+		*ARRAY_ADD(xml_ctx(parent)->arena, list.items, list.count) = xml_value(node);
 	}
 	return list;
 }
@@ -84,8 +79,7 @@ static const char *take_name(const char *path, char *name, size_t size)
 }
 
 /* The element at path below parent; above is the start tag of the last one on the way to it. */
-static xmlNodePtr find_section(
-	const struct xml_document *document, xmlNodePtr parent, const char *path, struct loc *above)
+static xmlNodePtr find_section(xmlNodePtr parent, const char *path, struct loc *above)
 {
 	xmlNodePtr node = parent;
 
@@ -94,28 +88,28 @@ static xmlNodePtr find_section(
 
 		path = take_name(path, name, sizeof(name));
 		parent = node;
-		node = parse_once(document, node, name);
+		node = parse_once(node, name);
 	}
-	*above = xml_tag_loc(document, node != NULL ? node : parent);
+	*above = xml_tag_loc(node != NULL ? node : parent);
 	return node;
 }
 
 /* The element at path below parent, and the start tag of the last element on the way that exists.
    mmio_resources is a list in the text form: its parts are one section. */
-static xmlNodePtr find_path(const struct xml_document *document, xmlNodePtr parent,
-	const char *path, const char *element, struct loc *above)
+static xmlNodePtr find_path(
+	xmlNodePtr parent, const char *path, const char *element, struct loc *above)
 {
 	char name[32];
 	const char *rest;
 
-	*above = xml_tag_loc(document, parent);
+	*above = xml_tag_loc(parent);
 	if (*path == '\0')
-		return parse_once(document, parent, element);
+		return parse_once(parent, element);
 	rest = take_name(path, name, sizeof(name));
 	if (strcmp(name, "mmio_resources") != 0)
-		(void)parse_once(document, parent, name);
+		(void)parse_once(parent, name);
 	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
-		xmlNodePtr found = find_path(document, node, rest, element, above);
+		xmlNodePtr found = find_path(node, rest, element, above);
 
 		if (found != NULL)
 			return found;
@@ -141,10 +135,9 @@ static struct setting absent_setting(struct loc above)
 	return (struct setting){.text = value_absent(above), .number = number_absent(above)};
 }
 
-static struct setting read_setting(
-	const struct xml_document *document, xmlNodePtr node, enum setting_kind kind)
+static struct setting read_setting(xmlNodePtr node, enum setting_kind kind)
 {
-	struct value text = xml_value(document, node, (struct loc){0});
+	struct value text = xml_value(node);
 	struct setting setting = {.text = text};
 
 	if (kind == SETTING_NUMBER || kind == SETTING_SIGNED)
@@ -158,8 +151,8 @@ static struct setting read_setting(
 }
 
 /* The section is the same as that of the setting before it in most rows of the table. */
-void read_settings(const struct xml_document *document, xmlNodePtr parent, struct loc absent,
-	enum setting_id first, size_t count, struct setting *settings)
+void read_settings(xmlNodePtr parent, struct loc absent, enum setting_id first, size_t count,
+	struct setting *settings)
 {
 	const char *section = NULL;
 	bool in_parts = false;
@@ -174,11 +167,10 @@ void read_settings(const struct xml_document *document, xmlNodePtr parent, struc
 			section = info->section;
 			in_parts =
 				strncmp(section, "mmio_resources", strlen("mmio_resources")) == 0;
-			place = in_parts ? parent : find_section(document, parent, section, &above);
+			place = in_parts ? parent : find_section(parent, section, &above);
 		}
-		node = in_parts ? find_path(document, place, info->section, info->element, &above)
-				: parse_once(document, place, info->element);
-		settings[i] = node != NULL ? read_setting(document, node, info->kind)
-					   : absent_setting(above);
+		node = in_parts ? find_path(place, info->section, info->element, &above)
+				: parse_once(place, info->element);
+		settings[i] = node != NULL ? read_setting(node, info->kind) : absent_setting(above);
 	}
 }

@@ -141,19 +141,16 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf)
 	return parse_bdf(value->text, length, bdf, &consumed) && consumed == length;
 }
 
-void parse_report_second(
-	const struct xml_document *document, xmlNodePtr second, struct loc first, const char *which)
+void parse_report_second(xmlNodePtr second, struct loc first, const char *which)
 {
-	struct diag *diag =
-		diag_add(document->ctx->diags, DIAG_SCH002, xml_tag_loc(document, second),
-			"element '%s'%s occurs twice in '%s'; it may occur once",
-			(const char *)second->name, which, (const char *)second->parent->name);
+	struct diag *diag = diag_add(xml_ctx(second)->diags, DIAG_SCH002, xml_tag_loc(second),
+		"element '%s'%s occurs twice in '%s'; it may occur once",
+		(const char *)second->name, which, (const char *)second->parent->name);
 
-	diag_note(document->ctx->diags, diag, first, "first here");
+	diag_note(xml_ctx(second)->diags, diag, first, "first here");
 }
 
-void parse_note_id(const struct xml_document *document, xmlNodePtr node, const struct number *id,
-	struct parse_ids *ids)
+void parse_note_id(xmlNodePtr node, const struct number *id, struct parse_ids *ids)
 {
 	if (!number_valid(id) || id->value > UINT8_MAX)
 		return;
@@ -161,60 +158,51 @@ void parse_note_id(const struct xml_document *document, xmlNodePtr node, const s
 	struct loc *first = &ids->first[id->value];
 
 	if (first->source == NULL)
-		*first = xml_tag_loc(document, node);
+		*first = xml_tag_loc(node);
 	else
-		parse_report_second(document, node, *first,
-			arena_printf(document->ctx->arena, " with id %s", id->text));
+		parse_report_second(
+			node, *first, arena_printf(xml_ctx(node)->arena, " with id %s", id->text));
 }
 
-xmlNodePtr parse_once(const struct xml_document *document, xmlNodePtr parent, const char *name)
+xmlNodePtr parse_once(xmlNodePtr parent, const char *name)
 {
 	xmlNodePtr node = xml_each(parent, name, NULL);
 	xmlNodePtr second = node != NULL ? xml_each(parent, name, node) : NULL;
 
 	if (second != NULL) {
-		parse_report_second(document, second, xml_tag_loc(document, node), "");
+		parse_report_second(second, xml_tag_loc(node), "");
 		xml_drop(second);
 	}
 	return node;
 }
 
-static struct loc place_of_absent(const struct xml_document *document, xmlNodePtr parent)
+struct value parse_field(xmlNodePtr parent, const char *name)
 {
-	return xml_tag_loc(
-		document, parent != NULL ? parent : xmlDocGetRootElement(document->tree));
+	xmlNodePtr node = parse_once(parent, name);
+
+	return node != NULL ? xml_value(node) : value_absent(xml_tag_loc(parent));
 }
 
-struct value parse_field(const struct xml_document *document, xmlNodePtr parent, const char *name)
-{
-	xmlNodePtr node = parse_once(document, parent, name);
-
-	return node != NULL ? xml_value(document, node, (struct loc){0})
-			    : value_absent(place_of_absent(document, parent));
-}
-
-struct value parse_part_field(const struct xml_document *document, xmlNodePtr parent,
-	const char *section, const char *name)
+struct value parse_part_field(xmlNodePtr parent, const char *section, const char *name)
 {
 	xmlNodePtr first = NULL;
 
 	for (xmlNodePtr part = NULL; (part = xml_each(parent, section, part)) != NULL;) {
-		xmlNodePtr node = parse_once(document, part, name);
+		xmlNodePtr node = parse_once(part, name);
 
 		if (first != NULL && node != NULL) {
-			parse_report_second(document, node, xml_tag_loc(document, first), "");
+			parse_report_second(node, xml_tag_loc(first), "");
 			xml_drop(node);
 		} else if (first == NULL) {
 			first = node;
 		}
 	}
-	return xml_value(document, first, place_of_absent(document, parent));
+	return first != NULL ? xml_value(first) : value_absent(xml_tag_loc(parent));
 }
 
-struct number parse_number_field(
-	const struct xml_document *document, xmlNodePtr parent, const char *name)
+struct number parse_number_field(xmlNodePtr parent, const char *name)
 {
-	struct value value = parse_field(document, parent, name);
+	struct value value = parse_field(parent, name);
 
 	return parse_number(&value);
 }

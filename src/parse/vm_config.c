@@ -5,51 +5,48 @@
 
 /* ---- cpu_affinity ---- */
 
-static void add_pcpu(const struct xml_document *document, struct vm_config *config, struct value id,
-	struct value real_time)
+static void add_pcpu(
+	xmlNodePtr node, struct vm_config *config, struct value id, struct value real_time)
 {
-	*ARRAY_ADD(document->ctx->arena, config->pcpus, config->n_pcpus) =
+	*ARRAY_ADD(xml_ctx(node)->arena, config->pcpus, config->n_pcpus) =
 		(struct pcpu){parse_number(&id), real_time};
 }
 
 /* In v3.x each processor has an element of its own, which says more of it. */
-static void read_pcpus(
-	const struct xml_document *document, xmlNodePtr affinity, struct vm_config *config)
+static void read_pcpus(xmlNodePtr affinity, struct vm_config *config)
 {
 	for (xmlNodePtr node = xml_child(affinity); node != NULL; node = xml_next(node)) {
 		if (xml_is(node, "pcpu_id")) {
-			struct loc loc = xml_tag_loc(document, node);
-			struct value id = xml_value(document, node, loc);
+			struct loc loc = xml_tag_loc(node);
+			struct value id = xml_value(node);
 
 			/* A blank one is no processor. */
 			if (!value_is_blank(&id))
-				add_pcpu(document, config, id, value_absent(loc));
+				add_pcpu(node, config, id, value_absent(loc));
 		} else if (xml_is(node, "pcpu")) {
-			add_pcpu(document, config, read_value(document, node, "pcpu_id"),
-				read_value(document, node, "real_time_vcpu"));
+			add_pcpu(node, config, read_value(node, "pcpu_id"),
+				read_value(node, "real_time_vcpu"));
 		}
 	}
 }
 
 /* ---- vUARTs of v2.x ---- */
 
-static struct vuart_config read_vuart(
-	const struct xml_document *document, xmlNodePtr node, enum vuart_section section)
+static struct vuart_config read_vuart(xmlNodePtr node, enum vuart_section section)
 {
 	return (struct vuart_config){
-		.loc = xml_tag_loc(document, node),
+		.loc = xml_tag_loc(node),
 		.section = section,
-		.id = read_attribute_number(document, node, "id"),
-		.type = read_value(document, node, "type"),
-		.base = read_value(document, node, "base"),
-		.irq = read_value(document, node, "irq"),
-		.target_vm = read_number(document, node, "target_vm_id"),
-		.target_uart = read_number(document, node, "target_uart_id"),
+		.id = read_attribute_number(node, "id"),
+		.type = read_value(node, "type"),
+		.base = read_value(node, "base"),
+		.irq = read_value(node, "irq"),
+		.target_vm = read_number(node, "target_vm_id"),
+		.target_uart = read_number(node, "target_uart_id"),
 	};
 }
 
-static void read_vuarts(
-	const struct xml_document *document, xmlNodePtr vm, struct vm_config *config)
+static void read_vuarts(xmlNodePtr vm, struct vm_config *config)
 {
 	static const struct {
 		const char *element;
@@ -71,8 +68,8 @@ static void read_vuarts(
 			/* The console of v3.x is a word: a setting. */
 			if (!legacy && !xml_has(node, "base"))
 				continue;
-			*ARRAY_ADD(document->ctx->arena, *list, *count) =
-				read_vuart(document, node, kinds[i].section);
+			*ARRAY_ADD(xml_ctx(vm)->arena, *list, *count) =
+				read_vuart(node, kinds[i].section);
 		}
 	}
 }
@@ -117,10 +114,9 @@ static bool take_pair(const char *text, size_t *position, struct intx_pair *pair
 	return true;
 }
 
-static void read_intx(
-	const struct xml_document *document, xmlNodePtr node, struct vm_config *config)
+static void read_intx(xmlNodePtr node, struct vm_config *config)
 {
-	struct xml_text text = xml_text_of(document, node);
+	struct xml_text text = xml_text_of(node);
 	size_t position = skip_blanks(text.bytes, 0);
 
 	while (text.bytes[position] != '\0') {
@@ -128,35 +124,33 @@ static void read_intx(
 		size_t start = position;
 
 		if (!take_pair(text.bytes, &position, &pair)) {
-			config->intx_fault =
-				xml_text_value(document->ctx, &text, start, text.length - start)
-					.loc;
+			config->intx_fault = xml_text_value(&text, start, text.length - start).loc;
 			return;
 		}
 		pair.loc = xml_text_loc(&text, start, position - start);
-		*ARRAY_ADD(document->ctx->arena, config->intx, config->n_intx) = pair;
+		*ARRAY_ADD(xml_ctx(node)->arena, config->intx, config->n_intx) = pair;
 		position = skip_blanks(text.bytes, position);
 	}
 }
 
-void parse_vm_lists(const struct xml_document *document, xmlNodePtr node, struct vm_config *config)
+void parse_vm_lists(xmlNodePtr node, struct vm_config *config)
 {
-	xmlNodePtr flags = parse_once(document, node, "guest_flags");
-	xmlNodePtr clos = parse_once(document, node, "clos");
-	xmlNodePtr intx = parse_once(document, node, "pt_intx");
+	xmlNodePtr flags = parse_once(node, "guest_flags");
+	xmlNodePtr clos = parse_once(node, "clos");
+	xmlNodePtr intx = parse_once(node, "pt_intx");
 
-	config->cpu_affinity = read_section(document, node, "cpu_affinity");
-	config->epc_section = read_section(document, node, "epc_section");
-	config->os_config = read_section(document, node, "os_config");
-	config->board_private = read_section(document, node, "board_private");
-	config->guest_flags.loc = xml_tag_loc(document, node);
+	config->cpu_affinity = read_section(node, "cpu_affinity");
+	config->epc_section = read_section(node, "epc_section");
+	config->os_config = read_section(node, "os_config");
+	config->board_private = read_section(node, "board_private");
+	config->guest_flags.loc = xml_tag_loc(node);
 	config->clos.loc = config->guest_flags.loc;
 	if (flags != NULL)
-		config->guest_flags = read_values(document, flags, "guest_flag");
+		config->guest_flags = read_values(flags, "guest_flag");
 	if (clos != NULL)
-		config->clos = read_numbers(document, clos, "vcpu_clos", false);
-	read_pcpus(document, parse_once(document, node, "cpu_affinity"), config);
-	read_vuarts(document, node, config);
+		config->clos = read_numbers(clos, "vcpu_clos", false);
+	read_pcpus(parse_once(node, "cpu_affinity"), config);
+	read_vuarts(node, config);
 	if (intx != NULL)
-		read_intx(document, intx, config);
+		read_intx(intx, config);
 }

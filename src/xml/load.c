@@ -205,8 +205,7 @@ static void report_mismatch(const struct xml_document *document, const struct lo
 		"the end tag '%.*s' does not close '%s', the element that is open here",
 		(int)loc.length, document->source->bytes + loc.offset, open);
 
-	diag_note(document->ctx->diags, diag, xml_tag_loc(document, state->open),
-		"'%s' begins here", open);
+	diag_note(document->ctx->diags, diag, xml_tag_loc(state->open), "'%s' begins here", open);
 }
 
 static const struct syntax_message *find_message(int code)
@@ -245,7 +244,7 @@ static void report_syntax(const struct xml_document *document, const struct load
 			"write '&amp;'");
 	if (state->open != NULL && (known->code == XML_ERR_TAG_NOT_FINISHED ||
 					   known->code == XML_ERR_LTSLASH_REQUIRED))
-		diag_note(document->ctx->diags, diag, xml_tag_loc(document, state->open),
+		diag_note(document->ctx->diags, diag, xml_tag_loc(state->open),
 			"'%s' begins here and is never closed", (const char *)state->open->name);
 }
 
@@ -297,6 +296,8 @@ static void parse(struct xml_document *document, struct load_state *state)
 		XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
 	(void)xmlParseDocument(parser);
 	document->tree = parser->myDoc;
+	if (document->tree != NULL)
+		document->tree->_private = document;
 	parser->myDoc = NULL;
 }
 

@@ -53,27 +53,22 @@ static bool report(struct context *ctx, struct loc loc, const char *what, const 
 }
 
 /* Reports the first one; the loader bounds the depth. */
-static bool check_element(const struct xml_document *document, xmlNodePtr node)
+bool xml_check_namespaces(xmlNodePtr node)
 {
-	const char *name = foreign_name(document->ctx, node->ns, node->name);
+	const char *name = foreign_name(xml_ctx(node), node->ns, node->name);
 
 	if (name != NULL)
-		return report(document->ctx, xml_tag_loc(document, node), "element", name);
+		return report(xml_ctx(node), xml_tag_loc(node), "element", name);
 	for (const xmlAttr *attribute = node->properties; attribute != NULL;
 		attribute = attribute->next) {
-		name = foreign_name(document->ctx, attribute->ns, attribute->name);
+		name = foreign_name(xml_ctx(node), attribute->ns, attribute->name);
 		if (name != NULL && !is_editors_attribute(attribute))
-			return report(document->ctx, xml_attribute_name_loc(document, node, name),
+			return report(xml_ctx(node), xml_attribute_name_loc(node, name),
 				"attribute", name);
 	}
 	for (xmlNodePtr child = xml_child(node); child != NULL; child = xml_next(child)) {
-		if (!check_element(document, child))
+		if (!xml_check_namespaces(child))
 			return false;
 	}
 	return true;
-}
-
-bool xml_check_namespaces(const struct xml_document *document)
-{
-	return check_element(document, xmlDocGetRootElement(document->tree));
 }

@@ -31,18 +31,18 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node)
+struct loc xml_tag_loc(xmlNodePtr node)
 {
 	const struct xml_place *place = place_of(node);
 
-	return (struct loc){document->source, place->start + 1, place->name_length};
+	return (struct loc){xml_document_of(node)->source, place->start + 1, place->name_length};
 }
 
-struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node)
+struct loc xml_element_loc(xmlNodePtr node)
 {
 	const struct xml_place *place = place_of(node);
 
-	return (struct loc){document->source, place->start,
+	return (struct loc){xml_document_of(node)->source, place->start,
 		place->end > place->start ? place->end - place->start : 0};
 }
 
@@ -227,19 +227,19 @@ static uint32_t find_special(struct decoder *decoder)
 	return find_next(decoder, '&', decoder->tag);
 }
 
-struct xml_text xml_text_of(const struct xml_document *document, xmlNodePtr node)
+struct xml_text xml_text_of(xmlNodePtr node)
 {
 	uint32_t start = place_of(node)->start_tag_end;
 	struct decoder decoder = {
-		.ctx = document->ctx,
-		.bytes = document->source->bytes,
+		.ctx = xml_ctx(node),
+		.bytes = xml_document_of(node)->source->bytes,
 		.end = place_of(node)->end,
 	};
 	xmlNodePtr child = xml_child(node);
 	bool empty = start >= decoder.end || decoder.bytes[start] == '/';
 
 	decoder.position = empty ? start : start + 1;
-	text_init(&decoder.text, document->ctx->arena);
+	text_init(&decoder.text, xml_ctx(node)->arena);
 	/* Decoding never makes text longer: the room is taken once, as sections can be large. */
 	text_reserve(&decoder.text, empty ? 0 : decoder.end - decoder.position);
 	text_add(&decoder.text, "");
@@ -251,7 +251,7 @@ struct xml_text xml_text_of(const struct xml_document *document, xmlNodePtr node
 		else if (decoder.position >= decoder.end || !pass_markup(&decoder, &child))
 			break;
 	}
-	return (struct xml_text){document->source, decoder.text.bytes, decoder.text.length,
+	return (struct xml_text){xml_document_of(node), decoder.text.bytes, decoder.text.length,
 		decoder.runs, decoder.n_runs};
 }
 
@@ -280,13 +280,12 @@ struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length
 	else
 		first = source_offset(text, start);
 	if (length == 0)
-		return (struct loc){text->source, first, 0};
+		return (struct loc){text->document->source, first, 0};
 	return (struct loc){
-		text->source, first, source_offset(text, start + length - 1) + 1 - first};
+		text->document->source, first, source_offset(text, start + length - 1) + 1 - first};
 }
 
-struct value xml_text_value(
-	struct context *ctx, const struct xml_text *text, size_t start, size_t length)
+struct value xml_text_value(const struct xml_text *text, size_t start, size_t length)
 {
 	while (length > 0 && is_blank(text->bytes[start])) {
 		start++;
@@ -294,14 +293,14 @@ struct value xml_text_value(
 	}
 	while (length > 0 && is_blank(text->bytes[start + length - 1]))
 		length--;
-	return value_of(arena_strndup(ctx->arena, text->bytes + start, length),
+	return value_of(arena_strndup(text->document->ctx->arena, text->bytes + start, length),
 		xml_text_loc(text, start, length));
 }
 
 /* Most elements hold literal text alone, which is what the source has. False: decode it. */
-static bool take_literal(const struct xml_document *document, xmlNodePtr node, struct value *value)
+static bool take_literal(xmlNodePtr node, struct value *value)
 {
-	const char *bytes = document->source->bytes;
+	const char *bytes = xml_document_of(node)->source->bytes;
 	uint32_t start = place_of(node)->start_tag_end;
 	uint32_t end = place_of(node)->end;
 	const char *from = bytes + start + 1;
@@ -317,23 +316,22 @@ static bool take_literal(const struct xml_document *document, xmlNodePtr node, s
 		from++;
 	while (from < to && is_blank(to[-1]))
 		to--;
-	*value = value_of(arena_strndup(document->ctx->arena, from, (size_t)(to - from)),
-		(struct loc){document->source, (uint32_t)(from - bytes), (uint32_t)(to - from)});
+	*value = value_of(arena_strndup(xml_ctx(node)->arena, from, (size_t)(to - from)),
+		(struct loc){xml_document_of(node)->source, (uint32_t)(from - bytes),
+			(uint32_t)(to - from)});
 	return true;
 }
 
-struct value xml_value(const struct xml_document *document, xmlNodePtr node, struct loc absent)
+struct value xml_value(xmlNodePtr node)
 {
 	struct value value;
 
-	if (node == NULL)
-		return value_absent(absent);
-	if (take_literal(document, node, &value))
+	if (take_literal(node, &value))
 		return value;
 
-	struct xml_text text = xml_text_of(document, node);
+	struct xml_text text = xml_text_of(node);
 
-	return xml_text_value(document->ctx, &text, 0, text.length);
+	return xml_text_value(&text, 0, text.length);
 }
 
 /* ---- attributes ---- */
@@ -345,11 +343,10 @@ struct attribute_place {
 };
 
 /* Both are the tag if the attribute is not there. */
-static struct attribute_place attribute_place(
-	const struct xml_document *document, xmlNodePtr node, const char *name)
+static struct attribute_place attribute_place(xmlNodePtr node, const char *name)
 {
-	struct loc tag = xml_tag_loc(document, node);
-	const char *bytes = document->source->bytes;
+	struct loc tag = xml_tag_loc(node);
+	const char *bytes = xml_document_of(node)->source->bytes;
 	uint32_t i = tag.offset + tag.length;
 	uint32_t end = place_of(node)->start_tag_end;
 
@@ -358,7 +355,8 @@ static struct attribute_place attribute_place(
 			i++;
 
 		uint32_t start = i;
-		struct loc name_loc = {document->source, start, (uint32_t)strlen(name)};
+		struct loc name_loc = {
+			xml_document_of(node)->source, start, (uint32_t)strlen(name)};
 
 		while (i < end && bytes[i] != '=' && !is_blank(bytes[i]))
 			i++;
@@ -378,27 +376,26 @@ static struct attribute_place attribute_place(
 		i = (uint32_t)(close - bytes);
 		if (found)
 			return (struct attribute_place){
-				name_loc, {document->source, start, i - start}};
+				name_loc, {xml_document_of(node)->source, start, i - start}};
 		i++;
 	}
 	return (struct attribute_place){tag, tag};
 }
 
-struct loc xml_attribute_name_loc(
-	const struct xml_document *document, xmlNodePtr node, const char *name)
+struct loc xml_attribute_name_loc(xmlNodePtr node, const char *name)
 {
-	return attribute_place(document, node, name).name;
+	return attribute_place(node, name).name;
 }
 
-struct value xml_attribute(const struct xml_document *document, xmlNodePtr node, const char *name)
+struct value xml_attribute(xmlNodePtr node, const char *name)
 {
 	xmlAttrPtr attribute = xmlHasProp(node, (const xmlChar *)name);
 
 	if (attribute == NULL)
-		return value_absent(xml_tag_loc(document, node));
+		return value_absent(xml_tag_loc(node));
 
-	struct loc loc = attribute_place(document, node, name).value;
-	const char *raw = document->source->bytes + loc.offset;
+	struct loc loc = attribute_place(node, name).value;
+	const char *raw = xml_document_of(node)->source->bytes + loc.offset;
 	const char *text =
 		attribute->children == NULL ? "" : (const char *)attribute->children->content;
 	size_t length = strlen(text);
@@ -416,5 +413,5 @@ struct value xml_attribute(const struct xml_document *document, xmlNodePtr node,
 		loc.offset++;
 		loc.length--;
 	}
-	return value_of(arena_strndup(document->ctx->arena, text, length), loc);
+	return value_of(arena_strndup(xml_ctx(node)->arena, text, length), loc);
 }

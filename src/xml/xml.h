@@ -18,6 +18,17 @@ struct xml_document {
 	xmlParserCtxtPtr parser; /* only while loading */
 };
 
+/* The document that an element is in, and the context that it was loaded in. */
+static inline const struct xml_document *xml_document_of(xmlNodePtr node)
+{
+	return node->doc->_private;
+}
+
+static inline struct context *xml_ctx(xmlNodePtr node)
+{
+	return xml_document_of(node)->ctx;
+}
+
 /* A run of decoded text that is in the source byte for byte. */
 struct xml_run {
 	uint32_t text_offset;
@@ -26,7 +37,7 @@ struct xml_run {
 
 /* Decoded text of one element (its own, not its children's): CDATA, comments, &amp; resolved. */
 struct xml_text {
-	struct source *source;
+	const struct xml_document *document;
 	const char *bytes; /* NUL-terminated; line breaks normalised to \n */
 	size_t length;
 	struct xml_run *runs; /* ascending; at least one */
@@ -37,7 +48,10 @@ struct xml_text {
    is first needed, if it is. */
 void xml_prepare(void);
 
-/* Parses source; reports what is wrong (XML codes) and returns false when there is no tree. */
+/*
+ * Parses source; reports what is wrong (XML codes) and returns false when there is no tree. The
+ * elements of the tree refer to *document, which must not be moved.
+ */
 bool xml_load(struct context *ctx, struct source *source, struct xml_document *document)
 	__attribute__((warn_unused_result));
 
@@ -77,29 +91,27 @@ bool xml_has(xmlNodePtr parent, const char *name);
 void xml_drop(xmlNodePtr node);
 
 /* False if an element or attribute has a namespace; the first one is reported (XML006). */
-bool xml_check_namespaces(const struct xml_document *document) __attribute__((warn_unused_result));
+bool xml_check_namespaces(xmlNodePtr root) __attribute__((warn_unused_result));
 
 /* Goes on as if the file had that name there; places are still those of the file. */
 void xml_rename(xmlNodePtr node, const char *name);
 
 /* The element's name in its start tag. */
-struct loc xml_tag_loc(const struct xml_document *document, xmlNodePtr node);
+struct loc xml_tag_loc(xmlNodePtr node);
 /* From '<' of the start tag to '>' of the end tag. */
-struct loc xml_element_loc(const struct xml_document *document, xmlNodePtr node);
+struct loc xml_element_loc(xmlNodePtr node);
 
-struct xml_text xml_text_of(const struct xml_document *document, xmlNodePtr node);
+struct xml_text xml_text_of(xmlNodePtr node);
 /* The place of decoded bytes [start, start + length); the place after the last byte if 0 long. */
 struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length);
 
-/* The trimmed text of an element; of a NULL node: absent, blamed at loc absent. */
-struct value xml_value(const struct xml_document *document, xmlNodePtr node, struct loc absent);
+/* The trimmed text of an element. */
+struct value xml_value(xmlNodePtr node);
 /* A trimmed piece of a text. */
-struct value xml_text_value(
-	struct context *ctx, const struct xml_text *text, size_t start, size_t length);
+struct value xml_text_value(const struct xml_text *text, size_t start, size_t length);
 /* An attribute's trimmed value; absent: text NULL, blamed at the tag. */
-struct value xml_attribute(const struct xml_document *document, xmlNodePtr node, const char *name);
+struct value xml_attribute(xmlNodePtr node, const char *name);
 /* The name of an attribute that is there. */
-struct loc xml_attribute_name_loc(
-	const struct xml_document *document, xmlNodePtr node, const char *name);
+struct loc xml_attribute_name_loc(xmlNodePtr node, const char *name);
 
 #endif

@@ -10,6 +10,7 @@
 #include "fuzz.h"
 #include "parse/parse.h"
 #include "model/resolve.h"
+#include "xml/private.h"
 
 /* The region comes last: a longer text moves only the ends of what it is in. */
 #define BEFORE                                                                                     \
@@ -86,9 +87,11 @@ static void set_text(struct scene *scene, const uint8_t *data, size_t size)
 
 	size_t shift = (size_t)(end - start);
 
-	/* What xml.c notes of an element's end, from the root down to the region. */
+	/* What load.c notes of an element's end, from the root down to the region. */
 	for (; node != NULL; node = node->last) {
-		node->psvi = (void *)((uintptr_t)node->psvi - scene->shift + shift);
+		struct xml_place *place = node->_private;
+
+		place->end += (uint32_t)(shift - scene->shift);
 		if (xml_is(node, "IVSHMEM"))
 			scene->ivshmem = node;
 	}
@@ -124,7 +127,7 @@ static void check_region(const struct scene *scene, struct fuzz_passes *passes)
 
 	memcpy(vms, config.vms, sizeof(vms));
 	config.vms = vms;
-	parse_ivshmem(&passes->document, scene->ivshmem, &config);
+	parse_ivshmem(scene->ivshmem, &config);
 	resolve_config(&passes->ctx, &config);
 	check_config(&passes->ctx, &config);
 	FUZZ_REQUIRE(config.n_regions <= 1);
