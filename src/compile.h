@@ -15,8 +15,6 @@
 /* What --time-passes names. */
 #define COMPILE_N_TIMES 10
 
-struct migration;
-
 struct acrn_cfgc_result {
 	struct arena arena;
 	struct diag_list diags;
@@ -28,7 +26,6 @@ struct acrn_cfgc_result {
 	struct xml_document scenario;
 	struct xml_document board;
 	struct xml_document stylesheet; /* while it is looked at */
-	struct migration *migration;    /* NULL: none was begun */
 	struct xml_document migrated;   /* read again */
 	struct config config;
 	/* What was read and parsed so far; what is not usable has been reported. */

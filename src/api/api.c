@@ -3,7 +3,6 @@
 
 #include "api/private.h"
 #include "files/write.h"
-#include "migrate/migrate.h"
 #include "xml/xml.h"
 
 #ifndef ACRNCFGC_VERSION
@@ -86,8 +85,6 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 	xml_release(&result->board);
 	xml_release(&result->stylesheet);
 	xml_release(&result->migrated);
-	if (result->migration != NULL)
-		migrate_release(result->migration);
 	compile_add_time(result, "release", begin);
 	return acrn_cfgc_status(result);
 }

@@ -168,9 +168,9 @@ static size_t count_attributes(xmlNodePtr parent)
 
 static xmlNodePtr section_of(const struct migrate_side *side)
 {
-	xmlNodePtr root = xmlDocGetRootElement(side->document->tree);
+	xmlNodePtr hv = xml_each(side->root, "hv", NULL);
 
-	return xml_each(xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL), "IVSHMEM", NULL);
+	return xml_each(xml_each(hv, "FEATURES", NULL), "IVSHMEM", NULL);
 }
 
 /* The first attribute of an element that one form has alone; those of IVSHMEM_REGION stay. */

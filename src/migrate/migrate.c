@@ -13,17 +13,18 @@
 
 /* Warnings were given for the old scenario; errors are those of the release it is migrated to. */
 static bool read_again(struct acrn_cfgc_result *result, const struct target *release,
-	struct source *source, struct config *config)
+	struct source *source, struct xml_document *document, struct config *config)
 {
-	struct context ctx = {.arena = &result->arena,
+	struct context *ctx = arena_alloc(&result->arena, sizeof(*ctx));
+	bool quiet = result->diags.quiet;
+
+	*ctx = (struct context){.arena = &result->arena,
 		.diags = &result->diags,
 		.target = release,
 		.regions_only = true};
-	bool quiet = result->diags.quiet;
-
 	result->diags.quiet = true;
-	if (xml_load(&ctx, source, &result->migrated) && parse_scenario(&result->migrated, config))
-		compile_check(&ctx, config);
+	if (xml_load(ctx, source, document) && parse_scenario(document, config))
+		compile_check(ctx, config);
 	result->diags.quiet = quiet;
 	return compile_is_clean(result);
 }
@@ -40,32 +41,30 @@ bool compile_migrate(struct acrn_cfgc_result *result)
 {
 	const struct target *release = target_find(result->request->migrate_to);
 	struct context *ctx = &result->ctx;
+	struct source *source = arena_alloc(ctx->arena, sizeof(*source));
+	struct migration migration = migrate_transform(&result->scenario_source, release);
 	struct config config;
 	struct text text;
 
 	text_init(&text, ctx->arena);
-	result->migration = arena_alloc(ctx->arena, sizeof(*result->migration));
-	if (!migrate_transform(&result->scenario, release, result->migration))
-		return false;
-	migrate_splice(&result->scenario, result->migration, &text);
-
-	struct source source = {
+	migrate_splice(&result->scenario, &migration, &text);
+	xmlFreeDoc(migration.before);
+	xmlFreeDoc(migration.after);
+	*source = (struct source){
 		.name = arena_printf(ctx->arena, "%s, migrated to %s", result->scenario_source.name,
 			release->name),
 		.bytes = text.bytes,
 		.size = text.length,
 	};
-	struct source *migrated = arena_alloc(ctx->arena, sizeof(*migrated));
-
-	*migrated = source;
-	if (!read_again(result, release, migrated, &config))
+	if (!read_again(result, release, source, &result->migrated, &config))
 		return false;
 
-	struct migrate_side old = {&result->config, &result->scenario};
-	struct migrate_side new = {&config, &result->migrated};
+	struct migrate_side old = {&result->config, xmlDocGetRootElement(result->scenario.tree)};
+	struct migrate_side new = {&config, xmlDocGetRootElement(result->migrated.tree)};
 
 	migrate_compare(ctx, &old, &new, release, result->request->allow_loss);
-	if (compile_is_clean(result))
-		add_output(result, &text);
-	return compile_is_clean(result);
+	if (!compile_is_clean(result))
+		return false;
+	add_output(result, &text);
+	return true;
 }

@@ -16,31 +16,25 @@
 #include "xml/xml.h"
 
 /*
- * The document as the stylesheet was given it and as it made it, both written again by libxml2: a
- * part that is the same in both is unchanged, however it is spelt in the source.
+ * The document as the stylesheet was given it and as it made it, with all texts; the caller frees
+ * both.
  */
 struct migration {
-	struct source before;
-	struct source after;
-	struct xml_document before_document;
-	struct xml_document after_document;
+	xmlDocPtr before;
+	xmlDocPtr after;
 };
 
-/* Applies the stylesheet; false: reported. Call migrate_release() in every case. */
-bool migrate_transform(const struct xml_document *document, const struct target *release,
-	struct migration *migration) __attribute__((warn_unused_result));
-
-/* Frees what libxml2 allocated; safe on a zeroed or half-made migration. */
-void migrate_release(struct migration *migration);
+/* Applies the stylesheet. The source has been loaded before. */
+struct migration migrate_transform(const struct source *source, const struct target *release);
 
 /* The source bytes with the changed parts in their places. */
 void migrate_splice(
 	const struct xml_document *document, const struct migration *migration, struct text *out);
 
-/* What the files of a migration are compared by: the model, and the tree it was read from. */
+/* What the files of a migration are compared by: the model, and the root it was read from. */
 struct migrate_side {
 	const struct config *config;
-	const struct xml_document *document;
+	xmlNodePtr root;
 };
 
 /*

@@ -4,15 +4,15 @@
  */
 #include "migrate/migrate.h"
 
+#include <libxml/xmlsave.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of the source that others take the place of. */
+/* Bytes of the source that a text takes the place of. */
 struct edit {
 	uint32_t offset;
 	uint32_t length;
-	const char *bytes;
-	size_t size;
+	const char *text;
 };
 
 struct edits {
@@ -21,101 +21,96 @@ struct edits {
 	size_t count;
 };
 
-static void add_edit(
-	struct edits *edits, uint32_t offset, uint32_t length, const char *bytes, size_t size)
+static void add_edit(struct edits *edits, uint32_t offset, uint32_t length, const char *text)
 {
-	*ARRAY_ADD(edits->arena, edits->items, edits->count) =
-		(struct edit){offset, length, bytes, size};
-}
-
-static const char *loc_bytes(struct loc loc)
-{
-	return loc.source->bytes + loc.offset;
-}
-
-static uint32_t loc_end(struct loc loc)
-{
-	return loc.offset + loc.length;
-}
-
-static bool same_bytes(struct loc a, struct loc b)
-{
-	return a.length == b.length && memcmp(loc_bytes(a), loc_bytes(b), a.length) == 0;
+	*ARRAY_ADD(edits->arena, edits->items, edits->count) = (struct edit){offset, length, text};
 }
 
 /* One element of the scenario in all three documents. */
-struct trio {
-	xmlNodePtr in_source;
-	xmlNodePtr in_before;
-	xmlNodePtr in_after;
+struct versions {
+	xmlNodePtr source;
+	xmlNodePtr before;
+	xmlNodePtr after;
 };
 
-static struct trio trio_child(const struct trio *parent, const char *name)
+static struct versions child_of(struct versions parent, const char *name)
 {
-	struct trio child = *parent;
-
-	child.in_source = xml_each(parent->in_source, name, NULL);
-	child.in_before = xml_each(parent->in_before, name, NULL);
-	child.in_after = xml_each(parent->in_after, name, NULL);
-	return child;
+	return (struct versions){
+		xml_each(parent.source, name, NULL),
+		xml_each(parent.before, name, NULL),
+		xml_each(parent.after, name, NULL),
+	};
 }
 
-static void trio_next(struct trio *trio, const char *name)
+static struct versions next_of(struct versions element, const char *name)
 {
-	trio->in_source = xml_each(NULL, name, trio->in_source);
-	trio->in_before = xml_each(NULL, name, trio->in_before);
-	trio->in_after = xml_each(NULL, name, trio->in_after);
+	return (struct versions){
+		xml_each(NULL, name, element.source),
+		xml_each(NULL, name, element.before),
+		xml_each(NULL, name, element.after),
+	};
 }
 
-static bool trio_is_complete(const struct trio *trio)
+static bool is_complete(struct versions element)
 {
-	return trio->in_source != NULL && trio->in_before != NULL && trio->in_after != NULL;
+	return element.source != NULL && element.before != NULL && element.after != NULL;
 }
 
-/* The start tag of an element, from '<' to '>'. */
-static struct loc start_tag(struct loc element)
+/* The nodes from first to last, which are siblings, as libxml2 writes them. */
+static const char *written(struct arena *arena, xmlNodePtr first, const xmlNode *last)
 {
-	const char *bytes = loc_bytes(element);
-	uint32_t length = 0;
-	char quote = '\0';
+	xmlBufferPtr buffer = xmlBufferCreate();
+	xmlSaveCtxtPtr save = buffer == NULL ? NULL : xmlSaveToBuffer(buffer, "UTF-8", 0);
+	const char *text;
 
-	while (length < element.length && (quote != '\0' || bytes[length] != '>')) {
-		char byte = bytes[length++];
-
-		if (quote != '\0')
-			quote = byte == quote ? '\0' : quote;
-		else if (byte == '"' || byte == '\'')
-			quote = byte;
+	if (save == NULL)
+		memory_exhausted();
+	for (xmlNodePtr node = first; node != last->next; node = node->next) {
+		if (xmlSaveTree(save, node) < 0)
+			memory_exhausted();
 	}
-	element.length = length + (length < element.length);
-	return element;
+	if (xmlSaveClose(save) < 0)
+		memory_exhausted();
+	text = arena_strdup(arena, (const char *)xmlBufferContent(buffer));
+	xmlBufferFree(buffer);
+	return text;
 }
 
-/* Whether something can be between this tag and its end tag. */
-static bool is_open(struct loc tag)
+/* The bytes of the start tag, from '<' to '>', that an element begins with. */
+static size_t start_tag_length(const char *element)
 {
-	return tag.length > 1 && loc_bytes(tag)[tag.length - 2] != '/';
+	size_t length = 0;
+
+	while (element[length] != '>') {
+		char byte = element[length++];
+
+		if (byte == '"' || byte == '\'')
+			length = (size_t)(strchr(element + length, byte) + 1 - element);
+	}
+	return length + 1;
 }
 
 /* A start tag that stays is spelt as it was. */
-static void replace_element(struct edits *edits, const struct trio *element)
+static void replace_element(struct edits *edits, struct versions element)
 {
-	if (!trio_is_complete(element))
+	if (!is_complete(element))
 		return;
 
-	struct loc old = xml_element_loc(element->in_source);
-	struct loc before = xml_element_loc(element->in_before);
-	struct loc after = xml_element_loc(element->in_after);
-	struct loc old_tag = start_tag(old);
-	struct loc new_tag = start_tag(after);
-	bool keeps_tag =
-		is_open(old_tag) && is_open(new_tag) && same_bytes(start_tag(before), new_tag);
-	uint32_t skip_old = keeps_tag ? old_tag.length : 0;
-	uint32_t skip_new = keeps_tag ? new_tag.length : 0;
+	const char *before = written(edits->arena, element.before, element.before);
+	const char *after = written(edits->arena, element.after, element.after);
+	struct loc old = xml_element_loc(element.source);
+	const char *source = old.source->bytes + old.offset;
+	size_t source_tag = start_tag_length(source);
+	size_t tag = start_tag_length(after);
 
-	if (!same_bytes(before, after))
-		add_edit(edits, old.offset + skip_old, old.length - skip_old,
-			loc_bytes(after) + skip_new, after.length - skip_new);
+	if (strcmp(before, after) == 0)
+		return;
+	if (source[source_tag - 2] != '/' && after[tag - 2] != '/' &&
+		strncmp(before, after, tag) == 0)
+		add_edit(edits, old.offset + (uint32_t)source_tag,
+			old.length - (uint32_t)source_tag, after + tag);
+	else
+		add_edit(edits, old.offset, old.length, after);
 }
 
 /* What says the kind of a VM; a name that the VM lacked follows it. */
@@ -128,24 +123,21 @@ static xmlNodePtr kind_of_vm(xmlNodePtr vm)
 	return node;
 }
 
-static void edit_vm(struct edits *edits, const struct trio *vm)
+static void edit_vm(struct edits *edits, struct versions vm)
 {
-	struct trio name = trio_child(vm, "name");
-	xmlNodePtr old_kind = kind_of_vm(vm->in_source);
-	xmlNodePtr new_kind = kind_of_vm(vm->in_after);
+	struct versions name = child_of(vm, "name");
+	xmlNodePtr old_kind = kind_of_vm(vm.source);
+	xmlNodePtr new_kind = kind_of_vm(vm.after);
+	struct loc kind;
 
-	if (name.in_source != NULL || name.in_after == NULL || old_kind == NULL ||
-		new_kind == NULL) {
-		replace_element(edits, &name);
+	if (name.source != NULL || name.after == NULL || old_kind == NULL || new_kind == NULL) {
+		replace_element(edits, name);
 		return;
 	}
-
 	/* From after the kind on: white space comes along. */
-	uint32_t at = loc_end(xml_element_loc(old_kind));
-	uint32_t from = loc_end(xml_element_loc(new_kind));
-	uint32_t to = loc_end(xml_element_loc(name.in_after));
-
-	add_edit(edits, at, 0, xml_document_of(vm->in_after)->source->bytes + from, to - from);
+	kind = xml_element_loc(old_kind);
+	add_edit(edits, kind.offset + kind.length, 0,
+		written(edits->arena, new_kind->next, name.after));
 }
 
 static int compare_edits(const void *a, const void *b)
@@ -195,9 +187,10 @@ static size_t read_character(const char *bytes, uint32_t *character)
 }
 
 /* The bytes of a new part. In ASCII sources comments are ASCII, so a reference is read as one. */
-static void add_part(
-	struct text *out, const char *bytes, size_t size, const struct spelling *spelling)
+static void add_part(struct text *out, const char *bytes, const struct spelling *spelling)
 {
+	size_t size = strlen(bytes);
+
 	for (size_t i = 0; i < size;) {
 		size_t plain = i;
 		uint32_t character;
@@ -230,7 +223,7 @@ static void apply_edits(const struct source *source, struct edits *edits, struct
 		const struct edit *edit = &edits->items[i];
 
 		text_add_bytes(out, source->bytes + position, edit->offset - position);
-		add_part(out, edit->bytes, edit->size, &spelling);
+		add_part(out, edit->text, &spelling);
 		position = edit->offset + edit->length;
 	}
 	text_add_bytes(out, source->bytes + position, source->size - position);
@@ -239,18 +232,16 @@ static void apply_edits(const struct source *source, struct edits *edits, struct
 void migrate_splice(
 	const struct xml_document *document, const struct migration *migration, struct text *out)
 {
-	struct trio root = {
-		.in_source = xmlDocGetRootElement(document->tree),
-		.in_before = xmlDocGetRootElement(migration->before_document.tree),
-		.in_after = xmlDocGetRootElement(migration->after_document.tree),
+	struct versions root = {
+		xmlDocGetRootElement(document->tree),
+		xmlDocGetRootElement(migration->before),
+		xmlDocGetRootElement(migration->after),
 	};
 	struct edits edits = {.arena = out->arena};
-	struct trio hv = trio_child(&root, "hv");
-	struct trio features = trio_child(&hv, "FEATURES");
-	struct trio section = trio_child(&features, "IVSHMEM");
+	struct versions features = child_of(child_of(root, "hv"), "FEATURES");
 
-	replace_element(&edits, &section);
-	for (struct trio vm = trio_child(&root, "vm"); trio_is_complete(&vm); trio_next(&vm, "vm"))
-		edit_vm(&edits, &vm);
+	replace_element(&edits, child_of(features, "IVSHMEM"));
+	for (struct versions vm = child_of(root, "vm"); is_complete(vm); vm = next_of(vm, "vm"))
+		edit_vm(&edits, vm);
 	apply_edits(document->source, &edits, out);
 }

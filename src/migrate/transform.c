@@ -15,24 +15,17 @@
 	(XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_NOCDATA |        \
 		XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 
-/* Our own stylesheet and a document that was read before: only memory can be missing. */
-static xmlDocPtr read_document(const char *bytes, size_t size)
+/* For our own stylesheet and a document that was read before: only memory can be missing. */
+static void *require(void *made)
 {
-	xmlDocPtr document = xmlReadMemory(bytes, (int)size, NULL, NULL, READ_OPTIONS);
-
-	if (document == NULL)
+	if (made == NULL)
 		memory_exhausted();
-	return document;
+	return made;
 }
 
-static xsltStylesheetPtr load_stylesheet(void)
+static xmlDocPtr read_document(const char *bytes, size_t size)
 {
-	xsltStylesheetPtr sheet = xsltParseStylesheetDoc(
-		read_document((const char *)embed_migrate_xsl, embed_migrate_xsl_size));
-
-	if (sheet == NULL)
-		memory_exhausted();
-	return sheet;
+	return require(xmlReadMemory(bytes, (int)size, NULL, NULL, READ_OPTIONS));
 }
 
 static xmlDocPtr apply(xsltStylesheetPtr sheet, xmlDocPtr input, const struct target *release,
@@ -49,58 +42,30 @@ static xmlDocPtr apply(xsltStylesheetPtr sheet, xmlDocPtr input, const struct ta
 	xmlDocPtr result;
 
 	xslt_open(&run, sheet, input, log);
-	result = xsltApplyStylesheetUser(sheet, input, parameters, NULL, NULL, run.context);
-	if (result == NULL || run.context->state != XSLT_STATE_OK)
+	result =
+		require(xsltApplyStylesheetUser(sheet, input, parameters, NULL, NULL, run.context));
+	if (run.context->state != XSLT_STATE_OK)
 		memory_exhausted();
 	xslt_close(&run);
 	return result;
 }
 
-static void write_document(xmlDocPtr document, const char *name, struct source *source)
-{
-	xmlChar *bytes = NULL;
-	int size = 0;
-
-	xmlDocDumpMemoryEnc(document, &bytes, &size, "UTF-8");
-	if (bytes == NULL)
-		memory_exhausted();
-	*source = (struct source){.name = name, .bytes = (const char *)bytes, .size = (size_t)size};
-}
-
-static void transform(const struct source *source, const struct target *release,
-	struct migration *migration, struct xslt_log *log)
-{
-	xsltStylesheetPtr sheet = load_stylesheet();
-	xmlDocPtr input = read_document(source->bytes, source->size);
-	xmlDocPtr result = apply(sheet, input, release, log);
-
-	write_document(input, source->name, &migration->before);
-	write_document(result, source->name, &migration->after);
-	xmlFreeDoc(result);
-	xmlFreeDoc(input);
-	xsltFreeStylesheet(sheet);
-}
-
-bool migrate_transform(const struct xml_document *document, const struct target *release,
-	struct migration *migration)
+struct migration migrate_transform(const struct source *source, const struct target *release)
 {
 	struct xslt_log log = {.length = 0}; /* faults of our own stylesheet: not shown */
 	struct xslt_use use;
+	struct migration migration;
+	xsltStylesheetPtr sheet;
 
-	*migration = (struct migration){.before = {.bytes = NULL}};
 	xslt_begin(&use, &log, NULL);
-	transform(document->source, release, migration, &log);
+	sheet = require(xsltParseStylesheetDoc(
+		read_document((const char *)embed_migrate_xsl, embed_migrate_xsl_size)));
+	migration.before = read_document(source->bytes, source->size);
+	/* As in the result, or else its attributes are written with other references. */
+	xmlFree((void *)(uintptr_t)migration.before->encoding);
+	migration.before->encoding = require(xmlStrdup((const xmlChar *)"UTF-8"));
+	migration.after = apply(sheet, migration.before, release, &log);
+	xsltFreeStylesheet(sheet);
 	xslt_end(&use);
-	return xml_load(document->ctx, &migration->before, &migration->before_document) &&
-	       xml_load(document->ctx, &migration->after, &migration->after_document);
-}
-
-void migrate_release(struct migration *migration)
-{
-	xml_release(&migration->before_document);
-	xml_release(&migration->after_document);
-	/* These are libxml2's, see write_document(). */
-	xmlFree((void *)(uintptr_t)migration->before.bytes);
-	xmlFree((void *)(uintptr_t)migration->after.bytes);
-	*migration = (struct migration){.before = {.bytes = NULL}};
+	return migration;
 }
