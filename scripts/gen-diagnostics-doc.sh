@@ -37,35 +37,9 @@ not reported.
 
 END
 
-# Subjects in the order of the table.
-subject_of()
-{
-	case $1 in
-	XML) echo "the XML document" ;;
-	SCH) echo "the structure of a scenario" ;;
-	IVS) echo "shared memory regions" ;;
-	VMS) echo "virtual machines" ;;
-	BRD) echo "the board" ;;
-	MEM) echo "physical memory" ;;
-	PCI) echo "PCI devices, guest addresses and capacities" ;;
-	CAP) echo "numbers and capacities of the hypervisor" ;;
-	FLG) echo "switches and guest flags" ;;
-	OSC) echo "what a VM boots" ;;
-	HVC) echo "the whole configuration of a hypervisor" ;;
-	LCH) echo "launch scripts" ;;
-	MIG) echo "migration" ;;
-	OUT) echo "files and the machine" ;;
-	*) echo "$1" ;;
-	esac
-}
-
-anchor_of()
-{
-	echo "$1" | tr '[:upper:]' '[:lower:]'
-}
-
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+run=$work/run
 sources=$PWD
 
 # What the program says in a folder of its own: run ARGUMENT...
@@ -74,21 +48,21 @@ run()
 	# Standard error alone is wanted.
 	# shellcheck disable=SC2069
 	# The note of the assumed release is no diagnostic.
-	(cd "$work" && "$program" "$@" 2>&1 >/dev/null) | sed '/: note: laid out for v/d' || :
+	(cd "$run" && "$program" "$@" 2>&1 >/dev/null) | sed '/: note: laid out for v/d' || :
 }
 
 # The same for the codes that no pair of input files causes.
 elsewhere_of()
 {
-	rm -rf "${work:?}"/*
-	scenario=$work/scenario.xml
+	rm -rf "${run:?}"/*
+	scenario=$run/scenario.xml
 	cp "$sources/tests/cases/good/all-vms.xml" "$scenario"
-	cp "$sources/tests/cases/good/board.xml" "$work/board.xml"
+	cp "$sources/tests/cases/good/board.xml" "$run/board.xml"
 	case $1 in
 	BRD030)
-		mkdir "$work/boards"
-		sed 's/board="[^"]*"/board="no-such-board"/' "$scenario" >"$work/homeless.xml"
-		sed 's/ board="[^"]*"//' "$scenario" >"$work/nameless.xml"
+		mkdir "$run/boards"
+		sed 's/board="[^"]*"/board="no-such-board"/' "$scenario" >"$run/homeless.xml"
+		sed 's/ board="[^"]*"//' "$scenario" >"$run/nameless.xml"
 		run --check --board-dir boards homeless.xml
 		run --check --board-dir boards nameless.xml
 		;;
@@ -121,113 +95,146 @@ elsewhere_of()
 		;;
 	OUT001) run --check missing.xml board.xml ;;
 	OUT002)
-		: >"$work/gen"
+		: >"$run/gen"
 		run scenario.xml board.xml -o gen
 		;;
 	OUT004)
 		run scenario.xml board.xml -o gen
-		echo >>"$work/gen/pci_dev.c"
-		: >"$work/gen/vbar_base.h"
+		echo >>"$run/gen/pci_dev.c"
+		: >"$run/gen/vbar_base.h"
 		run scenario.xml board.xml -o gen --verify
 		;;
 	OUT007)
 		cp "$sources/tests/cases/good/hypervisor-one-vm.xml" "$scenario"
-		cp "$sources/tests/cases/good/hypervisor-one-vm.board.xml" "$work/board.xml"
-		mkdir -p "$work/gen/boards/small"
-		echo '/* edited by hand */' >"$work/gen/boards/small/board.c"
+		cp "$sources/tests/cases/good/hypervisor-one-vm.board.xml" "$run/board.xml"
+		mkdir -p "$run/gen/boards/small"
+		echo '/* edited by hand */' >"$run/gen/boards/small/board.c"
 		run scenario.xml board.xml -o gen --emit hypervisor
 		;;
 	OUT005 | OUT006)
-		cat >"$work/vms.txt.xsl" <<'XSL'
+		cat >"$run/vms.txt.xsl" <<'XSL'
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text"/>
   <xsl:template match="/"><xsl:message>no VM shares memory</xsl:message>-</xsl:template>
 </xsl:stylesheet>
 XSL
 		sed 's|<xsl:message>.*</xsl:message>|<xsl:value-of select="count("/>|' \
-			"$work/vms.txt.xsl" >"$work/wrong.txt.xsl"
+			"$run/vms.txt.xsl" >"$run/wrong.txt.xsl"
 		run scenario.xml board.xml -o gen --emit report --stylesheet vms.txt.xsl
 		run scenario.xml board.xml -o gen --emit report --stylesheet wrong.txt.xsl
 		;;
 	esac
 }
 
-# The messages of one code in its .err files, each different one once.
-messages_of()
-{
-	{
-		for file in tests/cases/bad/"$1"-*.err tests/cases/launch/bad/"$1"-*.err; do
-			[ ! -e "$file" ] || cat "$file"
-		done
-		elsewhere_of "$1"
-	} | awk -v code="[$1]" '
-		# A diagnostic begins with its place and ends where the next one does.
-		/: (error|warning): .* \[[A-Z][A-Z][A-Z][0-9]+\]$/ {
-			key = $0
-			sub(/^[^ ]*: (error|warning): /, "", key)
-			wanted = substr($0, length($0) - length(code) + 1) == code && !(key in seen)
-			seen[key] = 1
-		}
-		/^[0-9]+ (error|warning)s?(, [0-9]+ warnings?)?$/ { wanted = 0 }
-		wanted { print }'
-}
-
-# From --explain: labels are in the first column, texts from the tenth on.
-explanation_of()
-{
-	"$program" --explain "$1" | awk '
-		NR > 2 {
-			if ($0 ~ /^[a-z]/) { label = $1; text[label] = substr($0, 10) }
-			else if (label == "wrong" || label == "right")
-				text[label] = text[label] "\n" substr($0, 10)
-			else
-				text[label] = text[label] " " substr($0, 10)
-		}
-		function sentence(s) {
-			gsub(/</, "\\&lt;", s)
-			return s
-		}
-		END {
-			print "Rule: " sentence(text["rule"]) ".\n"
-			print "Why: " sentence(text["why"]) ".\n"
-			if (text["wrong"] != "-") {
-				print "```text\nwrong: " indent(text["wrong"])
-				print "right: " indent(text["right"]) "\n```\n"
-			}
-			print "Source: " sentence(text["source"]) ".\n"
-			if ("switch" in text)
-				print "Switch: " sentence(text["switch"]) ".\n"
-		}
-		function indent(s) {
-			gsub(/\n/, "\n       ", s)
-			return s
-		}'
-}
-
 codes=$("$program" --list-codes)
 
-echo "| code | name | severity | releases | what it says |"
-echo "|---|---|---|---|---|"
-echo "$codes" | while read -r code name severity releases title; do
-	echo "| [$code](#$(anchor_of "$code")) | $name | $(echo "$severity" | sed 's/\*/\\*/') | $releases | $title |"
-done
+# What there is of the codes besides: --explain of each, and messages that no input file causes.
+mkdir "$run" "$work/messages"
+for code in $(echo "$codes" | cut -d' ' -f1); do
+	"$program" --explain "$code"
+	elsewhere_of "$code" >"$work/messages/$code-elsewhere.err"
+done >"$work/explanations"
 
-subject=
-echo "$codes" | while read -r code name severity releases title; do
-	if [ "${code%???}" != "$subject" ]; then
-		subject=${code%???}
-		printf '\n## %s: %s\n' "$subject" "$(subject_of "$subject")"
-	fi
-	printf '\n<a id="%s"></a>\n### %s %s\n\n%s: %s.\n\n' "$(anchor_of "$code")" "$code" "$name" \
-		"${severity%\*}" "$title"
-	explanation_of "$code"
-	messages=$(messages_of "$code")
-	if [ -n "$messages" ]; then
-		echo '```text'
-		printf '%s\n' "$messages"
-		printf '```\n\n'
-	fi
-	section=$("$program" --explain "$code" |
-		sed -n "s/^more .*section '\(.*\)' of docs\/\(.*\)$/[\1](\2#\1)/p")
-	echo "More: $section."
-done
+echo "$codes" | awk '
+	BEGIN {
+		subjects["XML"] = "the XML document"
+		subjects["SCH"] = "the structure of a scenario"
+		subjects["IVS"] = "shared memory regions"
+		subjects["VMS"] = "virtual machines"
+		subjects["BRD"] = "the board"
+		subjects["MEM"] = "physical memory"
+		subjects["PCI"] = "PCI devices, guest addresses and capacities"
+		subjects["CAP"] = "numbers and capacities of the hypervisor"
+		subjects["FLG"] = "switches and guest flags"
+		subjects["OSC"] = "what a VM boots"
+		subjects["HVC"] = "the whole configuration of a hypervisor"
+		subjects["LCH"] = "launch scripts"
+		subjects["MIG"] = "migration"
+		subjects["OUT"] = "files and the machine"
+	}
+
+	FNR == 1 { n_files++ }
+
+	# --list-codes: CODE NAME SEVERITY RELEASES TITLE
+	n_files == 1 {
+		code = codes[++n_codes] = $1
+		name[code] = $2
+		severity[code] = $3
+		releases[code] = $4
+		title[code] = $0
+		sub(/^([^ ]+ +)([^ ]+ +)([^ ]+ +)([^ ]+ +)/, "", title[code])
+		next
+	}
+
+	# --explain: a heading of two lines, then labels in the first column and texts from the tenth on.
+	n_files == 2 && $1 in name && $2 == name[$1] {
+		code = $1
+		heading = FNR
+	}
+	n_files == 2 && FNR > heading + 1 {
+		if ($0 ~ /^[a-z]/)
+			text[code, label = $1] = substr($0, 10)
+		else
+			text[code, label] = text[code, label] \
+				(label == "wrong" || label == "right" ? "\n       " : " ") substr($0, 10)
+	}
+	n_files == 2 { next }
+
+	# A file of messages. A diagnostic begins with its place and ends where the next one does; each
+	# different one of the code that the file is named after is wanted once.
+	FNR == 1 {
+		code = FILENAME
+		sub(/.*\//, "", code)
+		sub(/-.*/, "", code)
+		wanted = 0
+	}
+	/: (error|warning): .* \[[A-Z][A-Z][A-Z][0-9]+\]$/ {
+		key = $0
+		sub(/^[^ ]*: (error|warning): /, "", key)
+		wanted = key ~ "\\[" code "\\]$" && !((code, key) in seen)
+		seen[code, key]
+	}
+	/^[0-9]+ (error|warning)s?(, [0-9]+ warnings?)?$/ { wanted = 0 }
+	wanted { messages[code] = messages[code] $0 "\n" }
+
+	function sentence(label, words) {
+		gsub(/</, "\\&lt;", words)
+		return label ": " words ".\n"
+	}
+	function print_code(code,    more) {
+		printf "\n<a id=\"%s\"></a>\n### %s %s\n\n%s: %s.\n\n", tolower(code), code, name[code],
+			substr(severity[code], 1, length(severity[code]) - (severity[code] ~ /\*/)),
+			title[code]
+		print sentence("Rule", text[code, "rule"])
+		print sentence("Why", text[code, "why"])
+		if (text[code, "wrong"] != "-")
+			printf "```text\nwrong: %s\nright: %s\n```\n\n", text[code, "wrong"],
+				text[code, "right"]
+		print sentence("Source", text[code, "source"])
+		if ((code, "switch") in text)
+			print sentence("Switch", text[code, "switch"])
+		if (code in messages)
+			printf "```text\n%s```\n\n", messages[code]
+		# "section 'regions' of docs/input-format.md"
+		split(text[code, "more"], more, "'\''")
+		printf "More: [%s](%s#%s).\n", more[2], substr(more[3], length(" of docs/") + 1), more[2]
+	}
+	END {
+		print "| code | name | severity | releases | what it says |"
+		print "|---|---|---|---|---|"
+		for (i = 1; i <= n_codes; i++) {
+			code = codes[i]
+			shown = severity[code]
+			sub(/\*/, "\\*", shown)
+			printf "| [%s](#%s) | %s | %s | %s | %s |\n", code, tolower(code), name[code],
+				shown, releases[code], title[code]
+		}
+		for (i = 1; i <= n_codes; i++) {
+			subject = substr(codes[i], 1, 3)
+			if (subject != last)
+				printf "\n## %s: %s\n", subject,
+					subject in subjects ? subjects[subject] : subject
+			last = subject
+			print_code(codes[i])
+		}
+	}' - "$work/explanations" tests/cases/bad/*.err tests/cases/launch/bad/*.err "$work"/messages/*.err
