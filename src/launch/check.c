@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/each.h"
 #include "base/nearest.h"
 
 struct diag *check_launch_add(struct context *ctx, enum diag_code code,
@@ -25,36 +26,23 @@ struct diag *check_launch_add(struct context *ctx, enum diag_code code,
 	return diag;
 }
 
-const char *check_launch_vm_label(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation)
-{
-	if (invocation->vm != NULL)
-		return words_vm(ctx, config, invocation->vm);
-	if (invocation->vm_name.text != NULL && invocation->vm_name.known)
-		return arena_printf(
-			ctx->arena, "VM %s", words_quote(ctx, invocation->vm_name.text));
-	return arena_printf(
-		ctx->arena, "the VM of %s", words_quote(ctx, invocation->script->source->name));
-}
-
 /* ---- the script and its commands --------------------------------------------------------- */
 
-static void check_script(
-	struct context *ctx, const struct config *config, const struct launch_script *script)
+static void check_script(struct context *ctx, const struct launch_subject *subject)
 {
-	(void)config;
-	if (script->n_invocations == 0)
-		diag_add(ctx->diags, DIAG_LCH001, (struct loc){script->source, 0, 0},
+	struct source *source = subject->script->source;
+
+	if (subject->script->n_invocations == 0)
+		diag_add(ctx->diags, DIAG_LCH001, (struct loc){source, 0, 0},
 			"'%s' runs no acrn-dm; a launch script holds at least one acrn-dm command",
-			script->source->name);
+			source->name);
 }
 
-static void check_lost(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation)
+static void check_lost(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct launch_invocation *invocation = subject->invocation;
 	const struct launch_field *lost = &invocation->lost;
 
-	(void)config;
 	if (lost->text == NULL)
 		return;
 
@@ -68,55 +56,40 @@ static void check_lost(struct context *ctx, const struct config *config,
 	diag_note(ctx->diags, diag, invocation->loc, "the command starts here");
 }
 
-static void check_unknown(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation)
+static void check_unknown(struct context *ctx, const struct launch_subject *subject)
 {
-	(void)config;
-	if (invocation->unknown.text != NULL)
-		check_launch_add(ctx, DIAG_LCH003, &invocation->unknown,
+	const struct launch_field *unknown = &subject->invocation->unknown;
+
+	if (unknown->text != NULL)
+		check_launch_add(ctx, DIAG_LCH003, unknown,
 			"%s is known only when the script runs; devices that it adds are not checked",
-			words_quote(ctx, invocation->unknown.text));
+			words_quote(ctx, unknown->text));
 }
 
-/* The first part of a device that is known only when the script runs; NULL: all is known. */
-static const struct launch_field *unresolved_part(const struct launch_device *device)
+static void check_unresolved(struct context *ctx, const struct launch_subject *subject)
 {
-	if (!device->place.known)
-		return &device->place;
-	if (!device->kind.known)
-		return &device->kind;
-	if (!device->is_ivshmem)
-		return NULL;
-	if (!device->name.known)
-		return &device->name;
-	if (!device->size_text.known)
-		return &device->size_text;
-	return device->id_text.known ? NULL : &device->id_text;
-}
+	const struct launch_device *device = subject->device;
+	const struct launch_field *const parts[] = {
+		&device->place, &device->kind, &device->name, &device->size_text, &device->id_text};
 
-static void check_unresolved(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
-{
-	const struct launch_field *part = unresolved_part(device);
-
-	(void)config;
-	(void)invocation;
-	if (part != NULL)
-		check_launch_add(ctx, DIAG_LCH003, part,
+	for (size_t i = 0; i < (device->is_ivshmem ? 5u : 2u); i++) {
+		if (parts[i]->known)
+			continue;
+		check_launch_add(ctx, DIAG_LCH003, parts[i],
 			"%s is known only when the script runs; device %s is not checked in full",
-			words_quote(ctx, part->text), words_quote(ctx, device->argument.text));
+			words_quote(ctx, parts[i]->text), words_quote(ctx, device->argument.text));
+		return;
+	}
 }
 
 /* ---- slots ------------------------------------------------------------------------------- */
 
-static void check_place(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
+static void check_place(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct launch_device *device = subject->device;
 	const struct launch_field *place = &device->place;
 	const char *text = words_quote(ctx, place->text);
 
-	(void)config;
-	(void)invocation;
 	if (!place->known)
 		return;
 	if (device->kind.text == NULL)
@@ -151,22 +124,25 @@ static const char *meant_option(const struct launch_field *option)
 	return strcmp(option->text, "--s") == 0 && !attached ? "-s" : "--pci_slot";
 }
 
-/* What acrn-dm would take for another option, or another device. */
-static void check_spelling(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
+/* An option that acrn-dm takes for no device at all. */
+static void check_option(struct context *ctx, const struct launch_subject *subject)
 {
-	const struct launch_field *kind = &device->kind;
+	const struct launch_field *option = &subject->device->option;
 
-	(void)config;
-	(void)invocation;
-	if (device->option.text != NULL)
+	if (option->text != NULL)
 		diag_hint(ctx->diags,
-			check_launch_add(ctx, DIAG_LCH029, &device->option,
+			check_launch_add(ctx, DIAG_LCH029, option,
 				"acrn-dm has no option %s, so device %s is not there",
-				words_quote(ctx, device->option.text),
-				words_quote(ctx, device->argument.text)),
-			"did you mean %s?", meant_option(&device->option));
-	if (!device->is_ivshmem || strcmp(kind->text, "ivshmem") == 0)
+				words_quote(ctx, option->text),
+				words_quote(ctx, subject->device->argument.text)),
+			"did you mean %s?", meant_option(option));
+}
+
+static void check_kind(struct context *ctx, const struct launch_subject *subject)
+{
+	const struct launch_field *kind = &subject->device->kind;
+
+	if (strcmp(kind->text, "ivshmem") == 0)
 		return;
 
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH028, kind,
@@ -192,14 +168,12 @@ static const char *without_blanks(struct context *ctx, const char *text, size_t 
 	return result;
 }
 
-static void check_blanks(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
+static void check_blanks(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct launch_device *device = subject->device;
 	const struct launch_field *argument = &device->argument;
 	const struct loc *loc = &argument->loc;
 
-	(void)config;
-	(void)invocation;
 	if (!device->has_blanks)
 		return;
 
@@ -231,10 +205,10 @@ static void hint_free_slots(
 	const char *free = NULL;
 	unsigned n_free = 0;
 
-	for (size_t i = 0; i < invocation->n_devices; i++) {
-		if (!invocation->devices[i].place_valid)
+	EACH (const struct launch_device, device, invocation, devices) {
+		if (!device->place_valid)
 			return;
-		taken[invocation->devices[i].slot] = true;
+		taken[device->slot] = true;
 	}
 	for (unsigned slot = LAUNCH_FIRST_SLOT; slot <= LAUNCH_LAST_SLOT && n_free < 3; slot++) {
 		if (taken[slot])
@@ -263,31 +237,28 @@ static void report_taken(struct context *ctx, const struct launch_invocation *in
 	diag_note(ctx->diags, diag, first->place.loc, "slot %s is taken here", slot);
 }
 
-static void check_place_unique(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
+static void check_place_unique(struct context *ctx, const struct launch_subject *subject)
 {
-	(void)config;
+	const struct launch_device *device = subject->device;
+	const struct launch_device *first = subject->invocation->devices;
+
 	if (!device->place_valid || device->kind.text == NULL)
 		return;
-	for (const struct launch_device *first = invocation->devices; first < device; first++) {
-		if (first->place_valid && first->kind.text != NULL && first->bus == device->bus &&
-			first->slot == device->slot && first->function == device->function) {
-			report_taken(ctx, invocation, device, first);
-			return;
-		}
-	}
+	while (!first->place_valid || first->kind.text == NULL || first->bus != device->bus ||
+		first->slot != device->slot || first->function != device->function)
+		first++;
+	if (first != device)
+		report_taken(ctx, subject->invocation, device, first);
 }
 
 /* ---- names ------------------------------------------------------------------------------- */
 
-static void check_name(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
+static void check_name(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct launch_device *device = subject->device;
 	const struct launch_field *name = &device->name;
 
-	(void)config;
-	(void)invocation;
-	if (!device->is_ivshmem || !name->known)
+	if (!name->known)
 		return;
 	if (name->text == NULL || name->text[0] == '\0') {
 		check_launch_add(ctx, DIAG_LCH009, name,
@@ -338,17 +309,14 @@ static uint64_t wrapped_mb(uint64_t mb)
 	return mb <= 0xffffffff && region_size_is_legal(wrapped) ? wrapped : 0;
 }
 
-static void check_size(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
+static void check_size(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct launch_device *device = subject->device;
 	const struct launch_field *size = &device->size_text;
 	const struct number *mb = &device->size_mb;
 
-	(void)config;
-	(void)invocation;
 	/* Without a name the form of the argument is blamed already. */
-	if (!device->is_ivshmem || !present(&device->name) || !size->known ||
-		launch_device_size(device) != 0)
+	if (!present(&device->name) || !size->known || launch_device_size(device) != 0)
 		return;
 
 	const char *name = words_quote(ctx, device->name.text);
@@ -381,15 +349,11 @@ static void check_size(struct context *ctx, const struct config *config,
 
 /* ---- the region id and what follows ------------------------------------------------------ */
 
-static void check_id(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
+static void check_id(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct launch_device *device = subject->device;
 	const struct launch_field *id = &device->id_text;
 
-	(void)config;
-	(void)invocation;
-	if (!device->is_ivshmem)
-		return;
 	if (present(id) && id->known && ctx->target != NULL && !ctx->target->region_id) {
 		check_launch_add(ctx, DIAG_LCH015, id,
 			"acrn-dm of %s reads nothing after the size; region ids exist from v3.3 on",
@@ -414,34 +378,29 @@ static void check_id(struct context *ctx, const struct config *config,
 
 /* ---- one region in several places ----------------------------------------------------------- */
 
-static void check_twice(
-	struct context *ctx, const struct config *config, const struct launch_uses *uses)
+static void check_twice(struct context *ctx, const struct launch_subject *subject)
 {
-	(void)config;
-	for (size_t i = 0; i + 1 < uses->count; i++) {
-		const struct launch_use *first = &uses->items[i];
-		const struct launch_use *second = &uses->items[i + 1];
+	const struct launch_use *last = &subject->uses.items[subject->uses.count - 1];
 
-		if (first->invocation != second->invocation ||
-			first->device->land != second->device->land)
+	for (const struct launch_use *use = subject->uses.items; use < last; use++) {
+		if (use->invocation != use[1].invocation ||
+			use->device->land != use[1].device->land)
 			continue;
 
-		struct diag *diag = check_launch_add(ctx, DIAG_LCH016, &second->device->name,
+		struct diag *diag = check_launch_add(ctx, DIAG_LCH016, &use[1].device->name,
 			"region %s is given to one VM twice; a VM has one device for each region",
-			words_quote(ctx, second->device->name.text));
+			words_quote(ctx, use[1].device->name.text));
 
-		diag_note(ctx->diags, diag, first->device->name.loc, "first given here");
+		diag_note(ctx->diags, diag, use->device->name.loc, "first given here");
 	}
 }
 
-static void check_dm_sizes(
-	struct context *ctx, const struct config *config, const struct launch_uses *uses)
+static void check_dm_sizes(struct context *ctx, const struct launch_subject *subject)
 {
 	const struct launch_device *first = NULL;
 
-	(void)config;
-	for (size_t i = 0; i < uses->count; i++) {
-		const struct launch_device *device = uses->items[i].device;
+	for (size_t i = 0; i < subject->uses.count; i++) {
+		const struct launch_device *device = subject->uses.items[i].device;
 
 		if (device->land != LAND_DM || launch_device_size(device) == 0)
 			continue;
@@ -460,6 +419,19 @@ static void check_dm_sizes(
 	}
 }
 
+/* "VM 'vm1'", "VM 2", or "the VM of 'launch.sh'". */
+static const char *vm_label(struct context *ctx, const struct config *config,
+	const struct launch_invocation *invocation)
+{
+	if (invocation->vm != NULL)
+		return words_vm(ctx, config, invocation->vm);
+	if (invocation->vm_name.text != NULL && invocation->vm_name.known)
+		return arena_printf(
+			ctx->arena, "VM %s", words_quote(ctx, invocation->vm_name.text));
+	return arena_printf(
+		ctx->arena, "the VM of %s", words_quote(ctx, invocation->script->source->name));
+}
+
 /* Whether all uses are of one VM. */
 static bool one_vm(const struct launch_uses *uses)
 {
@@ -470,9 +442,10 @@ static bool one_vm(const struct launch_uses *uses)
 	return true;
 }
 
-static void check_dm_alone(
-	struct context *ctx, const struct config *config, const struct launch_uses *uses)
+static void check_dm_alone(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct config *config = subject->config;
+	const struct launch_uses *uses = &subject->uses;
 	const struct launch_device *device = uses->items[0].device;
 
 	/* The same name in both lands is check_lands()'s; a region of the scenario has its VMs
@@ -484,26 +457,24 @@ static void check_dm_alone(
 	check_launch_add(ctx, DIAG_LCH024, &device->name,
 		"region %s is used by %s alone; give the launch script of its peer too, or compare the names",
 		words_quote(ctx, device->name.text),
-		check_launch_vm_label(ctx, config, uses->items[0].invocation));
+		vm_label(ctx, config, uses->items[0].invocation));
 }
 
-static void check_lands(
-	struct context *ctx, const struct config *config, const struct launch_uses *uses)
+static void check_lands(struct context *ctx, const struct launch_subject *subject)
 {
-	const struct launch_use *first = &uses->items[0];
-	const struct launch_use *second = first;
+	const struct launch_use *first = &subject->uses.items[0];
+	const struct launch_use *second = first + launch_uses_end(&subject->uses, 0, true);
 
-	while (second < first + uses->count && second->device->land == first->device->land)
-		second++;
 	/* A VM in both may well be a bridge between two regions of one name. */
-	if (second == first + uses->count || launch_same_vm(first->invocation, second->invocation))
+	if (second == first + subject->uses.count ||
+		launch_same_vm(first->invocation, second->invocation))
 		return;
 
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH025, &second->device->name,
 		"%s uses %s, but %s uses %s; memory of different lands is never shared",
-		check_launch_vm_label(ctx, config, second->invocation),
+		vm_label(ctx, subject->config, second->invocation),
 		words_quote(ctx, second->device->name.text),
-		check_launch_vm_label(ctx, config, first->invocation),
+		vm_label(ctx, subject->config, first->invocation),
 		words_quote(ctx, first->device->name.text));
 
 	diag_note(ctx->diags, diag, first->device->name.loc, "the other land is here");
@@ -512,37 +483,55 @@ static void check_lands(
 /* ---- the table --------------------------------------------------------------------------- */
 
 const struct launch_rule launch_rules[] = {
-	{.script = check_script, .codes = "LCH001"},
-	{.command = check_lost, .codes = "LCH002"},
-	{.command = check_unknown, .codes = "LCH003"},
-	{.device = check_unresolved, .codes = "LCH003"},
-	{.device = check_place, .codes = "LCH004 LCH005 LCH006"},
-	{.device = check_place_unique, .codes = "LCH007"},
-	{.device = check_blanks, .codes = "LCH027"},
-	{.device = check_spelling, .codes = "LCH028 LCH029"},
-	{.device = check_name, .codes = "LCH008 LCH009 LCH010"},
-	{.device = check_size, .codes = "LCH011 LCH012 LCH013"},
-	{.device = check_id, .codes = "LCH014 LCH015"},
-	{.region = check_twice, .codes = "LCH016"},
-	{.region = check_dm_sizes, .codes = "LCH023"},
-	{.region = check_dm_alone, .codes = "LCH024"},
-	{.region = check_lands, .codes = "LCH025"},
+	{LAUNCH_SCRIPT, check_script, "LCH001"},
+	{LAUNCH_COMMAND, check_lost, "LCH002"},
+	{LAUNCH_COMMAND, check_unknown, "LCH003"},
+	{LAUNCH_DEVICE, check_unresolved, "LCH003"},
+	{LAUNCH_DEVICE, check_place, "LCH004 LCH005 LCH006"},
+	{LAUNCH_DEVICE, check_place_unique, "LCH007"},
+	{LAUNCH_DEVICE, check_blanks, "LCH027"},
+	{LAUNCH_DEVICE, check_option, "LCH029"},
+	{LAUNCH_IVSHMEM, check_kind, "LCH028"},
+	{LAUNCH_IVSHMEM, check_name, "LCH008 LCH009 LCH010"},
+	{LAUNCH_IVSHMEM, check_size, "LCH011 LCH012 LCH013"},
+	{LAUNCH_IVSHMEM, check_id, "LCH014 LCH015"},
+	{LAUNCH_REGION, check_twice, "LCH016"},
+	{LAUNCH_REGION, check_dm_sizes, "LCH023"},
+	{LAUNCH_REGION, check_dm_alone, "LCH024"},
+	{LAUNCH_REGION, check_lands, "LCH025"},
 	/* check_scenario.c: without a scenario they find nothing to compare */
-	{.script = check_launch_selected, .codes = "LCH017"},
-	{.command = check_launch_vm, .codes = "LCH017 LCH018"},
-	{.command = check_launch_missing, .codes = "LCH022"},
-	{.device = check_launch_region, .codes = "LCH014 LCH019 LCH020 LCH021"},
+	{LAUNCH_SCRIPT, check_launch_selected, "LCH017"},
+	{LAUNCH_COMMAND, check_launch_vm, "LCH017 LCH018"},
+	{LAUNCH_COMMAND, check_launch_missing, "LCH022"},
+	{LAUNCH_DEVICE, check_launch_region, "LCH014 LCH019 LCH020 LCH021"},
 };
 
 const size_t n_launch_rules = sizeof(launch_rules) / sizeof(launch_rules[0]);
 
-static void run_over_command(struct context *ctx, const struct config *config,
-	const struct launch_rule *rule, const struct launch_invocation *invocation)
+static void run_over_commands(
+	struct context *ctx, const struct launch_rule *rule, struct launch_subject subject)
 {
-	if (rule->command != NULL)
-		rule->command(ctx, config, invocation);
-	for (size_t i = 0; rule->device != NULL && i < invocation->n_devices; i++)
-		rule->device(ctx, config, invocation, &invocation->devices[i]);
+	EACH (const struct launch_invocation, invocation, subject.script, invocations) {
+		subject.invocation = invocation;
+		if (rule->scope == LAUNCH_COMMAND)
+			rule->check(ctx, &subject);
+		EACH (const struct launch_device, device, invocation, devices) {
+			subject.device = device;
+			if (rule->scope == LAUNCH_DEVICE ||
+				(rule->scope == LAUNCH_IVSHMEM && device->is_ivshmem))
+				rule->check(ctx, &subject);
+		}
+	}
+}
+
+static void run_over_regions(struct context *ctx, const struct launch_rule *rule,
+	struct launch_subject subject, const struct launch_uses *uses)
+{
+	for (size_t start = 0, end; start < uses->count; start = end) {
+		end = launch_uses_end(uses, start, false);
+		subject.uses = (struct launch_uses){uses->items + start, end - start};
+		rule->check(ctx, &subject);
+	}
 }
 
 void check_launch(struct context *ctx, const struct config *config)
@@ -551,19 +540,15 @@ void check_launch(struct context *ctx, const struct config *config)
 
 	for (size_t i = 0; i < n_launch_rules; i++) {
 		const struct launch_rule *rule = &launch_rules[i];
-		const struct launch_invocation *invocation = NULL;
+		struct launch_subject subject = {.config = config};
 
-		for (size_t j = 0; rule->script != NULL && j < config->launch->n_scripts; j++)
-			rule->script(ctx, config, &config->launch->scripts[j]);
-		while ((invocation = launch_next(config->launch, invocation)) != NULL)
-			run_over_command(ctx, config, rule, invocation);
-		for (size_t start = 0, end; rule->region != NULL && start < uses.count;
-			start = end) {
-			end = launch_uses_end(&uses, start, false);
-
-			struct launch_uses part = {uses.items + start, end - start};
-
-			rule->region(ctx, config, &part);
+		if (rule->scope == LAUNCH_REGION)
+			run_over_regions(ctx, rule, subject, &uses);
+		EACH (const struct launch_script, script, config->launch, scripts) {
+			subject.script = script;
+			if (rule->scope == LAUNCH_SCRIPT)
+				rule->check(ctx, &subject);
+			run_over_commands(ctx, rule, subject);
 		}
 	}
 }

@@ -20,9 +20,10 @@ bool check_launch_wrong_vm(const struct config *config, const struct launch_invo
 						   : invocation->script->vm_selector != NULL);
 }
 
-void check_launch_selected(
-	struct context *ctx, const struct config *config, const struct launch_script *script)
+void check_launch_selected(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct config *config = subject->config;
+	const struct launch_script *script = subject->script;
 	const struct vm *vm = script->selected;
 
 	if (!has_scenario(config) || script->vm_selector == NULL)
@@ -38,27 +39,24 @@ void check_launch_selected(
 			words_vm(ctx, config, vm), vm_kind_name(vm->kind), script->source->name);
 }
 
-void check_launch_vm(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation)
+void check_launch_vm(struct context *ctx, const struct launch_subject *subject)
 {
-	const struct launch_field *name = &invocation->vm_name;
-	const struct vm *vm = invocation->vm;
+	const struct launch_field *name = &subject->invocation->vm_name;
+	const struct vm *vm = subject->invocation->vm;
 
-	if (!has_scenario(config) || invocation->script->vm_selector != NULL)
+	if (!has_scenario(subject->config) || subject->script->vm_selector != NULL)
 		return;
-	if (vm != NULL && vm->kind != VM_POST_LAUNCHED) {
-		check_launch_add(ctx, DIAG_LCH017, name,
-			"%s is a %s; acrn-dm starts post-launched VMs only",
-			words_vm(ctx, config, vm), vm_kind_name(vm->kind));
-	} else if (vm == NULL) {
-		struct loc loc = name->text != NULL ? name->loc : invocation->loc;
-
-		diag_add(ctx->diags, DIAG_LCH018, loc,
+	if (vm == NULL)
+		diag_add(ctx->diags, DIAG_LCH018,
+			name->text != NULL ? name->loc : subject->invocation->loc,
 			"which VM of the scenario this acrn-dm starts is not known%s%s; say it with --launch VMID=%s, otherwise regions that it lacks are not noticed",
 			name->text != NULL ? " from its name " : "",
 			name->text != NULL ? words_quote(ctx, name->text) : "",
-			invocation->script->source->name);
-	}
+			subject->script->source->name);
+	else if (vm->kind != VM_POST_LAUNCHED)
+		check_launch_add(ctx, DIAG_LCH017, name,
+			"%s is a %s; acrn-dm starts post-launched VMs only",
+			words_vm(ctx, subject->config, vm), vm_kind_name(vm->kind));
 }
 
 /* ---- the regions of a command ------------------------------------------------------------ */
@@ -90,15 +88,17 @@ static void report_unknown(
 		diag_hint(ctx->diags, diag, "did you mean %s?", nearest);
 }
 
-void check_launch_region(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct launch_device *device)
+void check_launch_region(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct config *config = subject->config;
+	const struct launch_device *device = subject->device;
+
 	if (!has_scenario(config) || !launch_device_named(device))
 		return;
 
 	const struct region *region =
 		config->enabled_effective ? find_region(config, device) : NULL;
-	const struct vm *vm = invocation->vm;
+	const struct vm *vm = subject->invocation->vm;
 	uint64_t size = launch_device_size(device);
 
 	if (region == NULL) {
@@ -169,7 +169,7 @@ static const struct launch_device *find_other_land(
 	return NULL;
 }
 
-static void check_region(struct context *ctx, const struct config *config,
+static void check_missing_region(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation, const struct region *region)
 {
 	bool found = region->full_name == NULL || region->size == 0 ||
@@ -196,17 +196,17 @@ static void check_region(struct context *ctx, const struct config *config,
 			words_quote(ctx, other->name.text));
 }
 
-void check_launch_missing(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation)
+void check_launch_missing(struct context *ctx, const struct launch_subject *subject)
 {
+	const struct config *config = subject->config;
+	const struct launch_invocation *invocation = subject->invocation;
 	const struct vm *vm = invocation->vm;
 
-	if (!has_scenario(config) || !config->enabled_effective)
-		return;
-	/* Options that are lost or not known might have it. */
-	if (vm == NULL || vm->kind != VM_POST_LAUNCHED || invocation->lost.text != NULL ||
+	/* Options that are lost or not known might have a region. */
+	if (!has_scenario(config) || !config->enabled_effective || vm == NULL ||
+		vm->kind != VM_POST_LAUNCHED || invocation->lost.text != NULL ||
 		invocation->unknown.text != NULL)
 		return;
-	for (size_t i = 0; i < config->n_regions; i++)
-		check_region(ctx, config, invocation, &config->regions[i]);
+	EACH (const struct region, region, config, regions)
+		check_missing_region(ctx, config, invocation, region);
 }

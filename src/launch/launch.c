@@ -75,6 +75,27 @@ size_t launch_uses_end(const struct launch_uses *uses, size_t start, bool lands)
 	return end;
 }
 
+/* ---- bounds ---------------------------------------------------------------------------------- */
+
+bool launch_within_bounds(struct context *ctx, const struct launch_script *script)
+{
+	if (script->n_invocations > MAX_LIST) {
+		diag_add(ctx->diags, DIAG_SCH010, script->invocations[MAX_LIST].loc,
+			"a launch script has more than %u acrn-dm commands; no list may be longer",
+			MAX_LIST);
+		return false;
+	}
+	EACH (const struct launch_invocation, invocation, script, invocations) {
+		if (invocation->n_devices <= MAX_LIST)
+			continue;
+		diag_add(ctx->diags, DIAG_SCH010, invocation->devices[MAX_LIST].argument.used,
+			"an acrn-dm command has more than %u devices; no list may be longer",
+			MAX_LIST);
+		return false;
+	}
+	return true;
+}
+
 /* ---- which VM a command starts -------------------------------------------------------------- */
 
 static const struct vm *find_by_name(const struct config *config, const char *name)

@@ -10,7 +10,7 @@
 
 /* PARSE: the acrn-dm commands of a script. Bytes that are no text are replaced in the source. */
 void parse_launch(struct context *ctx, struct source *source, struct launch_script *script);
-/* bounds.c: false if a list of the script is longer than MAX_LIST (SCH010). */
+/* False if a list of the script is longer than MAX_LIST (SCH010). */
 bool launch_within_bounds(struct context *ctx, const struct launch_script *script)
 	__attribute__((warn_unused_result));
 /* RESOLVE: gives the commands the VMs of the scenario, if there is one. */
