@@ -5,48 +5,113 @@
 
 const struct check_rule check_rules[] = {
 #define CHECK(scope, part, releases, function, codes)                                              \
-	{CHECK_##scope, CHECK_##part, releases, {.scope = (function)}, codes},
+	{CHECK_##scope, PART_##part, releases, {.scope = (function)}, codes},
 #include "check/list.def"
 #undef CHECK
 };
 
 const size_t n_check_rules = sizeof(check_rules) / sizeof(check_rules[0]);
 
-static void run_over_regions(
-	struct context *ctx, const struct config *config, check_region_rule *run)
+/* What a migration has written is judged where a layout will need to know the memory. */
+static bool is_laid_out(const struct context *ctx, const struct config *config)
 {
-	const struct region *region;
-	size_t position = 0;
-
-	while ((region = check_next_region(config, &position)) != NULL)
-		run(ctx, config, region);
+	return !ctx->regions_only || (check_regions_count(config) && config->n_hv_regions > 0);
 }
 
 static bool is_applied(
 	const struct context *ctx, const struct config *config, const struct check_rule *rule)
 {
-	bool needs_board = rule->part == CHECK_BOARD || rule->part == CHECK_SHARED_BOARD;
-	bool is_shared = rule->part == CHECK_SHARED || rule->part == CHECK_SHARED_BOARD;
-
-	return check_applies(ctx, rule->releases) && (!needs_board || config->board != NULL) &&
-	       (!ctx->regions_only || is_shared);
+	if (!check_applies(ctx, rule->releases))
+		return false;
+	switch (rule->part) {
+	case PART_SHARED: return true;
+	case PART_SHARED_BOARD: return config->board != NULL;
+	case PART_LAYOUT: return is_laid_out(ctx, config);
+	case PART_WHOLE: return !ctx->regions_only;
+	case PART_BOARD: return !ctx->regions_only && config->board != NULL;
+	}
+	return false;
 }
 
-void check_run(struct context *ctx, const struct config *config,
-	const struct check_devices *devices, const struct check_rule *rule)
+static void run_over_vms(struct context *ctx, const struct check_rule *rule)
 {
+	EACH (const struct vm, vm, ctx->config, vms) {
+		if (rule->scope == CHECK_VM) {
+			rule->run.VM(ctx, vm);
+		} else if (rule->scope == CHECK_PCPU) {
+			EACH (const struct pcpu, pcpu, vm->config, pcpus)
+				rule->run.PCPU(ctx, vm, pcpu);
+		} else if (vm->kind == VM_PRE_LAUNCHED) {
+			EACH (const struct memory_piece, piece, vm, memory)
+				rule->run.MEMORY(ctx, vm, piece);
+		}
+	}
+}
+
+static void run_over_regions(struct context *ctx, const struct check_rule *rule)
+{
+	const struct region *region;
+	size_t position = 0;
+
+	while ((region = check_next_region(ctx->config, &position)) != NULL) {
+		if (rule->scope == CHECK_REGION) {
+			rule->run.REGION(ctx, region);
+			continue;
+		}
+		EACH (const struct region_peer, peer, region, peers)
+			rule->run.PEER(ctx, region, peer);
+	}
+}
+
+static void run_over_endpoints(struct context *ctx, check_rule_ENDPOINT *run)
+{
+	EACH (const struct vuart_connection, connection, ctx->config, connections) {
+		EACH (const struct vuart_endpoint, end, connection, endpoints)
+			run(ctx, connection, end);
+	}
+}
+
+static void run_over_settings(struct context *ctx, const struct vm *vm, check_rule_SETTING *run)
+{
+	enum setting_id end = vm == NULL ? N_HV_SETTINGS : N_SETTINGS;
+
+	for (enum setting_id id = vm == NULL ? 0 : N_HV_SETTINGS; id < end; id++) {
+		const struct setting *setting =
+			vm == NULL ? config_setting(ctx->config, id) : vm_setting(vm, id);
+		struct check_setting given = {id, vm, &setting->text, &setting->number};
+
+		if (!value_is_blank(given.text))
+			run(ctx, &given);
+	}
+}
+
+void check_run(
+	struct context *ctx, const struct check_devices *devices, const struct check_rule *rule)
+{
+	const struct config *config = ctx->config;
+
 	if (!is_applied(ctx, config, rule))
 		return;
 	switch (rule->scope) {
 	case CHECK_CONFIG: rule->run.CONFIG(ctx, config); break;
 	case CHECK_VM:
-		for (size_t i = 0; i < config->n_vms; i++)
-			rule->run.VM(ctx, config, &config->vms[i]);
-		break;
-	case CHECK_REGION: run_over_regions(ctx, config, rule->run.REGION); break;
+	case CHECK_PCPU:
+	case CHECK_MEMORY: run_over_vms(ctx, rule); break;
+	case CHECK_REGION:
+	case CHECK_PEER: run_over_regions(ctx, rule); break;
+	case CHECK_ENDPOINT: run_over_endpoints(ctx, rule->run.ENDPOINT); break;
 	case CHECK_DEVICE:
-		for (size_t i = 0; i < devices->count; i++)
-			rule->run.DEVICE(ctx, config, &devices->items[i]);
+		EACH (const struct check_device, device, devices, items)
+			rule->run.DEVICE(ctx, device);
+		break;
+	case CHECK_SETTING:
+		run_over_settings(ctx, NULL, rule->run.SETTING);
+		EACH (const struct vm, vm, config, vms)
+			run_over_settings(ctx, vm, rule->run.SETTING);
+		break;
+	case CHECK_NAME:
+		EACH (const struct unknown_name, unknown, config, unknown)
+			rule->run.NAME(ctx, unknown);
 		break;
 	}
 }
@@ -55,8 +120,9 @@ void check_config(struct context *ctx, const struct config *config)
 {
 	struct check_devices devices = check_collect_devices(ctx, config);
 
+	ctx->config = config;
 	for (size_t i = 0; i < n_check_rules; i++)
-		check_run(ctx, config, &devices, &check_rules[i]);
+		check_run(ctx, &devices, &check_rules[i]);
 }
 
 #define CODE_SIZE 6u     /* "IVS001" */

@@ -29,7 +29,7 @@ void check_ivshmem_dialects(struct context *ctx, const struct config *config)
 	if (text != NULL)
 		diag = diag_add(ctx->diags, DIAG_IVS027, text->loc,
 			"%s is a line of text, %s has child elements; all regions of a scenario have one form",
-			words_region(ctx, config, text), words_region(ctx, config, element));
+			region_label(ctx, text), region_label(ctx, element));
 	else if (config->enabled.present)
 		diag = diag_add(ctx->diags, DIAG_IVS027, config->enabled.loc,
 			"IVSHMEM_ENABLED belongs to regions that are lines of text; regions with child elements are always on");
@@ -118,19 +118,18 @@ void check_region_count(struct context *ctx, const struct config *config)
 	}
 	diag_add(ctx->diags, DIAG_IVS013, region->name.loc,
 		"%s is hypervisor region number %zu of %zu; the hypervisor has room for %u",
-		words_region(ctx, config, region), count, config->n_hv_regions, MAX_HV_REGIONS);
+		region_label(ctx, region), count, config->n_hv_regions, MAX_HV_REGIONS);
 }
 
 /* ---- prefix --------------------------------------------------------------------------- */
 
-static void report_provider(
-	struct context *ctx, const struct config *config, const struct region *region)
+static void report_provider(struct context *ctx, const struct region *region)
 {
 	static const char *const providers[] = {"Hypervisor", "Device Model"};
 	const struct value *provider = &region->provider;
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS016, provider->loc,
 		"%s is PROVIDED_BY %s; it must be Hypervisor or Device Model",
-		words_region(ctx, config, region), words_quote(ctx, provider->text));
+		region_label(ctx, region), words_quote(ctx, provider->text));
 	const char *nearest = check_nearest(ctx, provider->text, providers, 2);
 
 	if (nearest != NULL)
@@ -167,15 +166,14 @@ void check_suggest_prefix(struct context *ctx, struct diag *diag, const struct v
 	suggest_unquoted(ctx, diag, name);
 }
 
-void check_region_prefix(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_prefix(struct context *ctx, const struct region *region)
 {
 	const char *name = region->name.text;
 
 	if (region->land != LAND_NONE)
 		return;
 	if (region_is_element(region)) {
-		report_provider(ctx, config, region);
+		report_provider(ctx, region);
 		return;
 	}
 	if (name == NULL || name[0] == '\0')
@@ -202,15 +200,14 @@ static const char *bare_name(const struct region *region)
 	return name + LAND_PREFIX_LENGTH;
 }
 
-void check_region_name_empty(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_name_empty(struct context *ctx, const struct region *region)
 {
 	const char *name = region->name.text;
 
 	if (name == NULL || name[0] == '\0')
 		diag_add(ctx->diags, DIAG_IVS010, region->name.loc,
 			"%s has no name; it must have one of letters, digits, '_', '.' and '-'%s",
-			words_region(ctx, config, region),
+			region_label(ctx, region),
 			region_is_element(region) ? "" : ", after hv:/ or dm:/");
 	else if (!region_is_element(region) && region->land != LAND_NONE &&
 		 name[LAND_PREFIX_LENGTH] == '\0')
@@ -254,14 +251,12 @@ static bool report_prefixed_name(struct context *ctx, const struct region *regio
 	return true;
 }
 
-void check_region_name_characters(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_name_characters(struct context *ctx, const struct region *region)
 {
 	const char *name = bare_name(region);
 	const char *bad;
 	size_t length;
 
-	(void)config;
 	if (name == NULL || report_prefixed_name(ctx, region))
 		return;
 	bad = name + strspn(name, REGION_NAME_CHARACTERS);
@@ -276,14 +271,12 @@ void check_region_name_characters(
 		words_quote(ctx, region->name.text), what);
 }
 
-void check_region_name_length(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_name_length(struct context *ctx, const struct region *region)
 {
 	const char *bare = bare_name(region);
 	size_t limit = REGION_NAME_SIZE - 1;
 	size_t length;
 
-	(void)config;
 	if (bare == NULL)
 		return;
 	if (region_is_element(region))
@@ -306,14 +299,13 @@ static bool have_one_name(const struct region *a, const struct region *b)
 	       a->land == b->land && strcmp(name, other) == 0;
 }
 
-void check_region_name_unique(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_name_unique(struct context *ctx, const struct region *region)
 {
 	const struct region *other;
 	size_t position = 0;
 	struct diag *diag;
 
-	while ((other = check_next_region(config, &position)) != region) {
+	while ((other = check_next_region(ctx->config, &position)) != region) {
 		if (!have_one_name(region, other))
 			continue;
 		diag = diag_add(ctx->diags, DIAG_IVS009, region->name.loc,
@@ -325,8 +317,7 @@ void check_region_name_unique(
 
 /* ---- size ------------------------------------------------------------------------------- */
 
-void check_region_size_form(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_size_form(struct context *ctx, const struct region *region)
 {
 	const struct number *size = &region->size_mb;
 
@@ -335,20 +326,19 @@ void check_region_size_form(
 	if (size->form == NUMBER_ABSENT) {
 		diag_add(ctx->diags, DIAG_IVS004, size->loc,
 			"%s has no size; it must be a power of two from %u to %u, in MB",
-			words_region(ctx, config, region), (unsigned)MIN_REGION_MB,
+			region_label(ctx, region), (unsigned)MIN_REGION_MB,
 			(unsigned)MAX_REGION_MB);
 		return;
 	}
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS004, size->loc,
 		"size %s of %s %s; it must be decimal digits, in MB", words_quote(ctx, size->text),
-		words_region(ctx, config, region), check_number_fault(size));
+		region_label(ctx, region), check_number_fault(size));
 
 	check_suggest_size(ctx, diag, size, size->loc);
 }
 
-void check_region_size_range(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_size_range(struct context *ctx, const struct region *region)
 {
 	const struct number *size = &region->size_mb;
 
@@ -358,7 +348,7 @@ void check_region_size_range(
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS003, size->loc,
 		"%s is %s MB; the size must be a power of two from %u to %u",
-		words_region(ctx, config, region), size->text, (unsigned)MIN_REGION_MB,
+		region_label(ctx, region), size->text, (unsigned)MIN_REGION_MB,
 		(unsigned)MAX_REGION_MB);
 
 	check_suggest_size(ctx, diag, size, size->loc);

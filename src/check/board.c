@@ -1,6 +1,5 @@
 /* What scenario and board must agree on, and the physical devices that VMs are given. */
 #include "check/rules.h"
-#include "base/each.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,50 +9,44 @@
 static bool is_other_board(const struct config *config)
 {
 	const struct value *wanted = &config->board_name;
-	const struct value *given = config->board != NULL ? &config->board->name : NULL;
+	const struct value *given = &config->board->name;
 
-	return given != NULL && !value_is_blank(given) && !value_is_blank(wanted) &&
+	return !value_is_blank(given) && !value_is_blank(wanted) &&
 	       strcmp(wanted->text, given->text) != 0;
 }
 
 void check_board_name(struct context *ctx, const struct config *config)
 {
-	if (!is_other_board(config))
-		return;
-
-	const struct value *wanted = &config->board_name;
 	const struct value *given = &config->board->name;
-	struct diag *diag = diag_add(ctx->diags, DIAG_BRD020, wanted->loc,
-		"the scenario is for board %s, the board file describes %s",
-		words_quote(ctx, wanted->text), words_quote(ctx, given->text));
 
-	diag_note(ctx->diags, diag, given->loc, "the board's name");
+	if (is_other_board(config))
+		check_report_pair(ctx, DIAG_BRD020, config->board_name.loc, given->loc,
+			"the board's name",
+			"the scenario is for board %s, the board file describes %s",
+			words_quote(ctx, config->board_name.text), words_quote(ctx, given->text));
 }
 
 void check_board_age(struct context *ctx, const struct config *config)
 {
 	enum board_age age = config->board->age;
 	bool modern = config->dialect == DIALECT_ELEMENT;
-	struct diag *diag;
 
-	if (config->dialect == DIALECT_NONE || age == BOARD_OF_ANY ||
-		age == (modern ? BOARD_OF_V3 : BOARD_OF_V2))
-		return;
-	diag = diag_add(ctx->diags, DIAG_BRD032, config->board_name.loc,
-		"the scenario has the form of %s, the board file was made by the tools of %s; make it with those of the scenario's release",
-		modern ? "v3.x" : "v2.x", modern ? "v2.x" : "v3.x");
-	diag_note(ctx->diags, diag, config->board->name.loc, "the board file");
+	if (config->dialect != DIALECT_NONE && age != BOARD_OF_ANY &&
+		age != (modern ? BOARD_OF_V3 : BOARD_OF_V2))
+		check_report_pair(ctx, DIAG_BRD032, config->board_name.loc, config->board->name.loc,
+			"the board file",
+			"the scenario has the form of %s, the board file was made by the tools of %s; make it with those of the scenario's release",
+			modern ? "v3.x" : "v2.x", modern ? "v2.x" : "v3.x");
 }
 
-void check_passthrough_form(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_passthrough_form(struct context *ctx, const struct vm *vm)
 {
 	EACH (const struct passthrough, device, vm, passthrough) {
 		if (!device->bdf_valid)
 			check_suggest_no_domain(ctx,
 				diag_add(ctx->diags, DIAG_VMS014, device->text.loc,
 					"passthrough device %s of %s does not begin with a PCI address such as 00:17.0",
-					words_quote(ctx, device->text.text),
-					words_vm(ctx, config, vm)),
+					words_quote(ctx, device->text.text), vm_label(ctx, vm)),
 				&device->text);
 	}
 }
@@ -81,34 +74,38 @@ static int compare_uses(const void *left, const void *right)
 	return (a->device > b->device) - (a->device < b->device);
 }
 
-static size_t collect_uses(struct context *ctx, const struct config *config, struct use **collected)
+/* The use that shares its device with one before it, which may be of the same VM. */
+static void report_twice(struct context *ctx, const struct use *use, const struct use *other)
 {
-	size_t n = 0;
+	const char *bdf = words_bdf(ctx, use->device->bdf);
+	const char *label = vm_label(ctx, use->vm);
+	static const char note[] = "first passed here";
 
-	for (size_t i = 0; i < config->n_vms; i++)
-		n += config->vms[i].n_passthrough;
-
-	struct use *uses = arena_array(ctx->arena, n, sizeof(*uses));
-
-	n = 0;
-	EACH (const struct vm, vm, config, vms) {
-		for (size_t j = 0; j < vm->n_passthrough; j++) {
-			if (vm->passthrough[j].bdf_valid)
-				uses[n++] = (struct use){&vm->passthrough[j], vm};
-		}
-	}
-	qsort(uses, n, sizeof(*uses), compare_uses);
-	*collected = uses;
-	return n;
+	if (other->vm == use->vm)
+		check_report_pair(ctx, DIAG_VMS015, use->device->text.loc, other->device->text.loc,
+			note, "device %s is passed to %s twice", bdf, label);
+	else
+		check_report_pair(ctx, DIAG_VMS015, use->device->text.loc, other->device->text.loc,
+			note,
+			"device %s is passed to %s and to %s; a pre-launched VM never gives a device back",
+			bdf, vm_label(ctx, other->vm), label);
 }
 
 /* Post-launched VMs may have the same device, as long as they run one after the other. */
 void check_passthrough_twice(struct context *ctx, const struct config *config)
 {
-	struct use *uses;
-	size_t n = collect_uses(ctx, config, &uses);
+	struct use *uses = NULL;
+	size_t n = 0;
 	size_t first = 0; /* of a run of equal addresses */
 
+	EACH (const struct vm, vm, config, vms) {
+		EACH (const struct passthrough, device, vm, passthrough) {
+			if (device->bdf_valid)
+				*ARRAY_ADD(ctx->arena, uses, n) = (struct use){device, vm};
+		}
+	}
+	if (n > 1)
+		qsort(uses, n, sizeof(*uses), compare_uses);
 	for (size_t i = 1; i < n; i++) {
 		const struct use *use = &uses[i];
 
@@ -119,21 +116,8 @@ void check_passthrough_twice(struct context *ctx, const struct config *config)
 
 		const struct use *other = use[-1].vm == use->vm ? &use[-1] : &uses[first];
 
-		if (other->vm->kind != VM_PRE_LAUNCHED && other->vm != use->vm)
-			continue;
-
-		const char *bdf = words_bdf(ctx, use->device->bdf);
-		const char *label = words_vm(ctx, config, use->vm);
-		struct diag *diag;
-
-		if (other->vm == use->vm)
-			diag = diag_add(ctx->diags, DIAG_VMS015, use->device->text.loc,
-				"device %s is passed to %s twice", bdf, label);
-		else
-			diag = diag_add(ctx->diags, DIAG_VMS015, use->device->text.loc,
-				"device %s is passed to %s and to %s; a pre-launched VM never gives a device back",
-				bdf, words_vm(ctx, config, other->vm), label);
-		diag_note(ctx->diags, diag, other->device->text.loc, "first passed here");
+		if (other->vm->kind == VM_PRE_LAUNCHED || other->vm == use->vm)
+			report_twice(ctx, use, other);
 	}
 }
 
@@ -149,12 +133,12 @@ static const struct pci_device *device_by_label(const struct board *board, const
 	if (label == NULL)
 		return NULL;
 	label += strspn(label, " \t");
-	for (size_t i = 0; i < board->n_devices && label[0] != '\0'; i++) {
-		if (strcmp(board->devices[i].label, label) != 0)
+	EACH (const struct pci_device, device, board, devices) {
+		if (label[0] == '\0' || strcmp(device->label, label) != 0)
 			continue;
 		if (found != NULL)
 			return NULL;
-		found = &board->devices[i];
+		found = device;
 	}
 	return found;
 }
@@ -193,14 +177,14 @@ static const struct pci_device *nearest_device(
 	return nearest;
 }
 
-static void report_absent_device(struct context *ctx, const struct config *config,
-	const struct vm *vm, const struct passthrough *device)
+static void report_absent_device(
+	struct context *ctx, const struct vm *vm, const struct passthrough *device)
 {
-	const struct board *board = config->board;
+	const struct board *board = ctx->config->board;
 	const char *name = value_is_blank(&board->name) ? board->source->name : board->name.text;
 	struct diag *diag = diag_add(ctx->diags, DIAG_BRD021, device->text.loc,
 		"device %s of %s does not exist on board %s%s", words_bdf(ctx, device->bdf),
-		words_vm(ctx, config, vm), words_quote(ctx, name),
+		vm_label(ctx, vm), words_quote(ctx, name),
 		board->n_devices == 0 ? ", whose file lists no PCI devices" : "");
 
 	if (vm->n_passthrough > GUESS_MAX)
@@ -217,47 +201,41 @@ static void report_absent_device(struct context *ctx, const struct config *confi
 }
 
 /* The device is there, but another one has just the words after its address. */
-static void check_description(struct context *ctx, const struct config *config, const struct vm *vm,
-	const struct passthrough *device)
+static void check_description(
+	struct context *ctx, const struct vm *vm, const struct passthrough *device)
 {
 	const struct pci_device *described =
-		vm->n_passthrough <= GUESS_MAX ? device_by_label(config->board, device->text.text)
-					       : NULL;
+		vm->n_passthrough <= GUESS_MAX
+			? device_by_label(ctx->config->board, device->text.text)
+			: NULL;
 	const struct pci_device *given = device->device;
-	struct diag *diag;
+	const char *bdf = words_bdf(ctx, given->bdf);
 
-	if (described == NULL || described == given)
-		return;
-	diag = diag_add(ctx->diags, DIAG_BRD023, device->text.loc,
-		"device %s of %s is %s on this board; %s, as the scenario calls it, is %s",
-		words_bdf(ctx, given->bdf), words_vm(ctx, config, vm),
-		words_quote(ctx, given->label), words_quote(ctx, described->label),
-		words_bdf(ctx, described->bdf));
-	diag_note(ctx->diags, diag, given->loc, "the board's %s", words_bdf(ctx, given->bdf));
-}
-
-static void check_passthrough_device(struct context *ctx, const struct config *config,
-	const struct vm *vm, const struct passthrough *device)
-{
-	if (device->device == NULL) {
-		report_absent_device(ctx, config, vm, device);
-		return;
-	}
-	check_description(ctx, config, vm, device);
-	if (device->device->vendor == 0)
-		diag_add(ctx->diags, DIAG_BRD024, device->text.loc,
-			"the board file does not say whose device %s is, for PCI_VID_PID lacks it; a few devices need one more BAR, which this one does not get",
-			words_bdf(ctx, device->bdf));
+	if (described != NULL && described != given)
+		check_report_pair(ctx, DIAG_BRD023, device->text.loc, given->loc,
+			arena_printf(ctx->arena, "the board's %s", bdf),
+			"device %s of %s is %s on this board; %s, as the scenario calls it, is %s",
+			bdf, vm_label(ctx, vm), words_quote(ctx, given->label),
+			words_quote(ctx, described->label), words_bdf(ctx, described->bdf));
 }
 
 /* Of another board's devices BRD020 says enough. */
-void check_passthrough_exists(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_passthrough_exists(struct context *ctx, const struct vm *vm)
 {
-	if (config->board == NULL || is_other_board(config) || vm->kind != VM_PRE_LAUNCHED)
+	if (is_other_board(ctx->config) || vm->kind != VM_PRE_LAUNCHED)
 		return;
-	for (size_t i = 0; i < vm->n_passthrough; i++) {
-		if (vm->passthrough[i].bdf_valid)
-			check_passthrough_device(ctx, config, vm, &vm->passthrough[i]);
+	EACH (const struct passthrough, device, vm, passthrough) {
+		if (!device->bdf_valid)
+			continue;
+		if (device->device == NULL) {
+			report_absent_device(ctx, vm, device);
+			continue;
+		}
+		check_description(ctx, vm, device);
+		if (device->device->vendor == 0)
+			diag_add(ctx->diags, DIAG_BRD024, device->text.loc,
+				"the board file does not say whose device %s is, for PCI_VID_PID lacks it; a few devices need one more BAR, which this one does not get",
+				words_bdf(ctx, device->bdf));
 	}
 }
 
@@ -323,17 +301,18 @@ static const char *describe_hole(
 	return "the board lists nothing there that a VM could be given";
 }
 
-static void check_piece_on_board(struct context *ctx, const struct config *config,
-	const struct vm *vm, const struct memory_piece *piece)
+void check_memory_on_board(
+	struct context *ctx, const struct vm *vm, const struct memory_piece *piece)
 {
-	const struct board *board = config->board;
+	const struct board *board = ctx->config->board;
 	const struct claim *claim;
 	struct range range;
 	uint64_t hole;
 
 	/* What could be one of two addresses or sizes is in no place to be judged. */
-	if (!check_is_address(&piece->start) || !check_is_size(piece) ||
-		!check_piece_range(piece, &range) || !find_hole(board, range, &hole))
+	if (board->n_ram == 0 || board->map_damaged || !check_is_address(&piece->start) ||
+		!check_is_size(piece) || !check_piece_range(piece, &range) ||
+		!find_hole(board, range, &hole))
 		return;
 	claim = claim_at(ctx, board, hole);
 
@@ -344,16 +323,6 @@ static void check_piece_on_board(struct context *ctx, const struct config *confi
 	diag_add(ctx->diags, accepted ? DIAG_BRD031 : DIAG_BRD022, piece->start.loc,
 		"memory %s of %s is not all RAM of the board: at 0x%" PRIx64
 		" there is no RAM, %s; use System RAM",
-		words_range(ctx, range), words_vm(ctx, config, vm), hole,
+		words_range(ctx, range), vm_label(ctx, vm), hole,
 		describe_hole(ctx, board, hole, claim));
-}
-
-void check_memory_on_board(struct context *ctx, const struct config *config, const struct vm *vm)
-{
-	const struct board *board = config->board;
-
-	if (board->n_ram == 0 || board->map_damaged || vm->kind != VM_PRE_LAUNCHED)
-		return;
-	for (size_t i = 0; i < vm->n_memory; i++)
-		check_piece_on_board(ctx, config, vm, &vm->memory[i]);
 }

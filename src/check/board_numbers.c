@@ -123,7 +123,7 @@ void check_hidden_devices(struct context *ctx, const struct config *config)
 		} else if (vm != NULL && bdf_equal(hidden->bdf, p2sb_address)) {
 			diag = diag_add(ctx->diags, DIAG_CAP014, hidden->text.loc,
 				"HIDDEN_PDEV is 00:1f.1, but p2sb is passed to %s; a hidden device cannot be passed",
-				words_vm(ctx, config, vm));
+				vm_label(ctx, vm));
 			diag_note(ctx->diags, diag, vm_setting(vm, SETTING_P2SB)->text.loc, "p2sb");
 		}
 	}
@@ -221,7 +221,7 @@ void check_memory_sum(struct context *ctx, const struct config *config)
 				"with the memory of %s, VMs have %" PRIu64
 				" MiB or more, but the board has %" PRIu64
 				" MiB of RAM; not all of them can run at the same time",
-				words_vm(ctx, config, vm), sum / MIB, ram / MIB);
+				vm_label(ctx, vm), sum / MIB, ram / MIB);
 			return;
 		}
 	}

@@ -7,9 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "model/board_config.h"
-#include "base/each.h"
-
 #define MAX_PCPUS 64u /* bits of an affinity in the hypervisor */
 #define NO_COMPANION 65535u
 
@@ -28,117 +25,84 @@ static uint64_t listed(const struct vm *vm)
 {
 	uint64_t pcpus = 0;
 
-	for (size_t i = 0; i < vm->config->n_pcpus; i++)
-		pcpus |= bit_of(&vm->config->pcpus[i]);
+	EACH (const struct pcpu, pcpu, vm->config, pcpus)
+		pcpus |= bit_of(pcpu);
 	return pcpus;
 }
 
-/* The place of a processor in a VM that lists it. */
+/* The first place of a processor in a VM that lists it. */
 static struct loc place_of(const struct vm *vm, uint64_t bit)
 {
-	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
-		if (bit_of(&vm->config->pcpus[i]) == bit)
-			return vm->config->pcpus[i].id.loc;
+	EACH (const struct pcpu, pcpu, vm->config, pcpus) {
+		if (bit_of(pcpu) == bit)
+			return pcpu->id.loc;
 	}
 	return vm->loc;
 }
 
+/* Whether the VM has listed the processor before. */
+static bool is_repeated(const struct vm *vm, const struct pcpu *pcpu)
+{
+	return is_usable(pcpu) && place_of(vm, bit_of(pcpu)).offset != pcpu->id.loc.offset;
+}
+
+static bool lists_its_pcpus(const struct vm *vm)
+{
+	return vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_POST_LAUNCHED;
+}
+
 /* ---- each by itself ---- */
 
-static void check_form(struct context *ctx, const struct config *config, const struct vm *vm,
-	const struct pcpu *pcpu)
+void check_pcpu_form(struct context *ctx, const struct vm *vm, const struct pcpu *pcpu)
 {
 	const struct number *id = &pcpu->id;
-	uint64_t value = id->value;
-	struct diag *diag;
 
-	if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
-		return;
-	if (id->form == NUMBER_ABSENT) {
+	if (id->form == NUMBER_ABSENT)
 		diag_add(ctx->diags, DIAG_CPU001, id->loc,
 			"a pcpu of %s has no pcpu_id; it must be decimal digits",
-			words_vm(ctx, config, vm));
-		return;
-	}
-	diag = diag_add(ctx->diags, DIAG_CPU001, id->loc,
-		"pcpu_id %s of %s %s; it must be decimal digits", words_quote(ctx, id->text),
-		words_vm(ctx, config, vm), check_number_fault(id));
-	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < MAX_PCPUS)
-		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
-			"write %" PRIu64, value);
+			vm_label(ctx, vm));
+	else if (id->form != NUMBER_DECIMAL && id->form != NUMBER_TOO_BIG)
+		check_suggest_decimal(ctx,
+			diag_add(ctx->diags, DIAG_CPU001, id->loc,
+				"pcpu_id %s of %s %s; it must be decimal digits",
+				words_quote(ctx, id->text), vm_label(ctx, vm),
+				check_number_fault(id)),
+			id, MAX_PCPUS);
 }
 
-void check_pcpu_form(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_pcpu_known(struct context *ctx, const struct vm *vm, const struct pcpu *pcpu)
 {
-	for (size_t i = 0; vm->config != NULL && i < vm->config->n_pcpus; i++)
-		check_form(ctx, config, vm, &vm->config->pcpus[i]);
-}
-
-static void check_known(struct context *ctx, const struct config *config, const struct vm *vm,
-	const struct pcpu *pcpu)
-{
-	size_t count = config->board == NULL ? 0 : board_count_pcpus(config->board);
+	const struct board *board = ctx->config->board;
+	size_t count = board == NULL ? 0 : board_count_pcpus(board);
 	const struct number *id = &pcpu->id;
 
-	if (id->form != NUMBER_TOO_BIG && id->form != NUMBER_DECIMAL)
+	if ((id->form != NUMBER_TOO_BIG && id->form != NUMBER_DECIMAL) ||
+		(is_usable(pcpu) && (count == 0 || board_has_pcpu(board, id->value))))
 		return;
-	if (count == 0 && (id->form == NUMBER_TOO_BIG || id->value >= MAX_PCPUS)) {
+	if (count == 0)
 		diag_add(ctx->diags, DIAG_CPU002, id->loc,
 			"pcpu_id %s of %s is too large; a board has processors 0 to %u at most",
-			id->text, words_vm(ctx, config, vm), MAX_PCPUS - 1);
-		return;
-	}
-	if (count == 0 || (is_usable(pcpu) && board_has_pcpu(config->board, id->value)))
-		return;
-	diag_add(ctx->diags, DIAG_CPU002, id->loc,
-		"pcpu_id %s of %s is not on the board, which has %zu processor%s", id->text,
-		words_vm(ctx, config, vm), count, count == 1 ? "" : "s");
+			id->text, vm_label(ctx, vm), MAX_PCPUS - 1);
+	else
+		diag_add(ctx->diags, DIAG_CPU002, id->loc,
+			"pcpu_id %s of %s is not on the board, which has %zu processor%s", id->text,
+			vm_label(ctx, vm), count, count == 1 ? "" : "s");
 }
 
-void check_pcpu_known(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_pcpu_twice(struct context *ctx, const struct vm *vm, const struct pcpu *pcpu)
 {
-	for (size_t i = 0; vm->config != NULL && i < vm->config->n_pcpus; i++)
-		check_known(ctx, config, vm, &vm->config->pcpus[i]);
+	if (is_repeated(vm, pcpu))
+		check_report_pair(ctx, DIAG_CPU003, pcpu->id.loc, place_of(vm, bit_of(pcpu)),
+			"first listed here", "%s lists pcpu %s twice; each is listed once",
+			vm_label(ctx, vm), pcpu->id.text);
 }
 
-void check_pcpu_twice(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_pcpu_missing(struct context *ctx, const struct vm *vm)
 {
-	uint64_t seen = 0;
-
-	for (size_t k = 0; vm->config != NULL && k < vm->config->n_pcpus; k++) {
-		const struct pcpu *pcpu = &vm->config->pcpus[k];
-		uint64_t bit = bit_of(pcpu);
-
-		if ((seen & bit) != 0) {
-			struct diag *diag = diag_add(ctx->diags, DIAG_CPU003, pcpu->id.loc,
-				"%s lists pcpu %s twice; each is listed once",
-				words_vm(ctx, config, vm), pcpu->id.text);
-
-			diag_note(ctx->diags, diag, place_of(vm, bit), "first listed here");
-		}
-		seen |= bit;
-	}
-}
-
-bool check_is_whole(const struct config *config)
-{
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm_config *vm = config->vms[i].config;
-
-		if (vm != NULL && (vm->cpu_affinity.present || vm->os_config.present))
-			return true;
-	}
-	return false;
-}
-
-void check_pcpu_missing(struct context *ctx, const struct config *config, const struct vm *vm)
-{
-	if ((vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED) || vm->config == NULL ||
-		vm->config->n_pcpus > 0 || !check_is_whole(config))
-		return;
-	diag_add(ctx->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
-		"%s (%s) lists no pcpu; every VM but the Service VM lists at least one",
-		words_vm(ctx, config, vm), words_kind(vm->kind));
+	if (lists_its_pcpus(vm) && vm->config->n_pcpus == 0 && check_is_whole(ctx->config))
+		diag_add(ctx->diags, DIAG_CPU004, vm->config->cpu_affinity.loc,
+			"%s (%s) lists no pcpu; every VM but the Service VM lists at least one",
+			vm_label(ctx, vm), words_kind(vm->kind));
 }
 
 /* ---- two VMs ---- */
@@ -154,130 +118,112 @@ static bool is_companion(const struct vm *vm, const struct vm *other)
 /* Why a VM shares its processors with no other one; NULL: it may. */
 static const char *alone_reason(const struct vm *vm)
 {
-	if (check_has_lapic(vm))
+	if (check_find_lapic(vm) != NULL)
 		return "has LAPIC passthrough";
 	if (check_is_real_time(vm))
 		return "is a real-time VM";
-	if (value_is(&vm_setting(vm, SETTING_OWN_PCPU)->text, "y"))
+	if (check_vm_is_on(vm, SETTING_OWN_PCPU))
 		return "has own_pcpu y";
 	return NULL;
 }
 
-/* What two VMs on one processor do wrong. */
-struct sharing {
-	enum diag_code code;
-	const char *rule;
-};
-
-static bool find_sharing(struct context *ctx, const struct config *config, const struct vm *vm,
-	const struct vm *other, struct sharing *sharing)
+/* What two VMs on one processor do wrong, and its code; NULL: nothing. */
+static const char *find_sharing_fault(
+	struct context *ctx, const struct vm *vm, const struct vm *other, enum diag_code *code)
 {
 	const struct vm *alone = alone_reason(vm) != NULL ? vm : other;
 	const char *reason = alone_reason(alone);
-	bool companions = is_companion(vm, other) || is_companion(other, vm);
 
-	if (reason != NULL && !companions) {
-		sharing->code = DIAG_CPU006;
-		sharing->rule = arena_printf(ctx->arena, "%s %s, so that its pcpus are its alone",
-			words_vm(ctx, config, alone), reason);
-	} else if (vm->kind == VM_PRE_LAUNCHED && other->kind == VM_PRE_LAUNCHED) {
-		sharing->code = DIAG_CPU005;
-		sharing->rule = "pre-launched VMs have no pcpu in common";
-	} else if (strcmp(setting_text(config_setting(config, SETTING_SCHEDULER), SETTING_SCHEDULER,
-				  ctx->target),
-			   "SCHED_NOOP") == 0) {
-		sharing->code = DIAG_CPU008;
-		sharing->rule = "with SCHED_NOOP each pcpu belongs to one VM";
-	} else {
-		return false;
+	if (reason != NULL && !is_companion(vm, other) && !is_companion(other, vm)) {
+		*code = DIAG_CPU006;
+		return arena_printf(ctx->arena, "%s %s, so that its pcpus are its alone",
+			vm_label(ctx, alone), reason);
 	}
-	return true;
+	if (vm->kind == VM_PRE_LAUNCHED && other->kind == VM_PRE_LAUNCHED) {
+		*code = DIAG_CPU005;
+		return "pre-launched VMs have no pcpu in common";
+	}
+	*code = DIAG_CPU008;
+	return strcmp(setting_text(config_setting(ctx->config, SETTING_SCHEDULER),
+			      SETTING_SCHEDULER, ctx->target),
+		       "SCHED_NOOP") == 0
+		       ? "with SCHED_NOOP each pcpu belongs to one VM"
+		       : NULL;
 }
 
-/* Blames the processors of a VM that an earlier one has and may not share; each once. */
-static void check_shared_with(struct context *ctx, const struct config *config, const struct vm *vm,
-	const struct vm *other, uint64_t common, uint64_t *blamed)
+/* Blames a processor that an earlier VM has and does not share; once, for the first such VM. */
+void check_pcpu_shared(struct context *ctx, const struct vm *vm, const struct pcpu *pcpu)
 {
-	struct sharing sharing;
+	uint64_t bit = bit_of(pcpu);
 
-	if ((common & ~*blamed) == 0 || !find_sharing(ctx, config, vm, other, &sharing))
+	if (is_repeated(vm, pcpu))
 		return;
-	EACH (const struct pcpu, pcpu, vm->config, pcpus) {
-		uint64_t bit = bit_of(pcpu);
+	for (const struct vm *other = ctx->config->vms; other < vm; other++) {
+		enum diag_code code;
+		const char *fault = (listed(other) & bit) != 0
+					    ? find_sharing_fault(ctx, vm, other, &code)
+					    : NULL;
 
-		if ((bit & common & ~*blamed) == 0)
+		if (fault == NULL)
 			continue;
-		*blamed |= bit;
-
-		struct diag *diag = diag_add(ctx->diags, sharing.code, pcpu->id.loc,
-			"pcpu %s of %s belongs to %s too; %s", pcpu->id.text,
-			words_vm(ctx, config, vm), words_vm(ctx, config, other), sharing.rule);
-
-		diag_note(ctx->diags, diag, place_of(other, bit), "listed here");
-	}
-}
-
-void check_pcpu_shared(struct context *ctx, const struct config *config, const struct vm *vm)
-{
-	uint64_t blamed = 0;
-
-	for (const struct vm *other = config->vms; other < vm && vm->config != NULL; other++) {
-		if (other->config != NULL)
-			check_shared_with(
-				ctx, config, vm, other, listed(vm) & listed(other), &blamed);
+		check_report_pair(ctx, code, pcpu->id.loc, place_of(other, bit), "listed here",
+			"pcpu %s of %s belongs to %s too; %s", pcpu->id.text, vm_label(ctx, vm),
+			vm_label(ctx, other), fault);
+		return;
 	}
 }
 
 void check_pcpu_left(struct context *ctx, const struct config *config)
 {
 	const struct vm *vm = config->service_vm;
+	size_t count = board_count_pcpus(config->board);
 
-	if (vm == NULL || vm->config == NULL || board_count_pcpus(config->board) == 0)
-		return;
-	if (vm->config->n_pcpus == 0 && vm->config->affinity == 0)
+	if (vm != NULL && vm->config->n_pcpus == 0 && vm->config->affinity == 0 && count > 0)
 		diag_add(ctx->diags, DIAG_CPU007, vm->config->cpu_affinity.loc,
 			"no pcpu is left for %s (Service VM); pre-launched VMs have all %zu of the board",
-			words_vm(ctx, config, vm), board_count_pcpus(config->board));
+			vm_label(ctx, vm), count);
 }
 
 /* ---- v3.x ---- */
 
-void check_pcpu_zero(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_pcpu_zero(struct context *ctx, const struct vm *vm)
 {
-	if (vm->config == NULL || !check_is_real_time(vm) || (listed(vm) & 1u) == 0)
-		return;
-	diag_add(ctx->diags, DIAG_CPU009, place_of(vm, 1),
-		"%s is a real-time VM on pcpu 0, which serves the hypervisor; take others",
-		words_vm(ctx, config, vm));
+	if (check_is_real_time(vm) && (listed(vm) & 1u) != 0)
+		diag_add(ctx->diags, DIAG_CPU009, place_of(vm, 1),
+			"%s is a real-time VM on pcpu 0, which serves the hypervisor; take others",
+			vm_label(ctx, vm));
 }
 
-void check_pcpu_core_types(struct context *ctx, const struct config *config, const struct vm *vm)
+static enum core_type core_of(const struct board *board, const struct pcpu *pcpu)
+{
+	const struct board_cpu *cpu =
+		is_usable(pcpu) ? board_find_cpu(board, pcpu->id.value) : NULL;
+
+	return cpu == NULL ? CORE_UNSTATED : cpu->core;
+}
+
+void check_pcpu_core_types(struct context *ctx, const struct vm *vm)
 {
 	static const char *const words[] = {[CORE_CORE] = "Core", [CORE_ATOM] = "Atom"};
 	const struct pcpu *first = NULL;
 	enum core_type type = CORE_UNSTATED;
 
-	if (vm->config == NULL || (vm->kind != VM_PRE_LAUNCHED && vm->kind != VM_POST_LAUNCHED))
+	if (!lists_its_pcpus(vm))
 		return;
 	EACH (const struct pcpu, pcpu, vm->config, pcpus) {
-		const struct board_cpu *cpu =
-			is_usable(pcpu) ? board_find_cpu(config->board, pcpu->id.value) : NULL;
+		enum core_type core = core_of(ctx->config->board, pcpu);
 
-		if (cpu == NULL || (cpu->core != CORE_CORE && cpu->core != CORE_ATOM))
+		if (core != CORE_CORE && core != CORE_ATOM)
 			continue;
 		if (first == NULL) {
 			first = pcpu;
-			type = cpu->core;
+			type = core;
 		}
-		if (cpu->core == type)
+		if (core == type)
 			continue;
-
-		struct diag *diag = diag_add(ctx->diags, DIAG_CPU010, pcpu->id.loc,
+		check_report_pair(ctx, DIAG_CPU010, pcpu->id.loc, first->id.loc, "listed here",
 			"pcpu %s of %s is of type %s and pcpu %s of type %s; a VM has pcpus of one type",
-			pcpu->id.text, words_vm(ctx, config, vm), words[cpu->core], first->id.text,
-			words[type]);
-
-		diag_note(ctx->diags, diag, first->id.loc, "listed here");
+			pcpu->id.text, vm_label(ctx, vm), words[core], first->id.text, words[type]);
 		return;
 	}
 }
@@ -297,7 +243,7 @@ void check_pcpu_timer(struct context *ctx, const struct config *config)
 	EACH (const struct vm, vm, config, vms) {
 		uint64_t bit = (uint64_t)1 << pcpu;
 
-		if (vm->config == NULL || !check_has_lapic(vm) || (listed(vm) & bit) == 0)
+		if (check_find_lapic(vm) == NULL || (listed(vm) & bit) == 0)
 			continue;
 
 		struct loc place = place_of(vm, bit);
@@ -305,7 +251,7 @@ void check_pcpu_timer(struct context *ctx, const struct config *config)
 			diag_add(ctx->diags, DIAG_CPU011, given ? timer->text.loc : place,
 				"VUART_TIMER_PCPU is %" PRIu64
 				", a pcpu of %s, which has LAPIC passthrough; choose another one",
-				pcpu, words_vm(ctx, config, vm));
+				pcpu, vm_label(ctx, vm));
 
 		if (given)
 			diag_note(ctx->diags, diag, place, "listed here");

@@ -17,10 +17,10 @@ static bool can_pass_tpm(const struct context *ctx, const struct board *board)
 	return board->config == NULL || board->config->tpm2 || !check_applies(ctx, V3);
 }
 
-void check_tpm_passed(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_tpm_passed(struct context *ctx, const struct vm *vm)
 {
 	const struct value *text = &vm_setting(vm, SETTING_TPM2)->text;
-	const char *label = words_vm(ctx, config, vm);
+	const char *label = vm_label(ctx, vm);
 
 	if (!vm->tpm2 || vm->kind == VM_UNKNOWN) /* VMS007 */
 		return;
@@ -31,7 +31,7 @@ void check_tpm_passed(struct context *ctx, const struct config *config, const st
 	} else if (vm->p2sb && check_applies(ctx, V3)) {
 		diag_add(ctx->diags, DIAG_DEV001, text->loc,
 			"%s has both TPM2 and p2sb; from v3.0 on one of them must be n", label);
-	} else if (config->board != NULL && !can_pass_tpm(ctx, config->board)) {
+	} else if (ctx->config->board != NULL && !can_pass_tpm(ctx, ctx->config->board)) {
 		diag_add(ctx->diags, DIAG_DEV002, text->loc,
 			"%s is given a TPM, but %s; the VM finds it in its ACPI tables alone",
 			label,
@@ -48,7 +48,7 @@ static bool knows_board(const struct context *ctx, const struct config *config)
 	       value_is(&config->board_name, "ehl-crb-b");
 }
 
-void check_p2sb_passed(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_p2sb_passed(struct context *ctx, const struct vm *vm)
 {
 	struct loc loc = vm_setting(vm, SETTING_P2SB)->text.loc;
 
@@ -57,16 +57,16 @@ void check_p2sb_passed(struct context *ctx, const struct config *config, const s
 	if (!is_first_pre_launched(vm))
 		diag_add(ctx->diags, DIAG_DEV003, loc,
 			"p2sb is passed to %s; only VM 0 can have it, as a pre-launched VM",
-			words_vm(ctx, config, vm));
-	else if (!knows_board(ctx, config))
+			vm_label(ctx, vm));
+	else if (!knows_board(ctx, ctx->config))
 		diag_add(ctx->diags, DIAG_DEV003, loc,
 			"p2sb is passed to %s; up to v2.3 only board ehl-crb-b has it",
-			words_vm(ctx, config, vm));
+			vm_label(ctx, vm));
 }
 
-void check_interrupts_passed(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_interrupts_passed(struct context *ctx, const struct vm *vm)
 {
-	const char *label = words_vm(ctx, config, vm);
+	const char *label = vm_label(ctx, vm);
 
 	if (vm->config == NULL)
 		return;
@@ -81,7 +81,7 @@ void check_interrupts_passed(struct context *ctx, const struct config *config, c
 			"pt_intx of %s passes an interrupt line, but with lapic_passthrough y a VM can have none",
 			label);
 	else if (check_applies(ctx, RELEASES(V2_2, V2_3)) &&
-		 !(is_first_pre_launched(vm) && knows_board(ctx, config)))
+		 !(is_first_pre_launched(vm) && knows_board(ctx, ctx->config)))
 		diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
 			"pt_intx of %s passes an interrupt line; up to v2.3 only VM 0 of board ehl-crb-b can have one, as a pre-launched VM",
 			label);

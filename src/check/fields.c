@@ -84,8 +84,7 @@ static void report_order(struct context *ctx, const struct region *region)
 		words_quote(ctx, region->in_order));
 }
 
-static void check_fields(
-	struct context *ctx, const struct config *config, const struct region *region)
+static void check_fields(struct context *ctx, const struct region *region)
 {
 	struct diag *diag;
 
@@ -95,8 +94,7 @@ static void check_fields(
 		return;
 	diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
 		"%s has %zu field%s; it must have three: name, size in MB, VM ids",
-		words_region(ctx, config, region), region->n_fields,
-		region->n_fields == 1 ? "" : "s");
+		region_label(ctx, region), region->n_fields, region->n_fields == 1 ? "" : "s");
 	if (region->n_fields > 3)
 		suggest_too_many(ctx, diag, region);
 	else
@@ -106,5 +104,5 @@ static void check_fields(
 void check_region_fields(struct context *ctx, const struct config *config)
 {
 	for (size_t i = 0; i < config->n_regions && check_regions_count(config); i++)
-		check_fields(ctx, config, &config->regions[i]);
+		check_fields(ctx, &config->regions[i]);
 }

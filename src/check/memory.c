@@ -1,32 +1,9 @@
 /* Rules of memory: that of pre-launched VMs, and the numbers of the MEMORY element. */
 #include "check/rules.h"
-#include "base/each.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What a migration has written is judged where a layout will need to know the memory. */
-static bool memory_counts(const struct context *ctx, const struct config *config)
-{
-	return !ctx->regions_only || (check_regions_count(config) && config->n_hv_regions > 0);
-}
-
-/* Decimal or hex; a leading zero would make it octal in the C tables. */
-static bool is_plain(const struct number *number)
-{
-	return number->form == NUMBER_DECIMAL || number->form == NUMBER_HEX;
-}
-
-/*
- * Addresses and bytes are hex. Digits alone are hex to the scripts that check a scenario and
- * decimal to the compiler that reads the tables they make, so that they mean something only if they
- * are few.
- */
-bool check_is_address(const struct number *number)
-{
-	return number->form == NUMBER_HEX || (number->form == NUMBER_DECIMAL && number->value < 10);
-}
 
 static struct diag *report_form(struct context *ctx, enum diag_code code, const char *what,
 	const struct number *number, const char *form)
@@ -45,9 +22,7 @@ static void report_plain(
 		report_form(ctx, code, what, number, "decimal digits, or 0x and hex digits");
 
 	if (number->form == NUMBER_PADDED)
-		diag_fix(ctx->diags, diag, number->loc,
-			arena_printf(ctx->arena, "%" PRIu64, number->value), "write %" PRIu64,
-			number->value);
+		check_suggest_decimal(ctx, diag, number, UINT64_MAX);
 }
 
 /* Memory comes in pages: that tells which of two readings was meant. */
@@ -71,9 +46,7 @@ static void hint_address(struct context *ctx, struct diag *diag, const struct nu
 static void report_address(
 	struct context *ctx, enum diag_code code, const char *what, const struct number *number)
 {
-	struct diag *diag = report_form(ctx, code, what, number, "0x and hex digits");
-
-	hint_address(ctx, diag, number);
+	hint_address(ctx, report_form(ctx, code, what, number, "0x and hex digits"), number);
 }
 
 static void report_megabytes(
@@ -94,12 +67,12 @@ bool check_is_size(const struct memory_piece *piece)
 	case SIZE_MB: return piece->length.form == NUMBER_DECIMAL;
 	case SIZE_EITHER: break;
 	}
-	return is_plain(&piece->length);
+	return check_is_plain(&piece->length);
 }
 
-static void check_piece_form(
-	struct context *ctx, const struct memory_piece *piece, const char *label)
+void check_memory_form(struct context *ctx, const struct vm *vm, const struct memory_piece *piece)
 {
+	const char *label = vm_label(ctx, vm);
 	const char *start = arena_printf(ctx->arena, "the memory address of %s", label);
 	const char *size = arena_printf(ctx->arena, "the memory size of %s", label);
 
@@ -113,15 +86,6 @@ static void check_piece_form(
 		report_megabytes(ctx, DIAG_VMS010, size, &piece->length);
 	else
 		report_plain(ctx, DIAG_VMS010, size, &piece->length);
-}
-
-void check_memory_form(struct context *ctx, const struct config *config, const struct vm *vm)
-{
-	if (!(memory_counts(ctx, config)))
-		return;
-
-	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++)
-		check_piece_form(ctx, &vm->memory[j], words_vm(ctx, config, vm));
 }
 
 /* What the hypervisor maps of a number that is not whole pages is less, from a lower address. */
@@ -138,95 +102,72 @@ static void check_pages(
 			what, label, number->value, below != 0 ? below : PAGE_SIZE_4K);
 }
 
-void check_memory_pages(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_memory_pages(struct context *ctx, const struct vm *vm, const struct memory_piece *piece)
 {
-	if (!(memory_counts(ctx, config)))
-		return;
-	const char *label = words_vm(ctx, config, vm);
+	const char *label = vm_label(ctx, vm);
 
-	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-		const struct memory_piece *piece = &vm->memory[j];
-
-		if (check_is_address(&piece->start))
-			check_pages(ctx, "address", &piece->start, label);
-		if (piece->length.form == NUMBER_HEX)
-			check_pages(ctx, "size", &piece->length, label);
-	}
+	if (check_is_address(&piece->start))
+		check_pages(ctx, "address", &piece->start, label);
+	if (piece->length.form == NUMBER_HEX)
+		check_pages(ctx, "size", &piece->length, label);
 }
 
-void check_memory_missing(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_memory_missing(struct context *ctx, const struct vm *vm)
 {
-	if (!(memory_counts(ctx, config)))
-		return;
-
 	if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory == 0)
 		diag_add(ctx->diags, DIAG_VMS011, vm->loc,
 			"%s is pre-launched but has no memory; where its devices lie depends on the size",
-			words_vm(ctx, config, vm));
+			vm_label(ctx, vm));
 }
 
 /* Only releases that read the element form place memory, and only what is in that form. */
-static bool is_placed(const struct context *ctx, const struct memory_piece *piece)
+void check_memory_placed(struct context *ctx, const struct vm *vm, const struct memory_piece *piece)
 {
-	return ctx->target->dialect == DIALECT_ELEMENT && piece->unit != SIZE_BYTES;
-}
-
-void check_memory_placed(struct context *ctx, const struct config *config, const struct vm *vm)
-{
-	if (!(memory_counts(ctx, config)))
+	if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece) ||
+		(ctx->target->dialect == DIALECT_ELEMENT && piece->unit != SIZE_BYTES))
 		return;
-
-	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-		const struct memory_piece *piece = &vm->memory[j];
-
-		if (piece->start.form != NUMBER_ABSENT || !check_is_size(piece) ||
-			is_placed(ctx, piece))
-			continue;
-		diag_add(ctx->diags, DIAG_VMS026, piece->length.loc,
-			"memory of %s has a size but no address, and no build up to v2.7 places it; give its address in %s",
-			words_vm(ctx, config, vm),
-			piece->unit == SIZE_BYTES && j > 0 ? "start_hpa2" : "start_hpa");
-	}
+	diag_add(ctx->diags, DIAG_VMS026, piece->length.loc,
+		"memory of %s has a size but no address, and no build up to v2.7 places it; give its address in %s",
+		vm_label(ctx, vm),
+		piece->unit == SIZE_BYTES && piece > vm->memory ? "start_hpa2" : "start_hpa");
 }
 
 /* Without any memory VMS011 says so. */
-void check_memory_sizes(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_memory_sizes(struct context *ctx, const struct vm *vm)
 {
 	if (vm->kind == VM_PRE_LAUNCHED && vm->n_memory > 0 && vm->lost_start.source != NULL)
 		diag_add(ctx->diags, DIAG_VMS024, vm->lost_start,
 			"memory of %s has an address without a size; the size is given in the same element",
-			words_vm(ctx, config, vm));
+			vm_label(ctx, vm));
 }
 
 bool check_piece_range(const struct memory_piece *piece, struct range *range)
 {
-	if (!is_plain(&piece->start) || !is_plain(&piece->length) || piece->length.value == 0)
+	if (!check_is_plain(&piece->start) || !check_is_plain(&piece->length) ||
+		piece->length.value == 0)
 		return false;
 	range->first = piece->start.value;
 	return !__builtin_add_overflow(range->first, piece->length.value - 1, &range->last);
 }
 
-void check_memory_end(struct context *ctx, const struct config *config)
+void check_memory_end(struct context *ctx, const struct vm *vm)
 {
-	EACH (const struct vm, vm, config, vms) {
-		uint64_t total = 0;
+	uint64_t total = 0;
 
-		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-			const struct memory_piece *piece = &vm->memory[j];
-			uint64_t start = is_plain(&piece->start) ? piece->start.value : 0;
-			uint64_t end;
+	for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+		const struct memory_piece *piece = &vm->memory[j];
+		uint64_t start = check_is_plain(&piece->start) ? piece->start.value : 0;
+		uint64_t end;
 
-			if (!is_plain(&piece->length))
-				continue;
-			if (!__builtin_add_overflow(total, piece->length.value, &total) &&
-				!__builtin_add_overflow(start, piece->length.value, &end))
-				continue;
-			diag_add(ctx->diags, DIAG_VMS012, piece->length.loc,
-				"the memory of %s, 0x%" PRIx64 " bytes from 0x%" PRIx64
-				", ends past the 64-bit addresses",
-				words_vm(ctx, config, vm), piece->length.value, start);
-			break;
-		}
+		if (!check_is_plain(&piece->length) ||
+			(!__builtin_add_overflow(total, piece->length.value, &total) &&
+				!__builtin_add_overflow(start, piece->length.value, &end)))
+			continue;
+		diag_add(ctx->diags, DIAG_VMS012, piece->length.loc,
+			"the memory of %s, 0x%" PRIx64 " bytes from 0x%" PRIx64
+			", ends past the 64-bit addresses",
+			vm_label(ctx, vm), piece->length.value, start);
+		return;
 	}
 }
 
@@ -249,52 +190,40 @@ static int compare_pieces(const void *left, const void *right)
 	return (a->memory > b->memory) - (a->memory < b->memory);
 }
 
-/* Every piece of a pre-launched VM whose place is known, by address. */
-static size_t collect_pieces(
-	struct context *ctx, const struct config *config, struct piece **collected)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < config->n_vms; i++)
-		n += config->vms[i].n_memory;
-
-	struct piece *pieces = arena_array(ctx->arena, n, sizeof(*pieces));
-
-	n = 0;
-	EACH (const struct vm, vm, config, vms) {
-		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
-			pieces[n] = (struct piece){.vm = vm, .memory = &vm->memory[j]};
-			n += check_piece_range(&vm->memory[j], &pieces[n].range);
-		}
-	}
-	qsort(pieces, n, sizeof(*pieces), compare_pieces);
-	*collected = pieces;
-	return n;
-}
-
-static void report_overlap(struct context *ctx, const struct config *config, const struct piece *a,
-	const struct piece *b)
+static void report_overlap(struct context *ctx, const struct piece *a, const struct piece *b)
 {
 	bool swap = a->memory->start.loc.offset > b->memory->start.loc.offset;
 	const struct piece *first = swap ? b : a;
 	const struct piece *second = swap ? a : b;
-	struct diag *diag = diag_add(ctx->diags, DIAG_VMS013, second->memory->start.loc,
-		"memory %s of %s overlaps memory %s of %s", words_range(ctx, second->range),
-		words_vm(ctx, config, second->vm), words_range(ctx, first->range),
-		first->vm == second->vm ? "the same VM" : words_vm(ctx, config, first->vm));
 
-	diag_note(ctx->diags, diag, first->memory->start.loc, "the other memory");
+	check_report_pair(ctx, DIAG_VMS013, second->memory->start.loc, first->memory->start.loc,
+		"the other memory", "memory %s of %s overlaps memory %s of %s",
+		words_range(ctx, second->range), vm_label(ctx, second->vm),
+		words_range(ctx, first->range),
+		first->vm == second->vm ? "the same VM" : vm_label(ctx, first->vm));
 }
 
+/* Every piece of a pre-launched VM whose place is known, by address. */
 void check_memory_overlap(struct context *ctx, const struct config *config)
 {
-	struct piece *pieces;
-	size_t n = collect_pieces(ctx, config, &pieces);
+	struct piece *pieces = NULL;
+	size_t n = 0;
 	size_t highest = 0; /* the piece that reaches highest so far */
 
+	EACH (const struct vm, vm, config, vms) {
+		struct range range;
+
+		for (size_t j = 0; j < vm->n_memory && vm->kind == VM_PRE_LAUNCHED; j++) {
+			if (check_piece_range(&vm->memory[j], &range))
+				*ARRAY_ADD(ctx->arena, pieces, n) =
+					(struct piece){range, vm, &vm->memory[j]};
+		}
+	}
+	if (n > 1)
+		qsort(pieces, n, sizeof(*pieces), compare_pieces);
 	for (size_t i = 1; i < n; i++) {
 		if (pieces[i].range.first <= pieces[highest].range.last)
-			report_overlap(ctx, config, &pieces[highest], &pieces[i]);
+			report_overlap(ctx, &pieces[highest], &pieces[i]);
 		if (pieces[i].range.last > pieces[highest].range.last)
 			highest = i;
 	}
@@ -326,7 +255,7 @@ static void check_capacity(struct context *ctx, const char *name, const struct n
 {
 	if (number->form == NUMBER_ABSENT)
 		return;
-	if (!is_plain(number)) {
+	if (!check_is_plain(number)) {
 		report_plain(ctx, DIAG_PCI040, name, number);
 		return;
 	}

@@ -54,13 +54,12 @@ static const char *character_at(struct context *ctx, const char *text, size_t at
 	return words_quote(ctx, arena_strndup(ctx->arena, text + at, size > 0 ? size : 1));
 }
 
-static const char *subject_of(
-	struct context *ctx, const struct config *config, const struct vm *vm, enum setting_id id)
+static const char *subject_of(struct context *ctx, const struct vm *vm, enum setting_id id)
 {
 	const struct setting_info *info = &setting_infos[id];
 
 	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
-		info->section[0] != '\0' ? "/" : "", info->element, words_vm(ctx, config, vm));
+		info->section[0] != '\0' ? "/" : "", info->element, vm_label(ctx, vm));
 }
 
 /* What a text may hold. */
@@ -71,8 +70,8 @@ struct text_rule {
 };
 
 /* False if the text breaks the rule, which is then reported. */
-static bool check_text(struct context *ctx, const struct config *config, const struct vm *vm,
-	enum setting_id id, const struct text_rule *rule)
+static bool check_text(
+	struct context *ctx, const struct vm *vm, enum setting_id id, const struct text_rule *rule)
 {
 	static const char *const sets[] = {
 		[CHARSET_NAME] = "names have letters, digits, '_' and '-'",
@@ -86,12 +85,12 @@ static bool check_text(struct context *ctx, const struct config *config, const s
 
 	if (value->text[at] != '\0')
 		diag_add(ctx->diags, rule->code, check_value_part(value, at, 1),
-			"%s has the character %s; %s", subject_of(ctx, config, vm, id),
+			"%s has the character %s; %s", subject_of(ctx, vm, id),
 			character_at(ctx, value->text, at), sets[rule->set]);
 	else if (at > rule->max_bytes)
 		diag_add(ctx->diags, rule->code, value->loc,
-			"%s has %zu bytes; it must be at most %zu bytes",
-			subject_of(ctx, config, vm, id), at, rule->max_bytes);
+			"%s has %zu bytes; it must be at most %zu bytes", subject_of(ctx, vm, id),
+			at, rule->max_bytes);
 	else
 		return true;
 	return false;
@@ -99,7 +98,7 @@ static bool check_text(struct context *ctx, const struct config *config, const s
 
 /* ---- names ---- */
 
-void check_vm_name(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_vm_name(struct context *ctx, const struct vm *vm)
 {
 	const struct text_rule rule = {
 		.code = DIAG_OSC002,
@@ -107,23 +106,23 @@ void check_vm_name(struct context *ctx, const struct config *config, const struc
 		.max_bytes = check_applies(ctx, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME,
 	};
 
-	(void)check_text(ctx, config, vm, SETTING_VM_NAME, &rule);
+	(void)check_text(ctx, vm, SETTING_VM_NAME, &rule);
 }
 
-void check_os_tags(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_tags(struct context *ctx, const struct vm *vm)
 {
 	static const enum setting_id ids[] = {
 		SETTING_OS_NAME, SETTING_KERN_MOD, SETTING_RAMDISK_MOD};
 	static const struct text_rule rule = {DIAG_OSC003, CHARSET_ASCII, MAX_NAME};
 
 	for (size_t i = 0; is_booted_by_hypervisor(vm) && i < sizeof(ids) / sizeof(ids[0]); i++)
-		(void)check_text(ctx, config, vm, ids[i], &rule);
+		(void)check_text(ctx, vm, ids[i], &rule);
 }
 
 /* ---- kernel ---- */
 
 /* From v3.0 on it has a default. */
-void check_os_kernel(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_kernel(struct context *ctx, const struct vm *vm)
 {
 	const struct value *module = text_of(vm, SETTING_KERN_MOD);
 
@@ -132,10 +131,10 @@ void check_os_kernel(struct context *ctx, const struct config *config, const str
 		return;
 	diag_add(ctx->diags, DIAG_OSC004, module->loc,
 		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot module",
-		subject_of(ctx, config, vm, SETTING_KERN_MOD));
+		subject_of(ctx, vm, SETTING_KERN_MOD));
 }
 
-void check_os_addresses(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_addresses(struct context *ctx, const struct vm *vm)
 {
 	const struct value *type = text_of(vm, SETTING_KERN_TYPE);
 	const struct value *load = text_of(vm, SETTING_KERN_LOAD_ADDR);
@@ -149,11 +148,11 @@ void check_os_addresses(struct context *ctx, const struct config *config, const 
 	if (raw)
 		diag_add(ctx->diags, DIAG_OSC005, text_of(vm, missing)->loc,
 			"%s is empty; a kernel of type %s needs load and entry address",
-			subject_of(ctx, config, vm, missing), type->text);
+			subject_of(ctx, vm, missing), type->text);
 	else if (value_is_blank(load) != value_is_blank(entry))
 		diag_add(ctx->diags, DIAG_OSC005, text_of(vm, missing)->loc,
 			"%s is empty; load and entry address are given both or not at all",
-			subject_of(ctx, config, vm, missing));
+			subject_of(ctx, vm, missing));
 }
 
 /* ---- boot arguments ---- */
@@ -166,10 +165,9 @@ static enum setting_id arguments_id(const struct context *ctx, const struct vm *
 }
 
 /* "root=/dev/sda3 ", "console=ttyS0 ", "idle=halt " and "maxcpus=4", as far as they are added. */
-static size_t added_length(
-	const struct context *ctx, const struct config *config, const struct vm *vm)
+static size_t added_length(const struct context *ctx, const struct vm *vm)
 {
-	const struct value *console = &config_setting(config, SETTING_SERIAL_CONSOLE)->text;
+	const struct value *console = &config_setting(ctx->config, SETTING_SERIAL_CONSOLE)->text;
 	const struct value *rootfs = text_of(vm, SETTING_PRIVATE_ROOTFS);
 	size_t length = strlen("idle=halt maxcpus=4 ");
 
@@ -182,14 +180,14 @@ static size_t added_length(
 	return length;
 }
 
-void check_os_bootargs(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_bootargs(struct context *ctx, const struct vm *vm)
 {
 	static const struct text_rule rule = {DIAG_OSC006, CHARSET_ARGUMENTS, SIZE_MAX};
 	enum setting_id id = arguments_id(ctx, vm);
 	const struct value *arguments = text_of(vm, id);
-	size_t added = added_length(ctx, config, vm);
+	size_t added = added_length(ctx, vm);
 
-	if (!is_booted_by_hypervisor(vm) || !check_text(ctx, config, vm, id, &rule))
+	if (!is_booted_by_hypervisor(vm) || !check_text(ctx, vm, id, &rule))
 		return;
 
 	size_t length = strlen(join_words(ctx->arena, arguments->text));
@@ -197,7 +195,7 @@ void check_os_bootargs(struct context *ctx, const struct config *config, const s
 	if (length + added > MAX_BOOTARGS)
 		diag_add(ctx->diags, DIAG_OSC006, arguments->loc,
 			"%s has %zu bytes with the %zu that are added; there is room for %u",
-			subject_of(ctx, config, vm, id), length + added, added, MAX_BOOTARGS);
+			subject_of(ctx, vm, id), length + added, added, MAX_BOOTARGS);
 }
 
 /* Between v2.7 and v3.0 the words were in os_config already; no release took such a scenario. */
@@ -207,7 +205,7 @@ static bool is_of_development(const struct context *ctx, const struct vm *vm)
 	       value_is(text_of(vm, SETTING_VM_TYPE), "SERVICE_VM");
 }
 
-void check_os_service_vm(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_service_vm(struct context *ctx, const struct vm *vm)
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
 	bool late = check_applies(ctx, RELEASES(V2_7, V2_7));
@@ -221,8 +219,7 @@ void check_os_service_vm(struct context *ctx, const struct config *config, const
 		return;
 	diag_add(ctx->diags, DIAG_OSC007, arguments->loc,
 		"%s is %s; for the Service VM it must be %s, and its words are in board_private/bootargs",
-		subject_of(ctx, config, vm, SETTING_BOOTARGS), words_quote(ctx, arguments->text),
-		wanted);
+		subject_of(ctx, vm, SETTING_BOOTARGS), words_quote(ctx, arguments->text), wanted);
 }
 
 static bool has_word(struct context *ctx, const char *text, const char *word)
@@ -232,7 +229,7 @@ static bool has_word(struct context *ctx, const char *text, const char *word)
 	return strstr(padded, arena_printf(ctx->arena, " %s ", word)) != NULL;
 }
 
-void check_os_reset(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_os_reset(struct context *ctx, const struct vm *vm)
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
 
@@ -241,5 +238,5 @@ void check_os_reset(struct context *ctx, const struct config *config, const stru
 		return;
 	diag_add(ctx->diags, DIAG_OSC008, arguments->loc,
 		"%s lacks reboot=acpi; without it the guest cannot reset itself",
-		subject_of(ctx, config, vm, SETTING_BOOTARGS));
+		subject_of(ctx, vm, SETTING_BOOTARGS));
 }

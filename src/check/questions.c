@@ -1,6 +1,7 @@
 /* Small questions that the rules of the check table share. None is a rule itself. */
 #include "check/rules.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -9,6 +10,19 @@
 #define LIST_MAX 32u /* VMs that are looked at for a hint */
 #define HEX_DIGITS "0123456789abcdefABCDEF"
 #define UNIT_LETTERS "kKmMgGtTbB"
+
+struct diag *check_report_pair(struct context *ctx, enum diag_code code, struct loc loc,
+	struct loc other, const char *note, const char *format, ...)
+{
+	va_list args;
+	struct diag *diag;
+
+	va_start(args, format);
+	diag = diag_add(ctx->diags, code, loc, "%s", arena_vprintf(ctx->arena, format, args));
+	va_end(args);
+	diag_note(ctx->diags, diag, other, "%s", note);
+	return diag;
+}
 
 const char *check_nearest(
 	struct context *ctx, const char *text, const char *const *candidates, size_t count)
@@ -25,30 +39,35 @@ const char *check_nearest(
 	return nearest_only(&nearest);
 }
 
+void check_fix_nearest(struct context *ctx, struct diag *diag, const struct value *value,
+	const char *const words[2])
+{
+	const char *nearest = check_nearest(ctx, value->text, words, 2);
+
+	if (nearest != NULL)
+		diag_fix(ctx->diags, diag, value->loc, nearest, "write %s", nearest);
+}
+
 /* The value of a decimal digit of a script in use, at text; *length is its size in bytes. */
 static int any_digit(const char *text, size_t *length)
 {
-	static const struct {
-		const char *zero; /* UTF-8; the other nine follow in the last byte */
-	} scripts[] = {
-		{"0"},
-		{"\xef\xbc\x90"} /* full-width */,
-		{"\xd9\xa0"} /* Arabic-Indic */,
-		{"\xdb\xb0"} /* Persian */,
-		{"\xe0\xa5\xa6"} /* Devanagari */,
-		{"\xe0\xa7\xa6"} /* Bengali */,
-		{"\xe0\xb9\x90"} /* Thai */,
+	/* In UTF-8; the other nine follow in the last byte. */
+	static const char *const zeros[] = {
+		"0", "\xef\xbc\x90", /* full-width */
+		"\xd9\xa0",          /* Arabic-Indic */
+		"\xdb\xb0",          /* Persian */
+		"\xe0\xa5\xa6",      /* Devanagari */
+		"\xe0\xa7\xa6",      /* Bengali */
+		"\xe0\xb9\x90",      /* Thai */
 	};
 
-	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
-		const char *zero = scripts[i].zero;
-		size_t last = strlen(zero) - 1;
+	for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
+		size_t last = strlen(zeros[i]) - 1;
+		int digit;
 
-		if (strncmp(text, zero, last) != 0)
+		if (strncmp(text, zeros[i], last) != 0)
 			continue;
-
-		int digit = (unsigned char)text[last] - (unsigned char)zero[last];
-
+		digit = (unsigned char)text[last] - (unsigned char)zeros[i][last];
 		if (digit >= 0 && digit <= 9) {
 			*length = last + 1;
 			return digit;
@@ -78,6 +97,33 @@ bool check_intended_number(const char *text, uint64_t *value)
 		return false;
 	*value = number;
 	return true;
+}
+
+bool check_suggest_decimal(
+	struct context *ctx, struct diag *diag, const struct number *number, uint64_t limit)
+{
+	uint64_t value = number->value;
+
+	if ((!number_valid(number) && !check_intended_number(number->text, &value)) ||
+		value >= limit)
+		return false;
+	diag_fix(ctx->diags, diag, number->loc, arena_printf(ctx->arena, "%" PRIu64, value),
+		"write %" PRIu64, value);
+	return true;
+}
+
+bool check_is_plain(const struct number *number)
+{
+	return number->form == NUMBER_DECIMAL || number->form == NUMBER_HEX;
+}
+
+/*
+ * Digits alone are hex to the scripts that check a scenario and decimal to the compiler that reads
+ * the tables they make, so that they mean something only if they are few.
+ */
+bool check_is_address(const struct number *number)
+{
+	return number->form == NUMBER_HEX || (number->form == NUMBER_DECIMAL && number->value < 10);
 }
 
 const char *check_number_fault(const struct number *number)
@@ -112,6 +158,14 @@ const char *check_number_fault(const struct number *number)
 	return "is no number";
 }
 
+const char *check_setting_label(struct context *ctx, const struct vm *vm, enum setting_id id)
+{
+	const struct setting_info *info = &setting_infos[id];
+
+	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
+		info->section[0] != '\0' ? "/" : "", info->element, vm_label(ctx, vm));
+}
+
 struct loc check_value_part(const struct value *value, size_t start, size_t length)
 {
 	const struct loc *loc = &value->loc;
@@ -143,25 +197,20 @@ const struct region *check_next_region(const struct config *config, size_t *posi
 
 bool check_vm_ids_readable(const struct config *config)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		if (config->vms[i].id.form != NUMBER_DECIMAL)
+	EACH (const struct vm, vm, config, vms) {
+		if (vm->id.form != NUMBER_DECIMAL)
 			return false;
 	}
 	return true;
 }
 
-bool check_vm_ids_good(struct context *ctx, const struct config *config)
+bool check_is_whole(const struct config *config)
 {
-	bool *seen = arena_array(ctx->arena, config->n_vms, sizeof(*seen));
-
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct number *id = &config->vms[i].id;
-
-		if (id->form != NUMBER_DECIMAL || id->value >= config->n_vms || seen[id->value])
-			return false;
-		seen[id->value] = true;
+	EACH (const struct vm, vm, config, vms) {
+		if (vm->config->cpu_affinity.present || vm->config->os_config.present)
+			return true;
 	}
-	return true;
+	return false;
 }
 
 const struct vm *check_next_vm_by_name(
@@ -174,13 +223,12 @@ const struct vm *check_next_vm_by_name(
 	return NULL;
 }
 
-void check_note_vms_by_name(
-	struct context *ctx, const struct config *config, struct diag *diag, const char *name)
+void check_note_vms_by_name(struct context *ctx, struct diag *diag, const char *name)
 {
 	const struct vm *vm = NULL;
 
 	for (size_t i = 0; i < LIST_MAX && diag_is_worth_help(ctx->diags); i++) {
-		vm = check_next_vm_by_name(config, name, vm);
+		vm = check_next_vm_by_name(ctx->config, name, vm);
 		if (vm == NULL)
 			return;
 		diag_note(ctx->diags, diag, vm->name.loc, "a VM of this name");
@@ -202,17 +250,16 @@ static const char *name_of_id(const struct config *config, const char *text)
 	return NULL;
 }
 
-void check_suggest_vm_name(struct context *ctx, const struct config *config, struct diag *diag,
-	const struct value *name)
+void check_suggest_vm_name(struct context *ctx, struct diag *diag, const struct value *name)
 {
 	const char *names[LIST_MAX];
 	size_t n = 0;
 
-	for (size_t i = 0; i < config->n_vms && n < LIST_MAX; i++)
-		names[n++] = config->vms[i].name.text;
+	for (size_t i = 0; i < ctx->config->n_vms && n < LIST_MAX; i++)
+		names[n++] = ctx->config->vms[i].name.text;
 
 	const char *nearest = check_nearest(ctx, name->text, names, n);
-	const char *by_id = name_of_id(config, name->text);
+	const char *by_id = name_of_id(ctx->config, name->text);
 
 	if (by_id != NULL)
 		diag_fix(ctx->diags, diag, name->loc, by_id, "write %s, the name of that VM",

@@ -176,11 +176,11 @@ void check_mba_delays(struct context *ctx, const struct config *config)
 	}
 }
 
-void check_vcpu_clos(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_vcpu_clos(struct context *ctx, const struct vm *vm)
 {
-	const struct board_config *board = rdt_board(config);
-	uint64_t clos = board == NULL ? 0 : max_clos(config, board);
-	const char *label = words_vm(ctx, config, vm);
+	const struct board_config *board = rdt_board(ctx->config);
+	uint64_t clos = board == NULL ? 0 : max_clos(ctx->config, board);
+	const char *label = vm_label(ctx, vm);
 
 	if (clos == 0 || vm->config == NULL || vm->config->n_pcpus == 0)
 		return;
@@ -281,7 +281,7 @@ void check_vcat(struct context *ctx, const struct config *config)
 		if (loc.source != NULL)
 			diag_add(ctx->diags, DIAG_RDT007, loc,
 				"%s asks for virtual cache allocation; that needs VCAT_ENABLED y in FEATURES/RDT",
-				words_vm(ctx, config, &config->vms[i]));
+				vm_label(ctx, &config->vms[i]));
 	}
 }
 
@@ -312,6 +312,6 @@ void check_software_sram(struct context *ctx, const struct config *config)
 		diag_add(ctx->diags, DIAG_RDT008, cache->sram_start.loc,
 			"the Software SRAM of the board, 0x%" PRIx64 "-0x%" PRIx64
 			", meets 0x80000000-0xf7ffffff, where %s has its PCI devices",
-			cache->sram_start.value, cache->sram_end.value, words_vm(ctx, config, vm));
+			cache->sram_start.value, cache->sram_end.value, vm_label(ctx, vm));
 	}
 }

@@ -12,8 +12,7 @@ static bool is_well_formed(const struct number *id)
 	return id->form == NUMBER_DECIMAL || id->form == NUMBER_HEX;
 }
 
-void check_region_id_form(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_id_form(struct context *ctx, const struct region *region)
 {
 	const struct number *id = &region->id;
 	uint64_t value = id->value;
@@ -23,7 +22,7 @@ void check_region_id_form(
 	if (id->form == NUMBER_TOO_BIG || (is_well_formed(id) && id->value > REGION_ID_MAX)) {
 		diag_add(ctx->diags, DIAG_IVS018, id->loc,
 			"region id %s of %s is too big; it must be 0 or 0x1000 to 0xffff",
-			words_quote(ctx, id->text), words_region(ctx, config, region));
+			words_quote(ctx, id->text), region_label(ctx, region));
 		return;
 	}
 	if (is_well_formed(id))
@@ -31,8 +30,7 @@ void check_region_id_form(
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_IVS017, id->loc,
 		"region id %s of %s %s; it must be decimal digits, or 0x and hex digits",
-		words_quote(ctx, id->text), words_region(ctx, config, region),
-		check_number_fault(id));
+		words_quote(ctx, id->text), region_label(ctx, region), check_number_fault(id));
 
 	if (number_valid(id) || check_intended_number(id->text, &value))
 		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
@@ -45,13 +43,12 @@ static bool has_good_id(const struct region *region)
 	return is_well_formed(&region->id) && region->id.value <= REGION_ID_MAX;
 }
 
-void check_region_id_reserved(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_id_reserved(struct context *ctx, const struct region *region)
 {
 	if (has_good_id(region) && region->id.value != 0 && region->id.value < REGION_ID_FIRST_FREE)
 		diag_add(ctx->diags, DIAG_IVS019, region->id.loc,
 			"region id %s of %s is reserved; ids of your own are 0x1000 to 0xffff",
-			region->id.text, words_region(ctx, config, region));
+			region->id.text, region_label(ctx, region));
 }
 
 /* The first region before this one that has the same id in that VM; NULL if there is no such one.
@@ -70,23 +67,23 @@ static const struct region *find_same_id(
 	return NULL;
 }
 
-void check_region_id_unique(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_region_id_unique(struct context *ctx, const struct region *region)
 {
 	for (size_t i = 0; i < region->n_peers && has_good_id(region) && region->id.value != 0;
 		i++) {
 		const struct vm *vm = region->peers[i].vm;
-		const struct region *other = vm != NULL ? find_same_id(config, region, vm) : NULL;
+		const struct region *other =
+			vm != NULL ? find_same_id(ctx->config, region, vm) : NULL;
 
 		if (other == NULL)
 			continue;
 
 		struct diag *diag = diag_add(ctx->diags, DIAG_IVS020, region->id.loc,
 			"region id %s of %s is used twice in %s", region->id.text,
-			words_region(ctx, config, region), words_vm(ctx, config, vm));
+			region_label(ctx, region), vm_label(ctx, vm));
 
 		diag_note(ctx->diags, diag, other->id.loc, "first used here, by %s",
-			words_region(ctx, config, other));
+			region_label(ctx, other));
 		return;
 	}
 }

@@ -8,7 +8,6 @@
 
 #include "base/nearest.h"
 #include "check/rules.h"
-#include "model/settings.h"
 
 #define MAX_WORDS 16u
 
@@ -43,46 +42,12 @@ static bool is_judged(enum setting_id id, unsigned what)
 	return false;
 }
 
-/* A setting that is given, and whose it is. */
-struct subject {
-	enum setting_id id;
-	const struct setting *setting;
-	const struct config *config;
-	const struct vm *vm; /* NULL: the hypervisor's */
-};
-
-typedef void setting_check(struct context *ctx, const struct subject *subject);
-
-/* Runs check for each of them. */
-static void for_each_setting(struct context *ctx, const struct config *config, setting_check *check)
-{
-	for (size_t i = 0; i < N_HV_SETTINGS + config->n_vms * N_VM_SETTINGS; i++) {
-		struct subject subject = {.id = (enum setting_id)i, .config = config};
-
-		if (i < N_HV_SETTINGS) {
-			subject.setting = config_setting(config, subject.id);
-		} else {
-			size_t k = i - N_HV_SETTINGS;
-
-			subject.id = (enum setting_id)(N_HV_SETTINGS + k % N_VM_SETTINGS);
-			subject.vm = &config->vms[k / N_VM_SETTINGS];
-			subject.setting = vm_setting(subject.vm, subject.id);
-		}
-		if (!value_is_blank(&subject.setting->text))
-			check(ctx, &subject);
-	}
-}
-
 /* "STACK_SIZE", "os_config/kern_type of VM 2" */
-static const char *label(struct context *ctx, const struct subject *subject)
+static const char *label(struct context *ctx, const struct check_setting *given)
 {
-	const struct setting_info *info = &setting_infos[subject->id];
+	const struct setting_info *info = &setting_infos[given->id];
 
-	if (subject->vm == NULL)
-		return info->element;
-	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
-		info->section[0] != '\0' ? "/" : "", info->element,
-		words_vm(ctx, subject->config, subject->vm));
+	return given->vm == NULL ? info->element : check_setting_label(ctx, given->vm, given->id);
 }
 
 /* " in v2.3" where one release was asked for, else "". */
@@ -100,39 +65,26 @@ static bool is_number(enum setting_id id)
 	return setting_infos[id].kind == SETTING_NUMBER || setting_infos[id].kind == SETTING_SIGNED;
 }
 
-/* 0 to 9 mean the same in decimal and in hex. */
 static bool is_written(const struct number *number, enum number_writing writing)
 {
-	if (number->form != NUMBER_DECIMAL && number->form != NUMBER_HEX)
-		return false;
-	return writing == WRITTEN_ANYHOW || number->form == NUMBER_HEX || number->value < 10;
+	return writing == WRITTEN_ANYHOW ? check_is_plain(number) : check_is_address(number);
 }
 
-static void check_form(struct context *ctx, const struct subject *subject)
+void check_setting_number(struct context *ctx, const struct check_setting *given)
 {
-	const struct number *number = &subject->setting->number;
+	const struct number *number = given->number;
 	size_t position = 0;
-	const struct setting_rule *rule = setting_next_rule(subject->id, ctx->releases, &position);
+	const struct setting_rule *rule = setting_next_rule(given->id, ctx->releases, &position);
 
-	if (rule == NULL || !is_number(subject->id) || is_judged(subject->id, JUDGED_FORM) ||
+	if (rule == NULL || !is_number(given->id) || is_judged(given->id, JUDGED_FORM) ||
 		is_written(number, rule->writing))
 		return;
 	diag_add(ctx->diags, DIAG_CAP001, number->loc, "%s is %s, which %s; it must be %s",
-		label(ctx, subject), words_quote(ctx, number->text),
+		label(ctx, given), words_quote(ctx, number->text),
 		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
 					       : check_number_fault(number),
 		rule->writing == WRITTEN_HEX ? "0x and hex digits"
 					     : "decimal digits, or 0x and hex digits");
-}
-
-void check_setting_numbers(struct context *ctx, const struct config *config)
-{
-	for_each_setting(ctx, config, check_form);
-}
-
-static bool is_in_range(const struct setting *setting, const struct setting_rule *rule)
-{
-	return setting->number.value >= rule->min && setting->number.value <= rule->max;
 }
 
 /* As the setting is written: in hex where it is. */
@@ -148,17 +100,18 @@ static enum diag_code range_code(enum setting_id id)
 	return id == SETTING_UOS_RAM_SIZE || id == SETTING_SOS_RAM_SIZE ? DIAG_MEM020 : DIAG_CAP002;
 }
 
-static void check_range(struct context *ctx, const struct subject *subject)
+void check_setting_range(struct context *ctx, const struct check_setting *given)
 {
-	const struct setting *setting = subject->setting;
+	const struct number *number = given->number;
 	const struct setting_rule *widest = NULL;
 	const struct setting_rule *rule;
 	size_t position = 0;
 
-	if (!is_number(subject->id) || is_judged(subject->id, JUDGED_RANGE))
+	if (!is_number(given->id) || is_judged(given->id, JUDGED_RANGE))
 		return;
-	while ((rule = setting_next_rule(subject->id, ctx->releases, &position)) != NULL) {
-		if (!is_written(&setting->number, rule->writing) || is_in_range(setting, rule))
+	while ((rule = setting_next_rule(given->id, ctx->releases, &position)) != NULL) {
+		if (!is_written(number, rule->writing) ||
+			(number->value >= rule->min && number->value <= rule->max))
 			return;
 		if (widest == NULL || rule->max > widest->max)
 			widest = rule;
@@ -166,17 +119,12 @@ static void check_range(struct context *ctx, const struct subject *subject)
 	if (widest == NULL)
 		return;
 
-	const char *sign = setting_infos[subject->id].kind == SETTING_SIGNED ? "-" : "";
+	const char *sign = setting_infos[given->id].kind == SETTING_SIGNED ? "-" : "";
 
-	diag_add(ctx->diags, range_code(subject->id), setting->number.loc,
-		"%s is %s; it must be from %s%s to %s%s", label(ctx, subject), setting->text.text,
+	diag_add(ctx->diags, range_code(given->id), number->loc,
+		"%s is %s; it must be from %s%s to %s%s", label(ctx, given), given->text->text,
 		sign, range_end(ctx, widest, *sign == '-' ? widest->max : widest->min),
 		range_end(ctx, widest, widest->max), in_release(ctx));
-}
-
-void check_setting_ranges(struct context *ctx, const struct config *config)
-{
-	for_each_setting(ctx, config, check_range);
 }
 
 /* ---- words ---- */
@@ -233,14 +181,21 @@ static enum diag_code word_code(enum setting_id id)
 					 : DIAG_SCH020;
 }
 
-static void check_word(struct context *ctx, const struct subject *subject)
+/* The vm_type of a VM without a load_order is its kind, which VMS007 is about. */
+static bool is_kind(const struct check_setting *given)
 {
-	const struct value *text = &subject->setting->text;
-	struct words words = words_of(subject->id, ctx->releases);
+	return given->id == SETTING_VM_TYPE &&
+	       value_is_blank(&vm_setting(given->vm, SETTING_LOAD_ORDER)->text);
+}
+
+void check_setting_word(struct context *ctx, const struct check_setting *given)
+{
+	const struct value *text = given->text;
+	struct words words = words_of(given->id, ctx->releases);
 	const char *meant = NULL;
 	struct diag *diag;
 
-	if (words.count == 0 || is_judged(subject->id, JUDGED_WORD))
+	if (words.count == 0 || is_judged(given->id, JUDGED_WORD) || is_kind(given))
 		return;
 	for (size_t i = 0; i < words.count; i++) {
 		if (strcmp(words.items[i], text->text) == 0)
@@ -248,8 +203,8 @@ static void check_word(struct context *ctx, const struct subject *subject)
 		if (nearest_is_same_but_case(words.items[i], text->text))
 			meant = words.items[i];
 	}
-	diag = diag_add(ctx->diags, word_code(subject->id), text->loc, "%s is %s; it must be %s%s",
-		label(ctx, subject), words_quote(ctx, text->text), list_words(ctx, &words),
+	diag = diag_add(ctx->diags, word_code(given->id), text->loc, "%s is %s; it must be %s%s",
+		label(ctx, given), words_quote(ctx, text->text), list_words(ctx, &words),
 		in_release(ctx));
 	if (meant != NULL) {
 		diag_fix(ctx->diags, diag, text->loc, meant, "write %s", meant);
@@ -258,18 +213,4 @@ static void check_word(struct context *ctx, const struct subject *subject)
 	meant = check_nearest(ctx, text->text, words.items, words.count);
 	if (meant != NULL && strlen(meant) > 1)
 		diag_hint(ctx->diags, diag, "did you mean %s?", meant);
-}
-
-/* The vm_type of a VM without a load_order is its kind, which VMS007 is about. */
-static void check_word_but_kind(struct context *ctx, const struct subject *subject)
-{
-	if (subject->id == SETTING_VM_TYPE &&
-		value_is_blank(&vm_setting(subject->vm, SETTING_LOAD_ORDER)->text))
-		return;
-	check_word(ctx, subject);
-}
-
-void check_setting_words(struct context *ctx, const struct config *config)
-{
-	for_each_setting(ctx, config, check_word_but_kind);
 }

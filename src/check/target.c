@@ -1,42 +1,34 @@
 /* What the release that the tables are for cannot express. */
 #include "check/rules.h"
-#include "base/each.h"
 
 #include <inttypes.h>
 
-void check_target_region_id(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_target_region_id(struct context *ctx, const struct region *region)
 {
 	if (!ctx->target->region_id && number_valid(&region->id) && region->id.value != 0)
 		diag_add(ctx->diags, DIAG_IVS021, region->id.loc,
 			"%s has region id %s; hypervisor %s has no region ids, v3.3 and later have",
-			words_region(ctx, config, region), region->id.text, ctx->target->name);
+			region_label(ctx, region), region->id.text, ctx->target->name);
 }
 
 void check_target_service_vm(
-	struct context *ctx, const struct config *config, const struct region *region)
+	struct context *ctx, const struct region *region, const struct region_peer *peer)
 {
-	if (ctx->target->service_vm_peer || region->land != LAND_HV)
-		return;
-	EACH (const struct region_peer, peer, region, peers) {
-		if (peer->vm == NULL || peer->vm->kind != VM_SERVICE)
-			continue;
+	if (!ctx->target->service_vm_peer && region->land == LAND_HV && peer->vm != NULL &&
+		peer->vm->kind == VM_SERVICE)
 		diag_add(ctx->diags, DIAG_IVS022,
 			region_is_element(region) ? peer->name.loc : peer->id.loc,
 			"%s names the Service VM; hypervisor %s cannot share memory with it, v2.3 and later can",
-			words_region(ctx, config, region), ctx->target->name);
-	}
+			region_label(ctx, region), ctx->target->name);
 }
 
 /* Releases that know no dm:/ lines take the region for one of the hypervisor, and do not build. */
-void check_target_dm_regions(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_target_dm_regions(struct context *ctx, const struct region *region)
 {
-	if (ctx->target->dm_regions || ctx->target_assumed || region->land != LAND_DM)
-		return;
-	diag_add(ctx->diags, DIAG_IVS028, region->loc,
-		"%s is of the device model; a scenario of %s cannot have such a region, v2.5 and later can; remove it here, the acrn-dm command line alone makes it",
-		words_region(ctx, config, region), ctx->target->name);
+	if (!ctx->target->dm_regions && !ctx->target_assumed && region->land == LAND_DM)
+		diag_add(ctx->diags, DIAG_IVS028, region->loc,
+			"%s is of the device model; a scenario of %s cannot have such a region, v2.5 and later can; remove it here, the acrn-dm command line alone makes it",
+			region_label(ctx, region), ctx->target->name);
 }
 
 /* CAP001 and CAP002 blame a number that cannot be one of VMs. */
@@ -52,24 +44,22 @@ void check_target_vms(struct context *ctx, const struct config *config)
 	size_t limit = ctx->target->max_vms;
 
 	if (gives_max_vms(ctx, given) && given->number.value < limit &&
-		given->number.value < config->n_vms) {
-		struct diag *diag = diag_add(ctx->diags, DIAG_VMS005,
-			config->vms[given->number.value].loc,
+		given->number.value < config->n_vms)
+		check_report_pair(ctx, DIAG_VMS005, config->vms[given->number.value].loc,
+			given->number.loc, "MAX_VM_NUM",
 			"this is VM number %" PRIu64 " of %zu; MAX_VM_NUM is %" PRIu64
 			" and must be at least %zu",
 			given->number.value + 1, config->n_vms, given->number.value, config->n_vms);
-
-		diag_note(ctx->diags, diag, given->number.loc, "MAX_VM_NUM");
-	} else if (config->n_vms > limit)
+	else if (config->n_vms > limit)
 		diag_add(ctx->diags, DIAG_VMS005, config->vms[limit].loc,
 			"this is VM number %zu of %zu; hypervisor %s has room for %zu", limit + 1,
 			config->n_vms, ctx->target->name, limit);
 }
 
-void check_target_vuart(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_target_vuart(struct context *ctx, const struct vm *vm)
 {
 	for (size_t i = 0; i < vm->n_vuarts && !ctx->target->vuart_fields; i++)
 		diag_add(ctx->diags, DIAG_VMS019, vm->vuarts[i].loc,
 			"%s has a PCI vUART; hypervisor %s has none, v2.3 and later have",
-			words_vm(ctx, config, vm), ctx->target->name);
+			vm_label(ctx, vm), ctx->target->name);
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "check/rules.h"
-#include "base/each.h"
 
 #define VALIDATOR "validator.py" /* in misc/config_tools/scenario_config of the tree */
 
@@ -18,61 +17,44 @@
 #define FILLED_SIZE sizeof("00:08.0")
 
 /* Whether the release's build reads this scenario with a schema. */
-static bool is_validated(const struct context *ctx, const struct config *config)
+static bool is_validated(const struct context *ctx)
 {
-	return ctx->target->dialect == DIALECT_ELEMENT && config->dialect == DIALECT_ELEMENT;
+	return ctx->target->dialect == DIALECT_ELEMENT && ctx->config->dialect == DIALECT_ELEMENT;
 }
 
-static bool is_judged(
-	const struct context *ctx, const struct config *config, const struct region *region)
+static bool is_judged(const struct context *ctx, const struct region *region)
 {
-	return is_validated(ctx, config) && region_is_element(region);
+	return is_validated(ctx) && region_is_element(region);
 }
 
-/* The next region that is judged, or NULL. */
-static const struct region *next_region(
-	const struct context *ctx, const struct config *config, size_t *position)
-{
-	const struct region *region;
-
-	do
-		region = check_next_region(config, position);
-	while (region != NULL && !is_judged(ctx, config, region));
-	return region;
-}
-
-void check_validator_names(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_validator_names(struct context *ctx, const struct region *region)
 {
 	const char *name = region->name.text;
 	char *plain;
 	struct diag *diag;
 
 	/* Of the characters that a name can have the schema lacks these two. */
-	if (!is_judged(ctx, config, region) || name == NULL || strpbrk(name, ".-") == NULL ||
+	if (!is_judged(ctx, region) || strpbrk(name, ".-") == NULL ||
 		name[strspn(name, REGION_NAME_CHARACTERS)] != '\0')
 		return;
 	diag = diag_add(ctx->diags, DIAG_IVS029, region->name.loc,
 		"%s has '.' or '-' in its name; %s of %s takes letters, digits and '_' only and stops the build",
-		words_region(ctx, config, region), VALIDATOR, ctx->target->name);
+		region_label(ctx, region), VALIDATOR, ctx->target->name);
 	plain = arena_strdup(ctx->arena, name);
 	for (char *at = plain; (at = strpbrk(at, ".-")) != NULL;)
 		*at = '_';
 	diag_hint(ctx->diags, diag, "for example %s", words_quote(ctx, plain));
 }
 
-void check_validator_ids(
-	struct context *ctx, const struct config *config, const struct region *region)
+void check_validator_ids(struct context *ctx, const struct region *region)
 {
 	const struct number *id = &region->id;
-	const char *label;
-	const char *decimal;
+	const char *label = region_label(ctx, region);
+	const char *decimal = arena_printf(ctx->arena, "%" PRIu64, id->value);
 
 	/* Of one that no release could take another rule speaks. */
-	if (!is_judged(ctx, config, region) || !number_valid(id) || id->value > UINT16_MAX)
+	if (!is_judged(ctx, region) || !number_valid(id) || id->value > UINT16_MAX)
 		return;
-	label = words_region(ctx, config, region);
-	decimal = arena_printf(ctx->arena, "%" PRIu64, id->value);
 	if (!ctx->target->region_id && id->value == 0)
 		diag_add(ctx->diags, DIAG_IVS031, id->loc,
 			"%s has an IVSHMEM_REGION_ID, an element that %s of %s does not know; it stops the build; remove the element",
@@ -101,47 +83,39 @@ static void check_digits(struct context *ctx, const struct value *text, struct b
 		text->loc, full, "write %s", full);
 }
 
-void check_validator_vbdfs(struct context *ctx, const struct config *config)
+void check_validator_peer_vbdf(
+	struct context *ctx, const struct region *region, const struct region_peer *peer)
 {
-	const struct region *region;
-	size_t position = 0;
+	if (is_judged(ctx, region) && peer->vbdf_valid)
+		check_digits(ctx, &peer->vbdf_text, peer->vbdf);
+}
 
-	while ((region = next_region(ctx, config, &position)) != NULL) {
-		EACH (const struct region_peer, peer, region, peers) {
-			if (peer->vbdf_valid)
-				check_digits(ctx, &peer->vbdf_text, peer->vbdf);
-		}
-	}
-	for (size_t i = 0; i < config->n_connections && is_validated(ctx, config); i++) {
-		const struct vuart_connection *connection = &config->connections[i];
-
-		EACH (const struct vuart_endpoint, end, connection, endpoints) {
-			if (end->vbdf_valid)
-				check_digits(ctx, &end->vbdf_text, end->vbdf);
-		}
-	}
+void check_validator_end_vbdf(struct context *ctx, const struct vuart_connection *connection,
+	const struct vuart_endpoint *end)
+{
+	(void)connection;
+	if (is_validated(ctx) && end->vbdf_valid)
+		check_digits(ctx, &end->vbdf_text, end->vbdf);
 }
 
 /* ---- an empty VBDF of the Service VM ------------------------------------------------------ */
 
 static bool is_native(const struct board *board, unsigned device)
 {
-	for (size_t i = 0; i < board->n_devices; i++) {
-		struct bdf bdf = board->devices[i].bdf;
-
-		if (bdf.bus == 0 && bdf.device == device && bdf.function == 0)
-			return board->devices[i].listed;
+	EACH (const struct pci_device, native, board, devices) {
+		if (bdf_equal(native->bdf, (struct bdf){0, (uint8_t)device, 0}))
+			return native->listed;
 	}
 	return false;
 }
 
 /* What the scenario gives the Service VM, letter by letter as the build compares it. */
-static void find_given(const struct context *ctx, const struct config *config, bool used[N_FILLED])
+static void find_given(const struct config *config, bool used[N_FILLED])
 {
 	const struct region *region;
 	size_t position = 0;
 
-	while ((region = next_region(ctx, config, &position)) != NULL) {
+	while ((region = check_next_region(config, &position)) != NULL) {
 		const struct region_peer *peer = region_find_peer(region, config->service_vm);
 
 		for (unsigned i = 0; peer != NULL && i < N_FILLED; i++) {
@@ -161,14 +135,14 @@ void check_validator_service_vm(struct context *ctx, const struct config *config
 	unsigned next = 0;
 
 	/* v3.0 does not compare; which release it is has to be known. */
-	if (config->service_vm == NULL || ctx->target_assumed || !ctx->target->native_vbdfs)
+	if (config->service_vm == NULL || ctx->target_assumed || !ctx->target->native_vbdfs ||
+		!is_validated(ctx))
 		return;
-	find_given(ctx, config, used);
-	while ((region = next_region(ctx, config, &position)) != NULL) {
+	find_given(config, used);
+	while ((region = check_next_region(config, &position)) != NULL) {
 		const struct region_peer *peer = region_find_peer(region, config->service_vm);
-		struct diag *diag;
 
-		if (peer == NULL || !value_is_blank(&peer->vbdf_text))
+		if (!region_is_element(region) || peer == NULL || !value_is_blank(&peer->vbdf_text))
 			continue;
 		while (next < N_FILLED && used[next])
 			next++;
@@ -177,10 +151,11 @@ void check_validator_service_vm(struct context *ctx, const struct config *config
 		used[next] = true;
 		if (!is_native(config->board, FIRST_FILLED + next))
 			continue;
-		diag = diag_add(ctx->diags, DIAG_PCI015, peer->vbdf_text.loc,
-			"the VBDF of %s in the Service VM is empty; the build of %s fills in 00:%02x.0, which is a device of the board, and %s stops it; give an address that is free",
-			words_region(ctx, config, region), ctx->target->name, FIRST_FILLED + next,
-			VALIDATOR);
-		check_suggest_vbdf(ctx, config, diag, config->service_vm);
+		check_suggest_vbdf(ctx,
+			diag_add(ctx->diags, DIAG_PCI015, peer->vbdf_text.loc,
+				"the VBDF of %s in the Service VM is empty; the build of %s fills in 00:%02x.0, which is a device of the board, and %s stops it; give an address that is free",
+				region_label(ctx, region), ctx->target->name, FIRST_FILLED + next,
+				VALIDATOR),
+			config->service_vm);
 	}
 }

@@ -6,18 +6,17 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-static const char *owner(
-	struct context *ctx, const struct config *config, const struct check_device *given)
+static const char *owner(struct context *ctx, const struct check_device *given)
 {
 	if (given->region != NULL)
-		return words_region(ctx, config, given->region);
+		return region_label(ctx, given->region);
 	return arena_printf(ctx->arena, "PCI vUART %u", given->vuart->index);
 }
 
 static void add(struct check_devices *list, struct check_device given)
 {
 	if (!value_is_blank(given.text))
-		list->items[list->count++] = given;
+		list->items[list->n_items++] = given;
 }
 
 /* Every address that is given. */
@@ -82,22 +81,21 @@ static struct check_devices collect_usable(struct context *ctx, const struct con
 	struct check_devices list = check_collect_devices(ctx, config);
 	size_t n = 0;
 
-	for (size_t i = 0; i < list.count; i++) {
+	for (size_t i = 0; i < list.n_items; i++) {
 		if (is_usable(&list.items[i]))
 			list.items[n++] = list.items[i];
 	}
-	list.count = n;
+	list.n_items = n;
 	qsort(list.items, n, sizeof(*list.items), compare);
 	return list;
 }
 
-static struct diag *blame(struct context *ctx, const struct config *config,
-	const struct check_device *given, enum diag_code code, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+static struct diag *blame(struct context *ctx, const struct check_device *given,
+	enum diag_code code, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* "VBDF 00:08.0 of region 'hv:/a' ...", with a few addresses that are free. */
-static struct diag *blame(struct context *ctx, const struct config *config,
-	const struct check_device *given, enum diag_code code, const char *format, ...)
+static struct diag *blame(struct context *ctx, const struct check_device *given,
+	enum diag_code code, const char *format, ...)
 {
 	va_list args;
 	struct diag *diag;
@@ -108,37 +106,34 @@ static struct diag *blame(struct context *ctx, const struct config *config,
 	va_end(args);
 	diag = diag_add(ctx->diags, code, given->text->loc, "VBDF %s of %s %s",
 		given->valid ? words_bdf(ctx, given->bdf) : words_quote(ctx, given->text->text),
-		owner(ctx, config, given), fault);
-	check_suggest_vbdf(ctx, config, diag, given->vm);
+		owner(ctx, given), fault);
+	check_suggest_vbdf(ctx, diag, given->vm);
 	return diag;
 }
 
-void check_vbdf_form(
-	struct context *ctx, const struct config *config, const struct check_device *given)
+void check_vbdf_form(struct context *ctx, const struct check_device *given)
 {
 	if (!given->valid)
 		check_suggest_no_domain(ctx,
-			blame(ctx, config, given, DIAG_PCI020,
+			blame(ctx, given, DIAG_PCI020,
 				"is no PCI address; it must be 00:DEVICE.FUNCTION, device 00 to 1f in hex and function 0 to 7"),
 			given->text);
 }
 
-void check_vbdf_bus(
-	struct context *ctx, const struct config *config, const struct check_device *given)
+void check_vbdf_bus(struct context *ctx, const struct check_device *given)
 {
 	if (given->valid && given->bdf.bus != 0 && !bdf_equal(given->bdf, unassigned))
-		(void)blame(ctx, config, given, DIAG_PCI021,
-			"is on bus %02x; the only bus of a VM is 00", (unsigned)given->bdf.bus);
+		(void)blame(ctx, given, DIAG_PCI021, "is on bus %02x; the only bus of a VM is 00",
+			(unsigned)given->bdf.bus);
 }
 
-void check_vbdf_reserved(
-	struct context *ctx, const struct config *config, const struct check_device *given)
+void check_vbdf_reserved(struct context *ctx, const struct check_device *given)
 {
 	if (given->valid && is_host_bridge(given->bdf))
-		(void)blame(ctx, config, given, DIAG_PCI022,
+		(void)blame(ctx, given, DIAG_PCI022,
 			"is reserved; device 00 is the virtual host bridge");
 	else if (given->valid && bdf_equal(given->bdf, unassigned))
-		(void)blame(ctx, config, given, DIAG_PCI022,
+		(void)blame(ctx, given, DIAG_PCI022,
 			"is reserved; it means that a device has no address");
 }
 
@@ -147,7 +142,7 @@ void check_vbdf_unique(struct context *ctx, const struct config *config)
 	struct check_devices list = collect_usable(ctx, config);
 	size_t first = 0; /* of a run of equal addresses */
 
-	for (size_t i = 1; i < list.count; i++) {
+	for (size_t i = 1; i < list.n_items; i++) {
 		const struct check_device *given = &list.items[i];
 		const struct check_device *other = &list.items[first];
 
@@ -156,11 +151,11 @@ void check_vbdf_unique(struct context *ctx, const struct config *config)
 			continue;
 		}
 
-		struct diag *diag = blame(ctx, config, given, DIAG_PCI023, "is used twice in %s",
-			words_vm(ctx, config, given->vm));
+		struct diag *diag = blame(
+			ctx, given, DIAG_PCI023, "is used twice in %s", vm_label(ctx, given->vm));
 
 		diag_note(ctx->diags, diag, other->text->loc, "first used here, by %s",
-			owner(ctx, config, other));
+			owner(ctx, other));
 	}
 }
 
@@ -180,15 +175,14 @@ static const struct pci_device *native_at(
 	return NULL;
 }
 
-void check_vbdf_native(
-	struct context *ctx, const struct config *config, const struct check_device *given)
+void check_vbdf_native(struct context *ctx, const struct check_device *given)
 {
-	const struct pci_device *device = is_usable(given) ? native_at(config, given) : NULL;
+	const struct pci_device *device = is_usable(given) ? native_at(ctx->config, given) : NULL;
 	struct diag *diag;
 
 	if (device == NULL)
 		return;
-	diag = blame(ctx, config, given, DIAG_PCI024,
+	diag = blame(ctx, given, DIAG_PCI024,
 		"is device %02x, which the board has in the Service VM",
 		(unsigned)given->bdf.device);
 	diag_note(ctx->diags, diag, device->loc, "the board's %s", words_bdf(ctx, device->bdf));
@@ -201,7 +195,7 @@ void check_vbdf_function(struct context *ctx, const struct config *config)
 		NULL; /* the ivshmem device last seen at function 0 */
 	const struct check_device *before = NULL;
 
-	for (size_t i = 0; i < list.count; i++) {
+	for (size_t i = 0; i < list.n_items; i++) {
 		const struct check_device *given = &list.items[i];
 		struct bdf bdf = given->bdf;
 		bool twice =
@@ -219,27 +213,26 @@ void check_vbdf_function(struct context *ctx, const struct config *config)
 		if (given->region != NULL && given->region->land == LAND_DM)
 			continue;
 		if (!ctx->target->multi_function)
-			(void)blame(ctx, config, given, DIAG_PCI025,
+			(void)blame(ctx, given, DIAG_PCI025,
 				"is function %u; with hypervisor %s guests find only function 0",
 				(unsigned)bdf.function, ctx->target->name);
 		else if (function_0 == NULL || function_0->vm != given->vm ||
 			 function_0->bdf.device != bdf.device)
-			(void)blame(ctx, config, given, DIAG_PCI025,
+			(void)blame(ctx, given, DIAG_PCI025,
 				"is function %u, but no region has %s in %s; guests find it only beside such a region",
 				(unsigned)bdf.function,
 				words_bdf(ctx, (struct bdf){0, bdf.device, 0}),
-				words_vm(ctx, config, given->vm));
+				vm_label(ctx, given->vm));
 	}
 }
 
-void check_vbdf_post_launched(
-	struct context *ctx, const struct config *config, const struct check_device *given)
+void check_vbdf_post_launched(struct context *ctx, const struct check_device *given)
 {
 	unsigned device = given->bdf.device;
 
 	if (is_usable(given) && given->vm->kind == VM_POST_LAUNCHED &&
 		(device < LAUNCH_FIRST_SLOT || device > LAUNCH_LAST_SLOT))
-		(void)blame(ctx, config, given, DIAG_PCI026,
+		(void)blame(ctx, given, DIAG_PCI026,
 			"is device %02x; in a post-launched VM it must be %02x to %02x", device,
 			LAUNCH_FIRST_SLOT, LAUNCH_LAST_SLOT);
 }

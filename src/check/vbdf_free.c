@@ -33,8 +33,7 @@ static void take_native(const struct board *board, bool taken[PCI_DEVICES])
 	}
 }
 
-void check_suggest_vbdf(
-	struct context *ctx, const struct config *config, struct diag *diag, const struct vm *vm)
+void check_suggest_vbdf(struct context *ctx, struct diag *diag, const struct vm *vm)
 {
 	/* 00:00 is the host bridge; a device that is passed through may keep its 00:0e. */
 	bool taken[PCI_DEVICES] = {[0x00] = true, [0x0e] = true};
@@ -43,9 +42,9 @@ void check_suggest_vbdf(
 
 	if (vm == NULL || !diag_is_worth_help(ctx->diags))
 		return;
-	take_given(config, vm, taken);
+	take_given(ctx->config, vm, taken);
 	if (vm->kind == VM_SERVICE)
-		take_native(config->board, taken);
+		take_native(ctx->config->board, taken);
 	for (unsigned i = vm->kind == VM_POST_LAUNCHED ? LAUNCH_FIRST_SLOT : 1;
 		i <= LAUNCH_LAST_SLOT && n_free < N_SHOWN; i++) {
 		if (taken[i])

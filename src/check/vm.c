@@ -1,8 +1,10 @@
-/* Rules of the VMs: ids, kinds, their order and number. */
+/* Rules of the VMs: ids, kinds, their order and number, words that switch a part of a VM. */
 #include "check/rules.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#include "base/nearest.h"
 
 void check_vm_any(struct context *ctx, const struct config *config)
 {
@@ -19,111 +21,108 @@ void check_vm_any(struct context *ctx, const struct config *config)
 		diag_add(ctx->diags, DIAG_VMS009, config->features_loc, "%s", words[config->kind]);
 }
 
-void check_vm_id_form(struct context *ctx, const struct config *config, const struct vm *vm)
+/* ---- ids and names ---- */
+
+void check_vm_id_form(struct context *ctx, const struct vm *vm)
 {
 	const struct number *id = &vm->id;
-	uint64_t value = id->value;
-	struct diag *diag;
 
-	if (id->form == NUMBER_DECIMAL || id->form == NUMBER_TOO_BIG)
-		return;
-	if (id->form == NUMBER_ABSENT) {
+	if (id->form == NUMBER_ABSENT)
 		diag_add(ctx->diags, DIAG_VMS001, id->loc,
 			"this VM has no id; the VMs have the ids 0, 1, 2 and so on");
-		return;
-	}
-	diag = diag_add(ctx->diags, DIAG_VMS001, id->loc, "VM id %s %s; it must be decimal digits",
-		words_quote(ctx, id->text), check_number_fault(id));
-	if ((number_valid(id) || check_intended_number(id->text, &value)) && value < config->n_vms)
-		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
-			"write %" PRIu64, value);
+	else if (id->form != NUMBER_DECIMAL && id->form != NUMBER_TOO_BIG)
+		check_suggest_decimal(ctx,
+			diag_add(ctx->diags, DIAG_VMS001, id->loc,
+				"VM id %s %s; it must be decimal digits",
+				words_quote(ctx, id->text), check_number_fault(id)),
+			id, ctx->config->n_vms);
 }
 
-void check_vm_id_unique(struct context *ctx, const struct config *config, const struct vm *vm)
+/* The first VM of that id in plain decimal digits; NULL if no VM has it. */
+static const struct vm *find_vm(const struct config *config, uint64_t id)
 {
-	for (const struct vm *other = config->vms; other < vm; other++) {
-		if (vm->id.form != NUMBER_DECIMAL || other->id.form != NUMBER_DECIMAL ||
-			other->id.value != vm->id.value)
-			continue;
+	EACH (const struct vm, vm, config, vms) {
+		if (vm->id.form == NUMBER_DECIMAL && vm->id.value == id)
+			return vm;
+	}
+	return NULL;
+}
 
-		struct diag *diag = diag_add(ctx->diags, DIAG_VMS002, vm->id.loc,
+void check_vm_id_unique(struct context *ctx, const struct vm *vm)
+{
+	const struct vm *first = find_vm(ctx->config, vm->id.value);
+
+	if (vm->id.form == NUMBER_DECIMAL && first != vm)
+		check_report_pair(ctx, DIAG_VMS002, vm->id.loc, first->id.loc, "first used here",
 			"VM id %s is used twice; each VM has an id of its own", vm->id.text);
-
-		diag_note(ctx->diags, diag, other->id.loc, "first used here");
-		return;
-	}
 }
 
-void check_vm_name_unique(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_vm_name_unique(struct context *ctx, const struct vm *vm)
 {
-	for (const struct vm *other = config->vms; other < vm && !value_is_blank(&vm->name);
-		other++) {
-		struct diag *diag;
+	const struct vm *first = check_next_vm_by_name(ctx->config, vm->name.text, NULL);
 
-		if (!value_is(&other->name, vm->name.text))
-			continue;
-		diag = diag_add(ctx->diags, DIAG_VMS027, vm->name.loc,
+	if (!value_is_blank(&vm->name) && first != vm)
+		check_report_pair(ctx, DIAG_VMS027, vm->name.loc, first->name.loc,
+			"first used here",
 			"VM name %s is used twice; no two VMs may have the same name",
 			words_quote(ctx, vm->name.text));
-		diag_note(ctx->diags, diag, other->name.loc, "first used here");
-		return;
-	}
 }
 
-/* The smallest id that no VM has. */
-static size_t missing_id(struct context *ctx, const struct config *config)
+/* Whether a VM has the id, in any spelling. */
+static bool is_taken(const struct config *config, uint64_t id)
 {
-	bool *seen = arena_array(ctx->arena, config->n_vms + 1, sizeof(*seen));
+	EACH (const struct vm, vm, config, vms) {
+		if (number_valid(&vm->id) && vm->id.value == id)
+			return true;
+	}
+	return false;
+}
+
+void check_vm_id_gap(struct context *ctx, const struct vm *vm)
+{
+	size_t count = ctx->config->n_vms;
+	const struct number *id = &vm->id;
 	size_t missing = 0;
 
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct number *id = &config->vms[i].id;
-
-		if (number_valid(id) && id->value < config->n_vms)
-			seen[id->value] = true;
-	}
-	while (seen[missing])
+	if (id->form != NUMBER_TOO_BIG && (id->form != NUMBER_DECIMAL || id->value < count))
+		return;
+	while (is_taken(ctx->config, missing))
 		missing++;
-	return missing;
+
+	const char *rule = count == 1 ? "the only VM has id 0"
+				      : arena_printf(ctx->arena, "%zu VMs have the ids 0 to %zu",
+						count, count - 1);
+	struct diag *diag = diag_add(ctx->diags, DIAG_VMS003, id->loc, "VM id %s leaves a gap; %s",
+		words_number(ctx, id), rule);
+
+	diag_hint(ctx->diags, diag, "no VM has id %zu", missing);
 }
 
-void check_vm_id_gap(struct context *ctx, const struct config *config)
+/* Whether the ids are 0 to n-1, each once. */
+static bool has_good_ids(const struct config *config)
 {
-	size_t missing = missing_id(ctx, config);
-
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct number *id = &config->vms[i].id;
-
-		if (id->form != NUMBER_TOO_BIG &&
-			(id->form != NUMBER_DECIMAL || id->value < config->n_vms))
-			continue;
-
-		const char *rule = config->n_vms == 1 ? "the only VM has id 0"
-						      : arena_printf(ctx->arena,
-								"%zu VMs have the ids 0 to %zu",
-								config->n_vms, config->n_vms - 1);
-		struct diag *diag = diag_add(ctx->diags, DIAG_VMS003, id->loc,
-			"VM id %s leaves a gap; %s", words_number(ctx, id), rule);
-
-		diag_hint(ctx->diags, diag, "no VM has id %zu", missing);
+	EACH (const struct vm, vm, config, vms) {
+		if (vm->id.value >= config->n_vms || find_vm(config, vm->id.value) != vm)
+			return false;
 	}
+	return true;
 }
 
 void check_vm_id_position(struct context *ctx, const struct config *config)
 {
-	if (config->dialect != DIALECT_ELEMENT || !check_vm_ids_good(ctx, config))
+	if (config->dialect != DIALECT_ELEMENT || !has_good_ids(config))
 		return;
-	for (size_t i = 0; i < config->n_vms; i++) {
-		const struct vm *vm = &config->vms[i];
-
-		if (vm->id.value == i)
+	EACH (const struct vm, vm, config, vms) {
+		if (vm->id.value == vm->index)
 			continue;
 		diag_add(ctx->diags, DIAG_VMS004, vm->id.loc,
 			"VM id %s is where VM %zu belongs; VMs with load_order are in the order of their ids",
-			vm->id.text, i);
+			vm->id.text, vm->index);
 		return; /* a move shifts every VM after it */
 	}
 }
+
+/* ---- kinds ---- */
 
 /* pre-launched, Service VM, post-launched */
 static unsigned kind_rank(enum vm_kind kind)
@@ -133,15 +132,11 @@ static unsigned kind_rank(enum vm_kind kind)
 
 void check_vm_order(struct context *ctx, const struct config *config)
 {
-	const struct vm **by_id = arena_array(ctx->arena, config->n_vms, sizeof(*by_id));
+	size_t n_ids = has_good_ids(config) ? config->n_vms : 0;
 	const struct vm *highest = NULL;
 
-	if (!check_vm_ids_good(ctx, config))
-		return;
-	for (size_t i = 0; i < config->n_vms; i++)
-		by_id[config->vms[i].id.value] = &config->vms[i];
-	for (size_t id = 0; id < config->n_vms; id++) {
-		const struct vm *vm = by_id[id];
+	for (size_t id = 0; id < n_ids; id++) {
+		const struct vm *vm = find_vm(config, id);
 
 		if (vm->kind == VM_UNKNOWN)
 			continue;
@@ -149,24 +144,19 @@ void check_vm_order(struct context *ctx, const struct config *config)
 			highest = vm;
 		if (kind_rank(vm->kind) == kind_rank(highest->kind))
 			continue;
-
-		struct diag *diag = diag_add(ctx->diags, DIAG_VMS006, vm->type.loc,
+		check_report_pair(ctx, DIAG_VMS006, vm->type.loc, highest->type.loc,
+			arena_printf(ctx->arena, "VM %s is here", highest->id.text),
 			"VM %zu (%s) comes after VM %s (%s); the pre-launched VMs have the first ids, then comes the Service VM, then the post-launched VMs",
 			id, words_kind(vm->kind), highest->id.text, words_kind(highest->kind));
-
-		diag_note(ctx->diags, diag, highest->type.loc, "VM %s is here", highest->id.text);
 	}
 }
 
 /* A hint at the kind that was most likely meant. */
 static void suggest_kind(struct context *ctx, struct diag *diag, const char *text)
 {
-	const char **words;
+	const char **words = arena_array(ctx->arena, n_vm_kind_words, sizeof(*words));
 	const char *nearest;
 
-	if (!diag_is_worth_help(ctx->diags))
-		return;
-	words = arena_array(ctx->arena, n_vm_kind_words, sizeof(*words));
 	for (size_t i = 0; i < n_vm_kind_words; i++)
 		words[i] = vm_kind_words[i].text;
 	nearest = check_nearest(ctx, text, words, n_vm_kind_words);
@@ -175,56 +165,164 @@ static void suggest_kind(struct context *ctx, struct diag *diag, const char *tex
 }
 
 /* vm_type of v3.0 and later, which says nothing about who launches the VM. */
-static bool is_modern_vm_type(const char *text)
+static bool is_modern_vm_type(const struct value *type)
 {
-	static const char *const types[] = {"RTVM", "STANDARD_VM", "TEE_VM", "REE_VM"};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		if (strcmp(text, types[i]) == 0)
-			return true;
-	}
-	return false;
+	return value_is(type, "RTVM") || value_is(type, "STANDARD_VM") ||
+	       value_is(type, "TEE_VM") || value_is(type, "REE_VM");
 }
 
-void check_vm_kind(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_vm_kind(struct context *ctx, const struct vm *vm)
 {
 	const char *text = vm->type.text;
+	const char *label = vm_label(ctx, vm);
 
 	if (vm->kind != VM_UNKNOWN)
 		return;
-
-	const char *label = words_vm(ctx, config, vm);
-
-	if (text[0] == '\0') {
+	if (text[0] == '\0')
 		diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
 			"%s has neither load_order nor vm_type; one must say whether it is pre-launched, the Service VM or post-launched",
 			label);
-		return;
-	}
-	if (is_modern_vm_type(text)) {
+	else if (is_modern_vm_type(&vm->type))
 		diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
 			"%s has vm_type %s and no load_order; one must say whether it is pre-launched, the Service VM or post-launched",
 			label, text);
-		return;
-	}
-
-	struct diag *diag = diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
-		"%s is of kind %s, which does not exist", label, words_quote(ctx, text));
-
-	suggest_kind(ctx, diag, text);
+	else
+		suggest_kind(ctx,
+			diag_add(ctx->diags, DIAG_VMS007, vm->type.loc,
+				"%s is of kind %s, which does not exist", label,
+				words_quote(ctx, text)),
+			text);
 }
 
-void check_vm_service_unique(struct context *ctx, const struct config *config, const struct vm *vm)
+void check_vm_service_unique(struct context *ctx, const struct vm *vm)
 {
-	for (const struct vm *other = config->vms; other < vm; other++) {
-		if (vm->kind != VM_SERVICE || other->kind != VM_SERVICE)
+	const struct vm *first = ctx->config->service_vm;
+
+	if (vm->kind == VM_SERVICE && first != vm)
+		check_report_pair(ctx, DIAG_VMS008, vm->type.loc, first->type.loc,
+			"the first Service VM",
+			"%s is a second Service VM; a scenario has at most one", vm_label(ctx, vm));
+}
+
+static const struct value *type_of(const struct vm *vm)
+{
+	return &vm_setting(vm, SETTING_VM_TYPE)->text;
+}
+
+bool check_is_real_time(const struct vm *vm)
+{
+	const struct value *type = type_of(vm);
+
+	return value_is(type, "RTVM") || value_is(type, "PRE_RT_VM") ||
+	       value_is(type, "POST_RT_VM");
+}
+
+void check_kind_counts(struct context *ctx, const struct config *config)
+{
+	/* v2.2 and v2.3 have that many UUIDs for VMs of the type. */
+	static const struct {
+		const char *type;
+		size_t limit;
+	} limits[] = {
+		{"SAFETY_VM", 1},
+		{"PRE_STD_VM", 2},
+		{"PRE_RT_VM", 1},
+		{"POST_STD_VM", 5},
+		{"POST_RT_VM", 1},
+		{"KATA_VM", 1},
+	};
+
+	for (size_t k = 0; k < sizeof(limits) / sizeof(limits[0]); k++) {
+		size_t count = 0;
+
+		EACH (const struct vm, vm, config, vms) {
+			if (value_is(type_of(vm), limits[k].type) && ++count == limits[k].limit + 1)
+				diag_add(ctx->diags, DIAG_KND001, type_of(vm)->loc,
+					"this is %s number %zu; %s has room for %zu VM%s of that type",
+					limits[k].type, count, ctx->target->name, limits[k].limit,
+					limits[k].limit == 1 ? "" : "s");
+		}
+	}
+}
+
+/* Software SRAM is for one pre-launched real-time VM, and severities for one load order. */
+void check_kind_real_time(struct context *ctx, const struct config *config)
+{
+	static const char note[] = "the first real-time VM";
+	const struct vm *first = NULL;
+
+	EACH (const struct vm, vm, config, vms) {
+		if (!check_is_real_time(vm))
 			continue;
+		if (first == NULL) {
+			first = vm;
+		} else if (vm->kind != first->kind) {
+			check_report_pair(ctx, DIAG_KND002, type_of(vm)->loc, type_of(first)->loc,
+				note,
+				"%s is a real-time VM (%s), and %s is one (%s); they have one load order",
+				vm_label(ctx, vm), words_kind(vm->kind), vm_label(ctx, first),
+				words_kind(first->kind));
+			return;
+		} else if (vm->kind == VM_PRE_LAUNCHED) {
+			check_report_pair(ctx, DIAG_KND002, type_of(vm)->loc, type_of(first)->loc,
+				note,
+				"%s is a second pre-launched real-time VM; there is at most one",
+				vm_label(ctx, vm));
+			return;
+		}
+	}
+}
 
-		struct diag *diag = diag_add(ctx->diags, DIAG_VMS008, vm->type.loc,
-			"%s is a second Service VM; a scenario has at most one",
-			words_vm(ctx, config, vm));
+/* ---- words that switch a part of a VM ---- */
 
-		diag_note(ctx->diags, diag, other->type.loc, "the first Service VM");
-		return;
+/* Any other word switches it off, as it does in the hypervisor's build, but its author meant
+   something. */
+#define MAX_WORDS 6
+
+static const struct keyword_rule {
+	const char *element;
+	uint32_t releases;
+	const char *words[MAX_WORDS];
+	const char *list;
+} keyword_rules[] = {
+	{"TPM2", ANY, {"y", "n"}, "y or n"},
+	/* Scenarios of v2.2 to v2.4 that were shipped say true. */
+	{"p2sb", V2, {"y", "n", "true"}, "y, n or true"},
+	{"p2sb", V3, {"y", "n"}, "y or n"},
+	{"PTM", ANY, {"y", "n"}, "y or n"},
+	{"base", ANY, {"PCI_VUART", "INVALID_PCI_BASE"}, "PCI_VUART or INVALID_PCI_BASE"},
+	{"console_vuart", ANY,
+		{"None", "COM Port 1", "COM Port 2", "COM Port 3", "COM Port 4", "PCI"},
+		"PCI, None, or COM Port 1 to COM Port 4"},
+};
+
+static void check_keyword(struct context *ctx, const struct vm *vm, const struct keyword *keyword,
+	const struct keyword_rule *rule)
+{
+	const struct value *value = &keyword->value;
+	const char *meant = NULL;
+	struct diag *diag;
+
+	for (size_t i = 0; i < MAX_WORDS && rule->words[i] != NULL; i++) {
+		if (strcmp(value->text, rule->words[i]) == 0)
+			return;
+		if (nearest_is_same_but_case(value->text, rule->words[i]))
+			meant = rule->words[i];
+	}
+	diag = diag_add(ctx->diags, DIAG_VMS022, value->loc,
+		"%s of %s is %s, which is not known; it must be %s", keyword->element,
+		vm_label(ctx, vm), words_quote(ctx, value->text), rule->list);
+	if (meant != NULL)
+		diag_fix(ctx->diags, diag, value->loc, meant, "write %s", meant);
+}
+
+void check_vm_keywords(struct context *ctx, const struct vm *vm)
+{
+	for (const struct keyword *word = vm->keywords; word != NULL; word = word->next) {
+		for (size_t k = 0; k < sizeof(keyword_rules) / sizeof(keyword_rules[0]); k++) {
+			if (check_applies(ctx, keyword_rules[k].releases) &&
+				strcmp(keyword_rules[k].element, word->element) == 0)
+				check_keyword(ctx, vm, word, &keyword_rules[k]);
+		}
 	}
 }
