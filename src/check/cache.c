@@ -4,19 +4,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "model/board_config.h"
-#include "base/each.h"
-
-#define MAX_OWNERS                                                                                 \
-	256u /* policies that are counted; 16 VMs with 8 VCPUs each have half as many              \
-	      */
+/* Policies that are counted; 16 VMs with 8 VCPUs each have half as many. */
+#define MAX_OWNERS 256u
 
 /* ---- values ---- */
 
 static void check_hex(struct context *ctx, const struct number *number, const char *element)
 {
-	if (number->present && number->form != NUMBER_HEX &&
-		!(number->form == NUMBER_DECIMAL && number->value < 10))
+	if (number->present && !check_is_address(number))
 		diag_add(ctx->diags, DIAG_CAP001, number->loc,
 			"%s is %s; it must be 0x and hex digits", element,
 			words_quote(ctx, number->text));
@@ -32,24 +27,24 @@ static void check_decimal(struct context *ctx, const struct number *number, cons
 
 static void check_policy(struct context *ctx, const struct cache_policy *policy)
 {
+	const struct value *type = &policy->type;
+
 	check_decimal(ctx, &policy->vcpu, "VCPU");
 	check_hex(ctx, &policy->mask, "CLOS_MASK");
-	if (policy->type.present && !value_is(&policy->type, "Unified") &&
-		!value_is(&policy->type, "Code") && !value_is(&policy->type, "Data"))
-		diag_add(ctx->diags, DIAG_SCH020, policy->type.loc,
+	if (type->present && !value_is(type, "Unified") && !value_is(type, "Code") &&
+		!value_is(type, "Data"))
+		diag_add(ctx->diags, DIAG_SCH020, type->loc,
 			"TYPE is %s; it must be Unified, Code or Data",
-			words_quote(ctx, policy->type.text));
+			words_quote(ctx, type->text));
 }
 
 void check_policy_values(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; config->hv != NULL && i < config->hv->n_allocations; i++) {
-		const struct cache_allocation *allocation = &config->hv->allocations[i];
-
+	EACH (const struct cache_allocation, allocation, config->hv, allocations) {
 		check_hex(ctx, &allocation->id, "CACHE_ID");
 		check_decimal(ctx, &allocation->level, "CACHE_LEVEL");
-		for (size_t k = 0; k < allocation->n_policies; k++)
-			check_policy(ctx, &allocation->policies[k]);
+		EACH (const struct cache_policy, policy, allocation, policies)
+			check_policy(ctx, policy);
 	}
 }
 
@@ -67,31 +62,23 @@ static const struct board_cache *find_software_sram(
 	return NULL;
 }
 
-static void check_mask(
-	struct context *ctx, const struct number *mask, const struct board_cache *cache)
-{
-	uint64_t both = mask->value & cache->sram_waymask.value;
-
-	if (number_valid(mask) && both != 0)
-		diag_note(ctx->diags,
-			diag_add(ctx->diags, DIAG_RDT010, mask->loc,
-				"CLOS_MASK is %s, but the Software SRAM of the board has ways 0x%" PRIx64
-				" of it; the mask must leave them out",
-				mask->text, both),
-			cache->sram_waymask.loc, "the ways of the Software SRAM");
-}
-
 void check_policy_masks(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = config->board->config;
+	EACH (const struct cache_allocation, allocation, config->hv, allocations) {
+		const struct board_cache *cache =
+			find_software_sram(config->board->config, allocation);
 
-	for (size_t i = 0; board != NULL && config->hv != NULL && i < config->hv->n_allocations;
-		i++) {
-		const struct cache_allocation *allocation = &config->hv->allocations[i];
-		const struct board_cache *cache = find_software_sram(board, allocation);
+		EACH (const struct cache_policy, policy, allocation, policies) {
+			const struct number *mask = &policy->mask;
+			uint64_t both = cache == NULL ? 0 : mask->value & cache->sram_waymask.value;
 
-		for (size_t k = 0; cache != NULL && k < allocation->n_policies; k++)
-			check_mask(ctx, &allocation->policies[k].mask, cache);
+			if (number_valid(mask) && both != 0)
+				check_report_pair(ctx, DIAG_RDT010, mask->loc,
+					cache->sram_waymask.loc, "the ways of the Software SRAM",
+					"CLOS_MASK is %s, but the Software SRAM of the board has ways 0x%" PRIx64
+					" of it; the mask must leave them out",
+					mask->text, both);
+		}
 	}
 }
 
@@ -126,9 +113,9 @@ static const struct number *find_mask(const struct cache_allocation *allocation,
 static bool have_equal_masks(const struct hv_config *hv, const struct cache_policy *a,
 	const struct cache_policy *b, const char *type)
 {
-	for (size_t i = 0; i < hv->n_allocations; i++) {
-		const struct number *left = find_mask(&hv->allocations[i], a, type);
-		const struct number *right = find_mask(&hv->allocations[i], b, type);
+	EACH (const struct cache_allocation, allocation, hv, allocations) {
+		const struct number *left = find_mask(allocation, a, type);
+		const struct number *right = find_mask(allocation, b, type);
 
 		if (left != NULL && right != NULL && left->value != right->value)
 			return false;
@@ -152,9 +139,8 @@ static bool is_in_class(const struct hv_config *hv, const struct owners *owners,
 
 static bool has_virtual_cat(const struct config *config, const struct cache_policy *policy)
 {
-	return value_is(&config_setting(config, SETTING_VCAT_ENABLED)->text, "y") &&
-	       policy->vm != NULL &&
-	       value_is(&vm_setting(policy->vm, SETTING_VIRTUAL_CAT_SUPPORT)->text, "y");
+	return check_is_on(config, SETTING_VCAT_ENABLED) && policy->vm != NULL &&
+	       check_vm_is_on(policy->vm, SETTING_VIRTUAL_CAT_SUPPORT);
 }
 
 /* A VM that manages its cache itself shares no class. */
@@ -182,9 +168,7 @@ static uint64_t count_classes(const struct board_config *board)
 {
 	uint64_t fewest = 0;
 
-	for (size_t i = 0; board != NULL && i < board->n_caches; i++) {
-		const struct board_cache *cache = &board->caches[i];
-
+	EACH (const struct board_cache, cache, board, caches) {
 		if (cache->cat && number_valid(&cache->clos_number) &&
 			(fewest == 0 || cache->clos_number.value < fewest))
 			fewest = cache->clos_number.value;
@@ -194,21 +178,26 @@ static uint64_t count_classes(const struct board_config *board)
 
 void check_policy_classes(struct context *ctx, const struct config *config)
 {
-	bool cdp = value_is(&config_setting(config, SETTING_CDP_ENABLED)->text, "y");
+	bool cdp = check_is_on(config, SETTING_CDP_ENABLED);
 	uint64_t limit = count_classes(config->board->config);
 	struct owners *owners = arena_alloc(ctx->arena, sizeof(*owners));
 
-	for (size_t i = 0; limit != 0 && config->hv != NULL && i < config->hv->n_allocations; i++) {
-		const struct cache_allocation *allocation = &config->hv->allocations[i];
+	if (limit == 0)
+		return;
+	EACH (const struct cache_allocation, allocation, config->hv, allocations) {
+		EACH (const struct cache_policy, policy, allocation, policies) {
+			if (owners->count == MAX_OWNERS)
+				return;
+			add_owner(config, owners, policy, cdp);
 
-		for (size_t k = 0; k < allocation->n_policies && owners->count < MAX_OWNERS; k++) {
-			add_owner(config, owners, &allocation->policies[k], cdp);
-			if ((uint64_t)owners->n_classes * (cdp ? 2u : 1u) < limit)
+			unsigned n = owners->n_classes * (cdp ? 2u : 1u);
+
+			if (n < limit)
 				continue;
-			diag_add(ctx->diags, DIAG_RDT009, allocation->policies[k].loc,
+			diag_add(ctx->diags, DIAG_RDT009, policy->loc,
 				"with this policy VMs need %u classes of service%s, but the board has %" PRIu64
 				", and one must be left; give VCPUs equal masks",
-				owners->n_classes * (cdp ? 2u : 1u), cdp ? " with CDP" : "", limit);
+				n, cdp ? " with CDP" : "", limit);
 			return;
 		}
 	}

@@ -1,8 +1,7 @@
-/* TPM2, p2sb and pt_intx: parts of the board that only some VMs can have. */
+/* TPM2, p2sb, pt_intx and epc_section: parts of the board that only some VMs can have. */
 #include "check/rules.h"
 
-#include "model/board_config.h"
-#include "model/settings.h"
+#include <inttypes.h>
 
 /* The hypervisor has tables for these of its first VM alone. */
 static bool is_first_pre_launched(const struct vm *vm)
@@ -14,7 +13,7 @@ static bool can_pass_tpm(const struct context *ctx, const struct board *board)
 {
 	if (check_applies(ctx, RELEASES(V2_3, V2_3)))
 		return board_passes_tpm(board);
-	return board->config == NULL || board->config->tpm2 || !check_applies(ctx, V3);
+	return board->config->tpm2 || !check_applies(ctx, V3);
 }
 
 void check_tpm_passed(struct context *ctx, const struct vm *vm)
@@ -67,22 +66,59 @@ void check_p2sb_passed(struct context *ctx, const struct vm *vm)
 void check_interrupts_passed(struct context *ctx, const struct vm *vm)
 {
 	const char *label = vm_label(ctx, vm);
+	const struct vm_config *config = vm->config;
 
-	if (vm->config == NULL)
-		return;
-	if (vm->config->intx_fault.source != NULL)
-		diag_add(ctx->diags, DIAG_DEV004, vm->config->intx_fault,
+	if (config->intx_fault.source != NULL)
+		diag_add(ctx->diags, DIAG_DEV004, config->intx_fault,
 			"pt_intx of %s is not pairs of numbers such as (14, 0) from here on",
 			label);
-	else if (vm->config->n_intx == 0)
+	else if (config->n_intx == 0)
 		return;
-	else if (value_is(&vm_setting(vm, SETTING_LAPIC_PASSTHROUGH)->text, "y"))
-		diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
+	else if (check_vm_is_on(vm, SETTING_LAPIC_PASSTHROUGH))
+		diag_add(ctx->diags, DIAG_DEV004, config->intx[0].loc,
 			"pt_intx of %s passes an interrupt line, but with lapic_passthrough y a VM can have none",
 			label);
 	else if (check_applies(ctx, RELEASES(V2_2, V2_3)) &&
 		 !(is_first_pre_launched(vm) && knows_board(ctx, ctx->config)))
-		diag_add(ctx->diags, DIAG_DEV004, vm->config->intx[0].loc,
+		diag_add(ctx->diags, DIAG_DEV004, config->intx[0].loc,
 			"pt_intx of %s passes an interrupt line; up to v2.3 only VM 0 of board ehl-crb-b can have one, as a pre-launched VM",
 			label);
+}
+
+/* ---- enclave memory ---- */
+
+static void check_epc(
+	struct context *ctx, const struct vm *vm, enum setting_id id, const char *what)
+{
+	const struct number *number = &vm_setting(vm, id)->number;
+
+	/* CAP001 blames what has two readings. */
+	if (!check_is_address(number) || number->value == 0)
+		return;
+	if (vm->kind == VM_PRE_LAUNCHED)
+		diag_add(ctx->diags, DIAG_SGX001, number->loc,
+			"epc_section/%s of %s is 0x%" PRIx64
+			"; that of a pre-launched VM must be 0",
+			what, vm_label(ctx, vm), number->value);
+	else if (number->value % PAGE_SIZE_4K != 0)
+		diag_add(ctx->diags, DIAG_SGX001, number->loc,
+			"epc_section/%s of %s is 0x%" PRIx64
+			"; it must be a multiple of 4 KiB (0x1000)",
+			what, vm_label(ctx, vm), number->value);
+}
+
+void check_epc_values(struct context *ctx, const struct vm *vm)
+{
+	check_epc(ctx, vm, SETTING_EPC_BASE, "base");
+	check_epc(ctx, vm, SETTING_EPC_SIZE, "size");
+}
+
+/* The original tool of these releases stops in the middle; here it is no enclave memory. */
+void check_epc_missing(struct context *ctx, const struct vm *vm)
+{
+	if (!ctx->makes_all && vm->kind != VM_SERVICE && vm->kind != VM_UNKNOWN &&
+		check_is_whole(ctx->config) && !vm->config->epc_section.present)
+		diag_add(ctx->diags, DIAG_SGX002, vm->loc,
+			"%s (%s) has no epc_section; the tool of %s stops without one, so write one with 0 in base and size",
+			vm_label(ctx, vm), words_kind(vm->kind), ctx->target->name);
 }

@@ -3,27 +3,18 @@
 
 #include <inttypes.h>
 
-#include "model/board_config.h"
-#include "model/settings.h"
-#include "base/each.h"
-
-static bool is_on(const struct config *config, enum setting_id id)
-{
-	return value_is(&config_setting(config, id)->text, "y");
-}
-
-/* Whether masks and classes are used at all, and the board says what it has. */
+/* What the board says of caches, where masks and classes are used at all; else NULL. */
 static const struct board_config *rdt_board(const struct config *config)
 {
-	if (config->board == NULL || !is_on(config, SETTING_RDT_ENABLED))
-		return NULL;
-	return config->board->config;
+	return config->board != NULL && check_is_on(config, SETTING_RDT_ENABLED)
+		       ? config->board->config
+		       : NULL;
 }
 
 static bool has_cat(const struct board_config *board)
 {
-	for (size_t i = 0; i < board->n_caches; i++) {
-		if (board->caches[i].cat)
+	EACH (const struct board_cache, cache, board, caches) {
+		if (cache->cat)
 			return true;
 	}
 	return false;
@@ -34,10 +25,10 @@ void check_rdt_on_board(struct context *ctx, const struct config *config)
 	const struct board_config *board = rdt_board(config);
 	bool text = check_applies(ctx, V2);
 
-	if (board == NULL || (!text && !check_applies(ctx, V3)))
-		return;
-	if (text ? board->n_rdt > 0 || board_section_fault(config->board, BOARD_CLOS_INFO) != NULL
-		 : has_cat(board))
+	if (board == NULL || (!text && !check_applies(ctx, V3)) ||
+		(text ? board->n_rdt > 0 ||
+					board_section_fault(config->board, BOARD_CLOS_INFO) != NULL
+		      : has_cat(board)))
 		return;
 	diag_add(ctx->diags, DIAG_RDT001, config_setting(config, SETTING_RDT_ENABLED)->text.loc,
 		"RDT_ENABLED is y, but the board has %s; it must be n",
@@ -46,25 +37,22 @@ void check_rdt_on_board(struct context *ctx, const struct config *config)
 
 /* ---- numbers of the text form ---- */
 
-/* With CDP each class takes two of a cache's. */
-static uint64_t resource_clos(const struct config *config, const struct rdt_resource *resource)
+/* How many classes VMs can have; 0: RDT is off, or the board does not say. */
+static uint64_t max_clos(const struct config *config)
 {
-	bool halved = resource->kind != RDT_MBA && is_on(config, SETTING_CDP_ENABLED);
+	const struct board_config *board = rdt_board(config);
+	uint64_t smallest = UINT64_MAX;
 
-	return resource->clos_max.value / (halved ? 2 : 1);
-}
+	if (board == NULL || board->n_rdt == 0)
+		return 0;
+	EACH (const struct rdt_resource, resource, board, rdt) {
+		/* With CDP each class takes two of a cache's. */
+		bool halved = resource->kind != RDT_MBA && check_is_on(config, SETTING_CDP_ENABLED);
+		uint64_t clos = resource->clos_max.value / (halved ? 2 : 1);
 
-/* How many classes VMs can have; 0: the board does not say. */
-static uint64_t max_clos(const struct config *config, const struct board_config *board)
-{
-	uint64_t smallest = 0;
-
-	for (size_t i = 0; i < board->n_rdt; i++) {
-		uint64_t clos = resource_clos(config, &board->rdt[i]);
-
-		if (!number_valid(&board->rdt[i].clos_max))
+		if (!number_valid(&resource->clos_max))
 			return 0;
-		if (i == 0 || clos < smallest)
+		if (clos < smallest)
 			smallest = clos;
 	}
 	return smallest;
@@ -130,99 +118,73 @@ static void check_mask(struct context *ctx, const struct number *mask, uint64_t 
 
 void check_clos_masks(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(config);
-	const struct number_list *masks;
-	uint64_t clos;
-	uint64_t max;
+	const struct number_list *masks = &config->hv->clos_masks;
+	uint64_t clos = max_clos(config);
+	uint64_t max = max_mask(config, RDT_L2, RDT_L3);
 
-	if (board == NULL || config->hv == NULL)
-		return;
-	masks = &config->hv->clos_masks;
-	clos = max_clos(config, board);
-	max = max_mask(config, RDT_L2, RDT_L3);
 	if (clos == 0 || max == 0)
 		return;
-	check_number(ctx, masks, "CLOS_MASK", is_on(config, SETTING_CDP_ENABLED) ? 2 * clos : clos,
-		DIAG_RDT002);
+	check_number(ctx, masks, "CLOS_MASK",
+		check_is_on(config, SETTING_CDP_ENABLED) ? 2 * clos : clos, DIAG_RDT002);
 	for (size_t i = 0; i < masks->count; i++)
 		check_mask(ctx, &masks->items[i], max);
 }
 
 void check_mba_delays(struct context *ctx, const struct config *config)
 {
-	const struct board_config *board = rdt_board(config);
-	const struct number_list *delays;
-	uint64_t clos;
-	uint64_t max;
+	const struct number_list *delays = &config->hv->mba_delays;
+	uint64_t clos = max_clos(config);
+	uint64_t max = max_mask(config, RDT_MBA, RDT_MBA);
 
-	if (board == NULL || config->hv == NULL)
-		return;
-	delays = &config->hv->mba_delays;
-	clos = max_clos(config, board);
-	max = max_mask(config, RDT_MBA, RDT_MBA);
 	if (clos == 0 || max == 0)
 		return;
 	check_number(ctx, delays, "MBA_DELAY", clos, DIAG_RDT004);
 	for (size_t i = 0; i < delays->count; i++) {
 		const struct number *delay = &delays->items[i];
 
-		if (delay->form == NUMBER_ABSENT ||
-			((delay->form == NUMBER_HEX || delay->form == NUMBER_DECIMAL) &&
-				delay->value <= max))
-			continue;
-		diag_add(ctx->diags, DIAG_RDT004, delay->loc,
-			"MBA_DELAY is %s; it must be a number from 0 to %" PRIu64 " on this board",
-			words_quote(ctx, delay->text), max);
+		if (delay->form != NUMBER_ABSENT && (!check_is_plain(delay) || delay->value > max))
+			diag_add(ctx->diags, DIAG_RDT004, delay->loc,
+				"MBA_DELAY is %s; it must be a number from 0 to %" PRIu64
+				" on this board",
+				words_quote(ctx, delay->text), max);
 	}
 }
 
 void check_vcpu_clos(struct context *ctx, const struct vm *vm)
 {
-	const struct board_config *board = rdt_board(ctx->config);
-	uint64_t clos = board == NULL ? 0 : max_clos(ctx->config, board);
-	const char *label = vm_label(ctx, vm);
-
-	if (clos == 0 || vm->config == NULL || vm->config->n_pcpus == 0)
-		return;
-
 	const struct number_list *list = &vm->config->clos;
+	uint64_t clos = max_clos(ctx->config);
+	size_t n_pcpus = vm->config->n_pcpus;
 
-	if (list->count < vm->config->n_pcpus)
-		diag_add(ctx->diags, DIAG_RDT005, list->loc,
-			"%s has %zu vcpu_clos but %zu pcpu_id; it must have one for each", label,
-			list->count, vm->config->n_pcpus);
-	else if (list->count > vm->config->n_pcpus)
-		diag_add(ctx->diags, DIAG_RDT005, list->items[vm->config->n_pcpus].loc,
-			"%s has %zu vcpu_clos but %zu pcpu_id; it must have one for each", label,
-			list->count, vm->config->n_pcpus);
+	if (clos == 0 || n_pcpus == 0)
+		return;
+	if (list->count != n_pcpus)
+		diag_add(ctx->diags, DIAG_RDT005,
+			list->count < n_pcpus ? list->loc : list->items[n_pcpus].loc,
+			"%s has %zu vcpu_clos but %zu pcpu_id; it must have one for each",
+			vm_label(ctx, vm), list->count, n_pcpus);
 	for (size_t i = 0; i < list->count; i++) {
-		if (list->items[i].form != NUMBER_DECIMAL || list->items[i].value >= clos)
-			diag_add(ctx->diags, DIAG_RDT005, list->items[i].loc,
+		const struct number *number = &list->items[i];
+
+		if (number->form != NUMBER_DECIMAL || number->value >= clos)
+			diag_add(ctx->diags, DIAG_RDT005, number->loc,
 				"vcpu_clos of %s is %s; it must be decimal digits, from 0 to %" PRIu64
 				" on this board",
-				label, words_quote(ctx, list->items[i].text), clos - 1);
+				vm_label(ctx, vm), words_quote(ctx, number->text), clos - 1);
 	}
 }
 
 /* ---- switches ---- */
 
-static void check_cdp_caches(struct context *ctx, const struct config *config)
+static void check_cdp_caches(struct context *ctx, const struct board_config *board, struct loc loc)
 {
-	const struct board_config *board = rdt_board(config);
-
-	if (board == NULL || !check_applies(ctx, V3))
-		return;
 	EACH (const struct board_cache, cache, board, caches) {
-		struct diag *diag;
-
 		if ((cache->level.value != 2 && cache->level.value != 3) || cache->cdp)
 			continue;
-		diag = diag_add(ctx->diags, DIAG_RDT006,
-			config_setting(config, SETTING_CDP_ENABLED)->text.loc,
+		check_report_pair(ctx, DIAG_RDT006, loc, cache->loc, "this cache of the board",
 			"CDP_ENABLED is y, but a cache of level %" PRIu64
 			" has no capability CDP; it must be n",
 			cache->level.value);
-		diag_note(ctx->diags, diag, cache->loc, "this cache of the board");
 		return;
 	}
 }
@@ -233,55 +195,45 @@ void check_cdp(struct context *ctx, const struct config *config)
 	static const enum setting_id srams[] = {SETTING_PSRAM_ENABLED, SETTING_SSRAM_ENABLED};
 	struct loc loc = config_setting(config, SETTING_CDP_ENABLED)->text.loc;
 
-	if (!is_on(config, SETTING_CDP_ENABLED) || !is_on(config, SETTING_RDT_ENABLED))
+	if (!check_is_on(config, SETTING_CDP_ENABLED) || !check_is_on(config, SETTING_RDT_ENABLED))
 		return;
 	for (size_t i = 0; i < 2 && check_applies(ctx, V2); i++) {
-		struct diag *diag;
-
-		if (!is_on(config, srams[i]))
-			continue;
-		diag = diag_add(ctx->diags, DIAG_RDT006, loc,
-			"CDP_ENABLED and %s are both y; one of them must be n",
-			setting_infos[srams[i]].element);
-		diag_note(ctx->diags, diag, config_setting(config, srams[i])->text.loc,
-			"the other switch");
+		if (check_is_on(config, srams[i]))
+			check_report_pair(ctx, DIAG_RDT006, loc,
+				config_setting(config, srams[i])->text.loc, "the other switch",
+				"CDP_ENABLED and %s are both y; one of them must be n",
+				setting_infos[srams[i]].element);
 	}
-	check_cdp_caches(ctx, config);
+	if (config->board != NULL && check_applies(ctx, V3))
+		check_cdp_caches(ctx, config->board->config, loc);
 }
 
-/* v2.7 says it with a guest flag; without source: the VM does not ask for it. */
-static struct loc asks_for_vcat(const struct vm *vm)
+/* What asks for it, in v2.7 a guest flag; NULL: the VM does not. */
+static const struct value *find_vcat(const struct vm *vm)
 {
 	const struct value *support = &vm_setting(vm, SETTING_VIRTUAL_CAT_SUPPORT)->text;
 
-	if (value_is(support, "y"))
-		return support->loc;
-	for (size_t i = 0; vm->config != NULL && i < vm->config->guest_flags.count; i++) {
-		const struct value *flag = &vm->config->guest_flags.items[i];
-
-		if (value_is(flag, "GUEST_FLAG_VCAT_ENABLED"))
-			return flag->loc;
-	}
-	return (struct loc){.source = NULL};
+	return value_is(support, "y") ? support : check_find_flag(vm, "GUEST_FLAG_VCAT_ENABLED");
 }
 
 void check_vcat(struct context *ctx, const struct config *config)
 {
-	bool on = is_on(config, SETTING_VCAT_ENABLED);
+	bool on = check_is_on(config, SETTING_VCAT_ENABLED);
 
 	if ((ctx->releases & RELEASES(V2_7, V3_3)) == 0)
 		return;
-	if (on && (!is_on(config, SETTING_RDT_ENABLED) || is_on(config, SETTING_CDP_ENABLED)))
+	if (on && (!check_is_on(config, SETTING_RDT_ENABLED) ||
+			  check_is_on(config, SETTING_CDP_ENABLED)))
 		diag_add(ctx->diags, DIAG_RDT007,
 			config_setting(config, SETTING_VCAT_ENABLED)->text.loc,
 			"VCAT_ENABLED is y; that needs RDT_ENABLED y and CDP_ENABLED n");
-	for (size_t i = 0; i < config->n_vms && !on; i++) {
-		struct loc loc = asks_for_vcat(&config->vms[i]);
+	EACH (const struct vm, vm, config, vms) {
+		const struct value *vcat = find_vcat(vm);
 
-		if (loc.source != NULL)
-			diag_add(ctx->diags, DIAG_RDT007, loc,
+		if (vcat != NULL && !on)
+			diag_add(ctx->diags, DIAG_RDT007, vcat->loc,
 				"%s asks for virtual cache allocation; that needs VCAT_ENABLED y in FEATURES/RDT",
-				vm_label(ctx, &config->vms[i]));
+				vm_label(ctx, vm));
 	}
 }
 
@@ -302,10 +254,8 @@ void check_software_sram(struct context *ctx, const struct config *config)
 	const struct board_config *board = config->board->config;
 	const struct vm *vm = find_pre_launched_rtvm(config);
 
-	if (board == NULL || vm == NULL)
-		return;
 	EACH (const struct board_cache, cache, board, caches) {
-		if (!cache->software_sram || !number_valid(&cache->sram_start) ||
+		if (vm == NULL || !cache->software_sram || !number_valid(&cache->sram_start) ||
 			!number_valid(&cache->sram_end) || cache->sram_start.value >= 0xf8000000 ||
 			cache->sram_end.value < 0x80000000)
 			continue;
