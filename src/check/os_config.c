@@ -12,7 +12,7 @@
 /* What acrn-dm starts boots what its command line says. */
 static bool is_booted_by_hypervisor(const struct vm *vm)
 {
-	return vm->config != NULL && (vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_SERVICE);
+	return vm->kind == VM_PRE_LAUNCHED || vm->kind == VM_SERVICE;
 }
 
 static const struct value *text_of(const struct vm *vm, enum setting_id id)
@@ -54,24 +54,9 @@ static const char *character_at(struct context *ctx, const char *text, size_t at
 	return words_quote(ctx, arena_strndup(ctx->arena, text + at, size > 0 ? size : 1));
 }
 
-static const char *subject_of(struct context *ctx, const struct vm *vm, enum setting_id id)
-{
-	const struct setting_info *info = &setting_infos[id];
-
-	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
-		info->section[0] != '\0' ? "/" : "", info->element, vm_label(ctx, vm));
-}
-
-/* What a text may hold. */
-struct text_rule {
-	enum diag_code code;
-	enum charset set;
-	size_t max_bytes;
-};
-
-/* False if the text breaks the rule, which is then reported. */
-static bool check_text(
-	struct context *ctx, const struct vm *vm, enum setting_id id, const struct text_rule *rule)
+/* False if the text has a character that is not of the set, or more bytes; that is reported. */
+static bool check_text(struct context *ctx, const struct vm *vm, enum setting_id id,
+	enum diag_code code, enum charset set, size_t max_bytes)
 {
 	static const char *const sets[] = {
 		[CHARSET_NAME] = "names have letters, digits, '_' and '-'",
@@ -81,42 +66,35 @@ static bool check_text(
 			"double quotes, backslashes and control characters become C code",
 	};
 	const struct value *value = text_of(vm, id);
-	size_t at = find_bad_byte(value->text, rule->set);
+	size_t at = find_bad_byte(value->text, set);
 
 	if (value->text[at] != '\0')
-		diag_add(ctx->diags, rule->code, check_value_part(value, at, 1),
-			"%s has the character %s; %s", subject_of(ctx, vm, id),
-			character_at(ctx, value->text, at), sets[rule->set]);
-	else if (at > rule->max_bytes)
-		diag_add(ctx->diags, rule->code, value->loc,
-			"%s has %zu bytes; it must be at most %zu bytes", subject_of(ctx, vm, id),
-			at, rule->max_bytes);
-	else
-		return true;
-	return false;
+		diag_add(ctx->diags, code, check_value_part(value, at, 1),
+			"%s has the character %s; %s", check_setting_label(ctx, vm, id),
+			character_at(ctx, value->text, at), sets[set]);
+	else if (at > max_bytes)
+		diag_add(ctx->diags, code, value->loc,
+			"%s has %zu bytes; it must be at most %zu bytes",
+			check_setting_label(ctx, vm, id), at, max_bytes);
+	return value->text[at] == '\0' && at <= max_bytes;
 }
 
 /* ---- names ---- */
 
 void check_vm_name(struct context *ctx, const struct vm *vm)
 {
-	const struct text_rule rule = {
-		.code = DIAG_OSC002,
-		.set = check_applies(ctx, V3) ? CHARSET_NAME : CHARSET_UTF8,
-		.max_bytes = check_applies(ctx, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME,
-	};
-
-	(void)check_text(ctx, vm, SETTING_VM_NAME, &rule);
+	(void)check_text(ctx, vm, SETTING_VM_NAME, DIAG_OSC002,
+		check_applies(ctx, V3) ? CHARSET_NAME : CHARSET_UTF8,
+		check_applies(ctx, RELEASES(V2_7, V3_3)) ? MAX_SHORT_NAME : MAX_NAME);
 }
 
 void check_os_tags(struct context *ctx, const struct vm *vm)
 {
 	static const enum setting_id ids[] = {
 		SETTING_OS_NAME, SETTING_KERN_MOD, SETTING_RAMDISK_MOD};
-	static const struct text_rule rule = {DIAG_OSC003, CHARSET_ASCII, MAX_NAME};
 
 	for (size_t i = 0; is_booted_by_hypervisor(vm) && i < sizeof(ids) / sizeof(ids[0]); i++)
-		(void)check_text(ctx, vm, ids[i], &rule);
+		(void)check_text(ctx, vm, ids[i], DIAG_OSC003, CHARSET_ASCII, MAX_NAME);
 }
 
 /* ---- kernel ---- */
@@ -126,33 +104,29 @@ void check_os_kernel(struct context *ctx, const struct vm *vm)
 {
 	const struct value *module = text_of(vm, SETTING_KERN_MOD);
 
-	if (!is_booted_by_hypervisor(vm) || !vm->config->os_config.present ||
-		!value_is_blank(module))
-		return;
-	diag_add(ctx->diags, DIAG_OSC004, module->loc,
-		"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot module",
-		subject_of(ctx, vm, SETTING_KERN_MOD));
+	if (is_booted_by_hypervisor(vm) && vm->config->os_config.present && value_is_blank(module))
+		diag_add(ctx->diags, DIAG_OSC004, module->loc,
+			"%s is empty; a VM that the hypervisor boots needs the tag of its kernel's boot module",
+			check_setting_label(ctx, vm, SETTING_KERN_MOD));
 }
 
 void check_os_addresses(struct context *ctx, const struct vm *vm)
 {
 	const struct value *type = text_of(vm, SETTING_KERN_TYPE);
-	const struct value *load = text_of(vm, SETTING_KERN_LOAD_ADDR);
-	const struct value *entry = text_of(vm, SETTING_KERN_ENTRY_ADDR);
-	bool raw = value_is(type, "KERNEL_ZEPHYR") || value_is(type, "KERNEL_RAWIMAGE");
-	enum setting_id missing =
-		value_is_blank(load) ? SETTING_KERN_LOAD_ADDR : SETTING_KERN_ENTRY_ADDR;
+	bool load = !value_is_blank(text_of(vm, SETTING_KERN_LOAD_ADDR));
+	bool entry = !value_is_blank(text_of(vm, SETTING_KERN_ENTRY_ADDR));
+	enum setting_id missing = load ? SETTING_KERN_ENTRY_ADDR : SETTING_KERN_LOAD_ADDR;
 
-	if (!is_booted_by_hypervisor(vm) || (!value_is_blank(load) && !value_is_blank(entry)))
+	if (!is_booted_by_hypervisor(vm) || (load && entry))
 		return;
-	if (raw)
+	if (value_is(type, "KERNEL_ZEPHYR") || value_is(type, "KERNEL_RAWIMAGE"))
 		diag_add(ctx->diags, DIAG_OSC005, text_of(vm, missing)->loc,
 			"%s is empty; a kernel of type %s needs load and entry address",
-			subject_of(ctx, vm, missing), type->text);
-	else if (value_is_blank(load) != value_is_blank(entry))
+			check_setting_label(ctx, vm, missing), type->text);
+	else if (load || entry)
 		diag_add(ctx->diags, DIAG_OSC005, text_of(vm, missing)->loc,
 			"%s is empty; load and entry address are given both or not at all",
-			subject_of(ctx, vm, missing));
+			check_setting_label(ctx, vm, missing));
 }
 
 /* ---- boot arguments ---- */
@@ -182,12 +156,12 @@ static size_t added_length(const struct context *ctx, const struct vm *vm)
 
 void check_os_bootargs(struct context *ctx, const struct vm *vm)
 {
-	static const struct text_rule rule = {DIAG_OSC006, CHARSET_ARGUMENTS, SIZE_MAX};
 	enum setting_id id = arguments_id(ctx, vm);
 	const struct value *arguments = text_of(vm, id);
 	size_t added = added_length(ctx, vm);
 
-	if (!is_booted_by_hypervisor(vm) || !check_text(ctx, vm, id, &rule))
+	if (!is_booted_by_hypervisor(vm) ||
+		!check_text(ctx, vm, id, DIAG_OSC006, CHARSET_ARGUMENTS, SIZE_MAX))
 		return;
 
 	size_t length = strlen(join_words(ctx->arena, arguments->text));
@@ -195,7 +169,7 @@ void check_os_bootargs(struct context *ctx, const struct vm *vm)
 	if (length + added > MAX_BOOTARGS)
 		diag_add(ctx->diags, DIAG_OSC006, arguments->loc,
 			"%s has %zu bytes with the %zu that are added; there is room for %u",
-			subject_of(ctx, vm, id), length + added, added, MAX_BOOTARGS);
+			check_setting_label(ctx, vm, id), length + added, added, MAX_BOOTARGS);
 }
 
 /* Between v2.7 and v3.0 the words were in os_config already; no release took such a scenario. */
@@ -211,32 +185,25 @@ void check_os_service_vm(struct context *ctx, const struct vm *vm)
 	bool late = check_applies(ctx, RELEASES(V2_7, V2_7));
 	const char *wanted = late ? "SERVICE_VM_OS_BOOTARGS" : "SOS_VM_BOOTARGS";
 
-	if (vm->kind != VM_SERVICE || vm->config == NULL || !vm->config->os_config.present ||
-		is_of_development(ctx, vm))
-		return;
-	if (value_is(arguments, wanted) || ((ctx->releases & RELEASE_V2_7) != 0 &&
-						   value_is(arguments, "SERVICE_VM_OS_BOOTARGS")))
+	if (vm->kind != VM_SERVICE || !vm->config->os_config.present ||
+		is_of_development(ctx, vm) || value_is(arguments, wanted) ||
+		((ctx->releases & RELEASE_V2_7) != 0 &&
+			value_is(arguments, "SERVICE_VM_OS_BOOTARGS")))
 		return;
 	diag_add(ctx->diags, DIAG_OSC007, arguments->loc,
 		"%s is %s; for the Service VM it must be %s, and its words are in board_private/bootargs",
-		subject_of(ctx, vm, SETTING_BOOTARGS), words_quote(ctx, arguments->text), wanted);
-}
-
-static bool has_word(struct context *ctx, const char *text, const char *word)
-{
-	const char *padded = arena_printf(ctx->arena, " %s ", join_words(ctx->arena, text));
-
-	return strstr(padded, arena_printf(ctx->arena, " %s ", word)) != NULL;
+		check_setting_label(ctx, vm, SETTING_BOOTARGS), words_quote(ctx, arguments->text),
+		wanted);
 }
 
 void check_os_reset(struct context *ctx, const struct vm *vm)
 {
 	const struct value *arguments = text_of(vm, SETTING_BOOTARGS);
+	const char *words = join_words(ctx->arena, arguments->text);
 
-	if (vm->kind != VM_PRE_LAUNCHED || !arguments->present ||
-		has_word(ctx, arguments->text, "reboot=acpi"))
-		return;
-	diag_add(ctx->diags, DIAG_OSC008, arguments->loc,
-		"%s lacks reboot=acpi; without it the guest cannot reset itself",
-		subject_of(ctx, vm, SETTING_BOOTARGS));
+	if (vm->kind == VM_PRE_LAUNCHED && arguments->present &&
+		strstr(arena_join(ctx->arena, " ", words, " "), " reboot=acpi ") == NULL)
+		diag_add(ctx->diags, DIAG_OSC008, arguments->loc,
+			"%s lacks reboot=acpi; without it the guest cannot reset itself",
+			check_setting_label(ctx, vm, SETTING_BOOTARGS));
 }

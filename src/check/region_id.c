@@ -1,46 +1,30 @@
 /* Rules of region ids (v3.3 and later): 0 is the default, 0x1000 to 0xffff are free. */
 #include "check/rules.h"
 
-#include <inttypes.h>
-
 #define REGION_ID_FIRST_FREE 0x1000u
 #define REGION_ID_MAX 0xffffu
-
-/* A number in a form that has one meaning in the table and for acrn-dm. */
-static bool is_well_formed(const struct number *id)
-{
-	return id->form == NUMBER_DECIMAL || id->form == NUMBER_HEX;
-}
 
 void check_region_id_form(struct context *ctx, const struct region *region)
 {
 	const struct number *id = &region->id;
-	uint64_t value = id->value;
 
-	if (id->form == NUMBER_ABSENT)
-		return;
-	if (id->form == NUMBER_TOO_BIG || (is_well_formed(id) && id->value > REGION_ID_MAX)) {
+	if (id->form == NUMBER_TOO_BIG || (check_is_plain(id) && id->value > REGION_ID_MAX))
 		diag_add(ctx->diags, DIAG_IVS018, id->loc,
 			"region id %s of %s is too big; it must be 0 or 0x1000 to 0xffff",
 			words_quote(ctx, id->text), region_label(ctx, region));
-		return;
-	}
-	if (is_well_formed(id))
-		return;
-
-	struct diag *diag = diag_add(ctx->diags, DIAG_IVS017, id->loc,
-		"region id %s of %s %s; it must be decimal digits, or 0x and hex digits",
-		words_quote(ctx, id->text), region_label(ctx, region), check_number_fault(id));
-
-	if (number_valid(id) || check_intended_number(id->text, &value))
-		diag_fix(ctx->diags, diag, id->loc, arena_printf(ctx->arena, "%" PRIu64, value),
-			"write %" PRIu64, value);
+	else if (id->form != NUMBER_ABSENT && !check_is_plain(id))
+		check_suggest_decimal(ctx,
+			diag_add(ctx->diags, DIAG_IVS017, id->loc,
+				"region id %s of %s %s; it must be decimal digits, or 0x and hex digits",
+				words_quote(ctx, id->text), region_label(ctx, region),
+				check_number_fault(id)),
+			id, UINT64_MAX);
 }
 
 /* An id that no rule above blames, and that is there. */
 static bool has_good_id(const struct region *region)
 {
-	return is_well_formed(&region->id) && region->id.value <= REGION_ID_MAX;
+	return check_is_plain(&region->id) && region->id.value <= REGION_ID_MAX;
 }
 
 void check_region_id_reserved(struct context *ctx, const struct region *region)
@@ -69,21 +53,20 @@ static const struct region *find_same_id(
 
 void check_region_id_unique(struct context *ctx, const struct region *region)
 {
-	for (size_t i = 0; i < region->n_peers && has_good_id(region) && region->id.value != 0;
-		i++) {
+	const struct number *id = &region->id;
+
+	for (size_t i = 0; i < region->n_peers && has_good_id(region) && id->value != 0; i++) {
 		const struct vm *vm = region->peers[i].vm;
 		const struct region *other =
 			vm != NULL ? find_same_id(ctx->config, region, vm) : NULL;
 
 		if (other == NULL)
 			continue;
-
-		struct diag *diag = diag_add(ctx->diags, DIAG_IVS020, region->id.loc,
-			"region id %s of %s is used twice in %s", region->id.text,
+		check_report_pair(ctx, DIAG_IVS020, id->loc, other->id.loc,
+			arena_printf(
+				ctx->arena, "first used here, by %s", region_label(ctx, other)),
+			"region id %s of %s is used twice in %s", id->text,
 			region_label(ctx, region), vm_label(ctx, vm));
-
-		diag_note(ctx->diags, diag, other->id.loc, "first used here, by %s",
-			region_label(ctx, other));
 		return;
 	}
 }

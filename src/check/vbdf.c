@@ -1,10 +1,11 @@
-/* Rules of virtual PCI addresses that the scenario gives to ivshmem devices and PCI vUARTs. */
+/* Virtual PCI addresses that the scenario gives to ivshmem devices and PCI vUARTs, and which are
+   free. */
 #include "check/rules.h"
-#include "model/launch.h"
-#include "base/each.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
+
+#include "model/launch.h"
 
 static const char *owner(struct context *ctx, const struct check_device *given)
 {
@@ -13,33 +14,24 @@ static const char *owner(struct context *ctx, const struct check_device *given)
 	return arena_printf(ctx->arena, "PCI vUART %u", given->vuart->index);
 }
 
-static void add(struct check_devices *list, struct check_device given)
-{
-	if (!value_is_blank(given.text))
-		list->items[list->n_items++] = given;
-}
-
-/* Every address that is given. */
 struct check_devices check_collect_devices(struct context *ctx, const struct config *config)
 {
 	struct check_devices list = {0};
-	size_t n = 0;
 
-	for (size_t i = 0; i < config->n_regions; i++)
-		n += config->regions[i].n_peers;
-	for (size_t i = 0; i < config->n_vms; i++)
-		n += config->vms[i].n_vuarts;
-	list.items = arena_array(ctx->arena, n, sizeof(*list.items));
 	EACH (const struct region, region, config, regions) {
 		EACH (const struct region_peer, peer, region, peers) {
-			add(&list, (struct check_device){peer->vm, region, NULL, &peer->vbdf_text,
-					   peer->vbdf, peer->vbdf_valid});
+			if (!value_is_blank(&peer->vbdf_text))
+				*ARRAY_ADD(ctx->arena, list.items, list.n_items) =
+					(struct check_device){peer->vm, region, NULL,
+						&peer->vbdf_text, peer->vbdf, peer->vbdf_valid};
 		}
 	}
 	EACH (const struct vm, vm, config, vms) {
 		EACH (const struct vuart, vuart, vm, vuarts) {
-			add(&list, (struct check_device){vm, NULL, vuart, &vuart->vbdf_text,
-					   vuart->vbdf, vuart->vbdf_valid});
+			if (!value_is_blank(&vuart->vbdf_text))
+				*ARRAY_ADD(ctx->arena, list.items, list.n_items) =
+					(struct check_device){vm, NULL, vuart, &vuart->vbdf_text,
+						vuart->vbdf, vuart->vbdf_valid};
 		}
 	}
 	return list;
@@ -67,10 +59,8 @@ static int compare(const void *left, const void *right)
 
 	if (a->vm != b->vm)
 		return a->vm < b->vm ? -1 : 1;
-	if (a->bdf.device != b->bdf.device)
-		return a->bdf.device < b->bdf.device ? -1 : 1;
-	if (a->bdf.function != b->bdf.function)
-		return a->bdf.function < b->bdf.function ? -1 : 1;
+	if (bdf_number(a->bdf) != bdf_number(b->bdf))
+		return bdf_number(a->bdf) < bdf_number(b->bdf) ? -1 : 1;
 	return (a->text->loc.offset > b->text->loc.offset) -
 	       (a->text->loc.offset < b->text->loc.offset);
 }
@@ -81,14 +71,66 @@ static struct check_devices collect_usable(struct context *ctx, const struct con
 	struct check_devices list = check_collect_devices(ctx, config);
 	size_t n = 0;
 
-	for (size_t i = 0; i < list.n_items; i++) {
-		if (is_usable(&list.items[i]))
-			list.items[n++] = list.items[i];
+	EACH (const struct check_device, given, &list, items) {
+		if (is_usable(given))
+			list.items[n++] = *given;
 	}
 	list.n_items = n;
-	qsort(list.items, n, sizeof(*list.items), compare);
+	if (n > 1)
+		qsort(list.items, n, sizeof(*list.items), compare);
 	return list;
 }
+
+/* ---- free addresses ---- */
+
+#define N_SHOWN 3u
+
+/* Marks the device numbers that the VM has from the scenario and, the Service VM, from the board.
+ */
+static void find_taken(struct context *ctx, const struct vm *vm, bool taken[PCI_DEVICES])
+{
+	struct check_devices list = check_collect_devices(ctx, ctx->config);
+	const struct board *board = ctx->config->board;
+
+	taken[0x00] = true; /* the host bridge */
+	taken[0x0e] = true; /* a device that is passed through may keep it */
+	EACH (const struct check_device, given, &list, items) {
+		if (given->vm == vm && given->valid)
+			taken[given->bdf.device] = true;
+	}
+	if (vm->kind != VM_SERVICE)
+		return;
+	taken[0x01] = true; /* for ports */
+	taken[0x0d] = true; /* hidden on some boards */
+	for (size_t i = 0; board != NULL && i < board->n_devices; i++) {
+		if (board->devices[i].bdf.bus == 0)
+			taken[board->devices[i].bdf.device] = true;
+	}
+}
+
+void check_suggest_vbdf(struct context *ctx, struct diag *diag, const struct vm *vm)
+{
+	bool taken[PCI_DEVICES] = {false};
+	const char *free = NULL;
+	unsigned n_free = 0;
+
+	if (vm == NULL || !diag_is_worth_help(ctx->diags))
+		return;
+	find_taken(ctx, vm, taken);
+	for (unsigned i = vm->kind == VM_POST_LAUNCHED ? LAUNCH_FIRST_SLOT : 1;
+		i <= LAUNCH_LAST_SLOT && n_free < N_SHOWN; i++) {
+		if (taken[i])
+			continue;
+
+		const char *bdf = words_bdf(ctx, (struct bdf){0, (uint8_t)i, 0});
+
+		free = n_free++ == 0 ? bdf : arena_printf(ctx->arena, "%s, %s", free, bdf);
+	}
+	if (free != NULL)
+		diag_hint(ctx->diags, diag, "free: %s", free);
+}
+
+/* ---- rules ---- */
 
 static struct diag *blame(struct context *ctx, const struct check_device *given,
 	enum diag_code code, const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -140,22 +182,16 @@ void check_vbdf_reserved(struct context *ctx, const struct check_device *given)
 void check_vbdf_unique(struct context *ctx, const struct config *config)
 {
 	struct check_devices list = collect_usable(ctx, config);
-	size_t first = 0; /* of a run of equal addresses */
+	const struct check_device *first = list.items; /* of a run of equal addresses */
 
-	for (size_t i = 1; i < list.n_items; i++) {
-		const struct check_device *given = &list.items[i];
-		const struct check_device *other = &list.items[first];
-
-		if (given->vm != other->vm || !bdf_equal(given->bdf, other->bdf)) {
-			first = i;
-			continue;
-		}
-
-		struct diag *diag = blame(
-			ctx, given, DIAG_PCI023, "is used twice in %s", vm_label(ctx, given->vm));
-
-		diag_note(ctx->diags, diag, other->text->loc, "first used here, by %s",
-			owner(ctx, other));
+	EACH (const struct check_device, given, &list, items) {
+		if (given->vm != first->vm || !bdf_equal(given->bdf, first->bdf))
+			first = given;
+		if (given != first)
+			diag_note(ctx->diags,
+				blame(ctx, given, DIAG_PCI023, "is used twice in %s",
+					vm_label(ctx, given->vm)),
+				first->text->loc, "first used here, by %s", owner(ctx, first));
 	}
 }
 
@@ -163,12 +199,9 @@ void check_vbdf_unique(struct context *ctx, const struct config *config)
 static const struct pci_device *native_at(
 	const struct config *config, const struct check_device *given)
 {
-	size_t n = config->board != NULL && given->vm->kind == VM_SERVICE ? config->board->n_devices
-									  : 0;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct pci_device *device = &config->board->devices[i];
-
+	if (config->board == NULL || given->vm->kind != VM_SERVICE)
+		return NULL;
+	EACH (const struct pci_device, device, config->board, devices) {
 		if (device->bdf.bus == 0 && device->bdf.device == given->bdf.device)
 			return device;
 	}
@@ -178,36 +211,32 @@ static const struct pci_device *native_at(
 void check_vbdf_native(struct context *ctx, const struct check_device *given)
 {
 	const struct pci_device *device = is_usable(given) ? native_at(ctx->config, given) : NULL;
-	struct diag *diag;
 
-	if (device == NULL)
-		return;
-	diag = blame(ctx, given, DIAG_PCI024,
-		"is device %02x, which the board has in the Service VM",
-		(unsigned)given->bdf.device);
-	diag_note(ctx->diags, diag, device->loc, "the board's %s", words_bdf(ctx, device->bdf));
+	if (device != NULL)
+		diag_note(ctx->diags,
+			blame(ctx, given, DIAG_PCI024,
+				"is device %02x, which the board has in the Service VM",
+				(unsigned)given->bdf.device),
+			device->loc, "the board's %s", words_bdf(ctx, device->bdf));
 }
 
+/* Devices other than function 0, which guests find only beside an ivshmem device there. */
 void check_vbdf_function(struct context *ctx, const struct config *config)
 {
 	struct check_devices list = collect_usable(ctx, config);
-	const struct check_device *function_0 =
-		NULL; /* the ivshmem device last seen at function 0 */
-	const struct check_device *before = NULL;
+	const struct check_device *function_0 = NULL; /* the last ivshmem device there */
 
-	for (size_t i = 0; i < list.n_items; i++) {
-		const struct check_device *given = &list.items[i];
+	EACH (const struct check_device, given, &list, items) {
+		const struct check_device *before = given > list.items ? given - 1 : NULL;
 		struct bdf bdf = given->bdf;
-		bool twice =
-			before != NULL && before->vm == given->vm && bdf_equal(before->bdf, bdf);
 
-		before = given;
 		if (bdf.function == 0) {
 			function_0 = given->region != NULL ? given : function_0;
 			continue;
 		}
 		/* Blamed by the rules before: used twice, or a device of the board. */
-		if (twice || native_at(config, given) != NULL)
+		if ((before != NULL && before->vm == given->vm && bdf_equal(before->bdf, bdf)) ||
+			native_at(config, given) != NULL)
 			continue;
 		/* acrn-dm sees to the functions of the devices that it emulates itself. */
 		if (given->region != NULL && given->region->land == LAND_DM)
