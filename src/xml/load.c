@@ -1,14 +1,12 @@
 /*
- * Loading a document: what is refused, what libxml2 may build, and syntax errors in our words.
+ * Loading a document: what is refused, which callbacks libxml2 has, and syntax errors in our words.
  *
- * The tree holds elements and attributes; text is taken from the source bytes (text.c). The place
- * of each element is in _private of its node.
+ * The tree (nodes.c) holds elements and attributes; text is taken from the source bytes (text.c).
  *
- * The callbacks below run inside libxml2: they only fill struct load_state.
+ * The callbacks below run inside libxml2: they only make the tree and fill struct load_state.
  */
 #include "xml/xml.h"
 
-#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
@@ -23,15 +21,16 @@
 #define MAX_ERROR_TEXT 256
 
 struct load_state {
-	struct arena *arena;
-	const char *bytes; /* of the source */
+	struct xml_document *document;
+	xmlNodePtr current; /* the innermost element that is open, or the document */
+	unsigned depth;     /* how many elements are open */
 	bool doctype;
 	const char *too_much; /* which bound the file breaks; NULL none */
 	size_t n_nodes;
 	int error; /* the first fatal xmlParserErrors code; 0 none */
 	uint32_t error_offset;
 	uint32_t doctype_offset;
-	xmlNodePtr open; /* the element that was open at the error */
+	xmlNodePtr open; /* the element that was open at the error; NULL none */
 	char error_text[MAX_ERROR_TEXT];
 	char name[MAX_ERROR_TEXT]; /* libxml2's first argument: mostly the offending name */
 };
@@ -57,20 +56,18 @@ static void give_up(xmlParserCtxt *parser, const char *too_much)
 	xmlStopParser(parser);
 }
 
-/* What the parser has just read is the start tag up to offset end. */
-static struct xml_place *note_place(
-	struct load_state *state, const xmlChar *name, const xmlChar *prefix, uint32_t end)
+/* end: the offset of the end of the start tag. */
+static void note_start(const char *bytes, struct xml_place *place, const xmlChar *name,
+	const xmlChar *prefix, uint32_t end)
 {
-	struct xml_place *place = arena_alloc(state->arena, sizeof(*place));
 	/* There can be no '<' in a tag. */
-	const char *start = memrchr(state->bytes, '<', end);
+	const char *start = memrchr(bytes, '<', end);
 
-	place->start = start == NULL ? end : (uint32_t)(start - state->bytes);
+	place->start = start == NULL ? end : (uint32_t)(start - bytes);
 	place->name_length = (uint32_t)strlen((const char *)name);
 	if (prefix != NULL)
 		place->name_length += (uint32_t)strlen((const char *)prefix) + 1;
 	place->start_tag_end = end;
-	return place;
 }
 
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -79,9 +76,15 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 {
 	xmlParserCtxt *parser = context;
 	struct load_state *state = parser->_private;
+	struct arena *arena = &state->document->arena;
+	uint32_t end = current_offset(parser);
+	xmlNodePtr node;
 
+	(void)n_namespaces;
+	(void)namespaces;
+	(void)n_defaulted;
 	state->n_nodes += 1 + (size_t)n_attributes;
-	if (parser->nodeNr >= MAX_DEPTH) {
+	if (state->depth >= MAX_DEPTH) {
 		give_up(parser, "elements are nested more than " XML_WORDS_OF(MAX_DEPTH) " deep");
 		return;
 	}
@@ -90,20 +93,25 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 					MAX_NODES) " elements and attributes");
 		return;
 	}
-	xmlSAX2StartElementNs(context, name, prefix, uri, n_namespaces, namespaces, n_attributes,
-		n_defaulted, attributes);
-	if (parser->node != NULL)
-		parser->node->_private = note_place(state, name, prefix, current_offset(parser));
+	node = xml_add_element(arena, state->current, name, prefix, uri);
+	xml_add_attributes(arena, node, (size_t)n_attributes, attributes);
+	note_start(state->document->source->bytes, node->_private, name, prefix, end);
+	state->current = node;
+	state->depth++;
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-	xmlParserCtxt *parser = context;
-	struct xml_place *place = parser->node != NULL ? parser->node->_private : NULL;
+	const xmlParserCtxt *parser = context;
+	struct load_state *state = parser->_private;
+	struct xml_place *place = state->current->_private;
 
-	if (place != NULL)
-		place->end = current_offset(parser);
-	xmlSAX2EndElementNs(context, name, prefix, uri);
+	(void)name;
+	(void)prefix;
+	(void)uri;
+	place->end = current_offset(parser);
+	state->current = state->current->parent;
+	state->depth--;
 }
 
 static void on_doctype(
@@ -143,7 +151,7 @@ static void on_error(void *context, xmlErrorPtr error)
 		return;
 	state->error = error->code;
 	state->error_offset = current_offset(parser);
-	state->open = parser->node;
+	state->open = state->depth > 0 ? state->current : NULL;
 	copy_text(state->error_text, error->message);
 	copy_text(state->name, error->str1);
 }
@@ -265,7 +273,7 @@ static bool judge(const struct xml_document *document, const struct load_state *
 		diag_add(document->ctx->diags, DIAG_XML004, here, "%s", state->too_much);
 		return false;
 	}
-	if (state->error != 0 || document->tree == NULL) {
+	if (state->error != 0 || xmlDocGetRootElement(document->tree) == NULL) {
 		report_syntax(document, state);
 		return false;
 	}
@@ -279,46 +287,31 @@ static void parse(struct xml_document *document, struct load_state *state)
 
 	if (parser == NULL)
 		memory_exhausted();
-	document->parser = parser;
+	document->tree = xml_new_tree(document);
+	state->current = (xmlNodePtr)document->tree;
 	parser->_private = state;
 	/* All is there: near the end, libxml2 would ask for more before each token. */
 	parser->input->buf->readcallback = NULL;
-	parser->sax->startElementNs = on_start;
-	parser->sax->endElementNs = on_end;
-	parser->sax->characters = NULL;
-	parser->sax->ignorableWhitespace = NULL;
-	parser->sax->cdataBlock = NULL;
-	parser->sax->internalSubset = on_doctype;
-	parser->sax->comment = NULL;
-	parser->sax->processingInstruction = NULL;
-	parser->sax->serror = on_error;
+	*parser->sax = (xmlSAXHandler){
+		.initialized = XML_SAX2_MAGIC,
+		.startElementNs = on_start,
+		.endElementNs = on_end,
+		.internalSubset = on_doctype,
+		.serror = on_error,
+	};
+	/* NOENT: the values of attributes come decoded; all entities are predefined ones. */
 	xmlCtxtUseOptions(parser,
-		XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
+		XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
 	(void)xmlParseDocument(parser);
-	document->tree = parser->myDoc;
-	if (document->tree != NULL)
-		document->tree->_private = document;
-	parser->myDoc = NULL;
-}
-
-/* The parser has a copy of the whole input. */
-static void release_parser(struct xml_document *document)
-{
-	if (document->parser == NULL)
-		return;
-	/* An aborted parse may leave its half tree with the parser. */
-	if (document->parser->myDoc != NULL && document->parser->myDoc != document->tree)
-		xmlFreeDoc(document->parser->myDoc);
-	document->parser->myDoc = NULL;
-	xmlFreeParserCtxt(document->parser);
-	document->parser = NULL;
+	document->names = parser->dict;
+	xmlDictReference(document->names);
+	xmlFreeParserCtxt(parser);
 }
 
 void xml_release(struct xml_document *document)
 {
-	release_parser(document);
-	if (document->tree != NULL)
-		xmlFreeDoc(document->tree);
+	arena_release(&document->arena);
+	xmlDictFree(document->names);
 	*document = (struct xml_document){0};
 }
 
@@ -330,7 +323,7 @@ void xml_prepare(void)
 
 bool xml_load(struct context *ctx, struct source *source, struct xml_document *document)
 {
-	struct load_state state = {.arena = ctx->arena, .bytes = source->bytes};
+	struct load_state state = {.document = document};
 
 	xmlInitParser();
 	*document = (struct xml_document){.ctx = ctx, .source = source};
@@ -345,9 +338,5 @@ bool xml_load(struct context *ctx, struct source *source, struct xml_document *d
 		return false;
 
 	parse(document, &state);
-
-	bool good = judge(document, &state);
-
-	release_parser(document);
-	return good;
+	return judge(document, &state);
 }

@@ -25,6 +25,16 @@ bool xml_check_encoding(struct context *ctx, struct source *source)
 bool xml_check_bounds(struct context *ctx, struct source *source)
 	__attribute__((warn_unused_result));
 
+/* nodes.c: a document without elements. */
+xmlDocPtr xml_new_tree(struct xml_document *document);
+/* An element as the last one in parent, which may be the document. The names must live as long as
+   the arena; _private is a struct xml_place. */
+xmlNodePtr xml_add_element(struct arena *arena, xmlNodePtr parent, const xmlChar *name,
+	const xmlChar *prefix, const xmlChar *uri);
+/* The attributes of a new element, as startElementNs() of libxml2 has them. */
+void xml_add_attributes(
+	struct arena *arena, xmlNodePtr node, size_t count, const xmlChar **attributes);
+
 /* The last occurrence of needle that begins before offset; offset itself if not found. */
 struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle);
 

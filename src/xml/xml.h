@@ -1,7 +1,7 @@
 /*
  * XML input, hardened: UTF-8 only, no DOCTYPE (so no entities of any kind), no network, bounded
- * depth. libxml2 builds the tree of elements; the text of an element is read from the source
- * bytes, so that every character of it has a place.
+ * depth. libxml2 parses, and its callbacks make the tree of elements; the text of an element is
+ * read from the source bytes, so that every character of it has a place.
  */
 #ifndef ACRNCFGC_XML_H
 #define ACRNCFGC_XML_H
@@ -15,7 +15,8 @@ struct xml_document {
 	struct context *ctx; /* where reports go, and whose arena text is in */
 	struct source *source;
 	xmlDocPtr tree;
-	xmlParserCtxtPtr parser; /* only while loading */
+	struct arena arena; /* has the tree */
+	xmlDictPtr names;   /* has the names in it */
 };
 
 /* The document that an element is in, and the context that it was loaded in. */
@@ -55,7 +56,7 @@ void xml_prepare(void);
 bool xml_load(struct context *ctx, struct source *source, struct xml_document *document)
 	__attribute__((warn_unused_result));
 
-/* Frees what libxml2 allocated; safe on a zeroed or half-loaded document. */
+/* Frees the tree; safe on a zeroed or half-loaded document. */
 void xml_release(struct xml_document *document);
 
 bool xml_is(xmlNodePtr node, const char *name);
