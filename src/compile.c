@@ -108,8 +108,7 @@ static void keep_board(struct acrn_cfgc_result *result)
 	struct diag_list *diags = &result->diags;
 
 	result->board_source = result->scenario_source;
-	result->board = result->scenario;
-	result->scenario = (struct xml_document){.tree = NULL};
+	xml_move(&result->scenario, &result->board);
 	result->board_usable = true;
 	(void)parse_board_file(result);
 	diags->count = 0;

@@ -308,6 +308,13 @@ static void parse(struct xml_document *document, struct load_state *state)
 	xmlFreeParserCtxt(parser);
 }
 
+void xml_move(struct xml_document *from, struct xml_document *to)
+{
+	*to = *from;
+	to->tree->_private = to;
+	*from = (struct xml_document){.tree = NULL};
+}
+
 void xml_release(struct xml_document *document)
 {
 	arena_release(&document->arena);

@@ -51,10 +51,13 @@ void xml_prepare(void);
 
 /*
  * Parses source; reports what is wrong (XML codes) and returns false when there is no tree. The
- * elements of the tree refer to *document, which must not be moved.
+ * elements of the tree refer to *document; xml_move() alone may move it.
  */
 bool xml_load(struct context *ctx, struct source *source, struct xml_document *document)
 	__attribute__((warn_unused_result));
+
+/* from is empty then. */
+void xml_move(struct xml_document *from, struct xml_document *to);
 
 /* Frees the tree; safe on a zeroed or half-loaded document. */
 void xml_release(struct xml_document *document);
