@@ -218,7 +218,7 @@ static bool is_cut(const struct shell_word *argument, const struct shell_word *n
 }
 
 /* Both words with a blank between them. */
-static struct shell_word join_words(
+static struct shell_word join_shell_words(
 	struct launch_parser *parser, const struct shell_word *a, const struct shell_word *b)
 {
 	struct arena *arena = parser->ctx->arena;
@@ -245,7 +245,7 @@ static size_t add_device(struct launch_parser *parser, const struct launch_field
 	size_t taken = 1;
 
 	while (taken < count && taken < MAX_FIELDS && is_cut(&argument, &words[taken]))
-		argument = join_words(parser, &argument, &words[taken++]);
+		argument = join_shell_words(parser, &argument, &words[taken++]);
 	if (option != NULL)
 		device.option = *option;
 	read_fields(parser, &device, &argument);
