@@ -69,7 +69,7 @@ static void parse_peer_ids(
 		struct value value = xml_text_value(text, id.start, id.length);
 
 		*ARRAY_ADD(ctx->arena, region->peers, region->n_peers) = (struct region_peer){
-			.id = parse_number(&value),
+			.id = parse_number(value),
 			.name = value_absent(value.loc),
 			.vbdf_text = value_absent(value.loc),
 		};
@@ -133,7 +133,7 @@ static void parse_string_region(
 		region->in_order = fields_in_order(ctx, values);
 	region->name = values[0];
 	region->land = land_of_name(values[0].text);
-	region->size_mb = parse_number(&values[1]);
+	region->size_mb = parse_number(values[1]);
 	region->vms_text = values[2];
 	region->provider = value_absent(region->name.loc);
 	region->id = number_absent(region->loc);

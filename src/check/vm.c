@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/each.h"
 #include "base/nearest.h"
 
 void check_vm_any(struct context *ctx, const struct config *config)
@@ -279,50 +280,61 @@ void check_kind_real_time(struct context *ctx, const struct config *config)
    something. */
 #define MAX_WORDS 6
 
-static const struct keyword_rule {
+/* An element that holds one of a few words. */
+struct keyword {
 	const char *element;
+	enum setting_id setting;
 	uint32_t releases;
 	const char *words[MAX_WORDS];
 	const char *list;
-} keyword_rules[] = {
-	{"TPM2", ANY, {"y", "n"}, "y or n"},
+};
+
+static const struct keyword keywords[] = {
+	{"TPM2", SETTING_TPM2, ANY, {"y", "n"}, "y or n"},
 	/* Scenarios of v2.2 to v2.4 that were shipped say true. */
-	{"p2sb", V2, {"y", "n", "true"}, "y, n or true"},
-	{"p2sb", V3, {"y", "n"}, "y or n"},
-	{"PTM", ANY, {"y", "n"}, "y or n"},
-	{"base", ANY, {"PCI_VUART", "INVALID_PCI_BASE"}, "PCI_VUART or INVALID_PCI_BASE"},
-	{"console_vuart", ANY,
+	{"p2sb", SETTING_P2SB, V2, {"y", "n", "true"}, "y, n or true"},
+	{"p2sb", SETTING_P2SB, V3, {"y", "n"}, "y or n"},
+	{"PTM", SETTING_PTM, ANY, {"y", "n"}, "y or n"},
+	{"console_vuart", SETTING_CONSOLE_VUART, ANY,
 		{"None", "COM Port 1", "COM Port 2", "COM Port 3", "COM Port 4", "PCI"},
 		"PCI, None, or COM Port 1 to COM Port 4"},
 };
 
-static void check_keyword(struct context *ctx, const struct vm *vm, const struct keyword *keyword,
-	const struct keyword_rule *rule)
+/* Of a vUART that is emulated as a PCI device. */
+static const struct keyword base = {.element = "base",
+	.words = {"PCI_VUART", "INVALID_PCI_BASE"},
+	.list = "PCI_VUART or INVALID_PCI_BASE"};
+
+static void check_word(struct context *ctx, const struct vm *vm, const struct keyword *keyword,
+	const struct value *value)
 {
-	const struct value *value = &keyword->value;
 	const char *meant = NULL;
 	struct diag *diag;
 
-	for (size_t i = 0; i < MAX_WORDS && rule->words[i] != NULL; i++) {
-		if (strcmp(value->text, rule->words[i]) == 0)
+	if (value_is_blank(value))
+		return;
+	for (size_t i = 0; i < MAX_WORDS && keyword->words[i] != NULL; i++) {
+		if (strcmp(value->text, keyword->words[i]) == 0)
 			return;
-		if (nearest_is_same_but_case(value->text, rule->words[i]))
-			meant = rule->words[i];
+		if (nearest_is_same_but_case(value->text, keyword->words[i]))
+			meant = keyword->words[i];
 	}
 	diag = diag_add(ctx->diags, DIAG_VMS022, value->loc,
 		"%s of %s is %s, which is not known; it must be %s", keyword->element,
-		vm_label(ctx, vm), words_quote(ctx, value->text), rule->list);
+		vm_label(ctx, vm), words_quote(ctx, value->text), keyword->list);
 	if (meant != NULL)
 		diag_fix(ctx->diags, diag, value->loc, meant, "write %s", meant);
 }
 
 void check_vm_keywords(struct context *ctx, const struct vm *vm)
 {
-	for (const struct keyword *word = vm->keywords; word != NULL; word = word->next) {
-		for (size_t k = 0; k < sizeof(keyword_rules) / sizeof(keyword_rules[0]); k++) {
-			if (check_applies(ctx, keyword_rules[k].releases) &&
-				strcmp(keyword_rules[k].element, word->element) == 0)
-				check_keyword(ctx, vm, word, &keyword_rules[k]);
-		}
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
+		if (check_applies(ctx, keywords[i].releases))
+			check_word(
+				ctx, vm, &keywords[i], &vm_setting(vm, keywords[i].setting)->text);
 	}
+	if (vm->config == NULL)
+		return;
+	EACH (const struct vuart_config, vuart, vm->config, pci_vuarts)
+		check_word(ctx, vm, &base, &vuart->base);
 }

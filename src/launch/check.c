@@ -420,7 +420,7 @@ static void check_dm_sizes(struct context *ctx, const struct launch_subject *sub
 }
 
 /* "VM 'vm1'", "VM 2", or "the VM of 'launch.sh'". */
-static const char *vm_label(struct context *ctx, const struct config *config,
+static const char *launched_vm(struct context *ctx, const struct config *config,
 	const struct launch_invocation *invocation)
 {
 	if (invocation->vm != NULL)
@@ -457,7 +457,7 @@ static void check_dm_alone(struct context *ctx, const struct launch_subject *sub
 	check_launch_add(ctx, DIAG_LCH024, &device->name,
 		"region %s is used by %s alone; give the launch script of its peer too, or compare the names",
 		words_quote(ctx, device->name.text),
-		vm_label(ctx, config, uses->items[0].invocation));
+		launched_vm(ctx, config, uses->items[0].invocation));
 }
 
 static void check_lands(struct context *ctx, const struct launch_subject *subject)
@@ -472,9 +472,9 @@ static void check_lands(struct context *ctx, const struct launch_subject *subjec
 
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH025, &second->device->name,
 		"%s uses %s, but %s uses %s; memory of different lands is never shared",
-		vm_label(ctx, subject->config, second->invocation),
+		launched_vm(ctx, subject->config, second->invocation),
 		words_quote(ctx, second->device->name.text),
-		vm_label(ctx, subject->config, first->invocation),
+		launched_vm(ctx, subject->config, first->invocation),
 		words_quote(ctx, first->device->name.text));
 
 	diag_note(ctx->diags, diag, first->device->name.loc, "the other land is here");

@@ -130,7 +130,7 @@ static struct number number_of(const struct launch_field *field)
 	struct value value =
 		field->text != NULL ? value_of(field->text, field->loc) : value_absent(field->loc);
 
-	return field->known ? parse_number(&value) : number_absent(field->loc);
+	return field->known ? parse_number(value) : number_absent(field->loc);
 }
 
 /* A decimal number at *text, which moves after it. A number above all limits stays above them. */

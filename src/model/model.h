@@ -217,13 +217,6 @@ struct vuart_connection {
 	size_t n_endpoints;
 };
 
-/* An element of a VM that holds one of a few words, and what it holds. */
-struct keyword {
-	const char *element;
-	struct value value;
-	const struct keyword *next;
-};
-
 struct vm_config;
 
 struct vm {
@@ -243,9 +236,8 @@ struct vm {
 	bool legacy_vuart[2]; /* which of the legacy ones are on */
 	bool tpm2;
 	bool p2sb;
-	bool ptm;                       /* post-launched: <PTM>y */
-	const struct keyword *keywords; /* what those three and the vUARTs hold; the last first */
-	struct vm_config *config;       /* settings.h; NULL: not made from a file */
+	bool ptm;                 /* post-launched: <PTM>y */
+	struct vm_config *config; /* settings.h; NULL: not made from a file */
 };
 
 /* ---- shared memory ---------------------------------------------------------------------- */

@@ -41,3 +41,8 @@ struct value parse_attribute(xmlNodePtr node, const char *name)
 		diag_hint(xml_ctx(node)->diags, diag, "did you mean %s?", name);
 	return xml_attribute(node, near);
 }
+
+struct number parse_number_attribute(xmlNodePtr node, const char *name)
+{
+	return parse_number(parse_attribute(node, name));
+}

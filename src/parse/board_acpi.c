@@ -17,8 +17,8 @@ static bool take_macro(struct section_reader *reader, struct line *record, struc
 {
 	macro->loc = line_rest(record);
 	if (line_take(record, "#define")) {
-		macro->name = section_take_word(reader, record);
-		macro->number = section_take_number(reader, record);
+		macro->name = line_take_value(record, line_word_end(record));
+		macro->number = section_take_number(record);
 		if (number_valid(&macro->number) && line_ends(record))
 			return true;
 	}
@@ -37,8 +37,9 @@ static void set_number(
 		*number = macro->number;
 }
 
-void board_section_acpi(struct section_reader *reader, struct board_config *config)
+void board_section_acpi(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
 	struct line record;
 	struct macro macro;
 
@@ -140,8 +141,9 @@ static struct number *find_drhd_number(
 		find_scope(reader, find_unit(reader, config, unit, macro->loc), scope), name);
 }
 
-void board_section_drhd(struct section_reader *reader, struct board_config *config)
+void board_section_drhd(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
 	struct line record;
 	struct macro macro;
 
@@ -162,8 +164,7 @@ void board_section_drhd(struct section_reader *reader, struct board_config *conf
 /* ---- CX_INFO and PX_INFO ---- */
 
 /* The numbers of a row that is written like form, where # is one of them. */
-static bool take_row(
-	struct section_reader *reader, struct line *record, const char *form, uint64_t *numbers)
+static bool take_row(struct line *record, const char *form, uint64_t *numbers)
 {
 	for (; *form != '\0'; form++) {
 		const char mark[] = {*form, '\0'};
@@ -174,7 +175,7 @@ static bool take_row(
 			continue;
 		}
 
-		struct number number = section_take_number(reader, record);
+		struct number number = section_take_number(record);
 
 		if (!number_valid(&number))
 			return false;
@@ -184,8 +185,9 @@ static bool take_row(
 	return line_ends(record);
 }
 
-void board_section_cx(struct section_reader *reader, struct board_config *config)
+void board_section_cx(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
 	struct line record;
 
 	while (section_next_record(reader, &record)) {
@@ -194,7 +196,7 @@ void board_section_cx(struct section_reader *reader, struct board_config *config
 
 		if (line_has(&record, "not available"))
 			continue;
-		if (!take_row(reader, &record, "{{#,#,#,#,#},#,#,#}", n)) {
+		if (!take_row(&record, "{{#,#,#,#,#},#,#,#}", n)) {
 			section_fault(reader, loc,
 				"a row is '{{SPACE, WIDTH, OFFSET, ACCESS, ADDRESS}, TYPE, LATENCY, POWER},'");
 			continue;
@@ -204,8 +206,9 @@ void board_section_cx(struct section_reader *reader, struct board_config *config
 	}
 }
 
-void board_section_px(struct section_reader *reader, struct board_config *config)
+void board_section_px(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
 	struct line record;
 
 	while (section_next_record(reader, &record)) {
@@ -214,7 +217,7 @@ void board_section_px(struct section_reader *reader, struct board_config *config
 
 		if (line_has(&record, "not available"))
 			continue;
-		if (!take_row(reader, &record, "{#,#,#,#,#,#}", n)) {
+		if (!take_row(&record, "{#,#,#,#,#,#}", n)) {
 			section_fault(reader, loc,
 				"a row is '{FREQUENCY, POWER, LATENCY, LATENCY, CONTROL, STATUS},'");
 			continue;

@@ -9,8 +9,9 @@
 /* ---- CPU_BRAND, TPM_INFO ---- */
 
 /* One C string without escapes: what is between the quotes is the brand. */
-static void read_brand(struct section_reader *reader, struct board_config *config)
+static void read_brand(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
 	const struct xml_text *text = &reader->text;
 	size_t start = 0;
 	size_t end = text->length;
@@ -36,8 +37,9 @@ static void read_brand(struct section_reader *reader, struct board_config *confi
 		config->brand = xml_text_value(text, start + 1, end - start - 2);
 }
 
-static void read_tpm(struct section_reader *reader, struct board_config *config)
+static void read_tpm(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
 	struct line record;
 
 	while (section_next_record(reader, &record))
@@ -50,7 +52,7 @@ static void read_number_record(
 	struct section_reader *reader, struct line *record, struct number_list *list)
 {
 	do {
-		struct number number = section_take_number(reader, record);
+		struct number number = section_take_number(record);
 
 		if (!number_valid(&number)) {
 			section_fault(reader, number.loc,
@@ -64,23 +66,16 @@ static void read_number_record(
 			"it must be a list of numbers with commas between them");
 }
 
-static void read_number_list(struct section_reader *reader, struct number_list *list)
+static void read_number_list(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
+	struct number_list *list =
+		reader->section == BOARD_AVAILABLE_IRQ_INFO ? &config->irqs : &config->pcpus;
 	struct line record;
 
 	list->loc = reader->loc;
 	while (section_next_record(reader, &record))
 		read_number_record(reader, &record, list);
-}
-
-static void read_irqs(struct section_reader *reader, struct board_config *config)
-{
-	read_number_list(reader, &config->irqs);
-}
-
-static void read_pcpus(struct section_reader *reader, struct board_config *config)
-{
-	read_number_list(reader, &config->pcpus);
 }
 
 /* ---- TTYS_INFO ---- */
@@ -90,7 +85,6 @@ static bool read_tty_word(const struct value *word, struct board_tty *tty)
 {
 	const char *colon = strchr(word->text, ':');
 	struct value rest;
-	size_t consumed;
 	size_t key;
 
 	if (colon == NULL)
@@ -103,27 +97,27 @@ static bool read_tty_word(const struct value *word, struct board_tty *tty)
 		tty->type = value_is(&rest, "mmio") ? TTY_MMIO : TTY_PORTIO;
 		return value_is(&rest, "mmio") || value_is(&rest, "portio");
 	} else if (strncmp(word->text, "base:", key + 1) == 0) {
-		tty->base = parse_number(&rest);
+		tty->base = parse_number(rest);
 		return number_valid(&tty->base);
 	} else if (strncmp(word->text, "irq:", key + 1) == 0) {
-		tty->irq = parse_number(&rest);
+		tty->irq = parse_number(rest);
 		return number_valid(&tty->irq);
 	} else if (strncmp(word->text, "bdf:", key + 1) == 0) {
-		const char *bdf = rest.text + (*rest.text == '"');
-		size_t length = strcspn(bdf, "\"");
+		const char *end = rest.text + strlen(rest.text);
 
 		/* One board writes bdf:0:22.3 for 00:16.3 on a port that has no use for it. */
 		tty->bdf_text = rest;
-		tty->has_bdf = parse_bdf(bdf, length, &tty->bdf, &consumed) && consumed == length &&
-			       *rest.text == '"';
+		end = rest.text[0] == '"' ? parse_bdf(rest.text + 1, end, &tty->bdf) : NULL;
+		tty->has_bdf = end != NULL && (*end == '"' || *end == '\0');
 	} else {
 		return false;
 	}
 	return !value_is_blank(&rest);
 }
 
-static void read_ttys(struct section_reader *reader, struct board_config *config)
+static void read_ttys(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
 	struct line record;
 
 	while (section_next_record(reader, &record)) {
@@ -134,7 +128,7 @@ static void read_ttys(struct section_reader *reader, struct board_config *config
 		tty.irq.loc = tty.loc;
 		tty.bdf_text.loc = tty.loc;
 		while (good && !line_ends(&record)) {
-			struct value word = section_take_word(reader, &record);
+			struct value word = line_take_value(&record, line_word_end(&record));
 
 			good = read_tty_word(&word, &tty);
 		}
@@ -179,7 +173,7 @@ static void read_resource_numbers(
 {
 	for (size_t i = 0; i < config->n_rdt; i++) {
 		bool quoted = line_take(record, "'");
-		struct number number = section_take_number(reader, record);
+		struct number number = section_take_number(record);
 		bool last = i + 1 == config->n_rdt;
 
 		if (!number_valid(&number) || (quoted && !line_take(record, "'")) ||
@@ -192,8 +186,9 @@ static void read_resource_numbers(
 	}
 }
 
-static void read_clos(struct section_reader *reader, struct board_config *config)
+static void read_clos(struct section_reader *reader)
 {
+	struct board_config *config = reader->config;
 	struct line record;
 
 	while (section_next_record(reader, &record)) {
@@ -234,9 +229,9 @@ static void read_threads(xmlNodePtr parent, struct board_config *config)
 		}
 
 		struct board_cpu cpu = {
-			.id = read_number(node, "cpu_id"),
-			.apic_id = read_number(node, "apic_id"),
-			.core_text = read_value(node, "core_type"),
+			.id = parse_number_field(node, "cpu_id"),
+			.apic_id = parse_number_field(node, "apic_id"),
+			.core_text = parse_field(node, "core_type"),
 		};
 
 		cpu.core = core_type_of(&cpu.core_text);
@@ -246,18 +241,18 @@ static void read_threads(xmlNodePtr parent, struct board_config *config)
 
 static void read_capability(xmlNodePtr node, struct board_cache *cache)
 {
-	struct value id = read_attribute(node, "id");
+	struct value id = parse_attribute(node, "id");
 
 	cache->cdp |= value_is(&id, "CDP");
 	if (value_is(&id, "CAT")) {
 		cache->cat = true;
-		cache->capacity_mask_length = read_number(node, "capacity_mask_length");
-		cache->clos_number = read_number(node, "clos_number");
+		cache->capacity_mask_length = parse_number_field(node, "capacity_mask_length");
+		cache->clos_number = parse_number_field(node, "clos_number");
 	} else if (value_is(&id, "Software SRAM")) {
 		cache->software_sram = true;
-		cache->sram_start = read_number(node, "start");
-		cache->sram_end = read_number(node, "end");
-		cache->sram_waymask = read_number(node, "waymask");
+		cache->sram_start = parse_number_field(node, "start");
+		cache->sram_end = parse_number_field(node, "end");
+		cache->sram_waymask = parse_number_field(node, "waymask");
 	}
 }
 
@@ -268,13 +263,13 @@ static void read_caches(xmlNodePtr list, struct board_config *config)
 		xmlNodePtr processors = parse_once(node, "processors");
 		struct board_cache cache = {
 			.loc = xml_tag_loc(node),
-			.level = read_attribute_number(node, "level"),
-			.id = read_attribute_number(node, "id"),
-			.type = read_attribute_number(node, "type"),
+			.level = parse_number_attribute(node, "level"),
+			.id = parse_number_attribute(node, "id"),
+			.type = parse_number_attribute(node, "type"),
 		};
 
 		if (processors != NULL)
-			cache.apic_ids = read_numbers(processors, "processor", false);
+			cache.apic_ids = parse_numbers(processors, "processor", false);
 		for (xmlNodePtr child = NULL;
 			(child = xml_each(node, "capability", child)) != NULL;)
 			read_capability(child, &cache);
@@ -284,8 +279,7 @@ static void read_caches(xmlNodePtr list, struct board_config *config)
 
 /* ---- the whole ---- */
 
-static void (*const section_readers[N_BOARD_SECTIONS])(
-	struct section_reader *reader, struct board_config *config) = {
+static void (*const section_readers[N_BOARD_SECTIONS])(struct section_reader *reader) = {
 	[BOARD_DRHD_INFO] = board_section_drhd,
 	[BOARD_PM_INFO] = board_section_acpi,
 	[BOARD_S3_INFO] = board_section_acpi,
@@ -298,8 +292,8 @@ static void (*const section_readers[N_BOARD_SECTIONS])(
 	[BOARD_PX_INFO] = board_section_px,
 	[BOARD_CLOS_INFO] = read_clos,
 	[BOARD_TTYS_INFO] = read_ttys,
-	[BOARD_AVAILABLE_IRQ_INFO] = read_irqs,
-	[BOARD_CPU_PROCESSOR_INFO] = read_pcpus,
+	[BOARD_AVAILABLE_IRQ_INFO] = read_number_list,
+	[BOARD_CPU_PROCESSOR_INFO] = read_number_list,
 	[BOARD_TPM_INFO] = read_tpm,
 };
 
@@ -315,12 +309,12 @@ void board_read_config(struct board_builder *builder, xmlNodePtr root)
 			.section = id,
 		};
 
-		config->sections[id] = read_section(root, board_section_names[id]);
+		config->sections[id] = parse_section(root, board_section_names[id]);
 		if (node == NULL)
 			continue;
 		section.loc = config->sections[id].loc;
 		section.text = xml_text_of(node);
-		section_readers[id](&section, config);
+		section_readers[id](&section);
 	}
 	read_threads(parse_once(root, "processors"), config);
 	read_caches(parse_once(root, "caches"), config);

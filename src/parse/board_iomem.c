@@ -3,7 +3,7 @@
  * that is no record means nothing; a record that cannot be read is an error, because what it says
  * is taken would be given away.
  */
-#include "parse/board_section.h"
+#include "parse/board_private.h"
 
 #include <string.h>
 
@@ -175,22 +175,19 @@ void board_iomem_taken(struct board_builder *builder)
 		const struct range *window = board_window_at(builder, record->range);
 		const struct pci_device *device;
 		struct line owner = record->owner;
-		size_t length;
-		size_t consumed;
 		struct bdf bdf;
 
 		if (window == NULL || is_window(builder, record, window))
 			continue;
-		length = (size_t)(owner.end - owner.p);
 		/* "0000:00:17.0" is better known by its class. */
 		if (line_begins(&owner, "0000:") &&
-			parse_bdf(owner.p + 5, length - 5, &bdf, &consumed) &&
-			consumed == length - 5) {
+			parse_bdf(owner.p + 5, owner.end, &bdf) == owner.end) {
 			device = board_find_device(builder, bdf);
 			board_take_device(builder, record->range, record->loc,
 				device != NULL ? device->label : "", bdf);
 		} else {
-			board_take(builder, record->range, record->loc, owner.p, length);
+			board_take(builder, record->range, record->loc, owner.p,
+				(size_t)(owner.end - owner.p));
 		}
 	}
 }

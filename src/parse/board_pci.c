@@ -3,7 +3,7 @@
  * means nothing; a record of PCI_DEVICE that cannot be read is an error, because what it says is
  * taken would be given away.
  */
-#include "parse/board_section.h"
+#include "parse/board_private.h"
 
 #include <string.h>
 
@@ -33,7 +33,6 @@ static void read_device(struct board_builder *builder, struct line line, struct 
 	struct loc loc = line_loc(&line, start, word_end);
 	bool other_domain = false;
 	struct bdf bdf;
-	size_t consumed;
 	size_t n_digits = 0;
 
 	while (start + n_digits < word_end && parse_is_hex_digit(start[n_digits]))
@@ -45,8 +44,7 @@ static void read_device(struct board_builder *builder, struct line line, struct 
 		other_domain = n_digits != 4 || memcmp(start, "0000", 4) != 0;
 		line.p += n_digits + 1;
 	}
-	if (!parse_bdf(line.p, (size_t)(word_end - line.p), &bdf, &consumed) ||
-		line.p + consumed != word_end) {
+	if (parse_bdf(line.p, word_end, &bdf) != word_end) {
 		report_damage(builder, "a device begins with its BUS:DEVICE.FUNCTION", loc);
 		return;
 	}
@@ -209,12 +207,11 @@ static void read_ids(struct board_builder *builder, struct line line)
 	const char *start = line.p;
 	uint64_t class, vendor, id;
 	struct bdf bdf;
-	size_t consumed;
 
 	(void)line_take(&line, "0000:");
-	if (!parse_bdf(line.p, (size_t)(line.end - line.p), &bdf, &consumed))
+	line.p = parse_bdf(line.p, line.end, &bdf);
+	if (line.p == NULL)
 		return;
-	line.p += consumed;
 	line_skip_blanks(&line);
 	if (line_take_hex(&line, &class) != NUMBER_HEX || !line_take(&line, ":") ||
 		line_take_hex(&line, &vendor) != NUMBER_HEX || !line_take(&line, ":") ||

@@ -4,7 +4,7 @@
 
 #include "base/each.h"
 #include "model/board_config.h"
-#include "parse/parse.h"
+#include "parse/line.h"
 
 struct claim_list {
 	struct claim *items;
@@ -12,13 +12,6 @@ struct claim_list {
 };
 
 #define PCI_MAX_BARS 6u
-
-/* What is left of a line without the blanks around it; p moves as it is read. */
-struct line {
-	const struct xml_text *text;
-	const char *p;
-	const char *end;
-};
 
 /* A line of IOMEM_INFO. */
 struct iomem_record {

@@ -1,94 +1,7 @@
-/* Reading lines of a board's text sections, and numbers as C writes them. */
+/* Reading records of a board's text sections, and numbers as C writes them. */
 #include "parse/board_section.h"
 
 #include <string.h>
-
-/* ---- lines ---- */
-
-void line_skip_blanks(struct line *line)
-{
-	while (line->p < line->end && parse_is_blank(*line->p))
-		line->p++;
-}
-
-bool line_next(const struct xml_text *text, size_t *position, struct line *line)
-{
-	const char *start = text->bytes + *position;
-	const char *end;
-
-	if (*position >= text->length)
-		return false;
-	end = memchr(start, '\n', text->length - *position);
-	if (end == NULL)
-		end = text->bytes + text->length;
-	*position = (size_t)(end - text->bytes) + 1;
-	while (end > start && parse_is_blank(end[-1]))
-		end--;
-	*line = (struct line){text, start, end};
-	line_skip_blanks(line);
-	return true;
-}
-
-struct loc line_loc(const struct line *line, const char *start, const char *end)
-{
-	return xml_text_loc(line->text, (size_t)(start - line->text->bytes), (size_t)(end - start));
-}
-
-struct loc line_rest(const struct line *line)
-{
-	return line_loc(line, line->p, line->end);
-}
-
-bool line_ends(const struct line *line)
-{
-	return line->p == line->end;
-}
-
-bool line_begins(const struct line *line, const char *text)
-{
-	size_t length = strlen(text);
-
-	return (size_t)(line->end - line->p) >= length && memcmp(line->p, text, length) == 0;
-}
-
-bool line_is(const struct line *line, const char *text)
-{
-	return line_begins(line, text) && (size_t)(line->end - line->p) == strlen(text);
-}
-
-bool line_has(const struct line *line, const char *text)
-{
-	return memmem(line->p, (size_t)(line->end - line->p), text, strlen(text)) != NULL;
-}
-
-bool line_take(struct line *line, const char *text)
-{
-	if (!line_begins(line, text))
-		return false;
-	line->p += strlen(text);
-	line_skip_blanks(line);
-	return true;
-}
-
-const char *line_word_end(const struct line *line)
-{
-	const char *end = line->p;
-
-	while (end < line->end && !parse_is_blank(*end))
-		end++;
-	return end;
-}
-
-enum number_form line_take_hex(struct line *line, uint64_t *value)
-{
-	const char *start = line->p;
-
-	while (line->p < line->end && parse_is_hex_digit(*line->p))
-		line->p++;
-	return parse_hex_digits(start, (size_t)(line->p - start), value);
-}
-
-/* ---- sections of C ---- */
 
 /* A copy with blanks for comments, so that every byte keeps its place. */
 static const char *without_comments(struct arena *arena, const struct xml_text *text)
@@ -149,23 +62,6 @@ void section_fault(struct section_reader *reader, struct loc loc, const char *me
 		(struct board_fault){reader->section, loc, message};
 }
 
-/* What comes before end as a value. */
-static struct value take_bytes(struct section_reader *reader, struct line *record, const char *end)
-{
-	struct value value =
-		value_of(arena_strndup(reader->ctx->arena, record->p, (size_t)(end - record->p)),
-			line_loc(record, record->p, end));
-
-	record->p = end;
-	line_skip_blanks(record);
-	return value;
-}
-
-struct value section_take_word(struct section_reader *reader, struct line *record)
-{
-	return take_bytes(reader, record, line_word_end(record));
-}
-
 static bool is_word_byte(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
@@ -182,7 +78,7 @@ static size_t length_without_suffix(const char *text)
 	return length;
 }
 
-struct number section_take_number(struct section_reader *reader, struct line *record)
+struct number section_take_number(struct line *record)
 {
 	static const struct {
 		const char *name;
@@ -199,7 +95,7 @@ struct number section_take_number(struct section_reader *reader, struct line *re
 	while (end < record->end && is_word_byte(*end))
 		end++;
 
-	struct value word = take_bytes(reader, record, end);
+	struct value word = line_take_value(record, end);
 	struct value digits = word;
 	struct number number;
 
@@ -208,9 +104,9 @@ struct number section_take_number(struct section_reader *reader, struct line *re
 			return (struct number){
 				word.text, true, word.loc, NUMBER_DECIMAL, names[i].value};
 	}
-	digits.text =
-		arena_strndup(reader->ctx->arena, word.text, length_without_suffix(word.text));
-	number = parse_number(&digits);
+	digits.text = arena_strndup(
+		record->text->document->ctx->arena, word.text, length_without_suffix(word.text));
+	number = parse_number(digits);
 	number.text = word.text;
 	return number;
 }

@@ -14,9 +14,7 @@ struct tree_range {
 
 static struct number attribute_number(xmlNodePtr node, const char *name)
 {
-	struct value value = xml_attribute(node, name);
-
-	return parse_number(&value);
+	return parse_number(xml_attribute(node, name));
 }
 
 /* The attributes first and last of node; reports what cannot be read. */

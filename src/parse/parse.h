@@ -6,7 +6,7 @@
 #ifndef ACRNCFGC_PARSE_H
 #define ACRNCFGC_PARSE_H
 
-#include "model/model.h"
+#include "model/board_config.h"
 #include "model/context.h"
 #include "xml/xml.h"
 
@@ -15,16 +15,19 @@
 enum file_kind parse_file_kind(xmlNodePtr root);
 bool parse_scenario(const struct xml_document *document, struct config *config)
 	__attribute__((warn_unused_result));
-/* parse_vm.c: one <vm>. */
+/* vm.c: one <vm>. */
 void parse_vm(xmlNodePtr node, struct vm *vm);
 /* parse_ivshmem.c: the IVSHMEM element in either dialect; config->dialect is set by it. */
 void parse_ivshmem(xmlNodePtr node, struct config *config);
-/* parse_board.c */
+/* board.c */
 bool parse_board(const struct xml_document *document, struct board *board)
 	__attribute__((warn_unused_result));
-/* settings.c: all of the hypervisor's settings, and all of one VM's. */
+/* settings.c: all of the hypervisor's settings, and all of one VM's. A section that is there twice
+   counts as one. */
 struct hv_config *parse_hv_config(xmlNodePtr root);
-struct vm_config *parse_vm_config(xmlNodePtr node);
+void parse_vm_settings(xmlNodePtr vm, struct setting *settings);
+/* vuart.c: the vUARTs of a VM whose kind is known. */
+void parse_vuarts(xmlNodePtr vm_node, struct vm *vm);
 
 /* structure.c: text and elements of the IVSHMEM section, or of a region in the form of elements,
    where no text or element may be (SCH001). Regions within the section are left out. */
@@ -34,20 +37,21 @@ void parse_check_structure(xmlNodePtr parent);
 bool parse_within_bounds(xmlNodePtr root) __attribute__((warn_unused_result));
 
 /*
- * parse_names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
+ * names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
  * its IVSHMEM section, and the children of one element of that; true: some are not known there.
  */
 void parse_correct_names(xmlNodePtr root, struct config *config);
 bool parse_correct_children(xmlNodePtr parent);
 
 /*
- * parse_attribute.c: an attribute; where it is missing, one whose name is near to it is reported
+ * attribute.c: an attribute; where it is missing, one whose name is near to it is reported
  * and read as it. The name of that one, or NULL.
  */
 struct value parse_attribute(xmlNodePtr node, const char *name);
+struct number parse_number_attribute(xmlNodePtr node, const char *name);
 const char *parse_near_attribute(xmlNodePtr node, const char *name);
 
-/* parse_value.c: lexical forms, shared by the parsers. */
+/* value.c: lexical forms, shared by the parsers. */
 
 /* What may surround a field without meaning anything: space, tab, line breaks; nothing else. */
 static inline bool parse_is_blank(char c)
@@ -55,13 +59,14 @@ static inline bool parse_is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-struct number parse_number(const struct value *value);
+struct number parse_number(struct value value);
 bool parse_is_hex_digit(char c);
 /* Digits without a prefix: NUMBER_HEX or NUMBER_DECIMAL, NUMBER_TOO_BIG or NUMBER_BAD. */
 enum number_form parse_hex_digits(const char *text, size_t length, uint64_t *number);
 enum number_form parse_decimal_digits(const char *text, size_t length, uint64_t *number);
-/* Two- or one-digit hex bus:device, decimal-free function, as in "00:17.0"; consumed = bytes. */
-bool parse_bdf(const char *text, size_t length, struct bdf *bdf, size_t *consumed);
+/* Two- or one-digit hex bus:device, decimal-free function, as in "00:17.0"; what follows them, or
+ * NULL. */
+const char *parse_bdf(const char *p, const char *end, struct bdf *bdf);
 /* A BDF that is the whole value. */
 bool parse_bdf_value(const struct value *value, struct bdf *bdf);
 
@@ -74,14 +79,15 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf);
 /* The only child of that name; NULL if it or the parent is missing. */
 xmlNodePtr parse_once(xmlNodePtr parent, const char *name);
 
-/* Its text. Absent: blamed at the parent's tag, or at the root's where there is no parent. */
+/* Its text; parent must exist. Absent: blamed at the parent's tag. */
 struct value parse_field(xmlNodePtr parent, const char *name);
 struct number parse_number_field(xmlNodePtr parent, const char *name);
-/*
- * The text of the only child of that name in all elements of one name in parent: the parts of one
- * section, which an editor wrote in several pieces.
- */
-struct value parse_part_field(xmlNodePtr parent, const char *section, const char *name);
+/* An element that may be missing; parent must exist. */
+struct section parse_section(xmlNodePtr parent, const char *name);
+/* All elements of that name, as numbers; blank ones only if wanted. */
+struct number_list parse_numbers(xmlNodePtr parent, const char *name, bool blank_ones);
+struct value_list parse_values(xmlNodePtr parent, const char *name);
+
 /* The elements of a list that were read, by their ids: no two have the same. */
 struct parse_ids {
 	struct loc first[UINT8_MAX + 1];

@@ -1,4 +1,4 @@
-/* The lexical forms of numbers and BDFs, and single-valued elements. Nothing is judged here. */
+/* The lexical forms of numbers and BDFs. Nothing is judged here. */
 #include "parse/parse.h"
 
 #include <string.h>
@@ -70,12 +70,12 @@ static bool is_identifier(const char *text)
 	return *text == '\0';
 }
 
-struct number parse_number(const struct value *value)
+struct number parse_number(struct value value)
 {
-	struct number number = {.text = value->text, .present = value->present, .loc = value->loc};
-	const char *text = value->text;
+	struct number number = {.text = value.text, .present = value.present, .loc = value.loc};
+	const char *text = value.text;
 
-	if (value_is_blank(value))
+	if (value_is_blank(&value))
 		return number;
 	if (is_identifier(text)) {
 		number.form = NUMBER_SYMBOL;
@@ -93,116 +93,38 @@ struct number parse_number(const struct value *value)
 	return number;
 }
 
-/* One or two hex digits at *position, which moves past them; at most max. */
-static bool parse_bdf_part(
-	const char *text, size_t length, size_t *position, unsigned max, uint8_t *part)
+/* After one or two hex digits, at most max, and the mark; NULL if p is or something else is there.
+ */
+static const char *take_bdf_part(
+	const char *p, const char *end, unsigned max, char mark, uint8_t *part)
 {
-	size_t start = *position;
+	const char *start = p;
 	unsigned value = 0;
 
-	while (*position < length && *position - start < 2 && digit_value(text[*position]) < 16)
-		value = value * 16 + digit_value(text[(*position)++]);
+	if (p == NULL)
+		return NULL;
+	while (p < end && p - start < 2 && digit_value(*p) < 16)
+		value = value * 16 + digit_value(*p++);
 	*part = (uint8_t)value;
-	return *position > start && value <= max;
+	return p > start && value <= max && p < end && *p == mark ? p + 1 : NULL;
 }
 
-static bool parse_bdf_mark(const char *text, size_t length, size_t *position, char mark)
+const char *parse_bdf(const char *p, const char *end, struct bdf *bdf)
 {
-	if (*position >= length || text[*position] != mark)
-		return false;
-	(*position)++;
-	return true;
-}
-
-bool parse_bdf(const char *text, size_t length, struct bdf *bdf, size_t *consumed)
-{
-	size_t position = 0;
 	struct bdf parsed;
 
-	*consumed = 0;
-	if (!parse_bdf_part(text, length, &position, 255, &parsed.bus) ||
-		!parse_bdf_mark(text, length, &position, ':') ||
-		!parse_bdf_part(text, length, &position, 31, &parsed.device) ||
-		!parse_bdf_mark(text, length, &position, '.') || position >= length ||
-		text[position] < '0' || text[position] > '7')
-		return false;
-	parsed.function = (uint8_t)(text[position] - '0');
+	p = take_bdf_part(p, end, UINT8_MAX, ':', &parsed.bus);
+	p = take_bdf_part(p, end, PCI_DEVICES - 1, '.', &parsed.device);
+	if (p == NULL || p == end || *p < '0' || *p > '7')
+		return NULL;
+	parsed.function = (uint8_t)(*p - '0');
 	*bdf = parsed;
-	*consumed = position + 1;
-	return true;
+	return p + 1;
 }
 
 bool parse_bdf_value(const struct value *value, struct bdf *bdf)
 {
-	size_t consumed;
+	const char *end = value->text + strlen(value->text);
 
-	size_t length = strlen(value->text);
-
-	return parse_bdf(value->text, length, bdf, &consumed) && consumed == length;
-}
-
-void parse_report_second(xmlNodePtr second, struct loc first, const char *which)
-{
-	struct diag *diag = diag_add(xml_ctx(second)->diags, DIAG_SCH002, xml_tag_loc(second),
-		"element '%s'%s occurs twice in '%s'; it may occur once",
-		(const char *)second->name, which, (const char *)second->parent->name);
-
-	diag_note(xml_ctx(second)->diags, diag, first, "first here");
-}
-
-void parse_note_id(xmlNodePtr node, const struct number *id, struct parse_ids *ids)
-{
-	if (!number_valid(id) || id->value > UINT8_MAX)
-		return;
-
-	struct loc *first = &ids->first[id->value];
-
-	if (first->source == NULL)
-		*first = xml_tag_loc(node);
-	else
-		parse_report_second(
-			node, *first, arena_printf(xml_ctx(node)->arena, " with id %s", id->text));
-}
-
-xmlNodePtr parse_once(xmlNodePtr parent, const char *name)
-{
-	xmlNodePtr node = xml_each(parent, name, NULL);
-	xmlNodePtr second = node != NULL ? xml_each(parent, name, node) : NULL;
-
-	if (second != NULL) {
-		parse_report_second(second, xml_tag_loc(node), "");
-		xml_drop(second);
-	}
-	return node;
-}
-
-struct value parse_field(xmlNodePtr parent, const char *name)
-{
-	xmlNodePtr node = parse_once(parent, name);
-
-	return node != NULL ? xml_value(node) : value_absent(xml_tag_loc(parent));
-}
-
-struct value parse_part_field(xmlNodePtr parent, const char *section, const char *name)
-{
-	xmlNodePtr first = NULL;
-
-	for (xmlNodePtr part = NULL; (part = xml_each(parent, section, part)) != NULL;) {
-		xmlNodePtr node = parse_once(part, name);
-
-		if (first != NULL && node != NULL) {
-			parse_report_second(node, xml_tag_loc(first), "");
-			xml_drop(node);
-		} else if (first == NULL) {
-			first = node;
-		}
-	}
-	return first != NULL ? xml_value(first) : value_absent(xml_tag_loc(parent));
-}
-
-struct number parse_number_field(xmlNodePtr parent, const char *name)
-{
-	struct value value = parse_field(parent, name);
-
-	return parse_number(&value);
+	return parse_bdf(value->text, end, bdf) == end;
 }

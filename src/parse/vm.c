@@ -1,7 +1,6 @@
-/* One <vm>: its kind, memory, passthrough devices and vUARTs, in the forms of all releases. */
-#include "parse/parse.h"
+/* One <vm> but its vUARTs: its kind, memory, devices and lists, in the forms of all releases. */
+#include "parse/line.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void parse_kind(xmlNodePtr node, struct vm *vm)
@@ -87,173 +86,107 @@ static void parse_passthrough(xmlNodePtr vm_node, struct vm *vm)
 		struct passthrough device = {
 			.text = xml_value(node),
 		};
-		size_t consumed;
+		const char *rest;
 
 		if (value_is_blank(&device.text))
 			continue;
-		/* The BDF is a word of its own; what lspci says of the device follows it. */
-		device.bdf_valid = parse_bdf(device.text.text, strlen(device.text.text),
-					   &device.bdf, &consumed) &&
-				   (device.text.text[consumed] == '\0' ||
-					   parse_is_blank(device.text.text[consumed]));
+		/* The BDF is a word; what lspci says of the device follows it. */
+		rest = parse_bdf(
+			device.text.text, device.text.text + strlen(device.text.text), &device.bdf);
+		device.bdf_valid = rest != NULL && (*rest == '\0' || parse_is_blank(*rest));
 		*ARRAY_ADD(xml_ctx(vm_node)->arena, vm->passthrough, vm->n_passthrough) = device;
 	}
 }
 
-/* Which of the VM's two legacy vUARTs are on: those with a base, and a valid one. */
-static void parse_legacy_vuarts(xmlNodePtr vm_node, struct vm *vm)
+/* ---- cpu_affinity ---- */
+
+/* In v3.x each processor has an element, which says more of it. A blank pcpu_id is no processor. */
+static void read_pcpus(xmlNodePtr affinity, struct vm_config *config)
 {
-	static const char *const names[] = {"legacy_vuart", "vuart"}; /* v2.3 on, before */
+	for (xmlNodePtr node = xml_child(affinity); node != NULL; node = xml_next(node)) {
+		bool bare = xml_is(node, "pcpu_id");
+		struct pcpu pcpu;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct parse_ids ids = {0};
+		if (!bare && !xml_is(node, "pcpu"))
+			continue;
+		pcpu.id =
+			bare ? parse_number(xml_value(node)) : parse_number_field(node, "pcpu_id");
+		pcpu.real_time = bare ? value_absent(xml_tag_loc(node))
+				      : parse_field(node, "real_time_vcpu");
+		if (!bare || pcpu.id.form != NUMBER_ABSENT)
+			*ARRAY_ADD(xml_ctx(node)->arena, config->pcpus, config->n_pcpus) = pcpu;
+	}
+}
 
-		for (xmlNodePtr node = NULL; (node = xml_each(vm_node, names[i], node)) != NULL;) {
-			struct value text = parse_attribute(node, "id");
-			struct value base = parse_field(node, "base");
-			struct number id = parse_number(&text);
+/* ---- pt_intx ---- */
 
-			parse_note_id(node, &id, &ids);
-			if (number_valid(&id) && id.value < 2 && !value_is_blank(&base) &&
-				!value_is(&base, "INVALID_COM_BASE"))
-				vm->legacy_vuart[id.value] = true;
+/* Decimal or hex digits. */
+static bool take_number(struct line *line, uint64_t *number)
+{
+	size_t length = strspn(line->p, "0123456789abcdefABCDEFxX");
+	struct number parsed = parse_number(line_take_value(line, line->p + length));
+
+	*number = parsed.value;
+	return parsed.form == NUMBER_DECIMAL || parsed.form == NUMBER_HEX;
+}
+
+/* "(14, 0)(15, 1)" */
+static void read_intx(xmlNodePtr node, struct vm_config *config)
+{
+	struct xml_text text = xml_text_of(node);
+	struct line line = line_whole(&text);
+
+	while (!line_ends(&line)) {
+		struct intx_pair pair;
+		struct line rest = line;
+
+		if (!line_take(&line, "(") || !take_number(&line, &pair.physical) ||
+			!line_take(&line, ",") || !take_number(&line, &pair.virtual) ||
+			!line_begins(&line, ")")) {
+			config->intx_fault = line_rest(&rest);
+			return;
 		}
+		pair.loc = line_loc(&line, rest.p, line.p + 1);
+		(void)line_take(&line, ")");
+		*ARRAY_ADD(xml_ctx(node)->arena, config->intx, config->n_intx) = pair;
 	}
 }
 
-/* Keeps what a field holds that holds a word; which words there are has a rule. */
-static void keep_keyword(
-	struct context *ctx, const char *name, const struct value *value, struct vm *vm)
+static void parse_lists(xmlNodePtr node, struct vm_config *config)
 {
-	struct keyword *keyword;
+	xmlNodePtr flags = parse_once(node, "guest_flags");
+	xmlNodePtr clos = parse_once(node, "clos");
+	xmlNodePtr intx = parse_once(node, "pt_intx");
 
-	if (value_is_blank(value))
-		return;
-	keyword = arena_array(ctx->arena, 1, sizeof(*keyword));
-	*keyword = (struct keyword){name, *value, vm->keywords};
-	vm->keywords = keyword;
-}
-
-static struct value parse_keyword(xmlNodePtr parent, const char *name, struct vm *vm)
-{
-	struct value value = parse_field(parent, name);
-
-	keep_keyword(xml_ctx(parent), name, &value, vm);
-	return value;
-}
-
-/*
- * The console up to v2.7 is <console_vuart id="0"><base>PCI_VUART</base>, which yields to the
- * legacy console; later it is one text that names one kind.
- */
-static void parse_console(xmlNodePtr vm_node, struct vm *vm)
-{
-	xmlNodePtr node = parse_once(vm_node, "console_vuart");
-
-	if (node == NULL)
-		return;
-
-	struct loc loc = xml_tag_loc(node);
-	struct vuart vuart = {
-		.loc = loc,
-		.id = number_absent(loc),
-		.target_vm = number_absent(loc),
-		.target_uart = number_absent(loc),
-		.target_name = value_absent(loc),
-		.vbdf_text = value_absent(loc),
-	};
-
-	if (xml_has(node, "base")) {
-		struct value base = parse_keyword(node, "base", vm);
-
-		if (value_is(&base, "PCI_VUART") && vm->kind != VM_POST_LAUNCHED &&
-			!vm->legacy_vuart[0])
-			*ARRAY_ADD(xml_ctx(vm_node)->arena, vm->vuarts, vm->n_vuarts) = vuart;
-	} else {
-		struct value text = xml_value(node);
-
-		keep_keyword(xml_ctx(vm_node), "console_vuart", &text, vm);
-		if (value_is(&text, "PCI"))
-			*ARRAY_ADD(xml_ctx(vm_node)->arena, vm->vuarts, vm->n_vuarts) = vuart;
-	}
-}
-
-static int compare_vuarts(const void *a, const void *b)
-{
-	const struct vuart *left = a;
-	const struct vuart *right = b;
-
-	if (left->index != right->index)
-		return left->index < right->index ? -1 : 1;
-	return (left->loc.offset > right->loc.offset) - (left->loc.offset < right->loc.offset);
-}
-
-static void parse_vuarts(xmlNodePtr vm_node, struct vm *vm)
-{
-	struct parse_ids ids = {0};
-	unsigned position = 0;
-
-	parse_legacy_vuarts(vm_node, vm);
-	parse_console(vm_node, vm);
-	for (xmlNodePtr node = NULL;
-		(node = xml_each(vm_node, "communication_vuart", node)) != NULL;) {
-		struct value text = parse_attribute(node, "id");
-		struct number id = parse_number(&text);
-		struct value base = parse_keyword(node, "base", vm);
-		struct loc loc = xml_tag_loc(node);
-		struct vuart vuart = {
-			.loc = loc,
-			.index = ++position,
-			.id = id,
-			.target_vm = parse_number_field(node, "target_vm_id"),
-			.target_uart = parse_number_field(node, "target_uart_id"),
-			.target_name = value_absent(loc),
-			.vbdf_text = value_absent(loc),
-		};
-
-		parse_note_id(node, &id, &ids);
-		/* Without an id the position counts; an id that is unusable has a rule. */
-		if (vuart_id_usable(&id))
-			vuart.index = (unsigned)id.value;
-		if (value_is(&base, "PCI_VUART") && (vuart.index != 1 || !vm->legacy_vuart[1]))
-			*ARRAY_ADD(xml_ctx(vm_node)->arena, vm->vuarts, vm->n_vuarts) = vuart;
-	}
-	if (vm->n_vuarts > 1)
-		qsort(vm->vuarts, vm->n_vuarts, sizeof(*vm->vuarts), compare_vuarts);
-}
-
-/*
- * In the text form, whose VMs have no load_order, shipped scenarios have mmio_resources twice: it
- * lists its resources in several parts.
- */
-static void parse_mmio_resources(xmlNodePtr vm_node, struct vm *vm)
-{
-	static const char section[] = "mmio_resources";
-	struct value tpm2 = parse_part_field(vm_node, section, "TPM2");
-	struct value p2sb = parse_part_field(vm_node, section, "p2sb");
-
-	if (xml_has(vm_node, "load_order"))
-		(void)parse_once(vm_node, section);
-	keep_keyword(xml_ctx(vm_node), "TPM2", &tpm2, vm);
-	keep_keyword(xml_ctx(vm_node), "p2sb", &p2sb, vm);
-	vm->tpm2 = value_is(&tpm2, "y");
-	vm->p2sb = value_is(&p2sb, "y") || value_is(&p2sb, "true");
+	config->cpu_affinity = parse_section(node, "cpu_affinity");
+	config->epc_section = parse_section(node, "epc_section");
+	config->os_config = parse_section(node, "os_config");
+	config->board_private = parse_section(node, "board_private");
+	config->guest_flags.loc = xml_tag_loc(node);
+	config->clos.loc = config->guest_flags.loc;
+	if (flags != NULL)
+		config->guest_flags = parse_values(flags, "guest_flag");
+	if (clos != NULL)
+		config->clos = parse_numbers(clos, "vcpu_clos", false);
+	read_pcpus(parse_once(node, "cpu_affinity"), config);
+	if (intx != NULL)
+		read_intx(intx, config);
 }
 
 void parse_vm(xmlNodePtr node, struct vm *vm)
 {
-	struct value id = parse_attribute(node, "id");
-	struct value ptm;
-
 	vm->loc = xml_tag_loc(node);
-	vm->id = parse_number(&id);
+	vm->id = parse_number_attribute(node, "id");
 	vm->name = parse_field(node, "name");
+	vm->config = arena_alloc(xml_ctx(node)->arena, sizeof(*vm->config));
+	parse_vm_settings(node, vm->config->settings);
+	vm->tpm2 = value_is(&vm_setting(vm, SETTING_TPM2)->text, "y");
+	vm->p2sb = value_is(&vm_setting(vm, SETTING_P2SB)->text, "y") ||
+		   value_is(&vm_setting(vm, SETTING_P2SB)->text, "true");
+	vm->ptm = value_is(&vm_setting(vm, SETTING_PTM)->text, "y");
 	parse_kind(node, vm);
 	parse_memory(node, vm);
 	parse_passthrough(node, vm);
 	parse_vuarts(node, vm);
-	parse_mmio_resources(node, vm);
-	ptm = parse_keyword(node, "PTM", vm);
-	vm->ptm = value_is(&ptm, "y");
-	vm->config = parse_vm_config(node);
+	parse_lists(node, vm->config);
 }

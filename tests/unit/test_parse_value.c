@@ -46,7 +46,7 @@ static void test_number_forms(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct value value = value_of(cases[i].text, (struct loc){0});
-		struct number number = parse_number(&value);
+		struct number number = parse_number(value);
 
 		if (number.form != cases[i].form || number.value != cases[i].value)
 			fail_msg("'%s' has form %d", cases[i].text, (int)number.form);
@@ -54,7 +54,7 @@ static void test_number_forms(void **state)
 	}
 
 	struct value absent = value_absent((struct loc){0});
-	struct number none = parse_number(&absent);
+	struct number none = parse_number(absent);
 
 	assert_int_equal(none.form, NUMBER_ABSENT);
 	assert_false(none.present);
@@ -89,24 +89,24 @@ static void test_bdf_forms(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct bdf bdf = {0};
-		size_t consumed;
-		bool parsed = parse_bdf(cases[i].text, strlen(cases[i].text), &bdf, &consumed);
+		const char *text = cases[i].text;
+		const char *rest = parse_bdf(text, text + strlen(text), &bdf);
+		size_t consumed = rest == NULL ? 0 : (size_t)(rest - text);
 
-		if (parsed != (cases[i].consumed != 0) || consumed != cases[i].consumed ||
-			!bdf_equal(bdf, cases[i].bdf))
+		if (consumed != cases[i].consumed || !bdf_equal(bdf, cases[i].bdf))
 			fail_msg("'%s' is read wrongly", cases[i].text);
 	}
 }
 
 static void test_bdf_stops_at_length(void **state)
 {
+	const char *text = "00:17.0x";
 	struct bdf bdf;
-	size_t consumed;
 
 	(void)state;
-	assert_false(parse_bdf("00:17.0", 6, &bdf, &consumed));
-	assert_false(parse_bdf("00:17.0", 5, &bdf, &consumed));
-	assert_true(parse_bdf("00:17.0x", 7, &bdf, &consumed));
+	assert_null(parse_bdf(text, text + 6, &bdf));
+	assert_null(parse_bdf(text, text + 5, &bdf));
+	assert_ptr_equal(parse_bdf(text, text + 7, &bdf), text + 7);
 }
 
 static void test_bdf_is_whole_value(void **state)

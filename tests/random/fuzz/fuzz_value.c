@@ -53,7 +53,7 @@ static struct number expect_number(const char *text)
 static void require_number(const char *text)
 {
 	struct value value = {.text = text, .present = true};
-	struct number got = parse_number(&value);
+	struct number got = parse_number(value);
 	struct number due = expect_number(text);
 
 	FUZZ_REQUIRE(got.form == due.form);
