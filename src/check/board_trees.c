@@ -5,7 +5,6 @@
  * the kernel keeps for itself. The first difference of each sort is shown, and how many there are.
  */
 #include "check/rules.h"
-#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -30,9 +29,7 @@ struct surplus {
 static void add_surplus(struct surplus *surplus, struct range piece, uint64_t least,
 	const struct claim *claim, const struct claim *near)
 {
-	if (piece.last - piece.first < least - 1)
-		return;
-	if (surplus->count++ > 0)
+	if (piece.last - piece.first < least - 1 || surplus->count++ > 0)
 		return;
 	surplus->first = piece;
 	surplus->claim = claim;
@@ -81,16 +78,24 @@ static void report_surplus(struct context *ctx, const struct described *own,
 	const struct described *other, const char *what, uint64_t least)
 {
 	struct surplus surplus = find_surplus(own, other, least);
-	struct diag *diag;
 
-	if (surplus.count == 0)
+	if (surplus.count > 0)
+		check_report_pair(ctx, DIAG_BRD006, surplus.claim->loc, surplus.near->loc,
+			arena_printf(ctx->arena, "the nearest that %s has: %s", other->name,
+				words_range(ctx, surplus.near->range)),
+			"%s has %s at %s, %s does not%s; make the board file again on the machine",
+			own->name, what, words_range(ctx, surplus.first), other->name,
+			more(ctx, surplus.count));
+}
+
+/* A description without claims does not count. */
+static void report_differences(struct context *ctx, const struct described *tree,
+	const struct described *text, const char *what, uint64_t least)
+{
+	if (tree->count == 0 || text->count == 0)
 		return;
-	diag = diag_add(ctx->diags, DIAG_BRD006, surplus.claim->loc,
-		"%s has %s at %s, %s does not%s; make the board file again on the machine",
-		own->name, what, words_range(ctx, surplus.first), other->name,
-		more(ctx, surplus.count));
-	diag_note(ctx->diags, diag, surplus.near->loc, "the nearest that %s has: %s", other->name,
-		words_range(ctx, surplus.near->range));
+	report_surplus(ctx, tree, text, what, least);
+	report_surplus(ctx, text, tree, what, least);
 }
 
 /* One place is not both RAM and a window for devices. True if it is. */
@@ -106,12 +111,11 @@ static bool report_clash(
 		} else if (window->range.last < memory->range.first) {
 			j++;
 		} else {
-			struct diag *diag = diag_add(ctx->diags, DIAG_BRD005, memory->loc,
+			check_report_pair(ctx, DIAG_BRD005, memory->loc, window->loc,
+				arena_printf(ctx->arena, "the window %s",
+					words_range(ctx, window->range)),
 				"%s has RAM at %s, where %s has a window for PCI devices",
 				ram->name, words_range(ctx, memory->range), windows->name);
-
-			diag_note(ctx->diags, diag, window->loc, "the window %s",
-				words_range(ctx, window->range));
 			return true;
 		}
 	}
@@ -120,37 +124,26 @@ static bool report_clash(
 
 void check_board_maps_agree(struct context *ctx, const struct config *config)
 {
+	static const char name[] = "IOMEM_INFO";
 	const struct board *board = config->board;
-
 	const struct board_text *text = &board->text;
-	struct described tree_ram = {NULL, 0, "<memory>"};
-	struct described text_ram = {board->ram, board->n_ram, "IOMEM_INFO"};
-	struct described tree_windows = {NULL, 0, "<devices>"};
-	struct described text_windows = {board->windows, board->n_windows, "IOMEM_INFO"};
-
-	if (text->behind_ram) {
-		tree_ram = (struct described){board->ram, board->n_ram, tree_ram.name};
-		text_ram = (struct described){text->ram, text->n_ram, text_ram.name};
-	}
-	if (text->behind_windows) {
-		tree_windows =
-			(struct described){board->windows, board->n_windows, tree_windows.name};
-		text_windows =
-			(struct described){text->windows, text->n_windows, text_windows.name};
-	}
+	struct described own_ram = {board->ram, board->n_ram, name};
+	struct described own_windows = {board->windows, board->n_windows, name};
+	struct described tree_ram = {board->ram, text->behind_ram ? board->n_ram : 0, "<memory>"};
+	struct described tree_windows = {
+		board->windows, text->behind_windows ? board->n_windows : 0, "<devices>"};
+	struct described text_ram =
+		text->behind_ram ? (struct described){text->ram, text->n_ram, name} : own_ram;
+	struct described text_windows =
+		text->behind_windows ? (struct described){text->windows, text->n_windows, name}
+				     : own_windows;
 
 	/* A clash is both: more RAM than the other has and, there, a window more. */
 	if (report_clash(ctx, &tree_ram, &text_windows) ||
 		report_clash(ctx, &text_ram, &tree_windows))
 		return;
-	if (tree_ram.count > 0 && text_ram.count > 0) {
-		report_surplus(ctx, &tree_ram, &text_ram, "RAM", LEAST_RAM);
-		report_surplus(ctx, &text_ram, &tree_ram, "RAM", LEAST_RAM);
-	}
-	if (tree_windows.count > 0 && text_windows.count > 0) {
-		report_surplus(ctx, &tree_windows, &text_windows, "a PCI window", 1);
-		report_surplus(ctx, &text_windows, &tree_windows, "a PCI window", 1);
-	}
+	report_differences(ctx, &tree_ram, &text_ram, "RAM", LEAST_RAM);
+	report_differences(ctx, &tree_windows, &text_windows, "a PCI window", 1);
 }
 
 /* ---- devices ---- */
@@ -190,9 +183,9 @@ static bool is_elsewhere(const struct pci_bar *bar)
 
 static const struct pci_bar *moved_bar(const struct pci_device *device)
 {
-	for (size_t i = 0; i < device->n_bars; i++) {
-		if (is_elsewhere(&device->bars[i]))
-			return &device->bars[i];
+	EACH (const struct pci_bar, bar, device, bars) {
+		if (is_elsewhere(bar))
+			return bar;
 	}
 	return NULL;
 }
@@ -209,11 +202,9 @@ static const struct pci_device *find_first(
 	const struct pci_device *first = NULL;
 
 	*count = 0;
-	for (size_t i = 0; i < board->n_devices; i++) {
-		if (!differs(&board->devices[i]))
-			continue;
-		if ((*count)++ == 0)
-			first = &board->devices[i];
+	EACH (const struct pci_device, device, board, devices) {
+		if (differs(device) && (*count)++ == 0)
+			first = device;
 	}
 	return first;
 }
@@ -228,55 +219,50 @@ static struct loc place_of_list(const struct board *board, bool tree)
 	return (struct loc){0};
 }
 
-static void report_single_devices(struct context *ctx, const struct board *board)
+/* The devices that the tree has and the text has not, or the other way round. */
+static void report_single_devices(struct context *ctx, const struct board *board, bool tree)
 {
+	const char *own = tree ? "<devices>" : "PCI_DEVICE";
+	const char *other = tree ? "PCI_DEVICE" : "<devices>";
 	size_t count;
-	const struct pci_device *device = find_first(board, only_in_tree, &count);
-	struct diag *diag;
+	const struct pci_device *device =
+		find_first(board, tree ? only_in_tree : only_in_text, &count);
 
-	if (device != NULL) {
-		diag = diag_add(ctx->diags, DIAG_BRD006, device->tree_loc,
-			"<devices> has %s, PCI_DEVICE does not%s", words_bdf(ctx, device->bdf),
+	if (device != NULL)
+		check_report_pair(ctx, DIAG_BRD006, tree ? device->tree_loc : device->loc,
+			place_of_list(board, !tree),
+			arena_printf(ctx->arena, "the devices of %s begin here", other),
+			"%s has %s, %s does not%s", own, words_bdf(ctx, device->bdf), other,
 			more(ctx, count));
-		diag_note(ctx->diags, diag, place_of_list(board, false),
-			"the devices of PCI_DEVICE begin here");
-	}
-	device = find_first(board, only_in_text, &count);
-	if (device != NULL) {
-		diag = diag_add(ctx->diags, DIAG_BRD006, device->loc,
-			"PCI_DEVICE has %s, <devices> does not%s", words_bdf(ctx, device->bdf),
-			more(ctx, count));
-		diag_note(ctx->diags, diag, place_of_list(board, true),
-			"the devices of <devices> begin here");
-	}
 }
 
-static void report_other_devices(struct context *ctx, const struct board *board)
+static void report_other_ids(struct context *ctx, const struct board *board)
 {
 	size_t count;
 	const struct pci_device *device = find_first(board, has_other_ids, &count);
-	struct diag *diag;
 
-	if (device != NULL) {
-		diag = diag_add(ctx->diags, DIAG_BRD006, device->tree_loc,
+	if (device != NULL)
+		check_report_pair(ctx, DIAG_BRD006, device->tree_loc, device->loc,
+			"it is in PCI_DEVICE here",
 			"%s is %04x:%04x in <devices> and %04x:%04x in PCI_VID_PID%s",
 			words_bdf(ctx, device->bdf), (unsigned)device->tree_vendor,
 			(unsigned)device->tree_device, (unsigned)device->vendor,
 			(unsigned)device->device, more(ctx, count));
-		diag_note(ctx->diags, diag, device->loc, "it is in PCI_DEVICE here");
-	}
-	device = find_first(board, has_moved_bar, &count);
+}
 
+static void report_moved_bars(struct context *ctx, const struct board *board)
+{
+	size_t count;
+	const struct pci_device *device = find_first(board, has_moved_bar, &count);
 	const struct pci_bar *bar = device != NULL ? moved_bar(device) : NULL;
 
-	if (bar == NULL)
-		return;
-	diag = diag_add(ctx->diags, DIAG_BRD006, bar->loc,
-		"BAR%u of %s is 0x%" PRIx64 " bytes at 0x%" PRIx64 " in <devices> and 0x%" PRIx64
-		" bytes at 0x%" PRIx64 " in PCI_DEVICE%s",
-		bar->index, words_bdf(ctx, device->bdf), bar->size, bar->address, bar->listed.size,
-		bar->listed.address, more(ctx, count));
-	diag_note(ctx->diags, diag, bar->listed.loc, "PCI_DEVICE says so here");
+	if (bar != NULL)
+		check_report_pair(ctx, DIAG_BRD006, bar->loc, bar->listed.loc,
+			"PCI_DEVICE says so here",
+			"BAR%u of %s is 0x%" PRIx64 " bytes at 0x%" PRIx64
+			" in <devices> and 0x%" PRIx64 " bytes at 0x%" PRIx64 " in PCI_DEVICE%s",
+			bar->index, words_bdf(ctx, device->bdf), bar->size, bar->address,
+			bar->listed.size, bar->listed.address, more(ctx, count));
 }
 
 void check_board_devices_agree(struct context *ctx, const struct config *config)
@@ -286,6 +272,8 @@ void check_board_devices_agree(struct context *ctx, const struct config *config)
 	/* A description that lists no device at all does not count. */
 	if (place_of_list(board, false).source == NULL || place_of_list(board, true).source == NULL)
 		return;
-	report_single_devices(ctx, board);
-	report_other_devices(ctx, board);
+	report_single_devices(ctx, board, true);
+	report_single_devices(ctx, board, false);
+	report_other_ids(ctx, board);
+	report_moved_bars(ctx, board);
 }
