@@ -75,21 +75,16 @@ static void suggest_too_many(struct context *ctx, struct diag *diag, const struc
 		diag_hint(ctx->diags, diag, "VM ids are joined by colons, as in 0:2");
 }
 
-static void report_order(struct context *ctx, const struct region *region)
-{
-	struct diag *diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
-		"the fields of this region are in the wrong order; it must be name, size in MB, VM ids");
-
-	diag_fix(ctx->diags, diag, region->loc, region->in_order, "write %s",
-		words_quote(ctx, region->in_order));
-}
-
 static void check_fields(struct context *ctx, const struct region *region)
 {
 	struct diag *diag;
 
 	if (region->in_order != NULL)
-		report_order(ctx, region);
+		diag_fix(ctx->diags,
+			diag_add(ctx->diags, DIAG_IVS001, region->loc,
+				"the fields of this region are in the wrong order; it must be name, size in MB, VM ids"),
+			region->loc, region->in_order, "write %s",
+			words_quote(ctx, region->in_order));
 	if (region->n_fields == 3)
 		return;
 	diag = diag_add(ctx->diags, DIAG_IVS001, region->loc,
@@ -103,6 +98,8 @@ static void check_fields(struct context *ctx, const struct region *region)
 
 void check_region_fields(struct context *ctx, const struct config *config)
 {
-	for (size_t i = 0; i < config->n_regions && check_regions_count(config); i++)
-		check_fields(ctx, &config->regions[i]);
+	EACH (const struct region, region, config, regions) {
+		if (check_regions_count(config))
+			check_fields(ctx, region);
+	}
 }
