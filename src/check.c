@@ -125,42 +125,39 @@ void check_config(struct context *ctx, const struct config *config)
 		check_run(ctx, &devices, &check_rules[i]);
 }
 
-#define CODE_SIZE 6u     /* "IVS001" */
-#define MAX_SUBJECTS 32u /* there are as many in the whole table of codes */
-
-/* Rules by the letters of their codes; a row of the table may have several. */
-struct subject {
-	const char *code;
-	unsigned n_rules;
-	unsigned n_applied;
-};
-
-static struct subject *find_subject(struct subject *subjects, const char *code)
+/* The row that counts for a code, the first one of several; NULL: it is not one of a rule. */
+static const struct check_rule *find_rule(const char *code)
 {
-	size_t i = 0;
-
-	while (subjects[i].code != NULL && strncmp(subjects[i].code, code, 3) != 0)
-		i++;
-	subjects[i].code = code;
-	return &subjects[i];
+	for (size_t i = 0; i < n_check_rules; i++) {
+		if (strstr(check_rules[i].codes, code) != NULL)
+			return &check_rules[i];
+	}
+	return NULL;
 }
 
-/* Two rows may report one code: the first one counts. */
-static bool is_counted(size_t row, const char *code)
+/* "CPU: 9 of 11 rules applied\n", unless there is such a line: by the letters of codes. */
+static void list_subject(
+	struct text *out, const struct context *ctx, const struct config *config, const char *code)
 {
-	char name[CODE_SIZE + 1] = "";
+	unsigned n_rules = 0;
+	unsigned n_applied = 0;
+	char subject[] = {code[0], code[1], code[2], ':', '\0'};
 
-	memcpy(name, code, sizeof(name) - 1);
-	for (size_t i = 0; i < row; i++) {
-		if (strstr(check_rules[i].codes, name) != NULL)
-			return true;
+	if (out->bytes != NULL && strstr(out->bytes, subject) != NULL)
+		return;
+	for (size_t i = 0; i < DIAG_CODE_COUNT; i++) {
+		const struct check_rule *rule = find_rule(diag_infos[i].code);
+
+		if (rule == NULL || strncmp(diag_infos[i].code, code, 3) != 0)
+			continue;
+		n_rules++;
+		n_applied += is_applied(ctx, config, rule);
 	}
-	return false;
+	text_addf(out, "%s %u of %u rules applied\n", subject, n_applied, n_rules);
 }
 
 const char *check_list_applied(const struct context *ctx, const struct config *config)
 {
-	struct subject subjects[MAX_SUBJECTS + 1] = {{NULL, 0, 0}};
 	struct text out;
 
 	text_init(&out, ctx->arena);
@@ -168,19 +165,9 @@ const char *check_list_applied(const struct context *ctx, const struct config *c
 		const char *codes = check_rules[i].codes;
 
 		/* Each has six bytes, and a blank is between two of them. */
-		for (size_t at = 0; at < strlen(codes); at += CODE_SIZE + 1) {
-			struct subject *subject;
-
-			if (is_counted(i, codes + at))
-				continue;
-			subject = find_subject(subjects, codes + at);
-			subject->n_rules++;
-			subject->n_applied += is_applied(ctx, config, &check_rules[i]);
-		}
+		for (size_t at = 0; at < strlen(codes); at += sizeof("IVS001"))
+			list_subject(&out, ctx, config, codes + at);
 	}
-	for (const struct subject *subject = subjects; subject->code != NULL; subject++)
-		text_addf(&out, "%.3s: %u of %u rules applied\n", subject->code, subject->n_applied,
-			subject->n_rules);
 	return out.bytes;
 }
 

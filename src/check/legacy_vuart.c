@@ -212,15 +212,21 @@ void check_legacy_endpoint_vm(struct context *ctx, const struct vuart_connection
 /* The port of console_vuart; 0: not one of the four. */
 static uint64_t console_port(const struct vm *vm)
 {
-	static const uint64_t ports[] = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
-	static const char word[] = "COM Port ";
-	const char *text = vm_setting(vm, SETTING_CONSOLE_VUART)->text.text;
-	const char *digit = text + sizeof(word) - 1;
+	static const struct {
+		const char *word;
+		uint64_t port;
+	} consoles[] = {
+		{"COM Port 1", 0x3f8},
+		{"COM Port 2", 0x2f8},
+		{"COM Port 3", 0x3e8},
+		{"COM Port 4", 0x2e8},
+	};
 
-	return strncmp(text, word, sizeof(word) - 1) == 0 && digit[0] >= '1' && digit[0] <= '4' &&
-			       digit[1] == '\0'
-		       ? ports[digit[0] - '1']
-		       : 0;
+	for (size_t i = 0; i < sizeof(consoles) / sizeof(consoles[0]); i++) {
+		if (value_is(&vm_setting(vm, SETTING_CONSOLE_VUART)->text, consoles[i].word))
+			return consoles[i].port;
+	}
+	return 0;
 }
 
 /* The end in a connection before this one that is at the same port of the same VM. */

@@ -13,8 +13,7 @@
 
 /* What the build fills in for an empty VBDF: the first of these that the VM has not. */
 #define FIRST_FILLED 0x08u
-#define N_FILLED 8u
-#define FILLED_SIZE sizeof("00:08.0")
+#define LAST_FILLED 0x0fu
 
 /* Whether the release's build reads this scenario with a schema. */
 static bool is_validated(const struct context *ctx)
@@ -109,53 +108,50 @@ static bool is_native(const struct board *board, unsigned device)
 	return false;
 }
 
-/* What the scenario gives the Service VM, letter by letter as the build compares it. */
-static void find_given(const struct config *config, bool used[N_FILLED])
+/* Whether the scenario gives the Service VM that address, letter by letter as the build compares
+   it. */
+static bool is_given(const struct config *config, unsigned device)
 {
 	const struct region *region;
 	size_t position = 0;
+	char vbdf[sizeof("00:08.0")];
 
+	(void)snprintf(vbdf, sizeof(vbdf), "00:%02x.0", device & 0x1fu);
 	while ((region = check_next_region(config, &position)) != NULL) {
 		const struct region_peer *peer = region_find_peer(region, config->service_vm);
 
-		for (unsigned i = 0; peer != NULL && i < N_FILLED; i++) {
-			char filled[FILLED_SIZE];
-
-			(void)snprintf(filled, sizeof(filled), "00:%02x.0", FIRST_FILLED + i);
-			used[i] |= value_is(&peer->vbdf_text, filled);
-		}
+		if (peer != NULL && value_is(&peer->vbdf_text, vbdf))
+			return true;
 	}
+	return false;
 }
 
 void check_validator_service_vm(struct context *ctx, const struct config *config)
 {
-	bool used[N_FILLED] = {false};
 	const struct region *region;
 	size_t position = 0;
-	unsigned next = 0;
+	unsigned device = FIRST_FILLED;
 
 	/* v3.0 does not compare; which release it is has to be known. */
 	if (config->service_vm == NULL || ctx->target_assumed || !ctx->target->native_vbdfs ||
 		!is_validated(ctx))
 		return;
-	find_given(config, used);
 	while ((region = check_next_region(config, &position)) != NULL) {
 		const struct region_peer *peer = region_find_peer(region, config->service_vm);
 
 		if (!region_is_element(region) || peer == NULL || !value_is_blank(&peer->vbdf_text))
 			continue;
-		while (next < N_FILLED && used[next])
-			next++;
-		if (next == N_FILLED)
+		while (device <= LAST_FILLED && is_given(config, device))
+			device++;
+		if (device > LAST_FILLED)
 			return;
-		used[next] = true;
-		if (!is_native(config->board, FIRST_FILLED + next))
-			continue;
-		check_suggest_vbdf(ctx,
-			diag_add(ctx->diags, DIAG_PCI015, peer->vbdf_text.loc,
-				"the VBDF of %s in the Service VM is empty; the build of %s fills in 00:%02x.0, which is a device of the board, and %s stops it; give an address that is free",
-				region_label(ctx, region), ctx->target->name, FIRST_FILLED + next,
-				VALIDATOR),
-			config->service_vm);
+		if (is_native(config->board, device))
+			check_suggest_vbdf(ctx,
+				diag_add(ctx->diags, DIAG_PCI015, peer->vbdf_text.loc,
+					"the VBDF of %s in the Service VM is empty; the build of %s fills in 00:%02x.0, which is a device of the board, and %s stops it; give an address that is free",
+					region_label(ctx, region), ctx->target->name, device,
+					VALIDATOR),
+				config->service_vm);
+		device++;
 	}
 }
