@@ -150,58 +150,50 @@ static void compare_regions(const struct comparison *comparison)
 
 /* ---- attributes ---- */
 
-/* Those within an element; the name of a region of early 2022 is a value, not counted here. */
-static size_t count_attributes(xmlNodePtr parent)
-{
-	size_t count = 0;
+/* Those within an element. */
+struct attributes {
+	size_t count;     /* without the names of regions of early 2022, which are values */
+	xmlAttrPtr first; /* of an element that one form has alone: not of a region */
+};
 
+static void find_attributes(xmlNodePtr parent, struct attributes *found)
+{
 	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		bool region = xml_is(node, "IVSHMEM_REGION");
 
+		if (found->first == NULL && !region)
+			found->first = node->properties;
 		for (xmlAttrPtr attribute = node->properties; attribute != NULL;
 			attribute = attribute->next)
-			count += !region || strcmp((const char *)attribute->name, "name") != 0;
-		count += count_attributes(node); /* not deeper than the loader allows */
+			found->count +=
+				!region || strcmp((const char *)attribute->name, "name") != 0;
+		find_attributes(node, found); /* not deeper than the loader allows */
 	}
-	return count;
 }
 
-static xmlNodePtr section_of(const struct migrate_side *side)
+static struct attributes attributes_of(const struct migrate_side *side)
 {
 	xmlNodePtr hv = xml_each(side->root, "hv", NULL);
+	xmlNodePtr features = xml_each(hv, "FEATURES", NULL);
+	struct attributes found = {0};
 
-	return xml_each(xml_each(hv, "FEATURES", NULL), "IVSHMEM", NULL);
-}
-
-/* The first attribute of an element that one form has alone; those of IVSHMEM_REGION stay. */
-static xmlAttrPtr first_attribute(xmlNodePtr parent)
-{
-	xmlAttrPtr found = NULL;
-
-	for (xmlNodePtr node = xml_child(parent); node != NULL && found == NULL;
-		node = xml_next(node)) {
-		if (!xml_is(node, "IVSHMEM_REGION"))
-			found = node->properties;
-		if (found == NULL)
-			found = first_attribute(node);
-	}
+	find_attributes(xml_each(features, "IVSHMEM", NULL), &found);
 	return found;
 }
 
 static void compare_attributes(const struct comparison *comparison)
 {
-	const struct migrate_side *side = comparison->old;
-	xmlAttrPtr dropped = first_attribute(section_of(side));
-	size_t old = count_attributes(section_of(comparison->old));
-	size_t new = count_attributes(section_of(comparison->new));
+	struct attributes old = attributes_of(comparison->old);
+	struct attributes new = attributes_of(comparison->new);
+	size_t n_dropped = old.count - new.count;
 
-	if (new < old)
+	if (new.count < old.count)
 		diag_add(comparison->ctx->diags, DIAG_MIG006,
-			dropped == NULL ? side->config->ivshmem_loc
-					: xml_attribute_name_loc(
-						  dropped->parent, (const char *)dropped->name),
+			old.first == NULL ? comparison->old->config->ivshmem_loc
+					  : xml_attribute_name_loc(old.first->parent,
+						    (const char *)old.first->name),
 			"%zu attribute%s dropped with elements that regions of %s do not have; attributes mean nothing there",
-			old - new, old - new == 1 ? " is" : "s are", comparison->release->name);
+			n_dropped, n_dropped == 1 ? " is" : "s are", comparison->release->name);
 }
 
 /* ---- form ---- */

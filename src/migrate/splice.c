@@ -17,6 +17,7 @@ struct edit {
 
 struct edits {
 	struct arena *arena;
+	const char *encoding; /* what new parts are written in */
 	struct edit *items;
 	size_t count;
 };
@@ -57,10 +58,10 @@ static bool is_complete(struct versions element)
 }
 
 /* The nodes from first to last, which are siblings, as libxml2 writes them. */
-static const char *written(struct arena *arena, xmlNodePtr first, const xmlNode *last)
+static const char *written(const struct edits *edits, xmlNodePtr first, const xmlNode *last)
 {
 	xmlBufferPtr buffer = xmlBufferCreate();
-	xmlSaveCtxtPtr save = buffer == NULL ? NULL : xmlSaveToBuffer(buffer, "UTF-8", 0);
+	xmlSaveCtxtPtr save = buffer == NULL ? NULL : xmlSaveToBuffer(buffer, edits->encoding, 0);
 	const char *text;
 
 	if (save == NULL)
@@ -71,7 +72,7 @@ static const char *written(struct arena *arena, xmlNodePtr first, const xmlNode 
 	}
 	if (xmlSaveClose(save) < 0)
 		memory_exhausted();
-	text = arena_strdup(arena, (const char *)xmlBufferContent(buffer));
+	text = arena_strdup(edits->arena, (const char *)xmlBufferContent(buffer));
 	xmlBufferFree(buffer);
 	return text;
 }
@@ -96,8 +97,8 @@ static void replace_element(struct edits *edits, struct versions element)
 	if (!is_complete(element))
 		return;
 
-	const char *before = written(edits->arena, element.before, element.before);
-	const char *after = written(edits->arena, element.after, element.after);
+	const char *before = written(edits, element.before, element.before);
+	const char *after = written(edits, element.after, element.after);
 	struct loc old = xml_element_loc(element.source);
 	const char *source = old.source->bytes + old.offset;
 	size_t source_tag = start_tag_length(source);
@@ -136,8 +137,7 @@ static void edit_vm(struct edits *edits, struct versions vm)
 	}
 	/* From after the kind on: white space comes along. */
 	kind = xml_element_loc(old_kind);
-	add_edit(edits, kind.offset + kind.length, 0,
-		written(edits->arena, new_kind->next, name.after));
+	add_edit(edits, kind.offset + kind.length, 0, written(edits, new_kind->next, name.after));
 }
 
 static int compare_edits(const void *a, const void *b)
@@ -159,61 +159,28 @@ static const char *line_break(const struct source *source)
 	return cr != NULL && (lf == NULL || cr < lf) ? "\r" : "\n";
 }
 
-/* How a source is spelt, for what comes into it. */
-struct spelling {
-	const char *line_end;
-	bool ascii; /* it may say so in its declaration: other characters are references there */
-};
-
-static bool is_ascii(const struct source *source)
+/* The source may say that it is ASCII: then other characters are references in it. */
+static const char *encoding_of(const struct source *source)
 {
 	for (size_t i = 0; i < source->size; i++) {
 		if ((unsigned char)source->bytes[i] >= 0x80)
-			return false;
+			return "UTF-8";
 	}
-	return true;
+	return "US-ASCII";
 }
 
-/* The code point of a sequence that a serializer wrote, and its length. */
-static size_t read_character(const char *bytes, uint32_t *character)
+static void add_lines(struct text *out, const char *lines, const char *line_end)
 {
-	unsigned char first = (unsigned char)bytes[0];
-	size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-
-	*character = first & (0xffu >> (length + 1));
-	for (size_t i = 1; i < length; i++)
-		*character = *character << 6 | ((unsigned char)bytes[i] & 0x3fu);
-	return length;
-}
-
-/* The bytes of a new part. In ASCII sources comments are ASCII, so a reference is read as one. */
-static void add_part(struct text *out, const char *bytes, const struct spelling *spelling)
-{
-	size_t size = strlen(bytes);
-
-	for (size_t i = 0; i < size;) {
-		size_t plain = i;
-		uint32_t character;
-
-		while (plain < size && bytes[plain] != '\n' &&
-			(!spelling->ascii || (unsigned char)bytes[plain] < 0x80))
-			plain++;
-		text_add_bytes(out, bytes + i, plain - i);
-		if (plain == size)
-			return;
-		if (bytes[plain] == '\n') {
-			text_add(out, spelling->line_end);
-			i = plain + 1;
-		} else {
-			i = plain + read_character(bytes + plain, &character);
-			text_addf(out, "&#%u;", (unsigned)character);
-		}
+	for (const char *end; (end = strchr(lines, '\n')) != NULL; lines = end + 1) {
+		text_add_bytes(out, lines, (size_t)(end - lines));
+		text_add(out, line_end);
 	}
+	text_add(out, lines);
 }
 
 static void apply_edits(const struct source *source, struct edits *edits, struct text *out)
 {
-	struct spelling spelling = {line_break(source), is_ascii(source)};
+	const char *line_end = line_break(source);
 	uint32_t position = 0;
 
 	if (edits->count > 1)
@@ -223,7 +190,7 @@ static void apply_edits(const struct source *source, struct edits *edits, struct
 		const struct edit *edit = &edits->items[i];
 
 		text_add_bytes(out, source->bytes + position, edit->offset - position);
-		add_part(out, edit->text, &spelling);
+		add_lines(out, edit->text, line_end);
 		position = edit->offset + edit->length;
 	}
 	text_add_bytes(out, source->bytes + position, source->size - position);
@@ -237,7 +204,7 @@ void migrate_splice(
 		xmlDocGetRootElement(migration->before),
 		xmlDocGetRootElement(migration->after),
 	};
-	struct edits edits = {.arena = out->arena};
+	struct edits edits = {.arena = out->arena, .encoding = encoding_of(document->source)};
 	struct versions features = child_of(child_of(root, "hv"), "FEATURES");
 
 	replace_element(&edits, child_of(features, "IVSHMEM"));

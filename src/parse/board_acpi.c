@@ -12,17 +12,21 @@ struct macro {
 	struct number number;
 };
 
-/* "#define NAME VALUE"; anything else is a fault, and false. */
-static bool take_macro(struct section_reader *reader, struct line *record, struct macro *macro)
+/* The next "#define NAME VALUE"; anything else is a fault. */
+static bool next_macro(struct section_reader *reader, struct macro *macro)
 {
-	macro->loc = line_rest(record);
-	if (line_take(record, "#define")) {
-		macro->name = line_take_value(record, line_word_end(record));
-		macro->number = section_take_number(record);
-		if (number_valid(&macro->number) && line_ends(record))
-			return true;
+	struct line record;
+
+	while (section_next_record(reader, &record)) {
+		macro->loc = line_rest(&record);
+		if (line_take(&record, "#define")) {
+			macro->name = line_take_value(&record, line_word_end(&record));
+			macro->number = section_take_number(&record);
+			if (number_valid(&macro->number) && line_ends(&record))
+				return true;
+		}
+		section_fault(reader, macro->loc, "a record is '#define NAME NUMBER'");
 	}
-	section_fault(reader, macro->loc, "a record is '#define NAME NUMBER'");
 	return false;
 }
 
@@ -39,17 +43,13 @@ static void set_number(
 
 void board_section_acpi(struct section_reader *reader)
 {
-	struct board_config *config = reader->config;
-	struct line record;
 	struct macro macro;
 
-	while (section_next_record(reader, &record)) {
-		if (!take_macro(reader, &record, &macro))
-			continue;
+	while (next_macro(reader, &macro)) {
 		for (size_t i = 0; i < N_ACPI_VALUES; i++) {
 			if (acpi_value_infos[i].section == reader->section &&
 				value_is(&macro.name, acpi_value_infos[i].name))
-				set_number(reader, &config->acpi[i], &macro);
+				set_number(reader, &reader->config->acpi[i], &macro);
 		}
 	}
 }
@@ -73,31 +73,6 @@ static bool take_index(const char **name, size_t *index)
 	return true;
 }
 
-static struct drhd *find_unit(
-	struct section_reader *reader, struct board_config *config, size_t index, struct loc loc)
-{
-	while (config->n_drhds <= index) {
-		*ARRAY_ADD(reader->ctx->arena, config->drhds, config->n_drhds) =
-			(struct drhd){.loc = loc};
-	}
-	return &config->drhds[index];
-}
-
-/* There are few, so each new one makes the array again. */
-static struct drhd_scope *find_scope(struct section_reader *reader, struct drhd *unit, size_t index)
-{
-	if (index >= unit->n_scopes) {
-		struct drhd_scope *scopes =
-			arena_array(reader->ctx->arena, index + 1, sizeof(*scopes));
-
-		if (unit->n_scopes > 0)
-			memcpy(scopes, unit->scopes, unit->n_scopes * sizeof(*scopes));
-		unit->scopes = scopes;
-		unit->n_scopes = index + 1;
-	}
-	return &unit->scopes[index];
-}
-
 static struct number *scope_field(struct drhd_scope *scope, const char *name)
 {
 	return strcmp(name, "_TYPE") == 0   ? &scope->type
@@ -118,41 +93,42 @@ static struct number *unit_field(struct drhd *unit, const char *name)
 }
 
 /* The number that a macro of the section gives; NULL: it has no macro of that name. */
-static struct number *find_drhd_number(
-	struct section_reader *reader, struct board_config *config, const struct macro *macro)
+static struct number *find_drhd_number(struct section_reader *reader, const struct macro *macro)
 {
+	struct board_config *config = reader->config;
 	const char *name = macro->name.text;
-	size_t unit;
-	size_t scope;
+	struct drhd *unit;
+	size_t index;
 
 	if (strcmp(name, "DRHD_COUNT") == 0)
 		return &config->drhd_count;
 	if (strncmp(name, "DRHD", 4) != 0)
 		return NULL;
 	name += 4;
-	if (!take_index(&name, &unit))
+	if (!take_index(&name, &index))
 		return NULL;
+	while (config->n_drhds <= index)
+		*ARRAY_ADD(reader->ctx->arena, config->drhds, config->n_drhds) =
+			(struct drhd){.loc = macro->loc};
+	unit = &config->drhds[index];
 	if (strncmp(name, "_DEVSCOPE", 9) != 0)
-		return unit_field(find_unit(reader, config, unit, macro->loc), name);
+		return unit_field(unit, name);
 	name += 9;
-	if (!take_index(&name, &scope))
+	if (!take_index(&name, &index))
 		return NULL;
-	return scope_field(
-		find_scope(reader, find_unit(reader, config, unit, macro->loc), scope), name);
+	while (unit->n_scopes <= index)
+		*ARRAY_ADD(reader->ctx->arena, unit->scopes, unit->n_scopes) =
+			(struct drhd_scope){0};
+	return scope_field(&unit->scopes[index], name);
 }
 
 void board_section_drhd(struct section_reader *reader)
 {
-	struct board_config *config = reader->config;
-	struct line record;
 	struct macro macro;
 
-	while (section_next_record(reader, &record)) {
-		struct number *number;
+	while (next_macro(reader, &macro)) {
+		struct number *number = find_drhd_number(reader, &macro);
 
-		if (!take_macro(reader, &record, &macro))
-			continue;
-		number = find_drhd_number(reader, config, &macro);
 		if (number != NULL)
 			set_number(reader, number, &macro);
 		else
@@ -185,44 +161,44 @@ static bool take_row(struct line *record, const char *form, uint64_t *numbers)
 	return line_ends(record);
 }
 
-void board_section_cx(struct section_reader *reader)
+/* The next row of that form; what says that there are no states is skipped. */
+static bool next_row(struct section_reader *reader, const char *form, const char *fault,
+	struct loc *loc, uint64_t *numbers)
 {
-	struct board_config *config = reader->config;
 	struct line record;
 
 	while (section_next_record(reader, &record)) {
-		struct loc loc = line_rest(&record);
-		uint64_t n[8];
-
+		*loc = line_rest(&record);
 		if (line_has(&record, "not available"))
 			continue;
-		if (!take_row(&record, "{{#,#,#,#,#},#,#,#}", n)) {
-			section_fault(reader, loc,
-				"a row is '{{SPACE, WIDTH, OFFSET, ACCESS, ADDRESS}, TYPE, LATENCY, POWER},'");
-			continue;
-		}
+		if (take_row(&record, form, numbers))
+			return true;
+		section_fault(reader, *loc, fault);
+	}
+	return false;
+}
+
+void board_section_cx(struct section_reader *reader)
+{
+	struct board_config *config = reader->config;
+	struct loc loc;
+	uint64_t n[8];
+
+	while (next_row(reader, "{{#,#,#,#,#},#,#,#}",
+		"a row is '{{SPACE, WIDTH, OFFSET, ACCESS, ADDRESS}, TYPE, LATENCY, POWER},'", &loc,
+		n))
 		*ARRAY_ADD(reader->ctx->arena, config->cx, config->n_cx) =
 			(struct cx_state){loc, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]};
-	}
 }
 
 void board_section_px(struct section_reader *reader)
 {
 	struct board_config *config = reader->config;
-	struct line record;
+	struct loc loc;
+	uint64_t n[6];
 
-	while (section_next_record(reader, &record)) {
-		struct loc loc = line_rest(&record);
-		uint64_t n[6];
-
-		if (line_has(&record, "not available"))
-			continue;
-		if (!take_row(&record, "{#,#,#,#,#,#}", n)) {
-			section_fault(reader, loc,
-				"a row is '{FREQUENCY, POWER, LATENCY, LATENCY, CONTROL, STATUS},'");
-			continue;
-		}
+	while (next_row(reader, "{#,#,#,#,#,#}",
+		"a row is '{FREQUENCY, POWER, LATENCY, LATENCY, CONTROL, STATUS},'", &loc, n))
 		*ARRAY_ADD(reader->ctx->arena, config->px, config->n_px) =
 			(struct px_state){loc, n[0], n[1], n[2], n[3], n[4], n[5]};
-	}
 }

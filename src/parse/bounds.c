@@ -3,61 +3,32 @@
  * Checked once, before anything is read, so that rules may be plain loops over small arrays. Only
  * a board may be large.
  */
-#include <stdlib.h>
+#include <libxml/hash.h>
 #include <string.h>
 
 #include "parse/parse.h"
 
-/* A child of one parent, with its place among all children. */
-struct numbered_child {
-	xmlNodePtr node;
-	size_t number;
-};
-
-static int compare_names(const void *left, const void *right)
-{
-	const struct numbered_child *a = left;
-	const struct numbered_child *b = right;
-	int order = xmlStrcmp(a->node->name, b->node->name);
-
-	return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
-}
-
-static size_t count_children(xmlNodePtr parent)
-{
-	size_t count = 0;
-
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node))
-		count++;
-	return count;
-}
-
 /* The first child that has MAX_LIST others of its name before it; NULL if there is no such one. */
 static xmlNodePtr find_excess(xmlNodePtr parent)
 {
-	size_t count = count_children(parent);
-	const struct numbered_child *first = NULL;
+	xmlHashTablePtr counts;
+	xmlNodePtr node;
 
-	if (count <= MAX_LIST)
+	if (xmlChildElementCount(parent) <= MAX_LIST)
 		return NULL;
+	counts = xmlHashCreate(0);
+	if (counts == NULL)
+		memory_exhausted();
+	for (node = xml_child(parent); node != NULL; node = xml_next(node)) {
+		uintptr_t count = (uintptr_t)xmlHashLookup(counts, node->name);
 
-	struct numbered_child *children =
-		arena_array(xml_ctx(parent)->arena, count, sizeof(*children));
-	size_t number = 0;
-
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
-		children[number] = (struct numbered_child){node, number};
-		number++;
+		if (count == MAX_LIST)
+			break;
+		if (xmlHashUpdateEntry(counts, node->name, (void *)(count + 1), NULL) != 0)
+			memory_exhausted();
 	}
-	qsort(children, count, sizeof(*children), compare_names);
-	for (size_t i = MAX_LIST; i < count; i++) {
-		const struct numbered_child *child = &children[i];
-
-		if (xmlStrEqual(child->node->name, children[i - MAX_LIST].node->name) &&
-			(first == NULL || child->number < first->number))
-			first = child;
-	}
-	return first != NULL ? first->node : NULL;
+	xmlHashFree(counts, NULL);
+	return node;
 }
 
 /* In the element and all within it; depth is bounded by the loader. */
@@ -75,34 +46,30 @@ static xmlNodePtr find_excess_within(xmlNodePtr parent)
 static bool ids_within_bounds(xmlNodePtr region)
 {
 	struct xml_text text;
-	const char *id;
-	const char *end;
+	struct loc excess;
+	size_t ids = 0;
+	size_t end;
 
 	/* An id takes two bytes at least; nearly all regions are shorter than any long list. */
 	if (xml_element_loc(region).length < 2 * MAX_LIST)
 		return true;
 	text = xml_text_of(region);
-	end = text.bytes + text.length;
-	id = memchr(text.bytes, ',', text.length);
-	id = id == NULL ? NULL : memchr(id + 1, ',', (size_t)(end - id) - 1);
-	for (unsigned i = 0; i < MAX_LIST && id != NULL; i++)
-		id = memchr(id + 1, ':', (size_t)(end - id) - 1);
-	if (id == NULL)
-		return true;
-
-	const char *next = memchr(id + 1, ':', (size_t)(end - id) - 1);
-	struct value excess = xml_text_value(&text, (size_t)(id + 1 - text.bytes),
-		(size_t)((next != NULL ? next : end) - id) - 1);
-
-	diag_add(xml_ctx(region)->diags, DIAG_SCH010, excess.loc,
+	for (unsigned i = 0; i < 2 + MAX_LIST; i++) {
+		ids += strcspn(text.bytes + ids, i < 2 ? "," : ":");
+		if (ids++ == text.length)
+			return true;
+	}
+	end = ids + strcspn(text.bytes + ids, ":");
+	excess = xml_text_value(&text, ids, end - ids).loc;
+	diag_add(xml_ctx(region)->diags, DIAG_SCH010, excess,
 		"a region has more than %u VM ids; no list may be longer", MAX_LIST);
 	return false;
 }
 
 static bool regions_within_bounds(xmlNodePtr root)
 {
-	xmlNodePtr ivshmem =
-		xml_each(xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL), "IVSHMEM", NULL);
+	xmlNodePtr features = xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL);
+	xmlNodePtr ivshmem = xml_each(features, "IVSHMEM", NULL);
 
 	for (xmlNodePtr node = NULL; (node = xml_each(ivshmem, "IVSHMEM_REGION", node)) != NULL;) {
 		if (!ids_within_bounds(node))
