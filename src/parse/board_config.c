@@ -11,30 +11,19 @@
 /* One C string without escapes: what is between the quotes is the brand. */
 static void read_brand(struct section_reader *reader)
 {
-	struct board_config *config = reader->config;
-	const struct xml_text *text = &reader->text;
-	size_t start = 0;
-	size_t end = text->length;
+	struct line line = line_whole(&reader->text);
+	size_t length = (size_t)(line.end - line.p);
+	size_t start = (size_t)(line.p - reader->text.bytes) + 1;
+	bool plain = length >= 2 && line.p[0] == '"' && line.end[-1] == '"';
 
-	while (start < end && parse_is_blank(text->bytes[start]))
-		start++;
-	while (end > start && parse_is_blank(text->bytes[end - 1]))
-		end--;
-	if (start == end)
+	if (line_ends(&line))
 		return;
-
-	bool plain = end - start >= 2 && text->bytes[start] == '"' && text->bytes[end - 1] == '"';
-
-	for (size_t i = start + 1; plain && i < end - 1; i++) {
-		unsigned char c = (unsigned char)text->bytes[i];
-
-		plain = c >= ' ' && c != '"' && c != '\\' && c != 0x7f;
-	}
-	if (!plain)
-		section_fault(reader, xml_text_loc(text, start, end - start),
-			"it must be one C string without escapes");
+	for (const char *p = line.p + 1; plain && p < line.end - 1; p++)
+		plain = (unsigned char)*p >= ' ' && *p != '"' && *p != '\\' && *p != 0x7f;
+	if (plain)
+		reader->config->brand = xml_text_value(&reader->text, start, length - 2);
 	else
-		config->brand = xml_text_value(text, start + 1, end - start - 2);
+		section_fault(reader, line_rest(&line), "it must be one C string without escapes");
 }
 
 static void read_tpm(struct section_reader *reader)

@@ -125,7 +125,7 @@ static bool read_bar(
 	bar->loc = line_rest(&line);
 	bar->has_address = !line_begins(&line, "<");
 	if (bar->has_address && (line_take_hex(&line, &bar->address) != NUMBER_HEX ||
-					(!line_ends(&line) && !parse_is_blank(*line.p))))
+					(!line_ends(&line) && !xml_is_blank(*line.p))))
 		return report_damage(
 			builder, "the address is no hex number of at most 64 bits", bar->loc);
 	if (!read_size(&line, &bar->size) ||

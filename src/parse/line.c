@@ -5,19 +5,16 @@
 
 void line_skip_blanks(struct line *line)
 {
-	while (line->p < line->end && parse_is_blank(*line->p))
+	while (line->p < line->end && xml_is_blank(*line->p))
 		line->p++;
 }
 
 /* Without the blanks around it. */
 static struct line trimmed(const struct xml_text *text, const char *start, const char *end)
 {
-	struct line line = {text, start, end};
+	size_t length = xml_trim(&start, (size_t)(end - start));
 
-	while (line.end > start && parse_is_blank(line.end[-1]))
-		line.end--;
-	line_skip_blanks(&line);
-	return line;
+	return (struct line){text, start, start + length};
 }
 
 struct line line_whole(const struct xml_text *text)
@@ -85,7 +82,7 @@ const char *line_word_end(const struct line *line)
 {
 	const char *end = line->p;
 
-	while (end < line->end && !parse_is_blank(*end))
+	while (end < line->end && !xml_is_blank(*end))
 		end++;
 	return end;
 }

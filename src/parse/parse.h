@@ -53,12 +53,6 @@ const char *parse_near_attribute(xmlNodePtr node, const char *name);
 
 /* value.c: lexical forms, shared by the parsers. */
 
-/* What may surround a field without meaning anything: space, tab, line breaks; nothing else. */
-static inline bool parse_is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 struct number parse_number(struct value value);
 bool parse_is_hex_digit(char c);
 /* Digits without a prefix: NUMBER_HEX or NUMBER_DECIMAL, NUMBER_TOO_BIG or NUMBER_BAD. */

@@ -93,7 +93,7 @@ static void parse_passthrough(xmlNodePtr vm_node, struct vm *vm)
 		/* The BDF is a word; what lspci says of the device follows it. */
 		rest = parse_bdf(
 			device.text.text, device.text.text + strlen(device.text.text), &device.bdf);
-		device.bdf_valid = rest != NULL && (*rest == '\0' || parse_is_blank(*rest));
+		device.bdf_valid = rest != NULL && (*rest == '\0' || xml_is_blank(*rest));
 		*ARRAY_ADD(xml_ctx(vm_node)->arena, vm->passthrough, vm->n_passthrough) = device;
 	}
 }

@@ -38,42 +38,9 @@ static const char *skip_markup(const char *p, const char *end)
 	return p;
 }
 
-/* What is looked for in a start tag. */
-struct start_tag {
-	size_t n_attributes;    /* '=' outside of values */
-	const char *long_value; /* the first that is too long; NULL if none */
-	size_t long_size;
-	const char *end; /* at its '>', or where the search ended without one */
-};
-
 static bool is_long(size_t size)
 {
 	return size > (size_t)MAX_PIECE_MB * 1000000;
-}
-
-static struct start_tag scan_tag(const char *p, const char *end)
-{
-	struct start_tag tag = {0};
-
-	for (; p < end && *p != '>'; p++) {
-		tag.n_attributes += *p == '=';
-		if (*p != '"' && *p != '\'')
-			continue;
-
-		const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
-
-		if (close == NULL) {
-			p = end; /* a quote is missing, which the parser reports */
-			break;
-		}
-		if (is_long((size_t)(close - p - 1)) && tag.long_value == NULL) {
-			tag.long_value = p + 1;
-			tag.long_size = (size_t)(close - p - 1);
-		}
-		p = close;
-	}
-	tag.end = p;
-	return tag;
 }
 
 static bool check_size(struct context *ctx, struct source *source, const char *what,
@@ -91,18 +58,28 @@ static bool check_size(struct context *ctx, struct source *source, const char *w
 /* The start tag from '<' at p, and its text up to the next '<' at end. */
 static bool check_tag(struct context *ctx, struct source *source, const char *p, const char *end)
 {
-	struct start_tag tag = scan_tag(p, end);
-	struct loc loc = {source, (uint32_t)(p - source->bytes), 1};
+	struct loc start = {source, (uint32_t)(p - source->bytes), 1};
+	size_t n_attributes = 0; /* '=' outside of values */
 
-	if (tag.n_attributes > MAX_ATTRIBUTES) {
-		diag_add(ctx->diags, DIAG_XML004, loc,
-			"the element that begins here has more than %d attributes", MAX_ATTRIBUTES);
-		return false;
+	for (; p < end && *p != '>'; p++) {
+		if (*p == '=' && ++n_attributes > MAX_ATTRIBUTES) {
+			diag_add(ctx->diags, DIAG_XML004, start,
+				"the element that begins here has more than %d attributes",
+				MAX_ATTRIBUTES);
+			return false;
+		}
+		if (*p != '"' && *p != '\'')
+			continue;
+
+		const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+
+		if (close == NULL)
+			return true; /* a quote is missing, which the parser reports */
+		if (!check_size(ctx, source, "an attribute value", p + 1, close))
+			return false;
+		p = close;
 	}
-	if (tag.long_value != NULL)
-		return check_size(ctx, source, "an attribute value", tag.long_value,
-			tag.long_value + tag.long_size);
-	return tag.end == end || check_size(ctx, source, "a text", tag.end + 1, end);
+	return p == end || check_size(ctx, source, "a text", p + 1, end);
 }
 
 /* Nearly all files: one that is shorter than any piece may be, and no two '<' of which are so far

@@ -18,21 +18,20 @@
 
 #define MAX_DEPTH 256
 #define MAX_NODES 262144 /* elements and attributes, which is what a tree costs */
-#define MAX_ERROR_TEXT 256
+#define MAX_ERROR_TEXT 255
 
 struct load_state {
 	struct xml_document *document;
 	xmlNodePtr current; /* the innermost element that is open, or the document */
 	unsigned depth;     /* how many elements are open */
-	bool doctype;
-	const char *too_much; /* which bound the file breaks; NULL none */
 	size_t n_nodes;
-	int error; /* the first fatal xmlParserErrors code; 0 none */
-	uint32_t error_offset;
-	uint32_t doctype_offset;
-	xmlNodePtr open; /* the element that was open at the error; NULL none */
-	char error_text[MAX_ERROR_TEXT];
-	char name[MAX_ERROR_TEXT]; /* libxml2's first argument: mostly the offending name */
+	enum diag_code refusal_code;
+	const char *refusal; /* why the file was not read to its end; NULL it was */
+	int error;           /* the first fatal xmlParserErrors code; 0 none */
+	uint32_t offset;     /* of the refusal or the error */
+	xmlNodePtr open;     /* the element that was open at the error; NULL none */
+	const char *error_text;
+	const char *name; /* libxml2's first argument: mostly the offending name */
 };
 
 static uint32_t current_offset(const xmlParserCtxt *parser)
@@ -44,14 +43,15 @@ static uint32_t current_offset(const xmlParserCtxt *parser)
 	return (uint32_t)(input->consumed + (unsigned long)(input->cur - input->base));
 }
 
-/* A file that breaks a bound is not read any further. */
-static void give_up(xmlParserCtxt *parser, const char *too_much)
+/* The file is not read any further. */
+static void give_up(xmlParserCtxt *parser, enum diag_code code, const char *refusal)
 {
 	struct load_state *state = parser->_private;
 
-	if (state->too_much == NULL) {
-		state->too_much = too_much;
-		state->error_offset = current_offset(parser);
+	if (state->refusal == NULL) {
+		state->refusal_code = code;
+		state->refusal = refusal;
+		state->offset = current_offset(parser);
 	}
 	xmlStopParser(parser);
 }
@@ -85,12 +85,14 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 	(void)n_defaulted;
 	state->n_nodes += 1 + (size_t)n_attributes;
 	if (state->depth >= MAX_DEPTH) {
-		give_up(parser, "elements are nested more than " XML_WORDS_OF(MAX_DEPTH) " deep");
+		give_up(parser, DIAG_XML004,
+			"elements are nested more than " XML_WORDS_OF(MAX_DEPTH) " deep");
 		return;
 	}
 	if (state->n_nodes > MAX_NODES) {
-		give_up(parser, "the file has more than " XML_WORDS_OF(
-					MAX_NODES) " elements and attributes");
+		give_up(parser, DIAG_XML004,
+			"the file has more than " XML_WORDS_OF(
+				MAX_NODES) " elements and attributes");
 		return;
 	}
 	node = xml_add_element(arena, state->current, name, prefix, uri);
@@ -117,26 +119,18 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 static void on_doctype(
 	void *context, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
 {
-	xmlParserCtxt *parser = context;
-	struct load_state *state = parser->_private;
-
 	(void)name;
 	(void)public_id;
 	(void)system_id;
-	state->doctype = true;
-	state->doctype_offset = current_offset(parser);
-	xmlStopParser(parser);
+	give_up(context, DIAG_XML002, "the file has a document type declaration; remove it");
 }
 
-static void copy_text(char *to, const char *from)
+/* Not more of it than a message can show. */
+static const char *copy_of(const struct load_state *state, const char *text)
 {
-	size_t length = from == NULL ? 0 : strlen(from);
-
-	if (length >= MAX_ERROR_TEXT)
-		length = MAX_ERROR_TEXT - 1;
-	if (length != 0)
-		memcpy(to, from, length);
-	to[length] = '\0';
+	return text == NULL ? ""
+			    : arena_strndup(state->document->ctx->arena, text,
+				      strnlen(text, MAX_ERROR_TEXT));
 }
 
 static void on_error(void *context, xmlErrorPtr error)
@@ -150,10 +144,10 @@ static void on_error(void *context, xmlErrorPtr error)
 	if (error->level != XML_ERR_FATAL || state->error != 0)
 		return;
 	state->error = error->code;
-	state->error_offset = current_offset(parser);
+	state->offset = current_offset(parser);
 	state->open = state->depth > 0 ? state->current : NULL;
-	copy_text(state->error_text, error->message);
-	copy_text(state->name, error->str1);
+	state->error_text = copy_of(state, error->message);
+	state->name = copy_of(state, error->str1);
 }
 
 /* ---- faults in our words ---- */
@@ -192,16 +186,28 @@ static const struct syntax_message syntax_messages[] = {
 		"entity '&%s;' is not defined; write '&amp;' for the character '&'"},
 };
 
+/* The last occurrence of needle that begins before offset; offset itself if not found. */
+static struct loc find_before(struct source *source, uint32_t offset, const char *needle)
+{
+	size_t length = strlen(needle);
+
+	for (size_t i = offset; i-- > 0;) {
+		if (source->size - i >= length && memcmp(source->bytes + i, needle, length) == 0)
+			return (struct loc){source, (uint32_t)i, (uint32_t)length};
+	}
+	return (struct loc){source, offset, 0};
+}
+
 /* From the last occurrence of anchor to the place where the parser stopped. */
 static struct loc anchored(
 	const struct xml_document *document, const struct load_state *state, const char *anchor)
 {
-	struct loc loc = {document->source, state->error_offset, 0};
+	struct loc loc = {document->source, state->offset, 0};
 
 	if (anchor == NULL)
 		return loc;
-	loc = xml_find_before(document->source, state->error_offset, anchor);
-	loc.length = state->error_offset - loc.offset;
+	loc = find_before(document->source, state->offset, anchor);
+	loc.length = state->offset - loc.offset;
 	return loc;
 }
 
@@ -259,18 +265,12 @@ static void report_syntax(const struct xml_document *document, const struct load
 /* Reports why there is no usable tree; false if something was reported. */
 static bool judge(const struct xml_document *document, const struct load_state *state)
 {
-	struct loc here = {document->source, state->error_offset, 0};
+	struct loc loc = {document->source, state->offset, 0};
 
-	if (state->doctype) {
-		struct loc doctype =
-			xml_find_before(document->source, state->doctype_offset, "<!DOCTYPE");
-
-		diag_add(document->ctx->diags, DIAG_XML002, doctype,
-			"the file has a document type declaration; remove it");
-		return false;
-	}
-	if (state->too_much != NULL) {
-		diag_add(document->ctx->diags, DIAG_XML004, here, "%s", state->too_much);
+	if (state->refusal_code == DIAG_XML002)
+		loc = find_before(document->source, state->offset, "<!DOCTYPE");
+	if (state->refusal != NULL) {
+		diag_add(document->ctx->diags, state->refusal_code, loc, "%s", state->refusal);
 		return false;
 	}
 	if (state->error != 0 || xmlDocGetRootElement(document->tree) == NULL) {

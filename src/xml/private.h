@@ -35,7 +35,4 @@ xmlNodePtr xml_add_element(struct arena *arena, xmlNodePtr parent, const xmlChar
 void xml_add_attributes(
 	struct arena *arena, xmlNodePtr node, size_t count, const xmlChar **attributes);
 
-/* The last occurrence of needle that begins before offset; offset itself if not found. */
-struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle);
-
 #endif

@@ -3,6 +3,8 @@
  * character has an offset; runs map between the two. The parser has accepted the document
  * before, so markup here is well-formed; the bounds are kept all the same.
  */
+#include <libxml/parserInternals.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -11,24 +13,6 @@
 static const struct xml_place *place_of(xmlNodePtr node)
 {
 	return node->_private;
-}
-
-struct loc xml_find_before(struct source *source, uint32_t offset, const char *needle)
-{
-	size_t length = strlen(needle);
-	size_t i = offset < source->size ? offset : source->size;
-
-	while (i > 0) {
-		i--;
-		if (source->size - i >= length && memcmp(source->bytes + i, needle, length) == 0)
-			return (struct loc){source, (uint32_t)i, (uint32_t)length};
-	}
-	return (struct loc){source, offset, 0};
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 struct loc xml_tag_loc(xmlNodePtr node)
@@ -117,39 +101,6 @@ static void add_literal(struct decoder *decoder, uint32_t stop)
 	}
 }
 
-static void add_utf8(struct text *text, uint32_t c)
-{
-	if (c < 0x80) {
-		text_add_char(text, (char)c);
-	} else if (c < 0x800) {
-		text_add_char(text, (char)(0xc0u | c >> 6));
-		text_add_char(text, (char)(0x80u | (c & 0x3fu)));
-	} else if (c < 0x10000) {
-		text_add_char(text, (char)(0xe0u | c >> 12));
-		text_add_char(text, (char)(0x80u | (c >> 6 & 0x3fu)));
-		text_add_char(text, (char)(0x80u | (c & 0x3fu)));
-	} else {
-		text_add_char(text, (char)(0xf0u | c >> 18));
-		text_add_char(text, (char)(0x80u | (c >> 12 & 0x3fu)));
-		text_add_char(text, (char)(0x80u | (c >> 6 & 0x3fu)));
-		text_add_char(text, (char)(0x80u | (c & 0x3fu)));
-	}
-}
-
-/* &#10; or &#xa; after "&#": the parser has seen to it that the number is a character. */
-static uint32_t character_reference(const char *digits, const char *end)
-{
-	bool hex = digits < end && *digits == 'x';
-	uint32_t value = 0;
-
-	for (const char *p = digits + hex; p < end; p++) {
-		uint32_t digit = (uint32_t)(*p <= '9' ? *p - '0' : (*p | 0x20) - 'a' + 10);
-
-		value = (value * (hex ? 16u : 10u) + digit) & 0x1fffffu;
-	}
-	return value;
-}
-
 static void add_reference(struct decoder *decoder)
 {
 	static const struct {
@@ -162,31 +113,34 @@ static void add_reference(struct decoder *decoder)
 		{"&quot;", '"'},
 		{"&apos;", '\''},
 	};
-	uint32_t start = decoder->position;
+	const char *reference = decoder->bytes + decoder->position;
 
-	begin_run(decoder, start);
+	begin_run(decoder, decoder->position);
 	for (size_t i = 0; i < sizeof(predefined) / sizeof(predefined[0]); i++) {
 		if (at(decoder, predefined[i].name))
 			text_add_char(&decoder->text, predefined[i].character);
 	}
 	skip_past(decoder, ";");
-	if (decoder->bytes[start + 1] == '#')
-		add_utf8(&decoder->text, character_reference(decoder->bytes + start + 2,
-						 decoder->bytes + decoder->position - 1));
+	/* &#10; or &#xa;, of which the parser has seen to it that the number is a character. */
+	if (reference[1] == '#') {
+		bool hex = reference[2] == 'x';
+		xmlChar utf8[4];
+		int length = xmlCopyCharMultiByte(
+			utf8, (int)strtoul(reference + 2 + hex, NULL, hex ? 16 : 10));
+
+		text_add_bytes(&decoder->text, (const char *)utf8, (size_t)length);
+	}
 }
 
 static void add_cdata(struct decoder *decoder)
 {
-	decoder->position += (uint32_t)strlen("<![CDATA[");
-
-	uint32_t start = decoder->position;
+	uint32_t start = decoder->position + (uint32_t)strlen("<![CDATA[");
+	uint32_t after;
 
 	skip_past(decoder, "]]>");
-
-	uint32_t after = decoder->position;
-
+	after = decoder->position;
 	decoder->position = start;
-	add_literal(decoder, after - 3 < start ? start : after - 3);
+	add_literal(decoder, after - (uint32_t)strlen("]]>"));
 	decoder->position = after;
 }
 
@@ -273,28 +227,29 @@ static uint32_t source_offset(const struct xml_text *text, size_t offset)
 
 struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length)
 {
-	uint32_t first;
+	uint32_t first = length == 0 && start > 0 ? source_offset(text, start - 1) + 1
+						  : source_offset(text, start);
+	uint32_t end = length == 0 ? first : source_offset(text, start + length - 1) + 1;
 
-	if (length == 0 && start > 0)
-		first = source_offset(text, start - 1) + 1;
-	else
-		first = source_offset(text, start);
-	if (length == 0)
-		return (struct loc){text->document->source, first, 0};
-	return (struct loc){
-		text->document->source, first, source_offset(text, start + length - 1) + 1 - first};
+	return (struct loc){text->document->source, first, end - first};
+}
+
+size_t xml_trim(const char **bytes, size_t length)
+{
+	for (; length > 0 && xml_is_blank(**bytes); length--)
+		(*bytes)++;
+	while (length > 0 && xml_is_blank((*bytes)[length - 1]))
+		length--;
+	return length;
 }
 
 struct value xml_text_value(const struct xml_text *text, size_t start, size_t length)
 {
-	while (length > 0 && is_blank(text->bytes[start])) {
-		start++;
-		length--;
-	}
-	while (length > 0 && is_blank(text->bytes[start + length - 1]))
-		length--;
-	return value_of(arena_strndup(text->document->ctx->arena, text->bytes + start, length),
-		xml_text_loc(text, start, length));
+	const char *from = text->bytes + start;
+
+	length = xml_trim(&from, length);
+	return value_of(arena_strndup(text->document->ctx->arena, from, length),
+		xml_text_loc(text, (size_t)(from - text->bytes), length));
 }
 
 /* Most elements hold literal text alone, which is what the source has. False: decode it. */
@@ -305,6 +260,7 @@ static bool take_literal(xmlNodePtr node, struct value *value)
 	uint32_t end = place_of(node)->end;
 	const char *from = bytes + start + 1;
 	const char *to;
+	size_t length;
 
 	if (start >= end || bytes[start] != '>')
 		return false;
@@ -312,13 +268,10 @@ static bool take_literal(xmlNodePtr node, struct value *value)
 	if (to == NULL || to[1] != '/' || memchr(from, '&', (size_t)(to - from)) != NULL ||
 		memchr(from, '\r', (size_t)(to - from)) != NULL)
 		return false;
-	while (from < to && is_blank(*from))
-		from++;
-	while (from < to && is_blank(to[-1]))
-		to--;
-	*value = value_of(arena_strndup(xml_ctx(node)->arena, from, (size_t)(to - from)),
-		(struct loc){xml_document_of(node)->source, (uint32_t)(from - bytes),
-			(uint32_t)(to - from)});
+	length = xml_trim(&from, (size_t)(to - from));
+	*value = value_of(arena_strndup(xml_ctx(node)->arena, from, length),
+		(struct loc){
+			xml_document_of(node)->source, (uint32_t)(from - bytes), (uint32_t)length});
 	return true;
 }
 
@@ -345,39 +298,30 @@ struct attribute_place {
 /* Both are the tag if the attribute is not there. */
 static struct attribute_place attribute_place(xmlNodePtr node, const char *name)
 {
+	struct source *source = xml_document_of(node)->source;
 	struct loc tag = xml_tag_loc(node);
-	const char *bytes = xml_document_of(node)->source->bytes;
-	uint32_t i = tag.offset + tag.length;
-	uint32_t end = place_of(node)->start_tag_end;
+	const char *p = source->bytes + tag.offset + tag.length;
+	const char *end = source->bytes + place_of(node)->start_tag_end;
+	size_t length = strlen(name);
 
-	while (i < end) {
-		while (i < end && is_blank(bytes[i]))
-			i++;
+	for (const char *equals; (equals = memchr(p, '=', (size_t)(end - p))) != NULL;) {
+		const char *value = equals + 1;
+		const char *close;
 
-		uint32_t start = i;
-		struct loc name_loc = {
-			xml_document_of(node)->source, start, (uint32_t)strlen(name)};
-
-		while (i < end && bytes[i] != '=' && !is_blank(bytes[i]))
-			i++;
-
-		bool found =
-			i - start == strlen(name) && memcmp(bytes + start, name, i - start) == 0;
-
-		while (i < end && bytes[i] != '"' && bytes[i] != '\'')
-			i++;
-		start = i + 1;
-
-		const char *close =
-			start < end ? memchr(bytes + start, bytes[i], end - start) : NULL;
-
+		while (xml_is_blank(*p))
+			p++;
+		while (xml_is_blank(*value))
+			value++;
+		value++;
+		close = memchr(value, value[-1], (size_t)(end - value));
 		if (close == NULL)
 			break;
-		i = (uint32_t)(close - bytes);
-		if (found)
+		if (strncmp(p, name, length) == 0 && (p[length] == '=' || xml_is_blank(p[length])))
 			return (struct attribute_place){
-				name_loc, {xml_document_of(node)->source, start, i - start}};
-		i++;
+				{source, (uint32_t)(p - source->bytes), (uint32_t)length},
+				{source, (uint32_t)(value - source->bytes),
+					(uint32_t)(close - value)}};
+		p = close + 1;
 	}
 	return (struct attribute_place){tag, tag};
 }
@@ -390,28 +334,18 @@ struct loc xml_attribute_name_loc(xmlNodePtr node, const char *name)
 struct value xml_attribute(xmlNodePtr node, const char *name)
 {
 	xmlAttrPtr attribute = xmlHasProp(node, (const xmlChar *)name);
+	const char *text;
+	const char *raw;
+	size_t length;
+	struct loc loc;
 
 	if (attribute == NULL)
 		return value_absent(xml_tag_loc(node));
-
-	struct loc loc = attribute_place(node, name).value;
-	const char *raw = xml_document_of(node)->source->bytes + loc.offset;
-	const char *text =
-		attribute->children == NULL ? "" : (const char *)attribute->children->content;
-	size_t length = strlen(text);
-
-	while (length > 0 && is_blank(text[length - 1]))
-		length--;
-	while (length > 0 && is_blank(*text)) {
-		text++;
-		length--;
-	}
-	while (loc.length > 0 && is_blank(raw[loc.length - 1]))
-		loc.length--;
-	while (loc.length > 0 && is_blank(*raw)) {
-		raw++;
-		loc.offset++;
-		loc.length--;
-	}
+	text = attribute->children == NULL ? "" : (const char *)attribute->children->content;
+	length = xml_trim(&text, strlen(text));
+	loc = attribute_place(node, name).value;
+	raw = loc.source->bytes + loc.offset;
+	loc.length = (uint32_t)xml_trim(&raw, loc.length);
+	loc.offset = (uint32_t)(raw - loc.source->bytes);
 	return value_of(arena_strndup(xml_ctx(node)->arena, text, length), loc);
 }

@@ -109,6 +109,15 @@ struct xml_text xml_text_of(xmlNodePtr node);
 /* The place of decoded bytes [start, start + length); the place after the last byte if 0 long. */
 struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length);
 
+/* What may surround a field without meaning anything: space, tab, line breaks; nothing else. */
+static inline bool xml_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The length without the blanks at both ends; *bytes moves past those at the start. */
+size_t xml_trim(const char **bytes, size_t length);
+
 /* The trimmed text of an element. */
 struct value xml_value(xmlNodePtr node);
 /* A trimmed piece of a text. */
