@@ -465,5 +465,5 @@ void compile_run(struct acrn_cfgc_result *result, enum compile_run_kind kind)
 	else if (result->config.launch != NULL && kind == COMPILE_TABLES)
 		result->launch_summary = launch_summary(&result->ctx, &result->config);
 	result->notes = make_notes(result);
-	diag_sort(&result->diags);
+	diag_sort(&result->diags, 0);
 }

@@ -184,13 +184,11 @@ static struct acrn_cfgc_place place_of(struct loc loc, struct position position)
 bool acrn_cfgc_diagnostic_note(const struct acrn_cfgc_result *result, size_t index, size_t note,
 	struct acrn_cfgc_note *out)
 {
-	const struct diag_note *found =
-		index < result->diags.count ? result->diags.items[index]->notes : NULL;
-
-	for (; found != NULL && note > 0; note--)
-		found = found->next;
-	if (found == NULL)
+	if (index >= result->diags.count || note >= result->diags.items[index]->n_notes)
 		return false;
+
+	const struct diag_note *found = &result->diags.items[index]->notes[note];
+
 	*out = (struct acrn_cfgc_note){place_of(found->loc, found->position), found->message};
 	return true;
 }
@@ -198,13 +196,11 @@ bool acrn_cfgc_diagnostic_note(const struct acrn_cfgc_result *result, size_t ind
 bool acrn_cfgc_diagnostic_fix(const struct acrn_cfgc_result *result, size_t index, size_t fix,
 	struct acrn_cfgc_fix_edit *out)
 {
-	const struct diag_fix *found =
-		index < result->diags.count ? result->diags.items[index]->fixes : NULL;
-
-	for (; found != NULL && fix > 0; fix--)
-		found = found->next;
-	if (found == NULL)
+	if (index >= result->diags.count || fix >= result->diags.items[index]->n_fixes)
 		return false;
+
+	const struct diag_fix *found = &result->diags.items[index]->fixes[fix];
+
 	*out = (struct acrn_cfgc_fix_edit){
 		place_of(found->loc, found->position), found->message, found->replacement};
 	return true;
@@ -335,7 +331,7 @@ static enum acrn_cfgc_status write_files(
 	if (request->folder != NULL)
 		output_find_stale(&result->ctx, &result->outputs, request->folder);
 	request->act(result, request);
-	diag_sort_from(&result->diags, first);
+	diag_sort(&result->diags, first);
 	compile_add_time(result, "write", begin);
 	return acrn_cfgc_status(result);
 }

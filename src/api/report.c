@@ -1,10 +1,10 @@
 /* The diagnostics of one or many results as one document of the wanted form. */
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compile.h"
 #include "diag/render.h"
-#include "diag/seen.h"
 #include "files/write.h"
 
 struct acrn_cfgc_report {
@@ -12,7 +12,7 @@ struct acrn_cfgc_report {
 	struct acrn_cfgc_report_options options;
 	struct text text; /* not yet handed out */
 	struct diag_sarif *sarif;
-	struct diag_seen seen; /* in files that several results share */
+	void *told; /* tsearch(): copies of diagnostics in files that several results share */
 	size_t n_errors;
 	size_t n_warnings;
 	size_t n_shown_errors;
@@ -33,11 +33,19 @@ struct acrn_cfgc_report *acrn_cfgc_report_new(const struct acrn_cfgc_report_opti
 	return report;
 }
 
+static int compare_told(const void *a, const void *b)
+{
+	return diag_compare(a, b);
+}
+
 void acrn_cfgc_report_free(struct acrn_cfgc_report *report)
 {
 	if (report == NULL)
 		return;
 	diag_sarif_free(report->sarif);
+	/* A node begins with the pointer to its item. */
+	while (report->told != NULL)
+		(void)tdelete(*(struct diag **)report->told, &report->told, compare_told);
 	arena_release(&report->arena);
 	free(report);
 }
@@ -68,10 +76,25 @@ static const char *scenario_file(const struct acrn_cfgc_result *result)
 	return name != NULL ? name : "";
 }
 
+/* A board that a hundred scenarios share has its faults once. */
 static bool was_told(struct acrn_cfgc_report *report, const struct diag *diag, const char *scenario)
 {
-	return diag->file != NULL && strcmp(diag->file, scenario) != 0 &&
-	       diag_seen_before(&report->seen, &report->arena, diag);
+	struct diag *copy;
+
+	if (diag->file == NULL || strcmp(diag->file, scenario) == 0)
+		return false;
+	if (tfind(diag, &report->told, compare_told) != NULL)
+		return true;
+	copy = arena_alloc(&report->arena, sizeof(*copy));
+	*copy = (struct diag){
+		.code = diag->code,
+		.position = diag->position,
+		.file = arena_strdup(&report->arena, diag->file),
+		.message = arena_strdup(&report->arena, diag->message),
+	};
+	if (tsearch(copy, &report->told, compare_told) == NULL)
+		memory_exhausted();
+	return false;
 }
 
 /* Leaves in the list what is to be shown, and counts all that is new. */

@@ -39,36 +39,37 @@ static bool effective_severity(
 	return true;
 }
 
-/* A diagnostic for callers that look at the place of what they have added. */
-static struct diag *drop(struct diag_list *list)
-{
-	if (list->dropped == NULL)
-		list->dropped = arena_alloc(list->arena, sizeof(*list->dropped));
-	return list->dropped;
-}
-
 /* Whether what is said about diag would not be shown. */
 static bool is_silent(const struct diag_list *list, const struct diag *diag)
 {
 	return diag == NULL || diag == list->dropped;
 }
 
-static struct diag *append(struct diag_list *list, enum diag_code code)
+static struct diag *append(struct diag_list *list, enum diag_code code, struct loc loc,
+	const char *file, const char *format, va_list args)
 {
 	enum diag_severity severity;
+	struct diag *diag;
 
 	if (!effective_severity(list, code, &severity))
 		return NULL;
 	list->n_warnings += severity == DIAG_WARNING;
 	list->n_errors += severity != DIAG_WARNING;
 	list->failed |= severity == DIAG_FAILURE;
-	if (list->count >= DIAG_MAX_KEPT && severity != DIAG_FAILURE)
-		return drop(list);
-
-	struct diag *diag = arena_alloc(list->arena, sizeof(*diag));
-
+	if (list->count >= DIAG_MAX_KEPT && severity != DIAG_FAILURE) {
+		if (list->dropped == NULL)
+			list->dropped = arena_alloc(list->arena, sizeof(*diag));
+		/* Callers look at the place of what they have added. */
+		list->dropped->loc = loc;
+		return list->dropped;
+	}
+	diag = arena_alloc(list->arena, sizeof(*diag));
 	diag->code = code;
 	diag->severity = severity;
+	diag->loc = loc;
+	diag->position = source_position(list->arena, loc);
+	diag->file = file;
+	diag->message = arena_vprintf(list->arena, format, args);
 	*ARRAY_ADD(list->arena, list->items, list->count) = diag;
 	return diag;
 }
@@ -76,18 +77,13 @@ static struct diag *append(struct diag_list *list, enum diag_code code)
 struct diag *diag_add(
 	struct diag_list *list, enum diag_code code, struct loc loc, const char *format, ...)
 {
-	struct diag *diag = append(list, code);
 	va_list args;
 
-	if (diag == NULL)
-		return NULL;
-	diag->loc = loc;
-	if (is_silent(list, diag))
-		return diag;
-	diag->position = source_position(list->arena, loc);
-	diag->file = loc.source != NULL ? loc.source->name : NULL;
 	va_start(args, format);
-	diag->message = arena_vprintf(list->arena, format, args);
+
+	struct diag *diag =
+		append(list, code, loc, loc.source != NULL ? loc.source->name : NULL, format, args);
+
 	va_end(args);
 	return diag;
 }
@@ -95,14 +91,13 @@ struct diag *diag_add(
 struct diag *diag_add_file(
 	struct diag_list *list, enum diag_code code, const char *file, const char *format, ...)
 {
-	struct diag *diag = append(list, code);
+	const char *copy = file != NULL ? arena_strdup(list->arena, file) : NULL;
 	va_list args;
 
-	if (is_silent(list, diag))
-		return diag;
-	diag->file = file != NULL ? arena_strdup(list->arena, file) : NULL;
 	va_start(args, format);
-	diag->message = arena_vprintf(list->arena, format, args);
+
+	struct diag *diag = append(list, code, (struct loc){0}, copy, format, args);
+
 	va_end(args);
 	return diag;
 }
@@ -121,18 +116,13 @@ void diag_note(struct diag_list *list, struct diag *diag, struct loc loc, const 
 
 	if (is_silent(list, diag))
 		return;
-
-	struct diag_note *note = arena_alloc(list->arena, sizeof(*note));
-	struct diag_note **tail = &diag->notes;
-
-	note->loc = loc;
-	note->position = source_position(list->arena, loc);
 	va_start(args, format);
-	note->message = arena_vprintf(list->arena, format, args);
+	*ARRAY_ADD(list->arena, diag->notes, diag->n_notes) = (struct diag_note){
+		.loc = loc,
+		.position = source_position(list->arena, loc),
+		.message = arena_vprintf(list->arena, format, args),
+	};
 	va_end(args);
-	while (*tail != NULL)
-		tail = &(*tail)->next;
-	*tail = note;
 }
 
 void diag_hint(struct diag_list *list, struct diag *diag, const char *format, ...)
@@ -153,19 +143,14 @@ void diag_fix(struct diag_list *list, struct diag *diag, struct loc loc, const c
 
 	if (is_silent(list, diag))
 		return;
-
-	struct diag_fix *fix = arena_alloc(list->arena, sizeof(*fix));
-	struct diag_fix **tail = &diag->fixes;
-
-	fix->loc = loc;
-	fix->position = source_position(list->arena, loc);
-	fix->replacement = arena_strdup(list->arena, replacement);
 	va_start(args, format);
-	fix->message = arena_vprintf(list->arena, format, args);
+	*ARRAY_ADD(list->arena, diag->fixes, diag->n_fixes) = (struct diag_fix){
+		.loc = loc,
+		.position = source_position(list->arena, loc),
+		.message = arena_vprintf(list->arena, format, args),
+		.replacement = arena_strdup(list->arena, replacement),
+	};
 	va_end(args);
-	while (*tail != NULL)
-		tail = &(*tail)->next;
-	*tail = fix;
 }
 
 static int compare_files(const char *a, const char *b)
@@ -180,10 +165,8 @@ static int compare_unsigned(uint32_t a, uint32_t b)
 	return (a > b) - (a < b);
 }
 
-static int compare(const void *left, const void *right)
+int diag_compare(const struct diag *a, const struct diag *b)
 {
-	const struct diag *a = *(struct diag *const *)left;
-	const struct diag *b = *(struct diag *const *)right;
 	int order = compare_files(a->file, b->file);
 
 	if (order == 0)
@@ -195,15 +178,16 @@ static int compare(const void *left, const void *right)
 	return order != 0 ? order : strcmp(a->message, b->message);
 }
 
-void diag_sort(struct diag_list *list)
+static int compare_items(const void *left, const void *right)
 {
-	diag_sort_from(list, 0);
+	return diag_compare(*(struct diag *const *)left, *(struct diag *const *)right);
 }
 
-void diag_sort_from(struct diag_list *list, size_t first)
+void diag_sort(struct diag_list *list, size_t first)
 {
 	if (list->count > first + 1)
-		qsort(list->items + first, list->count - first, sizeof(struct diag *), compare);
+		qsort(list->items + first, list->count - first, sizeof(struct diag *),
+			compare_items);
 }
 
 enum diag_code diag_find(const char *name_or_code)

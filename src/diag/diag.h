@@ -62,14 +62,12 @@ extern const struct diag_source diag_sources[];
 const char *diag_source(enum diag_code code);
 
 struct diag_note {
-	struct diag_note *next;
 	struct loc loc;
 	struct position position;
 	const char *message;
 };
 
 struct diag_fix {
-	struct diag_fix *next;
 	struct loc loc; /* the bytes that are replaced; length 0 inserts */
 	struct position position;
 	const char *message;
@@ -85,7 +83,9 @@ struct diag {
 	const char *message;
 	const char *hint;        /* printed after the caret; NULL if none */
 	struct diag_note *notes; /* in the order added */
+	size_t n_notes;
 	struct diag_fix *fixes;
+	size_t n_fixes;
 };
 
 /* More are counted and not kept: hostile inputs could cause millions. */
@@ -141,10 +141,13 @@ static inline bool diag_is_worth_help(const struct diag_list *list)
 	return list->count <= 100;
 }
 
-/* Stable order for printing: file, line, column, code. Diagnostics without a file come last. */
-void diag_sort(struct diag_list *list);
+/*
+ * The order for printing, as strcmp() gives it: file, line, column, code, message; 0: they say the
+ * same. Those without a file come last.
+ */
+int diag_compare(const struct diag *a, const struct diag *b);
 /* Only those from index first on: the ones before have been shown. */
-void diag_sort_from(struct diag_list *list, size_t first);
+void diag_sort(struct diag_list *list, size_t first);
 
 /* The code of "IVS003" or "size-not-power-of-two", in any case; DIAG_CODE_COUNT: none. */
 enum diag_code diag_find(const char *name_or_code);

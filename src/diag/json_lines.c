@@ -1,69 +1,55 @@
 /* Diagnostics as JSON lines: for editors and scripts. The members are a promise to both. */
 #include <jansson.h>
 
+#include "base/each.h"
 #include "base/json.h"
 #include "diag/render.h"
 
+static json_t *make_file(const char *name)
+{
+	return name != NULL ? json_text(name) : json_null();
+}
+
+static json_t *make_loc_file(struct loc loc)
+{
+	return make_file(loc.source != NULL ? loc.source->name : NULL);
+}
+
 /* file, line and column: null, 0 and 0 for what is about no place. */
-static void set_place(json_t *object, const char *file, struct position position)
+static json_t *make_note(const struct diag_note *note)
 {
-	json_set(object, "file", file != NULL ? json_text(file) : json_null());
-	json_set(object, "line", json_integer(position.line));
-	json_set(object, "column", json_integer(position.column));
+	return json_pack("{s:o, s:o, s:I, s:I}", "message", json_text(note->message), "file",
+		make_loc_file(note->loc), "line", (json_int_t)note->position.line, "column",
+		(json_int_t)note->position.column);
 }
 
-static const char *loc_file(struct loc loc)
+static json_t *make_fix(const struct diag_fix *fix)
 {
-	return loc.source != NULL ? loc.source->name : NULL;
-}
-
-static json_t *make_notes(const struct diag *diag)
-{
-	json_t *notes = json_array();
-
-	for (const struct diag_note *note = diag->notes; note != NULL; note = note->next) {
-		json_t *object = json_object();
-
-		json_set(object, "message", json_text(note->message));
-		set_place(object, loc_file(note->loc), note->position);
-		json_append(notes, object);
-	}
-	return notes;
-}
-
-static json_t *make_fixes(const struct diag *diag)
-{
-	json_t *fixes = json_array();
-
-	for (const struct diag_fix *fix = diag->fixes; fix != NULL; fix = fix->next) {
-		json_t *object = json_object();
-
-		json_set(object, "message", json_text(fix->message));
-		set_place(object, loc_file(fix->loc), fix->position);
-		json_set(object, "length", json_integer(fix->position.length));
-		json_set(object, "replacement", json_text(fix->replacement));
-		json_append(fixes, object);
-	}
-	return fixes;
+	return json_pack("{s:o, s:o, s:I, s:I, s:I, s:o}", "message", json_text(fix->message),
+		"file", make_loc_file(fix->loc), "line", (json_int_t)fix->position.line, "column",
+		(json_int_t)fix->position.column, "length", (json_int_t)fix->position.length,
+		"replacement", json_text(fix->replacement));
 }
 
 static json_t *make_line(const struct diag *diag)
 {
 	const struct diag_info *info = &diag_infos[diag->code];
-	const char *severity = diag->severity == DIAG_WARNING ? "warning" : "error";
-	json_t *line = json_object();
+	json_t *notes = json_array();
+	json_t *fixes = json_array();
 
-	json_set(line, "code", json_string(info->code));
-	json_set(line, "name", json_string(info->name));
-	json_set(line, "severity", json_string(severity));
-	json_set(line, "message", json_text(diag->message));
-	if (diag->hint != NULL)
-		json_set(line, "hint", json_text(diag->hint));
-	set_place(line, diag->file, diag->position);
-	json_set(line, "length", json_integer(diag->position.length));
-	json_set(line, "notes", make_notes(diag));
-	json_set(line, "fixes", make_fixes(diag));
-	return line;
+	EACH (const struct diag_note, note, diag, notes) {
+		json_append(notes, make_note(note));
+	}
+	EACH (const struct diag_fix, fix, diag, fixes) {
+		json_append(fixes, make_fix(fix));
+	}
+	return json_pack("{s:s, s:s, s:s, s:o, s:o*, s:o, s:I, s:I, s:I, s:o, s:o}", "code",
+		info->code, "name", info->name, "severity",
+		diag->severity == DIAG_WARNING ? "warning" : "error", "message",
+		json_text(diag->message), "hint", diag->hint != NULL ? json_text(diag->hint) : NULL,
+		"file", make_file(diag->file), "line", (json_int_t)diag->position.line, "column",
+		(json_int_t)diag->position.column, "length", (json_int_t)diag->position.length,
+		"notes", notes, "fixes", fixes);
 }
 
 void diag_render_json(struct text *out, const struct diag_list *list)

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/each.h"
 #include "base/utf8.h"
 
 /* Columns of one shown source line, its line number included; not the terminal's, so that the
@@ -274,13 +275,13 @@ static void add_line(const struct printer *printer, const char *message)
 
 static void add_notes_and_fixes(const struct printer *printer, const struct diag *diag)
 {
-	for (const struct diag_note *note = diag->notes; note != NULL; note = note->next) {
+	EACH (const struct diag_note, note, diag, notes) {
 		if (note->loc.source != NULL)
 			add_place(printer, note->loc.source->name, note->position);
 		add_label(printer, STYLE_NOTE, "note:");
 		add_line(printer, note->message);
 	}
-	for (const struct diag_fix *fix = diag->fixes; fix != NULL; fix = fix->next) {
+	EACH (const struct diag_fix, fix, diag, fixes) {
 		add_label(printer, STYLE_FIX, "fix:");
 		add_line(printer, fix->message);
 	}
@@ -334,9 +335,10 @@ static void add_brief_diag(const struct printer *printer, const struct diag *dia
 		text_add(printer->out, "; ");
 		add_safely(printer->out, diag->hint);
 	}
-	for (const struct diag_note *note = diag->notes; note != NULL; note = note->next)
+	EACH (const struct diag_note, note, diag, notes) {
 		add_brief_note(printer, diag, note);
-	for (const struct diag_fix *fix = diag->fixes; fix != NULL; fix = fix->next) {
+	}
+	EACH (const struct diag_fix, fix, diag, fixes) {
 		text_add(printer->out, "; ");
 		add_label(printer, STYLE_FIX, "fix:");
 		add_safely(printer->out, fix->message);

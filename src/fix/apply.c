@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/each.h"
+
 /* True if one edit changes bytes that the other changes, or both insert at one place. */
 static bool overlap(const struct diag_fix *a, const struct diag_fix *b)
 {
@@ -42,17 +44,13 @@ static const struct diag_fix **collect_edits(const struct diag_list *diags,
 	const struct diag_fix **edits;
 
 	*count = 0;
-	for (size_t i = 0; i < diags->count; i++) {
-		for (const struct diag_fix *f = diags->items[i]->fixes; f != NULL; f = f->next)
-			n_fixes++;
-	}
-	if (n_fixes == 0)
-		return NULL;
+	for (size_t i = 0; i < diags->count; i++)
+		n_fixes += diags->items[i]->n_fixes;
 	edits = arena_array(arena, n_fixes, sizeof(*edits));
 	for (size_t i = 0; i < diags->count; i++) {
-		for (const struct diag_fix *f = diags->items[i]->fixes; f != NULL; f = f->next) {
-			if (f->loc.source == source && is_accepted(edits, *count, f))
-				edits[(*count)++] = f;
+		EACH (const struct diag_fix, fix, diags->items[i], fixes) {
+			if (fix->loc.source == source && is_accepted(edits, *count, fix))
+				edits[(*count)++] = fix;
 		}
 	}
 	qsort(edits, *count, sizeof(*edits), compare_edits);

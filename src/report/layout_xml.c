@@ -473,15 +473,16 @@ static void add_conflict(xmlNodePtr root, const struct diag *diag)
 	set_place(node, diag->file, diag->position);
 	if (diag->position.line != 0)
 		add_source(node, diag);
-	for (const struct diag_note *note = diag->notes; note != NULL; note = note->next) {
+	EACH (const struct diag_note, note, diag, notes) {
 		xmlNodePtr child = add(node, "note");
 
 		set_text(child, "message", note->message);
 		if (note->loc.source != NULL)
 			set_place(child, note->loc.source->name, note->position);
 	}
-	for (const struct diag_fix *fix = diag->fixes; fix != NULL; fix = fix->next)
+	EACH (const struct diag_fix, fix, diag, fixes) {
 		set_text(add(node, "fix"), "message", fix->message);
+	}
 }
 
 static void add_conflicts(const struct emit_input *in, xmlNodePtr root)

@@ -130,7 +130,7 @@ static void require_text(struct fuzz_passes *passes)
 	struct diag_text_options options = {.color = false};
 	struct text text;
 
-	diag_sort(&passes->diags);
+	diag_sort(&passes->diags, 0);
 	text_init(&text, &passes->arena);
 	diag_render_text(&text, &passes->diags, &options);
 	fuzz_require_printable(text.bytes, text.length);
