@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
-#include <stdio.h>
 
 const struct layout_vm *emit_table(const struct emit_input *in, uint64_t id)
 {
@@ -20,23 +19,16 @@ bool emit_has_regions(const struct config *config)
 	return config->enabled_effective && config->n_hv_regions != 0;
 }
 
-static const char *first_name(const struct value *a, const struct value *b)
-{
-	if (a != NULL && !value_is_blank(a))
-		return a->text;
-	if (b != NULL && !value_is_blank(b))
-		return b->text;
-	return NULL;
-}
-
 const char *emit_board_name(const struct config *config)
 {
-	return first_name(config->board != NULL ? &config->board->name : NULL, &config->board_name);
+	if (config->board != NULL && !value_is_blank(&config->board->name))
+		return config->board->name.text;
+	return value_is_blank(&config->board_name) ? NULL : config->board_name.text;
 }
 
 const char *emit_scenario_name(const struct config *config)
 {
-	return first_name(&config->scenario_name, NULL);
+	return value_is_blank(&config->scenario_name) ? NULL : config->scenario_name.text;
 }
 
 const char *emit_bar_type(enum bar_type type)
@@ -76,7 +68,7 @@ const char *emit_vm_kind(enum vm_kind kind)
 	return names[kind];
 }
 
-void emit_size_words(char words[EMIT_SIZE_ROOM], uint64_t size)
+const char *emit_size(struct arena *arena, uint64_t size)
 {
 	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
 	unsigned unit = 0;
@@ -88,23 +80,9 @@ void emit_size_words(char words[EMIT_SIZE_ROOM], uint64_t size)
 	uint64_t rest = size - (whole << (10 * unit));
 
 	if (rest == 0)
-		(void)snprintf(words, EMIT_SIZE_ROOM, "%" PRIu64 " %s", whole, units[unit]);
-	else
-		(void)snprintf(words, EMIT_SIZE_ROOM, "%" PRIu64 ".%" PRIu64 " %s", whole,
-			(rest >> (10 * (unit - 1))) * 10 / 1024, units[unit]);
-}
-
-void emit_size(struct text *out, uint64_t size)
-{
-	char words[EMIT_SIZE_ROOM];
-
-	emit_size_words(words, size);
-	text_add(out, words);
-}
-
-void emit_bdf(struct text *out, struct bdf bdf)
-{
-	text_addf(out, BDF_FORMAT, BDF_ARGS(bdf));
+		return arena_printf(arena, "%" PRIu64 " %s", whole, units[unit]);
+	return arena_printf(arena, "%" PRIu64 ".%" PRIu64 " %s", whole,
+		(rest >> (10 * (unit - 1))) * 10 / 1024, units[unit]);
 }
 
 uint64_t emit_bar_value(const struct layout_device *device, const struct bar *bar)
@@ -117,44 +95,47 @@ uint64_t emit_bar_value(const struct layout_device *device, const struct bar *ba
 	return bar->address;
 }
 
-static void add_fact(struct text *out, const char *prefix, const char *what, const char *name)
+const char *emit_c_string(struct arena *arena, const char *string)
 {
-	if (name == NULL)
-		return;
-	text_addf(out, "%s %-9s ", prefix, what);
-	text_c_comment(out, name);
-	text_add_char(out, '\n');
+	struct text text;
+
+	text_init(&text, arena);
+	text_c_string(&text, string);
+	return text.bytes;
 }
 
-void emit_facts(
-	struct text *out, const struct emit_input *in, const char *prefix, const char *title)
+static const char *c_comment(struct arena *arena, const char *string)
 {
-	text_addf(out, "%s %s\n%s\n", prefix, title, prefix);
-	add_fact(out, prefix, "board", emit_board_name(in->config));
-	add_fact(out, prefix, "scenario", emit_scenario_name(in->config));
-	text_addf(out, "%s %-9s ACRN %s\n%s\n", prefix, "target", in->target->name, prefix);
-	text_addf(out, "%s " EMIT_MARK "\n", prefix);
+	struct text text;
+
+	text_init(&text, arena);
+	text_add(&text, "");
+	text_c_comment(&text, string);
+	return text.bytes;
+}
+
+static const char *name_fact(
+	struct arena *arena, const char *prefix, const char *what, const char *name)
+{
+	if (name == NULL)
+		return "";
+	return arena_printf(arena, "%s %-9s %s\n", prefix, what, c_comment(arena, name));
+}
+
+const char *emit_facts(
+	struct arena *arena, const struct emit_input *in, const char *prefix, const char *title)
+{
+	return arena_printf(arena, "%s %s\n%s\n%s%s%s target    ACRN %s\n%s\n%s " EMIT_MARK "\n",
+		prefix, title, prefix,
+		name_fact(arena, prefix, "board", emit_board_name(in->config)),
+		name_fact(arena, prefix, "scenario", emit_scenario_name(in->config)), prefix,
+		in->target->name, prefix, prefix);
 }
 
 void emit_c_header(struct text *out, const struct emit_input *in, const char *title)
 {
-	text_add(out, "/*\n");
-	emit_facts(out, in, " *", title);
-	text_add(out, " */\n");
-}
-
-void emit_c_assert(struct text *out, const char *condition, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-
-	char *message = arena_vprintf(out->arena, format, args);
-
-	va_end(args);
-	text_addf(out, "_Static_assert(%s,\n\t", condition);
-	text_c_string(out, message);
-	text_add(out, ");\n");
+	text_addf(out, "%s/*\n%s */\n", in->whole ? "/* " EMIT_MARK " */\n" : "",
+		emit_facts(out->arena, in, " *", title));
 }
 
 void emit_c_require_header(
@@ -167,15 +148,25 @@ void emit_c_require_header(
 		header, file, target->name);
 }
 
-void emit_c_vm(struct text *out, const struct vm *vm)
+const char *emit_c_vm(struct arena *arena, const struct vm *vm)
 {
-	text_addf(out, "VM %" PRIu64, vm->id.value);
-	if (!value_is_blank(&vm->name)) {
-		text_add(out, " '");
-		text_c_comment(out, vm->name.text);
-		text_add(out, "'");
-	}
-	text_addf(out, " (%s)", vm_kind_name(vm->kind));
+	if (value_is_blank(&vm->name))
+		return arena_printf(
+			arena, "VM %" PRIu64 " (%s)", vm->id.value, vm_kind_name(vm->kind));
+	return arena_printf(arena, "VM %" PRIu64 " '%s' (%s)", vm->id.value,
+		c_comment(arena, vm->name.text), vm_kind_name(vm->kind));
+}
+
+void emit_c_define(struct text *out, size_t column, const char *name, const char *format, ...)
+{
+	va_list args;
+
+	text_addf(out, "#define %s ", name);
+	text_pad_to(out, column);
+	va_start(args, format);
+	text_add(out, arena_vprintf(out->arena, format, args));
+	va_end(args);
+	text_add_char(out, '\n');
 }
 
 /* Columns of the line so far, tabs to the next multiple of 8. */
@@ -204,31 +195,28 @@ void emit_c_continue(struct text *out, size_t column)
 	text_add(out, "\\\n");
 }
 
-void emit_device_name(struct text *out, const struct layout_device *device)
+const char *emit_device_name(struct arena *arena, const struct layout_device *device)
 {
+	const struct passthrough *passthrough = device->passthrough;
+
 	switch (device->type) {
-	case DEVICE_HOST_BRIDGE: text_add(out, "host bridge"); break;
+	case DEVICE_HOST_BRIDGE: return "host bridge";
 	case DEVICE_PASSTHROUGH:
-		text_add(out, "passthrough ");
-		emit_bdf(out, device->passthrough->bdf);
-		if (device->passthrough->device != NULL) {
-			text_add_char(out, ' ');
-			text_c_comment(out, device->passthrough->device->label);
-		}
-		break;
+		if (passthrough->device == NULL)
+			return arena_printf(
+				arena, "passthrough " BDF_FORMAT, BDF_ARGS(passthrough->bdf));
+		return arena_printf(arena, "passthrough " BDF_FORMAT " %s",
+			BDF_ARGS(passthrough->bdf), c_comment(arena, passthrough->device->label));
 	case DEVICE_IVSHMEM:
-		text_add(out, "shared memory ");
-		text_c_comment(out, device->region->full_name);
-		text_add(out, ", ");
-		emit_size(out, device->region->size);
-		break;
+		return arena_printf(arena, "shared memory %s, %s",
+			c_comment(arena, device->region->full_name),
+			emit_size(arena, device->region->size));
 	case DEVICE_VUART:
-		text_addf(out, "vUART %u, ", device->vuart->index);
 		if (device->vuart->target == NULL)
-			text_add(out, "console");
-		else
-			text_addf(out, "to VM %" PRIu64, device->vuart->target->id.value);
-		break;
-	case DEVICE_PTM: text_add(out, "virtual root port of the PTM device"); break;
+			return arena_printf(arena, "vUART %u, console", device->vuart->index);
+		return arena_printf(arena, "vUART %u, to VM %" PRIu64, device->vuart->index,
+			device->vuart->target->id.value);
+	case DEVICE_PTM: break;
 	}
+	return "virtual root port of the PTM device";
 }

@@ -2,11 +2,16 @@
 #ifndef ACRNCFGC_EMIT_COMMON_H
 #define ACRNCFGC_EMIT_COMMON_H
 
+#include <inttypes.h>
+
 #include "emit/emit.h"
 
-/* The hypervisor has shared memory: the feature is on and a region is the hypervisor's. */
+/* A number in a format: "0x1a2b". */
+#define HEX64 "0x%" PRIx64
+
 /* The table of the VM with that id: files are in this order, whatever the scenario's is. */
 const struct layout_vm *emit_table(const struct emit_input *in, uint64_t id);
+/* The hypervisor has shared memory: the feature is on and a region is the hypervisor's. */
 bool emit_has_regions(const struct config *config);
 
 /* The board's or scenario's own name; NULL if the files do not say. */
@@ -19,34 +24,35 @@ const char *emit_device_type(enum device_type type);
 const char *emit_vm_kind(enum vm_kind kind);
 
 /* "2 MiB", "1.5 GiB", "256 B"; what is not exact is cut after one decimal. */
-#define EMIT_SIZE_ROOM 48u
-void emit_size_words(char words[EMIT_SIZE_ROOM], uint64_t size);
-void emit_size(struct text *out, uint64_t size);
-
-/* "00:17.0" */
-void emit_bdf(struct text *out, struct bdf bdf);
+const char *emit_size(struct arena *arena, uint64_t size);
 
 /* What a BAR's table entry holds: the address with the type bits that go with it. */
 uint64_t emit_bar_value(const struct layout_device *device, const struct bar *bar);
 
 /* The lines at the top of a file, each after prefix: what it is, and what it was made from. */
-void emit_facts(
-	struct text *out, const struct emit_input *in, const char *prefix, const char *title);
-/* C: the comment at the top of a file; title is its first line. */
+const char *emit_facts(
+	struct arena *arena, const struct emit_input *in, const char *prefix, const char *title);
+
+/* ---- C ---- */
+
+/* The comment at the top of a file; title is its first line. In the group hypervisor EMIT_MARK
+   comes before it, alone on the first line. */
 void emit_c_header(struct text *out, const struct emit_input *in, const char *title);
-/* C: _Static_assert(condition, "message"); the message follows on a line of its own. */
-void emit_c_assert(struct text *out, const char *condition, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-/* C: an error in our words where a header is missing that the target's tree has. */
+/* An error in our words where a header is missing that the target's tree has. */
 void emit_c_require_header(
 	struct text *out, const char *header, const char *file, const struct target *target);
-/* C comments: "VM 0 'RTVM' (pre-launched VM)". */
-void emit_c_vm(struct text *out, const struct vm *vm);
-/* C: spaces up to the given column, where a tab reaches the next multiple of 8. */
+/* #define NAME VALUE, the value in the given column. */
+void emit_c_define(struct text *out, size_t column, const char *name, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* A string literal; see text_c_string(). */
+const char *emit_c_string(struct arena *arena, const char *string);
+/* "VM 0 'RTVM' (pre-launched VM)"; safe in a comment. */
+const char *emit_c_vm(struct arena *arena, const struct vm *vm);
+/* "shared memory hv:/a, 2 MiB"; safe in a comment. */
+const char *emit_device_name(struct arena *arena, const struct layout_device *device);
+/* Spaces up to the given column, where a tab reaches the next multiple of 8. */
 void emit_c_pad_to(struct text *out, size_t column);
-/* What a person calls a device, safe in a C comment: "shared memory hv:/a, 2 MiB". */
-void emit_device_name(struct text *out, const struct layout_device *device);
-/* C: the line so far is continued: a backslash in the given column, and the next line begins. */
+/* The line so far is continued: a backslash in the given column, and the next line begins. */
 void emit_c_continue(struct text *out, size_t column);
 
 #endif

@@ -2,9 +2,10 @@
  * vm<id>/ivshmem_guest.h: what a guest cannot find out by itself. C99 and C++, no other header, so
  * that it serves Linux programs, Zephyr and bare metal alike.
  */
+#include "base/each.h"
+#include "embedded.h"
 #include "emit/guest.h"
-
-#include <inttypes.h>
+#include "emit/template.h"
 
 #define VALUE_COLUMN 48u
 
@@ -23,152 +24,104 @@ bool emit_guest_has_launch_line(const struct emit_input *in)
 	return in->vm != NULL && in->vm->kind == VM_POST_LAUNCHED;
 }
 
-const char *emit_vm_facts(struct arena *arena, const struct emit_input *in, const char *prefix,
-	const char *before_vm, const char *after_vm)
+const char *emit_guest_peers(
+	struct arena *arena, const struct layout_guest *guest, const struct layout_link *link)
 {
-	struct text title;
-	struct text facts;
-
-	text_init(&title, arena);
-	text_add(&title, before_vm);
-	emit_c_vm(&title, in->vm);
-	text_add(&title, after_vm);
-	text_init(&facts, arena);
-	emit_facts(&facts, in, prefix, title.bytes);
-	return facts.bytes;
-}
-
-uint64_t emit_guest_mb(const struct layout_link *link)
-{
-	return (link->region->size / MIB);
-}
-
-void emit_guest_peers(
-	struct text *out, const struct layout_guest *guest, const struct layout_link *link)
-{
-	const struct region *region = link->region;
-	size_t n_others = region->n_peers - 1;
+	size_t n_others = link->region->n_peers - 1;
 	size_t count = 0;
+	struct text out;
 
-	for (size_t i = 0; i < region->n_peers; i++) {
-		if (region->peers[i].vm == guest->vm)
+	text_init(&out, arena);
+	EACH (const struct region_peer, peer, link->region, peers) {
+		if (peer->vm == guest->vm)
 			continue;
-		text_add(out, count == 0 ? "" : count + 1 == n_others ? " and " : ", ");
-		emit_c_vm(out, region->peers[i].vm);
+		text_addf(&out, "%s%s",
+			count == 0              ? ""
+			: count + 1 == n_others ? " and "
+						: ", ",
+			emit_c_vm(arena, peer->vm));
 		count++;
 	}
+	return out.bytes;
 }
 
-static void add_define(struct text *out, const char *name, const char *value)
+/* The VM ids of the peers as an initialiser: "{0U, 1U}". */
+static const char *list_peer_ids(
+	struct arena *arena, const struct layout_guest *guest, const struct layout_link *link)
 {
-	text_addf(out, "#define %s ", name);
-	text_pad_to(out, VALUE_COLUMN);
-	text_addf(out, "%s\n", value);
-}
-
-static void add_device_facts(struct text *out)
-{
-	text_add(out, "\n/* The device, in configuration space. */\n");
-	add_define(out, "IVSHMEM_PCI_VENDOR_ID", "0x1af4U");
-	add_define(out, "IVSHMEM_PCI_DEVICE_ID", "0x1110U");
-	add_define(out, "IVSHMEM_PCI_REVISION", "1U");
-	text_add(out, "\n/* Its BARs. */\n");
-	add_define(out, "IVSHMEM_BAR_REGISTERS", "0");
-	add_define(out, "IVSHMEM_BAR_MSIX", "1");
-	add_define(out, "IVSHMEM_BAR_MEMORY", "2");
-	text_add(out, "\n/* Its registers: byte offsets in BAR 0, each 32 bits wide. */\n");
-	add_define(out, "IVSHMEM_REG_INTERRUPT_MASK", "0x0U /* not used */");
-	add_define(out, "IVSHMEM_REG_INTERRUPT_STATUS", "0x4U /* not used */");
-	add_define(out, "IVSHMEM_REG_IV_POSITION", "0x8U /* read: the region's OWN_ID below */");
-	add_define(out, "IVSHMEM_REG_DOORBELL", "0xcU /* write: IVSHMEM_DOORBELL() */");
-	text_add(out,
-		"\n/* Written to the doorbell register it raises an interrupt in the peer. */\n"
-		"#define IVSHMEM_DOORBELL(peer_id, vector) \\\n"
-		"\t((((peer_id) & 0xffffU) << 16U) | ((vector) & 0xffffU))\n");
-}
-
-static void add_peers(
-	struct text *out, const struct layout_guest *guest, const struct layout_link *link)
-{
-	const struct region *region = link->region;
 	struct text ids;
-	size_t count = 0;
 
-	text_init(&ids, out->arena);
-	for (size_t i = 0; i < region->n_peers; i++) {
-		if (region->peers[i].vm == guest->vm)
-			continue;
-		text_addf(&ids, "%s%" PRIu64 "U", count == 0 ? "{" : ", ",
-			region->peers[i].vm->id.value);
-		count++;
+	text_init(&ids, arena);
+	EACH (const struct region_peer, peer, link->region, peers) {
+		if (peer->vm != guest->vm)
+			text_addf(&ids, "%s%" PRIu64 "U", ids.length == 0 ? "{" : ", ",
+				peer->vm->id.value);
 	}
 	text_add(&ids, "}");
-	add_define(out, arena_printf(out->arena, "IVSHMEM_%s_PEER_COUNT", link->identifier),
-		arena_printf(out->arena, "%zuU", count));
-	add_define(
-		out, arena_printf(out->arena, "IVSHMEM_%s_PEER_IDS", link->identifier), ids.bytes);
+	return ids.bytes;
+}
+
+/* IVSHMEM_<region>_<what> */
+static void add_macro(
+	struct text *out, const struct layout_link *link, const char *what, const char *value)
+{
+	emit_c_define(out, VALUE_COLUMN,
+		arena_printf(out->arena, "IVSHMEM_%s_%s", link->identifier, what), "%s", value);
+}
+
+static void add_number(
+	struct text *out, const struct layout_link *link, const char *what, uint64_t value)
+{
+	add_macro(out, link, what, arena_printf(out->arena, "%" PRIu64 "U", value));
 }
 
 static void add_region(
 	struct text *out, const struct layout_guest *guest, const struct layout_link *link)
 {
 	struct arena *arena = out->arena;
-	const char *prefix = arena_printf(arena, "IVSHMEM_%s", link->identifier);
-	struct text bdf;
+	const struct region *region = link->region;
 
-	text_init(&bdf, arena);
-	text_add_char(&bdf, '"');
-	emit_bdf(&bdf, link->bdf);
-	text_add_char(&bdf, '"');
-	text_addf(out, "\n/*\n * %s, ", link->region->full_name);
-	emit_size(out, link->region->size);
-	text_add(out, ", shared with ");
-	emit_guest_peers(out, guest, link);
-	text_addf(out, ".\n * The BDF %s.\n",
+	text_addf(out, "\n/*\n * %s, %s, shared with %s.\n * The BDF %s.\n * %s\n */\n",
+		region->full_name, emit_size(arena, region->size),
+		emit_guest_peers(arena, guest, link),
 		link->bdf_exact
 			? "is the hypervisor's"
-			: "is as acrn-dm assigns: its slot, here the one of the generated launch line");
-	text_addf(out, " * %s\n */\n",
+			: "is as acrn-dm assigns: its slot, here the one of the generated launch line",
 		link->n_vectors == 0 ? "There is no doorbell: poll the memory."
 				     : "A doorbell reaches a peer by the peer's VM id.");
-	add_define(out, arena_printf(arena, "%s_NAME", prefix),
-		arena_printf(arena, "\"%s\"", link->region->full_name));
-	add_define(out, arena_printf(arena, "%s_SIZE", prefix),
-		arena_printf(arena, "0x%" PRIx64 "UL", link->region->size));
-	add_define(out, arena_printf(arena, "%s_BDF", prefix), bdf.bytes);
-	add_define(out, arena_printf(arena, "%s_BUS", prefix),
-		arena_printf(arena, "%uU", link->bdf.bus));
-	add_define(out, arena_printf(arena, "%s_DEVICE", prefix),
-		arena_printf(arena, "%uU", link->bdf.device));
-	add_define(out, arena_printf(arena, "%s_FUNCTION", prefix),
-		arena_printf(arena, "%uU", link->bdf.function));
-	if (link->region->id.value != 0)
-		add_define(out, arena_printf(arena, "%s_REGION_ID", prefix),
-			arena_printf(arena, "0x%" PRIx64 "U", link->region->id.value));
-	add_define(out, arena_printf(arena, "%s_OWN_ID", prefix),
-		arena_printf(arena, "%" PRIu64 "U", link->own_id));
-	add_define(out, arena_printf(arena, "%s_VECTORS", prefix),
-		arena_printf(arena, "%uU", link->n_vectors));
-	add_peers(out, guest, link);
+	add_macro(out, link, "NAME", arena_printf(arena, "\"%s\"", region->full_name));
+	add_macro(out, link, "SIZE", arena_printf(arena, HEX64 "UL", region->size));
+	add_macro(out, link, "BDF", arena_printf(arena, "\"" BDF_FORMAT "\"", BDF_ARGS(link->bdf)));
+	add_number(out, link, "BUS", link->bdf.bus);
+	add_number(out, link, "DEVICE", link->bdf.device);
+	add_number(out, link, "FUNCTION", link->bdf.function);
+	if (region->id.value != 0)
+		add_macro(out, link, "REGION_ID", arena_printf(arena, HEX64 "U", region->id.value));
+	add_number(out, link, "OWN_ID", link->own_id);
+	add_number(out, link, "VECTORS", link->n_vectors);
+	add_number(out, link, "PEER_COUNT", region->n_peers - 1);
+	add_macro(out, link, "PEER_IDS", list_peer_ids(arena, guest, link));
 }
 
 void emit_ivshmem_guest_h(struct text *out, const struct emit_input *in)
 {
+	struct arena *arena = out->arena;
 	const struct layout_guest *guest = emit_guest(in);
-	struct text title;
+	struct text regions;
 
-	text_init(&title, out->arena);
-	text_add(&title, "Shared memory as ");
-	emit_c_vm(&title, in->vm);
-	text_add(&title, " finds it.");
-	emit_c_header(out, in, title.bytes);
-	text_add(out, "#ifndef IVSHMEM_GUEST_H\n#define IVSHMEM_GUEST_H\n");
-	add_device_facts(out);
-	text_add(out, "\n/* This VM and its regions. */\n");
-	add_define(
-		out, "IVSHMEM_VM_ID", arena_printf(out->arena, "%" PRIu64 "U", in->vm->id.value));
-	add_define(out, "IVSHMEM_REGION_COUNT", arena_printf(out->arena, "%zuU", guest->n_links));
-	for (size_t i = 0; i < guest->n_links; i++)
-		add_region(out, guest, &guest->links[i]);
-	text_add(out, "\n#endif\n");
+	text_init(&regions, arena);
+	EACH (const struct layout_link, link, guest, links) {
+		add_region(&regions, guest, link);
+	}
+
+	const char *title =
+		arena_printf(arena, "Shared memory as %s finds it.", emit_c_vm(arena, in->vm));
+	const struct template_mark marks[] = {
+		{"@FACTS@\n", emit_facts(arena, in, " *", title)},
+		{"@ID@", arena_printf(arena, "%" PRIu64, in->vm->id.value)},
+		{"@COUNT@", arena_printf(arena, "%zu", guest->n_links)},
+		{"@REGIONS@\n", regions.bytes},
+	};
+
+	emit_template(out, embed_ivshmem_guest_h, marks, sizeof(marks) / sizeof(marks[0]));
 }

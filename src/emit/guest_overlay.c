@@ -14,18 +14,10 @@ static void add_node(struct text *nodes, const struct layout_guest *guest,
 {
 	struct arena *arena = nodes->arena;
 	const char *cell = arena_printf(arena, "%x", bdf_cell(link->bdf));
-	struct text size;
-	struct text peers;
-
-	text_init(&size, arena);
-	emit_size(&size, link->region->size);
-	text_init(&peers, arena);
-	emit_guest_peers(&peers, guest, link);
-
 	const struct template_mark marks[] = {
 		{"@REGION@", link->region->full_name},
-		{"@SIZE@", size.bytes},
-		{"@PEERS@", peers.bytes},
+		{"@SIZE@", emit_size(arena, link->region->size)},
+		{"@PEERS@", emit_guest_peers(arena, guest, link)},
 		{"@INDEX@", arena_printf(arena, "%zu", index)},
 		{"@UNIT@", cell},
 		{"@CELL@", arena_printf(arena, "0x%s", cell)},
@@ -38,21 +30,16 @@ static void add_node(struct text *nodes, const struct layout_guest *guest,
 void emit_ivshmem_overlay(struct text *out, const struct emit_input *in)
 {
 	const struct layout_guest *guest = emit_guest(in);
-	struct text title;
-	struct text header;
+	const char *title = arena_printf(out->arena,
+		"Zephyr device tree overlay: the regions of %s", emit_c_vm(out->arena, in->vm));
 	struct text nodes;
 
-	text_init(&title, out->arena);
-	text_add(&title, "Zephyr device tree overlay: the regions of ");
-	emit_c_vm(&title, in->vm);
-	text_init(&header, out->arena);
-	emit_c_header(&header, in, title.bytes);
 	text_init(&nodes, out->arena);
 	for (size_t i = 0; i < guest->n_links; i++)
 		add_node(&nodes, guest, &guest->links[i], i);
 
 	const struct template_mark marks[] = {
-		{"/*@FACTS@*/\n", header.bytes},
+		{"@FACTS@\n", emit_facts(out->arena, in, " *", title)},
 		{"\n\t/*@NODES@*/\n", nodes.bytes},
 	};
 

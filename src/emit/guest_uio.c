@@ -2,11 +2,10 @@
  * vm<id>/ivshmem_uio.sh: POSIX shell for a Linux guest. Everything that depends on the scenario is
  * in its table; the rest is the same text for every VM.
  */
+#include "base/each.h"
 #include "embedded.h"
 #include "emit/guest.h"
 #include "emit/template.h"
-
-#include <inttypes.h>
 
 /* A line for each region: name, bytes, expected device, and the source of that address. */
 static const char *region_table(struct arena *arena, const struct layout_guest *guest)
@@ -14,22 +13,20 @@ static const char *region_table(struct arena *arena, const struct layout_guest *
 	struct text table;
 
 	text_init(&table, arena);
-	for (size_t i = 0; i < guest->n_links; i++) {
-		const struct layout_link *link = &guest->links[i];
-
-		text_addf(&table, "%s%s %" PRIu64 " 0000:", i == 0 ? "" : "\n",
-			link->region->full_name, link->region->size);
-		emit_bdf(&table, link->bdf);
-		text_add(&table, link->bdf_exact ? " hypervisor" : " launch-line");
+	EACH (const struct layout_link, link, guest, links) {
+		text_addf(&table, "%s%s %" PRIu64 " 0000:" BDF_FORMAT " %s",
+			table.length == 0 ? "" : "\n", link->region->full_name, link->region->size,
+			BDF_ARGS(link->bdf), link->bdf_exact ? "hypervisor" : "launch-line");
 	}
 	return table.bytes;
 }
 
 void emit_ivshmem_uio_sh(struct text *out, const struct emit_input *in)
 {
+	const char *title = arena_printf(out->arena, "UIO set-up for the shared memory of %s",
+		emit_c_vm(out->arena, in->vm));
 	const struct template_mark marks[] = {
-		{"#@FACTS@\n", emit_vm_facts(out->arena, in, "#",
-				       "UIO set-up for the shared memory of ", "")},
+		{"#@FACTS@\n", emit_facts(out->arena, in, "#", title)},
 		{"@REGIONS@", region_table(out->arena, emit_guest(in))},
 	};
 

@@ -5,9 +5,8 @@
  * headers it was made for, to the table lengths that misc_cfg.h promises and to the files of the
  * same run.
  */
+#include "base/each.h"
 #include "emit/common.h"
-
-#include <inttypes.h>
 
 #define FIELD_WIDTH 17      /* .t_vuart.vuart_id, the longest field */
 #define VALUE_COLUMN 48u    /* column of a BAR's comment */
@@ -28,17 +27,18 @@ static uint64_t vm_id(const struct layout_vm *table)
 }
 
 /* The macro of a device's BARs: the VM's id is part of it, so no two VMs ever share one. */
-static void add_vbar_name(
-	struct text *out, const struct layout_vm *table, const struct layout_device *device)
+static const char *vbar_name(
+	struct arena *arena, const struct layout_vm *table, const struct layout_device *device)
 {
-	text_addf(out, "VM%" PRIu64 "_", vm_id(table));
+	uint64_t id = vm_id(table);
+
 	if (device->type == DEVICE_PASSTHROUGH)
-		text_addf(out, "PTDEV_%02X_%02X_%X", BDF_ARGS(device->passthrough->bdf));
-	else if (device->type == DEVICE_IVSHMEM)
-		text_addf(out, "IVSHMEM_%zu", device->region->index);
-	else
-		text_addf(out, "VUART_%u", device->vuart->index);
-	text_add(out, "_VBAR");
+		return arena_printf(arena, "VM%" PRIu64 "_PTDEV_%02X_%02X_%X_VBAR", id,
+			BDF_ARGS(device->passthrough->bdf));
+	if (device->type == DEVICE_IVSHMEM)
+		return arena_printf(
+			arena, "VM%" PRIu64 "_IVSHMEM_%zu_VBAR", id, device->region->index);
+	return arena_printf(arena, "VM%" PRIu64 "_VUART_%u_VBAR", id, device->vuart->index);
 }
 
 /* ".vbar_base[2] = 0x9000000cUL", the separator, and what it means. */
@@ -52,48 +52,44 @@ static void add_bar(struct text *out, const struct layout_device *device, const 
 		[BAR_MEM64_PREFETCH] = "64-bit prefetchable",
 	};
 
-	text_addf(out, ".vbar_base[%u] = ", bar->index);
-	text_hex64(out, emit_bar_value(device, bar), 0);
-	text_addf(out, "UL%s ", separator);
+	text_addf(out, ".vbar_base[%u] = " HEX64 "UL%s ", bar->index, emit_bar_value(device, bar),
+		separator);
 	emit_c_pad_to(out, VALUE_COLUMN);
-	if (bar->guest_placed) {
+	if (bar->guest_placed)
 		text_addf(out, "/* %s, placed by the guest */", types[bar->type]);
-		return;
+	else
+		text_addf(out, "/* %s, %s at " HEX64 " */", types[bar->type],
+			emit_size(out->arena, bar->size), bar->address);
+}
+
+static void add_vbar_macro(
+	struct text *out, const struct layout_vm *table, const struct layout_device *device)
+{
+	const struct bar *last = &device->bars[device->n_bars - 1];
+
+	text_addf(out, "\n/* %s: %s */\n#define %s", emit_c_vm(out->arena, table->vm),
+		emit_device_name(out->arena, device), vbar_name(out->arena, table, device));
+	EACH (const struct bar, bar, device, bars) {
+		emit_c_continue(out, CONTINUE_COLUMN);
+		text_add_char(out, '\t');
+		add_bar(out, device, bar, bar == last ? "" : ",");
 	}
-	text_addf(out, "/* %s, ", types[bar->type]);
-	emit_size(out, bar->size);
-	text_add(out, " at ");
-	text_hex64(out, bar->address, 0);
-	text_add(out, " */");
+	text_add_char(out, '\n');
 }
 
 void emit_vbar_base_h(struct text *out, const struct emit_input *in)
 {
 	emit_c_header(out, in, "BARs of the devices in pci_dev.c.");
-	text_add(out, "#ifndef VBAR_BASE_H\n#define VBAR_BASE_H\n\n#define VBAR_BASE_LAYOUT_ID ");
-	text_hex64(out, in->layout_id, 16);
-	text_add(out, "UL /* pci_dev.c asks for it */\n");
+	text_addf(out,
+		"#ifndef VBAR_BASE_H\n#define VBAR_BASE_H\n\n"
+		"#define VBAR_BASE_LAYOUT_ID 0x%016" PRIx64 "UL /* pci_dev.c asks for it */\n",
+		in->layout_id);
 	for (size_t i = 0; i < in->config->n_vms; i++) {
 		const struct layout_vm *table = emit_table(in, i);
 
-		for (size_t d = 0; d < table->n_devices && has_table(in, table); d++) {
-			const struct layout_device *device = &table->devices[d];
-
-			if (device->n_bars == 0)
-				continue;
-			text_add(out, "\n/* ");
-			emit_c_vm(out, table->vm);
-			text_add(out, ": ");
-			emit_device_name(out, device);
-			text_add(out, " */\n#define ");
-			add_vbar_name(out, table, device);
-			for (size_t b = 0; b < device->n_bars; b++) {
-				emit_c_continue(out, CONTINUE_COLUMN);
-				text_add_char(out, '\t');
-				add_bar(out, device, &device->bars[b],
-					b + 1 < device->n_bars ? "," : "");
-			}
-			text_add_char(out, '\n');
+		EACH (const struct layout_device, device, table, devices) {
+			if (has_table(in, table) && device->n_bars != 0)
+				add_vbar_macro(out, table, device);
 		}
 	}
 	text_add(out, "\n#endif /* VBAR_BASE_H */\n");
@@ -102,6 +98,11 @@ void emit_vbar_base_h(struct text *out, const struct emit_input *in)
 static void add_field(struct text *out, const char *field, const char *value)
 {
 	text_addf(out, "\t\t%-*s = %s,\n", FIELD_WIDTH, field, value);
+}
+
+static void add_number_field(struct text *out, const char *field, uint64_t value)
+{
+	add_field(out, field, arena_printf(out->arena, "%" PRIu64 "U", value));
 }
 
 static void add_bdf_field(struct text *out, const char *field, struct bdf bdf)
@@ -124,13 +125,11 @@ static void add_type_fields(struct text *out, const struct layout_device *device
 		break;
 	case DEVICE_VUART:
 		add_field(out, ".vdev_ops", "&vmcs9900_ops");
-		add_field(out, ".vuart_idx", arena_printf(out->arena, "%uU", device->vuart->index));
+		add_number_field(out, ".vuart_idx", device->vuart->index);
 		if (device->vuart->target == NULL)
 			break;
-		add_field(out, ".t_vuart.vm_id",
-			arena_printf(out->arena, "%" PRIu64 "U", device->vuart->target->id.value));
-		add_field(out, ".t_vuart.vuart_id",
-			arena_printf(out->arena, "%" PRIu64 "U", device->vuart->target_uart.value));
+		add_number_field(out, ".t_vuart.vm_id", device->vuart->target->id.value);
+		add_number_field(out, ".t_vuart.vuart_id", device->vuart->target_uart.value);
 		break;
 	case DEVICE_PTM: add_field(out, ".vrp_sec_bus", "1U"); break;
 	}
@@ -139,9 +138,7 @@ static void add_type_fields(struct text *out, const struct layout_device *device
 static void add_entry(struct text *out, const struct emit_input *in, const struct layout_vm *table,
 	const struct layout_device *device)
 {
-	text_add(out, "\t{ /* ");
-	emit_device_name(out, device);
-	text_add(out, " */\n");
+	text_addf(out, "\t{ /* %s */\n", emit_device_name(out->arena, device));
 	if (device->type != DEVICE_PTM)
 		add_field(out, ".emu_type",
 			device->type == DEVICE_PASSTHROUGH ? "PCI_DEV_TYPE_PTDEV"
@@ -151,24 +148,23 @@ static void add_entry(struct text *out, const struct emit_input *in, const struc
 	else
 		add_field(out, ".vbdf.value", "UNASSIGNED_VBDF");
 	add_type_fields(out, device);
-	if (device->n_bars != 0 && in->target->vbar_base_header) {
-		text_add(out, "\t\t");
-		add_vbar_name(out, table, device);
-		text_add(out, ",\n");
-	}
-	for (size_t i = 0; i < device->n_bars && !in->target->vbar_base_header; i++) {
-		text_add(out, "\t\t");
-		add_bar(out, device, &device->bars[i], ",");
-		text_add_char(out, '\n');
+	if (in->target->vbar_base_header) {
+		if (device->n_bars != 0)
+			text_addf(out, "\t\t%s,\n", vbar_name(out->arena, table, device));
+	} else {
+		EACH (const struct bar, bar, device, bars) {
+			text_add(out, "\t\t");
+			add_bar(out, device, bar, ",");
+			text_add_char(out, '\n');
+		}
 	}
 	text_add(out, "\t},\n");
 }
 
 static void add_table(struct text *out, const struct emit_input *in, const struct layout_vm *table)
 {
-	text_add(out, "\n/* ");
-	emit_c_vm(out, table->vm);
-	text_addf(out, ": %zu device%s */\n", table->n_devices, table->n_devices == 1 ? "" : "s");
+	text_addf(out, "\n/* %s: %zu device%s */\n", emit_c_vm(out->arena, table->vm),
+		table->n_devices, table->n_devices == 1 ? "" : "s");
 	if (table->vm->kind == VM_SERVICE)
 		text_addf(out, "struct acrn_vm_pci_dev_config %s[CONFIG_MAX_PCI_DEV_NUM]",
 			in->target->service_array);
@@ -182,8 +178,9 @@ static void add_table(struct text *out, const struct emit_input *in, const struc
 		return;
 	}
 	text_add(out, " = {\n");
-	for (size_t i = 0; i < table->n_devices; i++)
-		add_entry(out, in, table, &table->devices[i]);
+	EACH (const struct layout_device, device, table, devices) {
+		add_entry(out, in, table, device);
+	}
 	text_add(out, "};\n");
 }
 
@@ -231,11 +228,31 @@ static void add_header_asserts(struct text *out, const struct target *target)
 		add_field_assert(out, "vrp_sec_bus", wrong);
 	if (target->service_array_header != NULL)
 		add_service_array_assert(out, target, wrong);
-	emit_c_assert(out, "sizeof(((struct acrn_vm_pci_dev_config *)0)->shm_region_name) == 32U",
-		"a device must name its region in 32 bytes");
-	emit_c_assert(out,
-		"sizeof(((struct acrn_vm_pci_dev_config *)0)->vbar_base) == (6U * sizeof(uint64_t))",
-		"a device must have six BARs of 64 bits");
+	text_add(out,
+		"_Static_assert(sizeof(((struct acrn_vm_pci_dev_config *)0)->shm_region_name) == 32U,\n"
+		"\t\"a device must name its region in 32 bytes\");\n"
+		"_Static_assert(sizeof(((struct acrn_vm_pci_dev_config *)0)->vbar_base) == (6U * sizeof(uint64_t)),\n"
+		"\t\"a device must have six BARs of 64 bits\");\n");
+}
+
+static void add_length_assert(struct text *out, const struct layout_vm *table)
+{
+	uint64_t id = vm_id(table);
+	size_t length = table->n_devices;
+	const char *macro = arena_printf(out->arena, "VM%" PRIu64 "_CONFIG_PCI_DEV_NUM", id);
+	const char *entries = arena_printf(
+		out->arena, "VM %" PRIu64 " has %zu entr%s", id, length, length == 1 ? "y" : "ies");
+
+	if (length == 0)
+		text_addf(out,
+			"#ifdef %s\n_Static_assert(%s == 0U,\n"
+			"\t\"%s must be 0: VM %" PRIu64 " has no device table\");\n#endif\n",
+			macro, macro, macro, id);
+	else
+		text_addf(out,
+			"#ifndef %s\n#error \"%s is not defined: the table of %s\"\n#endif\n"
+			"_Static_assert(%s == %zuU,\n\t\"%s must be %zu: the table of %s\");\n",
+			macro, macro, entries, macro, length, macro, length, entries);
 }
 
 static void add_length_asserts(struct text *out, const struct emit_input *in)
@@ -244,28 +261,9 @@ static void add_length_asserts(struct text *out, const struct emit_input *in)
 		"\n/* misc_cfg.h promises tables of these lengths; pci_dev_num.h has them. */\n");
 	for (size_t i = 0; i < in->config->n_vms; i++) {
 		const struct layout_vm *table = emit_table(in, i);
-		const char *macro =
-			arena_printf(out->arena, "VM%" PRIu64 "_CONFIG_PCI_DEV_NUM", vm_id(table));
 
-		if (table->vm->kind == VM_SERVICE)
-			continue;
-		if (table->n_devices == 0) {
-			text_addf(out, "#ifdef %s\n", macro);
-			emit_c_assert(out, arena_printf(out->arena, "%s == 0U", macro),
-				"%s must be 0: VM %" PRIu64 " has no device table", macro,
-				vm_id(table));
-			text_add(out, "#endif\n");
-			continue;
-		}
-		text_addf(out,
-			"#ifndef %s\n#error \"%s is not defined: the table of VM %" PRIu64
-			" has %zu entr%s\"\n#endif\n",
-			macro, macro, vm_id(table), table->n_devices,
-			table->n_devices == 1 ? "y" : "ies");
-		emit_c_assert(out, arena_printf(out->arena, "%s == %zuU", macro, table->n_devices),
-			"%s must be %zu: the table of VM %" PRIu64 " has %zu entr%s", macro,
-			table->n_devices, vm_id(table), table->n_devices,
-			table->n_devices == 1 ? "y" : "ies");
+		if (table->vm->kind != VM_SERVICE)
+			add_length_assert(out, table);
 	}
 }
 
@@ -274,22 +272,20 @@ static size_t count_ivshmem(const struct emit_input *in)
 	size_t count = 0;
 
 	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct layout_vm *table = emit_table(in, i);
-
-		for (size_t d = 0; d < table->n_devices; d++)
-			count += table->devices[d].type == DEVICE_IVSHMEM;
+		EACH (const struct layout_device, device, &in->layout->vms[i], devices) {
+			count += device->type == DEVICE_IVSHMEM;
+		}
 	}
 	return count;
 }
 
 static void add_capacity(struct text *out, const char *symbol, uint64_t minimum, const char *why)
 {
-	if (minimum == 0)
-		return;
-	text_addf(out, "#ifdef %s\n", symbol);
-	emit_c_assert(out, arena_printf(out->arena, "%s >= %" PRIu64 "U", symbol, minimum),
-		"%s must be at least %" PRIu64 ": %s", symbol, minimum, why);
-	text_add(out, "#endif\n");
+	if (minimum != 0)
+		text_addf(out,
+			"#ifdef %s\n_Static_assert(%s >= %" PRIu64 "U,\n"
+			"\t\"%s must be at least %" PRIu64 ": %s\");\n#endif\n",
+			symbol, symbol, minimum, symbol, minimum, why);
 }
 
 static void add_capacity_asserts(struct text *out, const struct emit_input *in)
@@ -311,8 +307,10 @@ static void add_capacity_asserts(struct text *out, const struct emit_input *in)
 
 static void add_run_id(struct text *out, const char *symbol, const char *file, uint64_t id)
 {
-	emit_c_assert(out, arena_printf(out->arena, "%s == 0x%016" PRIx64 "UL", symbol, id),
-		"%s and pci_dev.c are of different runs; take all files of one", file);
+	text_addf(out,
+		"_Static_assert(%s == 0x%016" PRIx64 "UL,\n"
+		"\t\"%s and pci_dev.c are of different runs; take all files of one\");\n",
+		symbol, id, file);
 }
 
 /* The files that pci_dev.c is compiled with were written together with it. */
@@ -323,8 +321,10 @@ static void add_run_asserts(struct text *out, const struct emit_input *in)
 	text_add(out, "\n/* All files are of one run. */\n");
 	if (emit_has_regions(in->config)) {
 		add_run_id(out, "IVSHMEM_CFG_LAYOUT_ID", "ivshmem_cfg.h", in->layout_id);
-		emit_c_assert(out, arena_printf(out->arena, "IVSHMEM_DEV_NUM == %zuUL", n_ivshmem),
-			"IVSHMEM_DEV_NUM must be %zu, the shared memory devices below", n_ivshmem);
+		text_addf(out,
+			"_Static_assert(IVSHMEM_DEV_NUM == %zuUL,\n"
+			"\t\"IVSHMEM_DEV_NUM must be %zu, the shared memory devices below\");\n",
+			n_ivshmem, n_ivshmem);
 	} else {
 		text_add(out,
 			"#ifdef IVSHMEM_SHM_REGIONS\n#error \"ivshmem_cfg.h has regions, pci_dev.c has none: take all files of one run\"\n#endif\n");
@@ -339,7 +339,7 @@ void emit_pci_dev_c(struct text *out, const struct emit_input *in)
 
 	emit_c_header(out, in, "PCI devices that the hypervisor gives to each VM.");
 	emit_c_require_header(out, include[0], "pci_dev.c", in->target);
-	/* v2.2 has no PCI vUART: without this a missing file were all that a compiler speaks of. */
+	/* v2.2 has no PCI vUART: gives our message in the place of 'file not found'. */
 	if (in->target->vuart_fields)
 		emit_c_require_header(out, "vmcs9900.h", "pci_dev.c", in->target);
 	for (; *include != NULL; include++)

@@ -7,8 +7,6 @@
 #include "emit/template.h"
 #include "base/each.h"
 
-#include <inttypes.h>
-
 #define LAST_FREE_DEVICE 30u /* q35 has its own devices at 00:1f */
 
 /* The file of a region: one for each land, since names may repeat between them. */
@@ -33,7 +31,7 @@ static void add_device(struct text *out, const struct layout_guest *guest,
 	const struct layout_link *link, size_t index)
 {
 	text_addf(out, "%s-object memory-backend-file,id=shm%zu,share=on,size=%" PRIu64 "M,",
-		index == 0 ? "" : " \\\n\t", index, emit_guest_mb(link));
+		index == 0 ? "" : " \\\n\t", index, link->region->size / MIB);
 	text_addf(out, "mem-path=\"$shm/%s\" \\\n\t-device ivshmem-plain,memdev=shm%zu",
 		shm_file(out->arena, link), index);
 	if (link->bdf.bus == 0 && link->bdf.device <= LAST_FREE_DEVICE)
@@ -51,14 +49,17 @@ void emit_run_vm_sh(struct text *out, const struct emit_input *in)
 	text_init(&checks, out->arena);
 	text_init(&devices, out->arena);
 	for (size_t i = 0; i < guest->n_links; i++) {
+		const struct layout_link *link = &guest->links[i];
+
 		text_addf(&checks, "check_size \"$shm/%s\" %" PRIu64 "\n",
-			shm_file(out->arena, &guest->links[i]), guest->links[i].region->size);
-		add_device(&devices, guest, &guest->links[i], i);
+			shm_file(out->arena, link), link->region->size);
+		add_device(&devices, guest, link, i);
 	}
 
+	const char *title = arena_printf(
+		out->arena, "%s and its shared memory under QEMU", emit_c_vm(out->arena, in->vm));
 	const struct template_mark marks[] = {
-		{"#@FACTS@\n", emit_vm_facts(out->arena, in, "#", "",
-				       " and its shared memory under QEMU")},
+		{"#@FACTS@\n", emit_facts(out->arena, in, "#", title)},
 		{"@ID@", arena_printf(out->arena, "%" PRIu64, in->vm->id.value)},
 		{"@SIZE_CHECKS@\n", checks.bytes},
 		{"@DEVICES@", devices.bytes},

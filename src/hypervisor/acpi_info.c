@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-#define DRHD_COUNT_UNKNOWN                                                                         \
-	8u /* what the hypervisor reserves when it reads the firmware's tables                     \
-	    */
+/* What the hypervisor reserves when it reads the firmware's tables. */
+#define DRHD_COUNT_UNKNOWN 8u
 
 /* A register whose address is 0 is not there. */
 static const struct {
@@ -46,19 +45,21 @@ void emit_hv_platform_acpi_info_h(struct text *out, const struct emit_input *in)
 {
 	const struct board_config *board = in->config->board->config;
 
-	emit_hv_c_header(out, in, "ACPI registers and tables of the board.");
+	emit_c_header(out, in, "ACPI registers and tables of the board.");
 	text_add(out, "#ifndef PLATFORM_ACPI_INFO_H\n#define PLATFORM_ACPI_INFO_H\n\n");
 	for (size_t i = 0; i < N_ACPI_VALUES; i++) {
 		const char *name = acpi_value_infos[i].name;
 
-		text_addf(out, "#undef %s\n#define %s 0x%llxUL\n", name, name,
-			(unsigned long long)value_in_force(board, (enum acpi_value)i));
+		text_addf(out, "#undef %s\n#define %s " HEX64 "UL\n", name, name,
+			value_in_force(board, (enum acpi_value)i));
 	}
-	text_addf(out, "\n#define DRHD_COUNT %zuU\n",
-		board->n_drhds != 0 ? board->n_drhds : (size_t)DRHD_COUNT_UNKNOWN);
-	text_addf(out, "#define DEFAULT_PCI_MMCFG_START_BUS 0x%xU\n", board->mmconfig.first);
-	text_addf(out, "#define DEFAULT_PCI_MMCFG_END_BUS 0x%xU\n", board->mmconfig.last);
-	text_add(out, "\n#endif /* PLATFORM_ACPI_INFO_H */\n");
+	text_addf(out,
+		"\n#define DRHD_COUNT %zuU\n"
+		"#define DEFAULT_PCI_MMCFG_START_BUS 0x%xU\n"
+		"#define DEFAULT_PCI_MMCFG_END_BUS 0x%xU\n"
+		"\n#endif /* PLATFORM_ACPI_INFO_H */\n",
+		board->n_drhds != 0 ? board->n_drhds : (size_t)DRHD_COUNT_UNKNOWN,
+		board->mmconfig.first, board->mmconfig.last);
 }
 
 /* The class of a device as a macro's name: "SATA controller: ..." is SATA_CONTROLLER. */
@@ -82,7 +83,7 @@ void emit_hv_pci_devices_h(struct text *out, const struct emit_input *in)
 	const struct board *board = in->config->board;
 	const char **names = arena_array(out->arena, board->n_devices + 1, sizeof(*names));
 
-	emit_hv_c_header(out, in, "PCI addresses of the board's devices, by class.");
+	emit_c_header(out, in, "PCI addresses of the board's devices, by class.");
 	text_add(out, "#ifndef PCI_DEVICES_H\n#define PCI_DEVICES_H\n\n");
 	for (size_t i = 0; i < board->n_devices; i++) {
 		const struct pci_device *device = &board->devices[i];

@@ -1,16 +1,16 @@
 /* boards/<board>/: board.c and board_info.h, what the hypervisor has to know of the board. */
-#include "hypervisor/hypervisor.h"
 #include "base/each.h"
+#include "hypervisor/hypervisor.h"
 
 #define FOUR_GIB (4 * GIB)
+#define PCI_BDF "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}" /* of BDF_ARGS() */
 
 /* The first device of that id; NULL if the board has none. */
 static const struct pci_id *find_msi_only(const struct board_config *board, size_t index)
 {
-	for (size_t i = 0; i < board->n_ids; i++) {
-		if (board->ids[i].vendor == 0x8086 &&
-			board->ids[i].device == board_msi_only_ids[index])
-			return &board->ids[i];
+	EACH (const struct pci_id, id, board, ids) {
+		if (id->vendor == 0x8086 && id->device == board_msi_only_ids[index])
+			return id;
 	}
 	return NULL;
 }
@@ -22,11 +22,6 @@ static size_t count_msi_only(const struct board_config *board)
 	for (size_t i = 0; i < N_MSI_ONLY_IDS; i++)
 		count += find_msi_only(board, i) != NULL;
 	return count;
-}
-
-static void add_bdf(struct text *out, struct bdf bdf)
-{
-	text_addf(out, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}", BDF_ARGS(bdf));
 }
 
 /* ---- board_info.h ------------------------------------------------------------------------ */
@@ -41,16 +36,17 @@ static struct hi_mmio find_hi_mmio(const struct board_config *board)
 {
 	struct hi_mmio found = {UINT64_MAX, 0};
 
-	for (size_t i = 0; i < board->n_pci_buses; i++) {
-		struct range range = board->pci_buses[i].range;
-		uint64_t start = range.first < FOUR_GIB ? FOUR_GIB : range.first;
+	EACH (const struct claim, bus, board, pci_buses) {
+		struct range range = bus->range;
+		uint64_t start = (range.first < FOUR_GIB ? FOUR_GIB : range.first) / GIB * GIB;
+		uint64_t end = (range.last / GIB + 1) * GIB;
 
 		if (range.last < FOUR_GIB)
 			continue;
-		if (start / GIB * GIB < found.start)
-			found.start = start / GIB * GIB;
-		if ((range.last / GIB + 1) * GIB > found.end)
-			found.end = (range.last / GIB + 1) * GIB;
+		if (start < found.start)
+			found.start = start;
+		if (end > found.end)
+			found.end = end;
 	}
 	return found;
 }
@@ -62,20 +58,20 @@ void emit_hv_board_info_h(struct text *out, const struct emit_input *in)
 	size_t n_hidden;
 
 	(void)hv_hidden_devices(board, &n_hidden);
-	emit_hv_c_header(out, in, "Numbers and address ranges of the board.");
-	text_add(out, "#ifndef BOARD_INFO_H\n#define BOARD_INFO_H\n\n");
-	text_addf(out, "#define MAX_PCPU_NUM %zuU\n", board->config->pcpus.count);
-	text_addf(out, "#define MAX_VMSIX_ON_MSI_PDEVS_NUM %zuU\n", count_msi_only(board->config));
-	text_addf(out, "#define MAX_HIDDEN_PDEVS_NUM %zuU\n\n", n_hidden);
-	text_add(out, "/* PCI windows above 4 GiB: none if the start is ~0. */\n");
+	emit_c_header(out, in, "Numbers and address ranges of the board.");
+	text_addf(out,
+		"#ifndef BOARD_INFO_H\n#define BOARD_INFO_H\n\n"
+		"#define MAX_PCPU_NUM %zuU\n"
+		"#define MAX_VMSIX_ON_MSI_PDEVS_NUM %zuU\n"
+		"#define MAX_HIDDEN_PDEVS_NUM %zuU\n\n"
+		"/* PCI windows above 4 GiB: none if the start is ~0. */\n",
+		board->config->pcpus.count, count_msi_only(board->config), n_hidden);
 	if (hi_mmio.end == 0)
 		text_add(out, "#define HI_MMIO_START ~0UL\n");
 	else
-		text_addf(
-			out, "#define HI_MMIO_START 0x%llxUL\n", (unsigned long long)hi_mmio.start);
-	text_addf(out, "#define HI_MMIO_END 0x%llxUL\n", (unsigned long long)hi_mmio.end);
-	text_addf(out, "#define HI_MMIO_SIZE 0x%llxUL\n",
-		(unsigned long long)in->layout->hi_mmio_size);
+		text_addf(out, "#define HI_MMIO_START " HEX64 "UL\n", hi_mmio.start);
+	text_addf(out, "#define HI_MMIO_END " HEX64 "UL\n#define HI_MMIO_SIZE " HEX64 "UL\n",
+		hi_mmio.end, in->layout->hi_mmio_size);
 	if (value_is(&board->name, "ehl-crb-b"))
 		text_add(out, "\n#define P2SB_BASE_GPIO_PORT_ID 0x69U\n"
 			      "#define P2SB_MAX_GPIO_COMMUNITIES 0x6U\n");
@@ -93,23 +89,25 @@ static void add_scopes(struct text *out, const struct drhd *drhd, size_t index)
 	text_addf(out, "\nstatic struct dmar_dev_scope drhd%zu_scopes[%zuU] = {\n", index,
 		drhd->n_scopes);
 	EACH (const struct drhd_scope, scope, drhd, scopes) {
-		text_addf(out, "\t{.type = 0x%llxU, .id = 0x%llxU, ",
-			(unsigned long long)scope->type.value, (unsigned long long)scope->id.value);
-		text_addf(out, ".bus = 0x%llxU, .devfun = 0x%llxU},\n",
-			(unsigned long long)scope->bus.value,
-			(unsigned long long)scope->path.value);
+		text_addf(out,
+			"\t{.type = " HEX64 "U, .id = " HEX64 "U, .bus = " HEX64
+			"U, .devfun = " HEX64 "U},\n",
+			scope->type.value, scope->id.value, scope->bus.value, scope->path.value);
 	}
 	text_add(out, "};\n");
 }
 
 static void add_drhd(struct text *out, const struct drhd *drhd, size_t index)
 {
-	text_addf(out, "\t{\n\t\t.dev_cnt = %zuU,\n\t\t.segment = 0x%llxU,\n", drhd->n_scopes,
-		(unsigned long long)drhd->segment.value);
-	text_addf(out, "\t\t.flags = 0x%llxU,\n\t\t.ignore = %s,\n",
-		(unsigned long long)drhd->flags.value, drhd->ignore.value != 0 ? "true" : "false");
-	text_addf(
-		out, "\t\t.reg_base_addr = 0x%llxUL,\n", (unsigned long long)drhd->reg_base.value);
+	text_addf(out,
+		"\t{\n"
+		"\t\t.dev_cnt = %zuU,\n"
+		"\t\t.segment = " HEX64 "U,\n"
+		"\t\t.flags = " HEX64 "U,\n"
+		"\t\t.ignore = %s,\n"
+		"\t\t.reg_base_addr = " HEX64 "UL,\n",
+		drhd->n_scopes, drhd->segment.value, drhd->flags.value,
+		drhd->ignore.value != 0 ? "true" : "false", drhd->reg_base.value);
 	if (drhd->n_scopes != 0)
 		text_addf(out, "\t\t.devices = drhd%zu_scopes,\n", index);
 	text_add(out, "\t},\n");
@@ -131,10 +129,10 @@ static void add_dmar(struct text *out, const struct board_config *board)
 		add_drhd(out, &board->drhds[i], i);
 	text_addf(out,
 		"};\n\nstruct dmar_info plat_dmar_info = {\n"
-		"\t.drhd_count = %zuU,\n\t.drhd_units = drhds,\n};\n",
-		board->n_drhds);
-	emit_c_assert(out, arena_printf(out->arena, "DRHD_COUNT == %zuU", board->n_drhds),
-		"board.c and platform_acpi_info.h are of different runs of acrn-cfgc");
+		"\t.drhd_count = %zuU,\n\t.drhd_units = drhds,\n};\n"
+		"_Static_assert(DRHD_COUNT == %zuU,\n"
+		"\t\"board.c and platform_acpi_info.h are of different runs of acrn-cfgc\");\n",
+		board->n_drhds, board->n_drhds);
 }
 
 /* ---- board.c: cache allocation ----------------------------------------------------------- */
@@ -142,7 +140,7 @@ static void add_dmar(struct text *out, const struct board_config *board)
 static void add_clos_array(
 	struct text *out, const struct emit_input *in, const char *resource, enum rdt_kind kind)
 {
-	const struct hv_config *hv = in->config->hv;
+	const struct number_list *masks = &in->config->hv->clos_masks;
 	const char *level = kind == RDT_L2 ? "L2" : "L3";
 
 	text_addf(out,
@@ -153,16 +151,15 @@ static void add_clos_array(
 		return;
 	}
 	text_add(out, " = {\n");
-	for (size_t i = 0; i < hv->clos_masks.count; i++) {
-		text_addf(out, "\t{.value.clos_mask = 0x%llxU, ",
-			(unsigned long long)hv->clos_masks.items[i].value);
-		text_addf(out, ".msr_index = MSR_IA32_%s_MASK_BASE + %zuU},\n", level, i);
-	}
-	text_add(out, "};\n");
-	emit_c_assert(out,
-		arena_printf(
-			out->arena, "MAX_CACHE_CLOS_NUM_ENTRIES == %zuU", hv->clos_masks.count),
-		"the scenario gives %zu CLOS_MASK elements", hv->clos_masks.count);
+	for (size_t i = 0; i < masks->count; i++)
+		text_addf(out,
+			"\t{.value.clos_mask = " HEX64
+			"U, .msr_index = MSR_IA32_%s_MASK_BASE + %zuU},\n",
+			masks->items[i].value, level, i);
+	text_addf(out,
+		"};\n_Static_assert(MAX_CACHE_CLOS_NUM_ENTRIES == %zuU,\n"
+		"\t\"the scenario gives %zu CLOS_MASK elements\");\n",
+		masks->count, masks->count);
 }
 
 /* MBA together with RDT is refused, so its array stays empty. */
@@ -186,16 +183,15 @@ static void add_cx_rows(struct text *out, const struct board_config *board)
 {
 	text_addf(out, "\nstatic const struct cpu_cx_data cx_states[%zuU] = {\n", board->n_cx);
 	EACH (const struct cx_state, cx, board, cx) {
-		text_addf(out, "\t{\n\t\t.cx_reg = {.space_id = 0x%llxU, .bit_width = 0x%llxU, ",
-			(unsigned long long)cx->space_id, (unsigned long long)cx->bit_width);
 		text_addf(out,
-			".bit_offset = 0x%llxU, .access_size = 0x%llxU, .address = 0x%llxUL},\n",
-			(unsigned long long)cx->bit_offset, (unsigned long long)cx->access_size,
-			(unsigned long long)cx->address);
-		text_addf(out,
-			"\t\t.type = 0x%llxU, .latency = 0x%llxU, .power = 0x%llxUL,\n\t},\n",
-			(unsigned long long)cx->type, (unsigned long long)cx->latency,
-			(unsigned long long)cx->power);
+			"\t{\n"
+			"\t\t.cx_reg = {.space_id = " HEX64 "U, .bit_width = " HEX64
+			"U, .bit_offset = " HEX64 "U, .access_size = " HEX64 "U, .address = " HEX64
+			"UL},\n"
+			"\t\t.type = " HEX64 "U, .latency = " HEX64 "U, .power = " HEX64 "UL,\n"
+			"\t},\n",
+			cx->space_id, cx->bit_width, cx->bit_offset, cx->access_size, cx->address,
+			cx->type, cx->latency, cx->power);
 	}
 	text_add(out, "};\n");
 }
@@ -204,14 +200,15 @@ static void add_px_rows(struct text *out, const struct board_config *board)
 {
 	text_addf(out, "\nstatic const struct cpu_px_data px_states[%zuU] = {\n", board->n_px);
 	EACH (const struct px_state, px, board, px) {
-		text_addf(out, "\t{\n\t\t.core_frequency = 0x%llxUL, .power = 0x%llxUL,\n",
-			(unsigned long long)px->frequency, (unsigned long long)px->power);
 		text_addf(out,
-			"\t\t.transition_latency = 0x%llxUL, .bus_master_latency = 0x%llxUL,\n",
-			(unsigned long long)px->transition_latency,
-			(unsigned long long)px->bus_master_latency);
-		text_addf(out, "\t\t.control = 0x%llxUL, .status = 0x%llxUL,\n\t},\n",
-			(unsigned long long)px->control, (unsigned long long)px->status);
+			"\t{\n"
+			"\t\t.core_frequency = " HEX64 "UL, .power = " HEX64 "UL,\n"
+			"\t\t.transition_latency = " HEX64 "UL, .bus_master_latency = " HEX64
+			"UL,\n"
+			"\t\t.control = " HEX64 "UL, .status = " HEX64 "UL,\n"
+			"\t},\n",
+			px->frequency, px->power, px->transition_latency, px->bus_master_latency,
+			px->control, px->status);
 	}
 	text_add(out, "};\n");
 }
@@ -223,11 +220,9 @@ static void add_power_states(struct text *out, const struct board_config *board)
 	if (board->n_px != 0)
 		add_px_rows(out, board);
 	text_add(out, "\nconst struct cpu_state_table board_cpu_state_tbl = {\n");
-	if (!value_is_blank(&board->brand)) {
-		text_add(out, "\t.model_name = ");
-		text_c_string(out, board->brand.text);
-		text_add(out, ",\n");
-	}
+	if (!value_is_blank(&board->brand))
+		text_addf(
+			out, "\t.model_name = %s,\n", emit_c_string(out->arena, board->brand.text));
 	text_add(out, "\t.state_info = {\n");
 	if (board->n_px != 0)
 		text_addf(out, "\t\t.px_cnt = %zuU,\n\t\t.px_data = px_states,\n", board->n_px);
@@ -246,35 +241,28 @@ static void add_devices(struct text *out, const struct board *board)
 	const struct bdf *hidden = hv_hidden_devices(board, &n_hidden);
 
 	text_add(out, "\nconst union pci_bdf plat_hidden_pdevs[MAX_HIDDEN_PDEVS_NUM] = {\n");
-	for (size_t i = 0; i < n_hidden; i++) {
-		text_add(out, "\t{.bits = ");
-		add_bdf(out, hidden[i]);
-		text_add(out, "},\n");
-	}
+	for (size_t i = 0; i < n_hidden; i++)
+		text_addf(out, "\t{.bits = " PCI_BDF "},\n", BDF_ARGS(hidden[i]));
 	text_add(out,
 		"};\n\nconst struct vmsix_on_msi_info vmsix_on_msi_devs[MAX_VMSIX_ON_MSI_PDEVS_NUM] = {\n");
 	for (size_t i = 0; i < N_MSI_ONLY_IDS; i++) {
 		const struct pci_id *id = find_msi_only(board->config, i);
 
-		if (id == NULL)
-			continue;
-		text_add(out, "\t{.bdf.bits = ");
-		add_bdf(out, id->bdf);
-		text_addf(out, "}, /* 8086:%04x */\n", id->device);
+		if (id != NULL)
+			text_addf(out, "\t{.bdf.bits = " PCI_BDF "}, /* 8086:%04x */\n",
+				BDF_ARGS(id->bdf), id->device);
 	}
-	text_add(out, "};\n");
-	emit_c_assert(out,
-		arena_printf(out->arena,
-			"MAX_HIDDEN_PDEVS_NUM == %zuU && MAX_VMSIX_ON_MSI_PDEVS_NUM == %zuU",
-			n_hidden, count_msi_only(board->config)),
-		"board.c and board_info.h are of different runs of acrn-cfgc");
+	text_addf(out,
+		"};\n_Static_assert(MAX_HIDDEN_PDEVS_NUM == %zuU && MAX_VMSIX_ON_MSI_PDEVS_NUM == %zuU,\n"
+		"\t\"board.c and board_info.h are of different runs of acrn-cfgc\");\n",
+		n_hidden, count_msi_only(board->config));
 }
 
 void emit_hv_board_c(struct text *out, const struct emit_input *in)
 {
 	const struct board *board = in->config->board;
 
-	emit_hv_c_header(out, in, "DMA remapping, cache allocation, power states and devices.");
+	emit_c_header(out, in, "DMA remapping, cache allocation, power states and devices.");
 	text_add(out, "#include <board.h>\n#include <vtd.h>\n#include <msr.h>\n#include <pci.h>\n"
 		      "#include <misc_cfg.h>\n");
 	add_dmar(out, board->config);

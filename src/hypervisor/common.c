@@ -1,38 +1,22 @@
-/* The first lines of every file, and the files whose contents come from other emitters. */
+/* The files whose contents come from other emitters, and the facts of ACPI tables. */
 #include "hypervisor/acpi.h"
 #include "hypervisor/hypervisor.h"
 
 #define PSE_GPIO_VENDOR 0x8086u
 #define PSE_GPIO_DEVICE 0x4bb0u
 
-static void add_mark(struct text *out)
-{
-	text_add(out, "/* " EMIT_MARK " */\n");
-}
-
-void emit_hv_c_header(struct text *out, const struct emit_input *in, const char *title)
-{
-	add_mark(out);
-	emit_c_header(out, in, title);
-}
-
 void emit_hv_assert_same_run(struct text *out, const struct emit_input *in, const char *file)
 {
-	struct text condition;
-
-	text_init(&condition, out->arena);
-	text_add(&condition, "PCI_DEV_NUM_LAYOUT_ID == ");
-	text_hex64(&condition, in->layout_id, 16);
-	text_add(&condition, "UL");
-	emit_c_assert(out, condition.bytes,
-		"%s and pci_dev_num.h are of different runs of acrn-cfgc", file);
+	text_addf(out,
+		"_Static_assert(PCI_DEV_NUM_LAYOUT_ID == 0x%016" PRIx64 "UL,\n"
+		"\t\"%s and pci_dev_num.h are of different runs of acrn-cfgc\");\n",
+		in->layout_id, file);
 }
 
 /* ---- tables of shared memory ------------------------------------------------------------- */
 
 void emit_hv_pci_dev_c(struct text *out, const struct emit_input *in)
 {
-	add_mark(out);
 	emit_pci_dev_c(out, in);
 	text_add_char(out, '\n');
 	emit_hv_assert_same_run(out, in, "pci_dev.c");
@@ -40,23 +24,11 @@ void emit_hv_pci_dev_c(struct text *out, const struct emit_input *in)
 
 void emit_hv_pci_dev_num_h(struct text *out, const struct emit_input *in)
 {
-	add_mark(out);
 	emit_pci_dev_num_h(out, in);
-	text_add(out, "\n#define PCI_DEV_NUM_LAYOUT_ID ");
-	text_hex64(out, in->layout_id, 16);
-	text_add(out, "UL /* the C files of the same run ask for it */\n");
-}
-
-void emit_hv_ivshmem_cfg_h(struct text *out, const struct emit_input *in)
-{
-	add_mark(out);
-	emit_ivshmem_cfg_h(out, in);
-}
-
-void emit_hv_vbar_base_h(struct text *out, const struct emit_input *in)
-{
-	add_mark(out);
-	emit_vbar_base_h(out, in);
+	text_addf(out,
+		"\n#define PCI_DEV_NUM_LAYOUT_ID 0x%016" PRIx64
+		"UL /* the C files of the same run ask for it */\n",
+		in->layout_id);
 }
 
 /* ---- ACPI -------------------------------------------------------------------------------- */

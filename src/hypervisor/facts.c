@@ -78,7 +78,7 @@ const char *hv_affinity_macro(struct arena *arena, const struct vm *vm)
 {
 	if (vm->kind == VM_SERVICE)
 		return "SOS_VM_CONFIG_CPU_AFFINITY";
-	return arena_printf(arena, "VM%llu_CONFIG_CPU_AFFINITY", (unsigned long long)vm->id.value);
+	return arena_printf(arena, "VM%" PRIu64 "_CONFIG_CPU_AFFINITY", vm->id.value);
 }
 
 bool hv_has_tpm(const struct emit_input *in, const struct vm *vm)

@@ -68,17 +68,13 @@ void emit_hv_config(struct text *out, const struct emit_input *in);
 void emit_hv_config_h(struct text *out, const struct emit_input *in);
 void emit_hv_config_mk(struct text *out, const struct emit_input *in);
 void emit_hv_acpi_bin(struct text *out, const struct emit_input *in);
-/* The tables of shared memory, as they are written for group tables, with the mark in front. */
+/* The tables of shared memory as they are written for group tables, bound to the other files. */
 void emit_hv_pci_dev_c(struct text *out, const struct emit_input *in);
 void emit_hv_pci_dev_num_h(struct text *out, const struct emit_input *in);
-void emit_hv_ivshmem_cfg_h(struct text *out, const struct emit_input *in);
-void emit_hv_vbar_base_h(struct text *out, const struct emit_input *in);
 
 /* The VM is a pre-launched one. */
 bool emit_hv_has_acpi(const struct emit_input *in);
 
-/* The first lines of a file: the mark alone on the first, then what it is and was made from. */
-void emit_hv_c_header(struct text *out, const struct emit_input *in, const char *title);
 /* C: pci_dev_num.h, which every C file of the tree includes, is of the same run as file. */
 void emit_hv_assert_same_run(struct text *out, const struct emit_input *in, const char *file);
 

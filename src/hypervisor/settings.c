@@ -4,7 +4,6 @@
  */
 #include "hypervisor/hypervisor.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 enum symbol_type {
@@ -199,6 +198,8 @@ static void add_number(struct text *out, const struct emit_input *in, const stru
 /* SYMBOL=value lines. Names of board and scenario have no character that needs care in make. */
 static void add_assignments(struct text *out, const struct emit_input *in, const char *quote)
 {
+	text_addf(out, "# " EMIT_MARK "\n%s",
+		emit_facts(out->arena, in, "#", "Settings of the hypervisor."));
 	for (size_t i = 0; i < N_SYMBOLS; i++) {
 		const struct symbol *symbol = &symbols[i];
 
@@ -220,21 +221,13 @@ static void add_assignments(struct text *out, const struct emit_input *in, const
 	}
 }
 
-static void add_make_header(struct text *out, const struct emit_input *in)
-{
-	text_add(out, "# " EMIT_MARK "\n");
-	emit_facts(out, in, "#", "Settings of the hypervisor.");
-}
-
 void emit_hv_config(struct text *out, const struct emit_input *in)
 {
-	add_make_header(out, in);
 	add_assignments(out, in, "\"");
 }
 
 void emit_hv_config_mk(struct text *out, const struct emit_input *in)
 {
-	add_make_header(out, in);
 	add_assignments(out, in, "");
 }
 
@@ -252,7 +245,7 @@ static void add_c_value(struct text *out, const struct emit_input *in, const str
 
 void emit_hv_config_h(struct text *out, const struct emit_input *in)
 {
-	emit_hv_c_header(out, in, "Settings of the hypervisor.");
+	emit_c_header(out, in, "Settings of the hypervisor.");
 	text_add(out, "#ifndef HV_KCONFIG\n#define HV_KCONFIG\n\n");
 	for (size_t i = 0; i < N_SYMBOLS; i++) {
 		const struct symbol *symbol = &symbols[i];

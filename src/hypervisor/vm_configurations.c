@@ -1,8 +1,6 @@
 /* scenarios/<scenario>/vm_configurations.h and .c: the table of VMs. */
+#include "base/each.h"
 #include "hypervisor/hypervisor.h"
-
-#include <inttypes.h>
-#include <string.h>
 
 /* Flags that acrn-dm may set when it starts a VM. */
 #define DM_OWNED_FLAGS 0x17u
@@ -16,8 +14,9 @@ static size_t count_kata_vms(const struct emit_input *in)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < in->config->n_vms; i++)
-		count += value_is(&in->config->vms[i].type, "KATA_VM");
+	EACH (const struct vm, vm, in->config, vms) {
+		count += value_is(&vm->type, "KATA_VM");
+	}
 	return count;
 }
 
@@ -25,15 +24,17 @@ void emit_hv_vm_configurations_h(struct text *out, const struct emit_input *in)
 {
 	bool service = in->config->service_vm != NULL;
 
-	emit_hv_c_header(out, in, "Numbers of VMs.");
-	text_add(out, "#ifndef VM_CONFIGURATIONS_H\n#define VM_CONFIGURATIONS_H\n\n"
-		      "#include <misc_cfg.h>\n#include <pci_devices.h>\n\n");
-	text_addf(out, "#define PRE_VM_NUM %zuU\n", hv_count_vms(in, VM_PRE_LAUNCHED));
-	text_addf(out, "#define SOS_VM_NUM %uU\n", service ? 1u : 0u);
-	text_addf(out, "#define MAX_POST_VM_NUM %zuU\n", hv_count_vms(in, VM_POST_LAUNCHED));
-	text_addf(out, "#define CONFIG_MAX_KATA_VM_NUM %zuU\n\n", count_kata_vms(in));
+	emit_c_header(out, in, "Numbers of VMs.");
 	text_addf(out,
+		"#ifndef VM_CONFIGURATIONS_H\n#define VM_CONFIGURATIONS_H\n\n"
+		"#include <misc_cfg.h>\n#include <pci_devices.h>\n\n"
+		"#define PRE_VM_NUM %zuU\n"
+		"#define SOS_VM_NUM %uU\n"
+		"#define MAX_POST_VM_NUM %zuU\n"
+		"#define CONFIG_MAX_KATA_VM_NUM %zuU\n\n"
 		"/* Flags that acrn-dm may set. */\n#define DM_OWNED_GUEST_FLAG_MASK 0x%xUL\n\n",
+		hv_count_vms(in, VM_PRE_LAUNCHED), service ? 1u : 0u,
+		hv_count_vms(in, VM_POST_LAUNCHED), count_kata_vms(in),
 		service ? DM_OWNED_FLAGS : 0u);
 	if (service)
 		text_add(out,
@@ -45,9 +46,7 @@ void emit_hv_vm_configurations_h(struct text *out, const struct emit_input *in)
 
 static void add_string(struct text *out, const char *indent, const char *member, const char *value)
 {
-	text_addf(out, "%s.%s = ", indent, member);
-	text_c_string(out, value);
-	text_add(out, ",\n");
+	text_addf(out, "%s.%s = %s,\n", indent, member, emit_c_string(out->arena, value));
 }
 
 static void add_setting_string(
@@ -57,6 +56,15 @@ static void add_setting_string(
 
 	if (!value_is_blank(&setting->text))
 		add_string(out, "\t\t\t", member, setting->text.text);
+}
+
+static void add_address(
+	struct text *out, const struct vm *vm, enum setting_id id, const char *member)
+{
+	const struct number *address = &vm_setting(vm, id)->number;
+
+	if (number_valid(address))
+		text_addf(out, "\t\t\t.%s = " HEX64 "UL,\n", member, address->value);
 }
 
 static void add_kind(struct text *out, const struct emit_input *in, const struct vm *vm)
@@ -100,31 +108,27 @@ static void add_clos(struct text *out, const struct emit_input *in, const struct
 		return;
 	text_add(out, "#ifdef CONFIG_RDT_ENABLED\n\t\t.clos = {");
 	for (size_t i = 0; i < vm->config->clos.count; i++)
-		text_addf(out, "%s%lluU", i == 0 ? "" : ", ",
-			(unsigned long long)vm->config->clos.items[i].value);
+		text_addf(
+			out, "%s%" PRIu64 "U", i == 0 ? "" : ", ", vm->config->clos.items[i].value);
 	text_add(out, "},\n#endif\n");
 }
 
+/* The Service VM has all RAM; the hypervisor takes away what others have. */
 static void add_memory(struct text *out, const struct vm *vm)
 {
 	static const char *const members[][2] = {
 		{"start_hpa", "size"}, {"start_hpa2", "size_hpa2"}};
 
 	text_add(out, "\t\t.memory = {\n");
-	for (size_t i = 0; i < vm->n_memory && i < 2; i++)
-		text_addf(out, "\t\t\t.%s = 0x%llxUL,\n\t\t\t.%s = 0x%llxUL,\n", members[i][0],
-			(unsigned long long)vm->memory[i].start.value, members[i][1],
-			(unsigned long long)vm->memory[i].length.value);
+	if (vm->kind == VM_SERVICE)
+		text_addf(out,
+			"\t\t\t.start_hpa = " HEX64 "UL,\n\t\t\t.size = CONFIG_SOS_RAM_SIZE,\n",
+			vm->n_memory == 0 ? 0 : vm->memory[0].start.value);
+	for (size_t i = 0; vm->kind != VM_SERVICE && i < vm->n_memory && i < 2; i++)
+		text_addf(out, "\t\t\t.%s = " HEX64 "UL,\n\t\t\t.%s = " HEX64 "UL,\n",
+			members[i][0], vm->memory[i].start.value, members[i][1],
+			vm->memory[i].length.value);
 	text_add(out, "\t\t},\n");
-}
-
-/* The Service VM has all RAM; the hypervisor takes away what others have. */
-static void add_service_memory(struct text *out, const struct vm *vm)
-{
-	text_addf(out,
-		"\t\t.memory = {\n\t\t\t.start_hpa = 0x%llxUL,\n"
-		"\t\t\t.size = CONFIG_SOS_RAM_SIZE,\n\t\t},\n",
-		vm->n_memory == 0 ? 0ULL : (unsigned long long)vm->memory[0].start.value);
 }
 
 static void add_epc(struct text *out, const struct vm *vm)
@@ -134,14 +138,13 @@ static void add_epc(struct text *out, const struct vm *vm)
 
 	if (base != 0 || size != 0)
 		text_addf(out,
-			"\t\t.epc = {\n\t\t\t.base = 0x%llxUL,\n\t\t\t.size = 0x%llxUL,\n\t\t},\n",
-			(unsigned long long)base, (unsigned long long)size);
+			"\t\t.epc = {\n\t\t\t.base = " HEX64 "UL,\n\t\t\t.size = " HEX64
+			"UL,\n\t\t},\n",
+			base, size);
 }
 
 static void add_os_config(struct text *out, const struct vm *vm)
 {
-	const struct number *load = &vm_setting(vm, SETTING_KERN_LOAD_ADDR)->number;
-	const struct number *entry = &vm_setting(vm, SETTING_KERN_ENTRY_ADDR)->number;
 	const struct setting *bootargs = vm_setting(vm, SETTING_BOOTARGS);
 
 	text_add(out, "\t\t.os_config = {\n");
@@ -149,12 +152,8 @@ static void add_os_config(struct text *out, const struct vm *vm)
 	text_addf(out, "\t\t\t.kernel_type = %s,\n", vm_setting(vm, SETTING_KERN_TYPE)->text.text);
 	add_setting_string(out, vm, SETTING_KERN_MOD, "kernel_mod_tag");
 	add_setting_string(out, vm, SETTING_RAMDISK_MOD, "ramdisk_mod_tag");
-	if (number_valid(load))
-		text_addf(out, "\t\t\t.kernel_load_addr = 0x%llxUL,\n",
-			(unsigned long long)load->value);
-	if (number_valid(entry))
-		text_addf(out, "\t\t\t.kernel_entry_addr = 0x%llxUL,\n",
-			(unsigned long long)entry->value);
+	add_address(out, vm, SETTING_KERN_LOAD_ADDR, "kernel_load_addr");
+	add_address(out, vm, SETTING_KERN_ENTRY_ADDR, "kernel_entry_addr");
 	if (vm->kind == VM_SERVICE)
 		text_add(out, "\t\t\t.bootargs = SOS_VM_BOOTARGS,\n");
 	else if (!value_is_blank(&bootargs->text))
@@ -192,9 +191,9 @@ static void add_vuart1(struct text *out, const struct vm *vm)
 	if (hv_vuart1_is_connected(vm))
 		text_addf(out,
 			"\t\t\t.addr.port_base = %sCOM2_BASE,\n\t\t\t.irq = %sCOM2_IRQ,\n"
-			"\t\t\t.t_vuart.vm_id = %lluU,\n\t\t\t.t_vuart.vuart_id = %lluU,\n",
-			prefix, prefix, (unsigned long long)vuart->target_vm.value,
-			(unsigned long long)vuart->target_uart.value);
+			"\t\t\t.t_vuart.vm_id = %" PRIu64 "U,\n\t\t\t.t_vuart.vuart_id = %" PRIu64
+			"U,\n",
+			prefix, prefix, vuart->target_vm.value, vuart->target_uart.value);
 	else
 		text_add(out, "\t\t\t.addr.port_base = INVALID_COM_BASE,\n");
 	text_add(out, "\t\t},\n");
@@ -203,16 +202,15 @@ static void add_vuart1(struct text *out, const struct vm *vm)
 static void add_devices(struct text *out, const struct emit_input *in, const struct vm *vm)
 {
 	size_t n_devices = in->layout->vms[vm->index].n_devices;
-	unsigned long long id = vm->id.value;
 
 	if (vm->kind == VM_SERVICE)
 		text_addf(out, "\t\t.pci_dev_num = %zuU,\n\t\t.pci_devs = sos_pci_devs,\n",
 			n_devices);
 	else if (n_devices != 0)
 		text_addf(out,
-			"\t\t.pci_dev_num = VM%llu_CONFIG_PCI_DEV_NUM,\n"
-			"\t\t.pci_devs = vm%llu_pci_devs,\n",
-			id, id);
+			"\t\t.pci_dev_num = VM%" PRIu64 "_CONFIG_PCI_DEV_NUM,\n"
+			"\t\t.pci_devs = vm%" PRIu64 "_pci_devs,\n",
+			vm->id.value, vm->id.value);
 }
 
 static void add_passthrough(struct text *out, const struct emit_input *in, const struct vm *vm)
@@ -229,19 +227,14 @@ static void add_passthrough(struct text *out, const struct emit_input *in, const
 
 static void add_vm(struct text *out, const struct emit_input *in, const struct vm *vm)
 {
-	text_add(out, "\t{ /* ");
-	emit_c_vm(out, vm);
-	text_add(out, " */\n");
+	text_addf(out, "\t{ /* %s */\n", emit_c_vm(out->arena, vm));
 	add_kind(out, in, vm);
 	text_addf(out, "\t\t.cpu_affinity = %s,\n", hv_affinity_macro(out->arena, vm));
 	add_clos(out, in, vm);
 	if (vm->kind != VM_POST_LAUNCHED) {
 		add_string(out, "\t\t", "name", vm->name.text);
 		add_guest_flags(out, vm);
-		if (vm->kind == VM_SERVICE)
-			add_service_memory(out, vm);
-		else
-			add_memory(out, vm);
+		add_memory(out, vm);
 	}
 	if (vm->kind != VM_SERVICE)
 		add_epc(out, vm);
@@ -249,8 +242,9 @@ static void add_vm(struct text *out, const struct emit_input *in, const struct v
 		add_os_config(out, vm);
 	if (vm->kind == VM_PRE_LAUNCHED)
 		text_addf(out,
-			"\t\t.acpi_config = {\n\t\t\t.acpi_mod_tag = \"ACPI_VM%llu\",\n\t\t},\n",
-			(unsigned long long)vm->id.value);
+			"\t\t.acpi_config = {\n\t\t\t.acpi_mod_tag = \"ACPI_VM%" PRIu64
+			"\",\n\t\t},\n",
+			vm->id.value);
 	add_vuart0(out, vm);
 	add_vuart1(out, vm);
 	add_devices(out, in, vm);
@@ -263,25 +257,25 @@ static void add_vm(struct text *out, const struct emit_input *in, const struct v
 static void add_declarations(struct text *out, const struct emit_input *in)
 {
 	text_add(out, "extern struct pt_intx_config vm0_pt_intx[1U];\n");
-	for (size_t i = 0; i < in->config->n_vms; i++) {
-		const struct vm *vm = &in->config->vms[i];
-		unsigned long long id = vm->id.value;
-
+	EACH (const struct vm, vm, in->config, vms) {
 		if (vm->kind == VM_SERVICE)
 			text_add(out,
 				"extern struct acrn_vm_pci_dev_config sos_pci_devs[CONFIG_MAX_PCI_DEV_NUM];\n");
-		else if (in->layout->vms[i].n_devices != 0)
+		else if (in->layout->vms[vm->index].n_devices != 0)
 			text_addf(out,
-				"extern struct acrn_vm_pci_dev_config vm%llu_pci_devs[VM%llu_CONFIG_PCI_DEV_NUM];\n",
-				id, id);
+				"extern struct acrn_vm_pci_dev_config vm%" PRIu64
+				"_pci_devs[VM%" PRIu64 "_CONFIG_PCI_DEV_NUM];\n",
+				vm->id.value, vm->id.value);
 	}
 }
 
-/* value: as it is written in C; name: a macro that has it in a file of the same run. */
+/* A macro has the value in a file of the same run. */
 static void assert_value(struct text *out, const char *name, uint64_t value, const char *file)
 {
-	emit_c_assert(out, arena_printf(out->arena, "%s == 0x%" PRIx64 "UL", name, value),
-		"vm_configurations.c and %s are of different runs of acrn-cfgc", file);
+	text_addf(out,
+		"_Static_assert(%s == " HEX64 "UL,\n"
+		"\t\"vm_configurations.c and %s are of different runs of acrn-cfgc\");\n",
+		name, value, file);
 }
 
 static void add_asserts(struct text *out, const struct emit_input *in)
@@ -292,20 +286,20 @@ static void add_asserts(struct text *out, const struct emit_input *in)
 	} arrays[] = {{"name", 32}, {"os_config.name", 32}, {"os_config.kernel_mod_tag", 32},
 		{"os_config.ramdisk_mod_tag", 32}, {"os_config.bootargs", 2048}};
 
-	text_add(out,
-		"\n/* What this file was made for: headers of the release, files of the same run. */\n");
-	emit_c_assert(out, arena_printf(out->arena, "CONFIG_MAX_VM_NUM == %zuU", in->config->n_vms),
-		"the scenario has %zu VMs", in->config->n_vms);
+	text_addf(out,
+		"\n/* What this file was made for: headers of the release, files of the same run. */\n"
+		"_Static_assert(CONFIG_MAX_VM_NUM == %zuU,\n\t\"the scenario has %zu VMs\");\n",
+		in->config->n_vms, in->config->n_vms);
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
-		emit_c_assert(out,
-			arena_printf(out->arena, "sizeof(vm_configs[0].%s) == %uU",
-				arrays[i].member, arrays[i].size),
-			"vm_configurations.c is for ACRN %s; these headers are of another release",
-			in->target->name);
+		text_addf(out,
+			"_Static_assert(sizeof(vm_configs[0].%s) == %uU,\n"
+			"\t\"vm_configurations.c is for ACRN %s; these headers are of another release\");\n",
+			arrays[i].member, arrays[i].size, in->target->name);
 	emit_hv_assert_same_run(out, in, "vm_configurations.c");
-	for (size_t i = 0; i < in->config->n_vms; i++)
-		assert_value(out, hv_affinity_macro(out->arena, &in->config->vms[i]),
-			in->config->vms[i].config->affinity, "misc_cfg.h");
+	EACH (const struct vm, vm, in->config, vms) {
+		assert_value(
+			out, hv_affinity_macro(out->arena, vm), vm->config->affinity, "misc_cfg.h");
+	}
 	assert_value(out, "CONFIG_HV_RAM_START", hv_ram_start(in), "config.h");
 	assert_value(out, "CONFIG_HV_RAM_SIZE", hv_ram_size(in), "config.h");
 	if (in->config->service_vm != NULL)
@@ -316,12 +310,13 @@ static void add_asserts(struct text *out, const struct emit_input *in)
 
 void emit_hv_vm_configurations_c(struct text *out, const struct emit_input *in)
 {
-	emit_hv_c_header(out, in, "The VMs.");
+	emit_c_header(out, in, "The VMs.");
 	text_add(out, "#include <vm_config.h>\n#include <vuart.h>\n#include <pci_dev.h>\n\n");
 	add_declarations(out, in);
 	text_add(out, "\nstruct acrn_vm_config vm_configs[CONFIG_MAX_VM_NUM] = {\n");
-	for (size_t i = 0; i < in->config->n_vms; i++)
-		add_vm(out, in, &in->config->vms[i]);
+	EACH (const struct vm, vm, in->config, vms) {
+		add_vm(out, in, vm);
+	}
 	text_add(out, "};\n");
 	add_asserts(out, in);
 }

@@ -23,6 +23,12 @@
 
 /* ---- elements and attributes ------------------------------------------------------------- */
 
+/* The arena of the document that a node is in. */
+static struct arena *arena_of(const xmlNode *node)
+{
+	return node->doc->_private;
+}
+
 static xmlNodePtr add(xmlNodePtr parent, const char *name)
 {
 	xmlNodePtr node = xmlNewChild(parent, NULL, BAD_CAST name, NULL);
@@ -76,11 +82,8 @@ static void set_address(xmlNodePtr node, const char *name, uint64_t value)
 
 static void set_size(xmlNodePtr node, uint64_t size)
 {
-	char text[EMIT_SIZE_ROOM];
-
-	emit_size_words(text, size);
 	set_number(node, "size", size);
-	set(node, "size-text", text);
+	set(node, "size-text", emit_size(arena_of(node), size));
 }
 
 /* The whole address space is one byte more than a size can say. */
@@ -91,12 +94,6 @@ static void set_range(xmlNodePtr node, struct range range)
 	set_address(node, "first", range.first);
 	set_address(node, "last", range.last);
 	set_size(node, size == UINT64_MAX ? size : size + 1);
-}
-
-/* The arena of the document that a node is in. */
-static struct arena *arena_of(const xmlNode *node)
-{
-	return node->doc->_private;
 }
 
 /*

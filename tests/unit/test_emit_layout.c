@@ -206,11 +206,8 @@ static void sizes_are_in_the_largest_unit(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct arena arena = {.chunks = NULL};
-		struct text text;
 
-		text_init(&text, &arena);
-		emit_size(&text, cases[i].size);
-		assert_string_equal(text.bytes, cases[i].text);
+		assert_string_equal(emit_size(&arena, cases[i].size), cases[i].text);
 		arena_release(&arena);
 	}
 }
