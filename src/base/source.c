@@ -62,11 +62,6 @@ void source_index(struct arena *arena, struct source *source)
 			.line_start = line_start(source, i - 1, i * SOURCE_STRIDE),
 		};
 	}
-
-	size_t rest = (count - 1) * SOURCE_STRIDE;
-
-	source->n_lines = source->marks[count - 1].lines + 1 +
-			  count_lines(source->bytes + rest, source->size - rest);
 }
 
 static uint32_t characters_before(const struct source *source, size_t offset)
@@ -103,43 +98,21 @@ struct position source_position(struct arena *arena, struct loc loc)
 	};
 }
 
-/* The offset of a line break by its number from 1; there are so many. */
-static size_t find_line_break(const struct source *source, uint32_t number)
+struct loc source_line(struct loc loc)
 {
-	size_t low = 0;
-	size_t high = source->size / SOURCE_STRIDE + 1;
+	const struct source *source = loc.source;
+	size_t offset = loc.offset < source->size ? loc.offset : source->size;
+	size_t start = line_start(source, offset / SOURCE_STRIDE, offset);
 
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
+	if (offset < start) /* within a byte order mark */
+		offset = start;
 
-		if (source->marks[middle].lines < number)
-			low = middle;
-		else
-			high = middle;
-	}
-
-	const char *end = source->bytes + source->size;
-	const char *line = source->bytes + low * SOURCE_STRIDE;
-
-	for (uint32_t found = source->marks[low].lines; found < number; found++)
-		line = (const char *)memchr(line, '\n', (size_t)(end - line)) + 1;
-	return (size_t)(line - source->bytes) - 1;
-}
-
-const char *source_line(const struct source *source, uint32_t line, size_t *length)
-{
-	*length = 0;
-	if (line == 0 || line > source->n_lines)
-		return "";
-
-	size_t start =
-		line == 1 ? source->marks[0].line_start : find_line_break(source, line - 1) + 1;
-	size_t end = line < source->n_lines ? find_line_break(source, line) : source->size;
+	const char *line_break = memchr(source->bytes + offset, '\n', source->size - offset);
+	size_t end = line_break != NULL ? (size_t)(line_break - source->bytes) : source->size;
 
 	if (end > start && source->bytes[end - 1] == '\r')
 		end--;
-	*length = end - start;
-	return source->bytes + start;
+	return (struct loc){loc.source, (uint32_t)start, (uint32_t)(end - start)};
 }
 
 struct loc loc_part(struct loc loc, size_t start, size_t length)

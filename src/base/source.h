@@ -16,8 +16,7 @@ struct source {
 	const char *name;          /* as the user wrote it; "<stdin>" for standard input */
 	const char *bytes;         /* UTF-8, a BOM included; not NUL-terminated */
 	size_t size;               /* bytes, at most SOURCE_MAX_SIZE */
-	struct source_mark *marks; /* NULL until a place is first asked for, and 0 lines */
-	size_t n_lines;
+	struct source_mark *marks; /* NULL until a place is first asked for */
 };
 
 /* A board file is at most some MB; what is larger is no configuration. */
@@ -43,8 +42,8 @@ void source_index(struct arena *arena, struct source *source);
 /* {0, 0, 0} for an unknown place. */
 struct position source_position(struct arena *arena, struct loc loc);
 
-/* The bytes of a line without its line break; line as in struct position. */
-const char *source_line(const struct source *source, uint32_t line, size_t *length);
+/* The line, without its line break, that loc begins in; after source_index(). */
+struct loc source_line(struct loc loc);
 
 /* The part of loc from byte start on, length bytes long, clipped to loc. */
 struct loc loc_part(struct loc loc, size_t start, size_t length);

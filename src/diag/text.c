@@ -147,10 +147,11 @@ static size_t clip(size_t value, size_t low, size_t high)
 static struct excerpt make_excerpt(const struct diag *diag, size_t width)
 {
 	struct excerpt excerpt = {0};
-	size_t start;
+	struct loc line = source_line(diag->loc);
+	size_t start = line.offset;
 
-	excerpt.line = source_line(diag->loc.source, diag->position.line, &excerpt.length);
-	start = (size_t)(excerpt.line - diag->loc.source->bytes);
+	excerpt.line = diag->loc.source->bytes + start;
+	excerpt.length = line.length;
 	/* Places are those of whole characters, unless the input is not UTF-8. */
 	excerpt.mark_begin = utf8_start(excerpt.line, excerpt.length,
 		clip(diag->loc.offset, start, start + excerpt.length) - start);

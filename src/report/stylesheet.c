@@ -259,19 +259,24 @@ static struct loc blamed_line(
 {
 	const char *found = strstr(log->text, "line ");
 	unsigned long line = found == NULL ? 0 : strtoul(found + strlen("line "), NULL, 10);
-	size_t length = 0;
-	const char *bytes = "";
+	const char *end = source->bytes + source->size;
+	const char *bytes = source->bytes;
 
-	/* builds the index of lines */
-	(void)source_position(ctx->arena, (struct loc){source, 0, 0});
-	if (line == 0 || line > source->n_lines)
-		return (struct loc){source, 0, 0};
-	bytes = source_line(source, (uint32_t)line, &length);
-	while (length > 0 && (*bytes == ' ' || *bytes == '\t')) {
+	while (line > 1 && (bytes = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL) {
 		bytes++;
-		length--;
+		line--;
 	}
-	return (struct loc){source, (uint32_t)(bytes - source->bytes), (uint32_t)length};
+	if (line == 0 || bytes == NULL)
+		return (struct loc){source, 0, 0};
+	source_index(ctx->arena, source);
+
+	struct loc whole = source_line((struct loc){source, (uint32_t)(bytes - source->bytes), 0});
+	size_t indent = 0;
+
+	bytes = source->bytes + whole.offset;
+	while (indent < whole.length && (bytes[indent] == ' ' || bytes[indent] == '\t'))
+		indent++;
+	return loc_part(whole, indent, whole.length);
 }
 
 static bool emit_own(struct context *ctx, const struct emit_input *in,
