@@ -89,20 +89,6 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	return arena_alloc(arena, bytes);
 }
 
-/* Frees the chunk from link on that holds nothing but memory. */
-static void give_back(struct arena_chunk **link, const void *memory)
-{
-	for (; *link != NULL; link = &(*link)->next) {
-		struct arena_chunk *chunk = *link;
-
-		if (chunk->bytes != memory)
-			continue;
-		*link = chunk->next;
-		free(chunk);
-		return;
-	}
-}
-
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 {
 	bool full = array == NULL || (count >= FIRST_CAPACITY && (count & (count - 1)) == 0);
@@ -123,11 +109,6 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 	if (array == NULL)
 		return memset(moved, 0, count * size);
 	memcpy(moved, array, count * size);
-	/* Growing arrays leave many unused, which in sum are as large as the last; the small ones
-	   are not worth a search. Nor is it in front: that one has been open for small objects
-	   since the array was one. */
-	if (count * size > CHUNK_SIZE)
-		give_back(&arena->chunks->next, array);
 	return moved;
 }
 

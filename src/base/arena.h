@@ -27,7 +27,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /*
  * Room for one more element after count elements of a growing array: returns the array, moved if it
- * was full. The old copy is gone then, so nothing may point into a growing array.
+ * was full. Pointers into the array still see the old copy then, so nothing may hold any.
  *
  * The capacity follows from count alone: 8, and twice as much each time that it is reached. No
  * caller can hold a wrong capacity, as none holds any. Only an array that began as NULL with a

@@ -10,7 +10,7 @@
 
 struct wide {
 	size_t number;
-	char filler[40]; /* so that some copies are large enough to be freed */
+	char filler[40]; /* so that some copies are larger than a chunk */
 };
 
 static void test_grows_from_nothing(void **state)
