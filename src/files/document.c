@@ -66,7 +66,7 @@ void output_document(struct context *ctx, const struct output_document *document
 
 	int error = errno;
 
-	folder_remove_made(&folder);
+	folder_remove_made(AT_FDCWD, &folder);
 	diag_add_file(ctx->diags, DIAG_OUT002, document->path, "cannot %s '%s': %s", failed,
 		document->path, strerror(error));
 }

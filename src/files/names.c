@@ -1,5 +1,4 @@
 /* Which names lead to the same file, and which to a file inside the output folder. */
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,79 +103,65 @@ const char *output_path_within(struct arena *arena, const char *folder, const ch
 
 struct name {
 	const char *given;
-	const char *resolved; /* of a file that does not exist; NULL: not yet known */
+	const char *resolved; /* of a file that does not exist */
 	bool exists;
 	struct stat status;
 };
-
-static struct name look_up(const char *given, bool is_input)
-{
-	struct name name = {.given = given};
-
-	name.exists = is_input && strcmp(given, "-") == 0 ? fstat(STDIN_FILENO, &name.status) == 0
-							  : stat(given, &name.status) == 0;
-	return name;
-}
-
-static const char *resolved_name(struct arena *arena, struct name *name)
-{
-	if (name->resolved == NULL)
-		name->resolved = output_resolve(arena, name->given);
-	return name->resolved;
-}
-
-static const char *leaf_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
-
-static bool is_same_file(struct arena *arena, struct name *written, struct name *other)
-{
-	if (written->exists != other->exists)
-		return false;
-	if (written->exists)
-		return S_ISREG(written->status.st_mode) &&
-		       written->status.st_dev == other->status.st_dev &&
-		       written->status.st_ino == other->status.st_ino;
-	/* The last parts first, because resolving a name takes many system calls. A document's name
-	   is resolved already: it may be a link to a file that does not exist yet. */
-	if (other->resolved == NULL &&
-		strcmp(leaf_of(resolved_name(arena, written)), leaf_of(other->given)) != 0)
-		return false;
-	return strcmp(resolved_name(arena, written), resolved_name(arena, other)) == 0;
-}
-
-static struct name *look_up_all(
-	struct arena *arena, const char *const *given, size_t count, bool are_inputs)
-{
-	struct name *names = arena_array(arena, count, sizeof(*names));
-
-	for (size_t i = 0; i < count; i++)
-		names[i] = look_up(given[i], are_inputs);
-	return names;
-}
-
-/* In a folder that does not exist no file does. */
-static struct name *look_up_outputs(
-	struct arena *arena, const char *folder, const char *const *given, size_t count)
-{
-	struct stat status;
-	struct name *names;
-
-	if (stat(folder, &status) == 0 || errno != ENOENT)
-		return look_up_all(arena, given, count, false);
-	names = arena_array(arena, count, sizeof(*names));
-	for (size_t i = 0; i < count; i++)
-		names[i].given = given[i];
-	return names;
-}
 
 struct group {
 	struct name *names;
 	size_t count;
 };
+
+static struct group look_up(
+	struct arena *arena, const char *const *given, size_t count, bool are_inputs)
+{
+	struct group group = {arena_array(arena, count, sizeof(*group.names)), count};
+
+	for (size_t i = 0; i < count; i++) {
+		struct name *name = &group.names[i];
+
+		name->given = given[i];
+		name->exists = are_inputs && strcmp(given[i], "-") == 0
+				       ? fstat(STDIN_FILENO, &name->status) == 0
+				       : stat(given[i], &name->status) == 0;
+		if (!name->exists)
+			name->resolved = output_resolve(arena, given[i]);
+	}
+	return group;
+}
+
+/* No link below the folder is followed, so the names are resolved when the folder is. */
+static struct group look_up_outputs(struct arena *arena, const struct output_names *names)
+{
+	struct group group = {
+		arena_array(arena, names->n_outputs, sizeof(*group.names)), names->n_outputs};
+
+	if (names->folder == NULL)
+		return group;
+
+	const char *folder = without_slashes_at_end(arena, names->folder);
+	const char *resolved = output_resolve(arena, folder);
+
+	for (size_t i = 0; i < group.count; i++) {
+		struct name *name = &group.names[i];
+
+		name->given = join_path(arena, folder, names->outputs[i]);
+		name->exists = stat(name->given, &name->status) == 0;
+		name->resolved = join_path(arena, resolved, names->outputs[i]);
+	}
+	return group;
+}
+
+static bool is_same_file(const struct name *written, const struct name *other)
+{
+	if (written->exists != other->exists)
+		return false;
+	if (!written->exists)
+		return strcmp(written->resolved, other->resolved) == 0;
+	return S_ISREG(written->status.st_mode) && written->status.st_dev == other->status.st_dev &&
+	       written->status.st_ino == other->status.st_ino;
+}
 
 /* Says which of the others, files of that kind, is one that is written; NULL: none is. */
 static const char *compare_groups(struct arena *arena, const struct group *written,
@@ -187,7 +172,7 @@ static const char *compare_groups(struct arena *arena, const struct group *writt
 		size_t end = written == others ? i : others->count;
 
 		for (size_t k = 0; k < end; k++) {
-			if (is_same_file(arena, &written->names[i], &others->names[k]))
+			if (is_same_file(&written->names[i], &others->names[k]))
 				return arena_printf(arena,
 					"%s file '%s' is the same as output file '%s'", kind,
 					others->names[k].given, written->names[i].given);
@@ -198,24 +183,9 @@ static const char *compare_groups(struct arena *arena, const struct group *writt
 
 const char *output_find_clash(struct arena *arena, const struct output_names *names)
 {
-	const char **paths = arena_array(arena, names->n_outputs, sizeof(*paths));
-
-	const char *folder =
-		without_slashes_at_end(arena, names->folder != NULL ? names->folder : ".");
-
-	for (size_t i = 0; i < names->n_outputs; i++)
-		paths[i] = join_path(arena, folder, names->outputs[i]);
-
-	const struct group inputs = {
-		look_up_all(arena, names->inputs, names->n_inputs, true), names->n_inputs};
-	const struct group documents = {
-		look_up_all(arena, names->documents, names->n_documents, false),
-		names->n_documents};
-	for (size_t i = 0; i < documents.count; i++)
-		(void)resolved_name(arena, &documents.names[i]);
-
-	const struct group outputs = {
-		look_up_outputs(arena, folder, paths, names->n_outputs), names->n_outputs};
+	const struct group inputs = look_up(arena, names->inputs, names->n_inputs, true);
+	const struct group documents = look_up(arena, names->documents, names->n_documents, false);
+	const struct group outputs = look_up_outputs(arena, names);
 	const char *clash = compare_groups(arena, &documents, &inputs, "input");
 
 	if (clash == NULL)

@@ -13,15 +13,17 @@
 void place_init(struct context *ctx, struct place *place, const char *folder, const char *path)
 {
 	const char *slash = strrchr(path, '/');
+	const char *leaf = slash != NULL ? slash + 1 : path;
+	size_t folder_length = slash != NULL ? (size_t)(slash - path) : 0;
 	size_t length = strlen(folder);
 	const char *separator = length != 0 && folder[length - 1] == '/' ? "" : "/";
 
 	*place = (struct place){
 		.path = path,
 		.shown = arena_join(ctx->arena, folder, separator, path),
-		.cut = arena_strdup(ctx->arena, path),
+		.leaf = leaf,
+		.folder = {.cut = arena_strndup(ctx->arena, path, folder_length)},
 		.parent = -1,
-		.leaf = slash != NULL ? slash + 1 : path,
 	};
 }
 
@@ -30,43 +32,40 @@ static int open_folder(int parent, const char *name)
 	return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* One step down the path: closes parent, returns the folder below it or -1. */
-static int descend(struct place *place, int parent, const char *name, size_t length, bool make)
+/* The folder of that name in parent; it is made, if that is asked for and it is missing. */
+static int open_or_make(int parent, const char *name, bool make, bool *made)
 {
 	int below = open_folder(parent, name);
 
-	if (below < 0 && errno == ENOENT && make) {
-		if (mkdirat(parent, name, 0777) == 0) {
-			if (place->made == 0)
-				place->made = length;
-		} else if (errno != EEXIST) {
-			return -1;
-		}
-		below = open_folder(parent, name);
-	}
-	return below;
+	if (below >= 0 || errno != ENOENT || !make)
+		return below;
+	*made = mkdirat(parent, name, 0777) == 0;
+	return *made || errno == EEXIST ? open_folder(parent, name) : -1;
 }
 
 bool place_open(struct place *place, int folder, bool make)
 {
-	char *name = place->cut;
-	int parent = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+	struct folder_path *path = &place->folder;
+	char *name = path->cut;
 
-	for (char *slash = strchr(name, '/'); slash != NULL && parent >= 0;
-		slash = strchr(name, '/')) {
-		*slash = '\0';
+	place->parent = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+	while (*name != '\0' && place->parent >= 0) {
+		char *end = name + strcspn(name, "/");
+		char separator = *end;
+		bool made = false;
 
-		int below = descend(place, parent, name, (size_t)(slash - place->cut), make);
-		int error = errno;
+		*end = '\0';
 
-		*slash = '/';
-		(void)close(parent);
-		errno = error;
-		parent = below;
-		name = slash + 1;
+		int below = open_or_make(place->parent, name, make, &made);
+
+		*end = separator;
+		if (made && path->made == 0)
+			path->made = (size_t)(end - path->cut);
+		output_close(place->parent);
+		place->parent = below;
+		name = separator == '\0' ? end : end + 1;
 	}
-	place->parent = parent;
-	return parent >= 0;
+	return place->parent >= 0;
 }
 
 void place_close(struct place *place)
@@ -74,19 +73,6 @@ void place_close(struct place *place)
 	if (place->parent >= 0)
 		(void)close(place->parent);
 	place->parent = -1;
-}
-
-void place_remove_made(const struct place *place, int folder)
-{
-	if (place->made == 0)
-		return;
-	for (char *slash = strrchr(place->cut, '/');
-		slash != NULL && (size_t)(slash - place->cut) >= place->made;
-		slash = strrchr(place->cut, '/')) {
-		*slash = '\0';
-		(void)unlinkat(folder, place->cut, AT_REMOVEDIR);
-	}
-	/* The slashes stay cut: this is the last that is done with a place. */
 }
 
 static ssize_t read_some(int fd, char *buffer, size_t size)
@@ -151,11 +137,7 @@ enum state place_compare(const struct place *place, const struct output_file *wa
 	if (fd < 0)
 		return state;
 	state = compare_open_file(fd, &wanted->text, &offset);
-
-	int error = errno;
-
-	(void)close(fd);
-	errno = error;
+	output_close(fd);
 	if (state == FILE_SAME && wanted->executable && (status.st_mode & S_IXUSR) == 0)
 		return FILE_DIFFERS;
 	for (size_t i = 0; i < offset; i++)
@@ -261,7 +243,7 @@ bool folder_make(struct folder_path *path)
 	return true;
 }
 
-void folder_remove_made(struct folder_path *path)
+void folder_remove_made(int top, struct folder_path *path)
 {
 	if (path->made == 0)
 		return;
@@ -269,7 +251,7 @@ void folder_remove_made(struct folder_path *path)
 		if (path->cut[i] != '/' && path->cut[i] != '\0')
 			continue;
 		path->cut[i] = '\0';
-		(void)rmdir(path->cut);
+		(void)unlinkat(top, path->cut, AT_REMOVEDIR);
 	}
 }
 

@@ -12,18 +12,28 @@
 
 /* ---- output_place.c ---------------------------------------------------------------------- */
 
+/* A path whose missing folders are made, and removed again after a failure. */
+struct folder_path {
+	char *cut;   /* a copy of the path, for its leading parts */
+	size_t made; /* length of the shortest part that was created; 0: none */
+};
+
+/* Like mkdir -p; symbolic links are followed. False: errno says why. */
+bool folder_make(struct folder_path *path);
+/* Removes what was made, if it is empty; path is below top, an open folder or AT_FDCWD. */
+void folder_remove_made(int top, struct folder_path *path);
+
 /*
  * Where a file lies. Its folder is held open, and every name below the output folder is opened
  * without following a symbolic link, so that no file outside is ever read, written or removed.
  * The output folder itself may be a link: the user named it.
  */
 struct place {
-	const char *path;  /* relative to the output folder */
-	const char *shown; /* with the output folder, for messages */
-	char *cut;         /* a copy of path, for its leading parts */
-	int parent;        /* the folder of the file; -1: not opened, or it does not exist */
-	const char *leaf;  /* the last part of path */
-	size_t made;       /* length of the shortest part of path that was created; 0: none */
+	const char *path;          /* relative to the output folder */
+	const char *shown;         /* with the output folder, for messages */
+	const char *leaf;          /* the last part of path */
+	struct folder_path folder; /* what is before it; "" for the output folder */
+	int parent;                /* the folder, open; -1: not opened, or it does not exist */
 };
 
 enum state {
@@ -40,8 +50,6 @@ void place_init(struct context *ctx, struct place *place, const char *folder, co
 /* Opens place->parent; makes missing folders if asked to. False: errno says why. */
 bool place_open(struct place *place, int folder, bool make);
 void place_close(struct place *place);
-/* Removes the folders that place_open() made, if they are empty. */
-void place_remove_made(const struct place *place, int folder);
 
 /* Compares the file with the wanted text; *line is the first line that differs. */
 enum state place_compare(const struct place *place, const struct output_file *wanted, size_t *line);
@@ -50,16 +58,6 @@ bool place_is_generated(const struct place *place, const struct output_obsolete 
 
 /* Whether the group hypervisor may replace the file: it is not there, or that group wrote it. */
 bool place_is_ours(const struct place *place);
-
-/* A path whose missing folders are made, and removed again after a failure. */
-struct folder_path {
-	char *cut;   /* a copy of the path, for its leading parts */
-	size_t made; /* length of the shortest part that was created; 0: none */
-};
-
-/* Like mkdir -p; symbolic links are followed. False: errno says why. */
-bool folder_make(struct folder_path *path);
-void folder_remove_made(struct folder_path *path);
 
 /* ---- output_temporary.c ------------------------------------------------------------------ */
 

@@ -10,7 +10,6 @@
  * Obsolete files are removed if an earlier run wrote them: the guest header of a VM that left its
  * region is as wrong as an old table.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -54,7 +53,6 @@ struct transaction {
 	struct change *changes;
 	size_t n_changes;
 	struct failure failure;
-	bool empty; /* the folder */
 };
 
 static bool fail(struct transaction *transaction, const char *step, const char *shown)
@@ -140,38 +138,13 @@ static bool examine_file(struct transaction *transaction, struct change *change)
 	return true;
 }
 
-/* Looked at when it is locked, so that it stays empty. Costs less than to look for each file. */
-static bool is_empty(int folder)
-{
-	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
-	size_t count = 0;
-
-	if (entries == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
-		return false;
-	}
-	/* "." and ".." */
-	while (count <= 2 && readdir(entries) != NULL)
-		count++;
-	(void)closedir(entries);
-	return count == 2;
-}
-
 static bool examine_change(struct transaction *transaction, struct change *change)
 {
 	const struct place *place = &change->place;
 
-	if (transaction->empty && change->file == NULL)
-		return true;
 	if (!place_open(&change->place, transaction->folder, false)) {
 		change->needed = change->file != NULL;
 		return change->file == NULL || errno == ENOENT || fail_to_open(transaction, change);
-	}
-	if (transaction->empty) {
-		change->needed = true;
-		return true;
 	}
 	/* What a killed run left. */
 	temporary_remove(place->parent, change->new_name);
@@ -185,7 +158,6 @@ static bool examine_change(struct transaction *transaction, struct change *chang
 
 static bool examine(struct transaction *transaction)
 {
-	transaction->empty = is_empty(transaction->folder);
 	EACH (struct change, change, transaction, changes) {
 		if (!examine_change(transaction, change))
 			return false;
@@ -275,14 +247,10 @@ static void undo(struct transaction *transaction)
 }
 
 /* A sub-folder that lost its last file; one that is not empty stays. */
-static void remove_empty_folder(const struct transaction *transaction, struct change *change)
+static void remove_empty_folder(const struct transaction *transaction, const struct change *change)
 {
-	char *slash = strrchr(change->place.cut, '/');
-
-	if (change->file != NULL || !change->done || slash == NULL)
-		return;
-	*slash = '\0';
-	(void)unlinkat(transaction->folder, change->place.cut, AT_REMOVEDIR);
+	if (change->file == NULL && change->done && change->place.folder.cut[0] != '\0')
+		(void)unlinkat(transaction->folder, change->place.folder.cut, AT_REMOVEDIR);
 }
 
 static void finish(struct transaction *transaction, bool good)
@@ -302,12 +270,12 @@ static void finish(struct transaction *transaction, bool good)
 		if (good)
 			remove_empty_folder(transaction, change);
 		else
-			place_remove_made(&change->place, transaction->folder);
+			folder_remove_made(transaction->folder, &change->place.folder);
 	}
 	if (transaction->folder >= 0)
 		(void)close(transaction->folder);
 	if (!good)
-		folder_remove_made(&transaction->folder_path);
+		folder_remove_made(AT_FDCWD, &transaction->folder_path);
 }
 
 /* ---- the whole --------------------------------------------------------------------------- */

@@ -43,13 +43,13 @@ MUTANTS = {
         "calls", "files/write.c", "\t\tif (change->kept)\n"
         "\t\t\ttemporary_remove(change->place.parent, change->old_name);\n", ""),
     "made folders stay": (
-        "calls", "files/write.c", "\tif (!good)\n\t\tfolder_remove_made(&transaction->folder_path);\n",
+        "calls", "files/write.c", "\tif (!good)\n\t\tfolder_remove_made(AT_FDCWD, &transaction->folder_path);\n",
         ""),
     "read is not checked": ("calls", "files/read.c", "\t\t\treturn READ_FAILED;\n\t\tif (got == 0)",
                             "\t\t\tgot = 0;\n\t\tif (got == 0)"),
     # documents and streams
     "documents of the folder go their own way": (
-        "documents", "files/write.c", "\treturn output_path_within(pass->arena, folder, document->path) "
+        "documents", "files/write.c", "\treturn output_path_within(ctx->arena, folder, document->path) "
         "!= NULL;", "\treturn false;"),
     "standard error is not looked at": (
         "documents", "cli/console.c", "fflush(stderr) != 0 || ferror(stderr) ?", "fflush(stderr) == 1 ?"),
@@ -70,7 +70,7 @@ MUTANTS = {
     "what a killed run left stays": (
         "kills", "files/write.c", "\ttemporary_remove(place->parent, change->old_name);\n\tif", "\tif"),
     "a killed run's document stays": (
-        "kills", "files/document.c", "arena_join(pass->arena, document->path, OUTPUT_NEW, \"\")",
+        "kills", "files/document.c", "arena_join(ctx->arena, document->path, OUTPUT_NEW, \"\")",
         "arena_printf(pass->arena, \"%s.%d\", document->path, (int)getpid())"),
     # folders, links, others at the same time
     "the old file is moved away": (
