@@ -12,6 +12,7 @@
 
 /* The root's start tag comes within so many bytes, or the file is not found by its own name. */
 #define HEAD_SIZE 4096
+#define BLANKS " \t\r\n"
 
 static bool read_head(const char *path, char head[HEAD_SIZE])
 {
@@ -28,37 +29,21 @@ static bool read_head(const char *path, char head[HEAD_SIZE])
 	return got > 0;
 }
 
-/* The value of the attribute in the start tag, with its length, or NULL. */
-static const char *find_attribute(const char *tag, const char *name, size_t *length)
+/* The value of an attribute, which ends at the quote that is before it; NULL: it is not there. */
+static const char *find_attribute(const char *tag, const char *name)
 {
-	size_t name_length = strlen(name);
-	const char *at = tag + strcspn(tag, " \t\r\n>");
+	const char *at = tag;
 
-	while (*at != '\0' && *at != '>') {
-		at += strspn(at, " \t\r\n/");
+	while ((at = strstr(at, name)) != NULL) {
+		bool is_start = strchr(BLANKS, at[-1]) != NULL;
 
-		const char *begin = at;
-
-		at += strcspn(at, "= \t\r\n>");
-
-		bool found = (size_t)(at - begin) == name_length &&
-			     strncmp(begin, name, name_length) == 0;
-
-		at += strspn(at, " \t\r\n");
-		if (*at != '=')
+		at += strlen(name);
+		at += strspn(at, BLANKS);
+		if (!is_start || *at != '=')
 			continue;
-		at += 1 + strspn(at + 1, " \t\r\n");
-		if (*at != '"' && *at != '\'')
-			return NULL;
-
-		const char *end = strchr(at + 1, *at);
-
-		if (end == NULL)
-			return NULL;
-		*length = (size_t)(end - at) - 1;
-		if (found)
+		at += 1 + strspn(at + 1, BLANKS);
+		if (*at == '"' || *at == '\'')
 			return at + 1;
-		at = end + 1;
 	}
 	return NULL;
 }
@@ -66,13 +51,17 @@ static const char *find_attribute(const char *tag, const char *name, size_t *len
 static bool is_board(const char *path, const char *name)
 {
 	char head[HEAD_SIZE];
-	const char *tag = read_head(path, head) ? strstr(head, "<acrn-config") : NULL;
-	size_t length;
-	const char *own = tag != NULL ? find_attribute(tag, "board", &length) : NULL;
-	size_t ignored;
+	char *tag = read_head(path, head) ? strstr(head, "<acrn-config") : NULL;
 
-	return own != NULL && find_attribute(tag, "scenario", &ignored) == NULL &&
-	       (name == NULL || (strlen(name) == length && strncmp(own, name, length) == 0));
+	if (tag == NULL)
+		return false;
+	tag[strcspn(tag, ">")] = '\0';
+
+	const char *own = find_attribute(tag, "board");
+	size_t length = name != NULL ? strlen(name) : 0;
+
+	return own != NULL && find_attribute(tag, "scenario") == NULL &&
+	       (name == NULL || (strncmp(own, name, length) == 0 && own[length] == own[-1]));
 }
 
 static int is_visible(const struct dirent *entry)

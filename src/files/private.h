@@ -61,6 +61,15 @@ bool place_is_ours(const struct place *place);
 
 /* ---- output_temporary.c ------------------------------------------------------------------ */
 
+/* Other runs may remove what is opened before it is locked; then it is opened again. */
+#define OUTPUT_MAX_ATTEMPTS 100
+
+/*
+ * Locks the open file or folder until it is closed. False: NAME in the folder is another one or
+ * gone by now. Where locks are not supported (some network file systems) it goes on without.
+ * flags: AT_SYMLINK_NOFOLLOW or 0.
+ */
+bool output_lock(int fd, int folder, const char *name, int flags);
 /*
  * The temporary file NAME in a folder, empty and locked until it is closed. Its name is always the
  * same, so that the next run removes what a killed one left; with the lock, two runs that write the

@@ -7,8 +7,6 @@
 
 #include "files/private.h"
 
-#define MAX_ATTEMPTS 100
-
 void output_close(int fd)
 {
 	int error = errno;
@@ -27,13 +25,15 @@ void temporary_remove(int folder, const char *name)
 	errno = error;
 }
 
-/* Another run may have removed the file or renamed it while we waited for the lock. */
-static bool is_named(int fd, int folder, const char *name, struct stat *status)
+bool output_lock(int fd, int folder, const char *name, int flags)
 {
+	struct stat locked;
 	struct stat there;
 
-	return fstat(fd, status) == 0 && fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       there.st_dev == status->st_dev && there.st_ino == status->st_ino;
+	while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		continue;
+	return fstat(fd, &locked) == 0 && fstatat(folder, name, &there, flags) == 0 &&
+	       there.st_dev == locked.st_dev && there.st_ino == locked.st_ino;
 }
 
 int temporary_open(int folder, const char *name, mode_t mode)
@@ -41,16 +41,14 @@ int temporary_open(int folder, const char *name, mode_t mode)
 	const int flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 	struct stat status;
 
-	for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+	for (int attempt = 0; attempt < OUTPUT_MAX_ATTEMPTS; attempt++) {
 		int fd = openat(folder, name, flags, mode);
 
 		if (fd < 0)
 			return -1;
-		/* Where locks are not supported it goes on without. */
-		while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
-			continue;
-		if (is_named(fd, folder, name, &status)) {
-			if (S_ISREG(status.st_mode) && status.st_size == 0 && status.st_nlink == 1)
+		if (output_lock(fd, folder, name, AT_SYMLINK_NOFOLLOW)) {
+			if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+				status.st_size == 0 && status.st_nlink == 1)
 				return fd;
 			/* Left by a run that was killed. */
 			temporary_remove(folder, name);

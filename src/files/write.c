@@ -14,14 +14,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "files/private.h"
 #include "base/each.h"
-
-#define MAX_LOCK_ATTEMPTS 100
 
 struct change {
 	struct place place;
@@ -36,12 +33,11 @@ struct change {
 	bool done; /* the new file is in its place, or the old one is gone */
 };
 
-/* The first thing that went wrong. No memory is needed to note it. */
+/* The first thing that went wrong. */
 struct failure {
 	const char *step;  /* "write", "replace" */
 	const char *shown; /* what the step was done to */
 	const char *reason;
-	int error;                 /* where reason is NULL */
 	bool foreign;              /* another program wrote the file */
 	const struct change *lost; /* a file that could not be put back; NULL: none */
 };
@@ -55,11 +51,15 @@ struct transaction {
 	struct failure failure;
 };
 
+/* The reason is that of errno, unless there is one. */
 static bool fail(struct transaction *transaction, const char *step, const char *shown)
 {
-	transaction->failure.step = step;
-	transaction->failure.shown = shown;
-	transaction->failure.error = errno;
+	struct failure *failure = &transaction->failure;
+
+	failure->step = step;
+	failure->shown = shown;
+	if (failure->reason == NULL)
+		failure->reason = strerror(errno);
 	return false;
 }
 
@@ -79,28 +79,16 @@ static bool open_output_folder(struct transaction *transaction)
 	return transaction->folder >= 0 || fail(transaction, "open folder", name);
 }
 
-static bool is_at(int folder, const char *path)
-{
-	struct stat open_status;
-	struct stat path_status;
-
-	return fstat(folder, &open_status) == 0 && stat(path, &path_status) == 0 &&
-	       open_status.st_dev == path_status.st_dev && open_status.st_ino == path_status.st_ino;
-}
-
 /*
- * Two runs into one folder go one after the other. Where locks are not supported (some network
- * file systems) the run goes on without. The other run may have removed the folder, because it had
- * made it and failed: then the folder is opened again.
+ * Two runs into one folder go one after the other. The other run may have removed the folder,
+ * because it had made it and failed: then the folder is opened again.
  */
 static bool lock_output_folder(struct transaction *transaction)
 {
-	for (int attempt = 0; attempt < MAX_LOCK_ATTEMPTS; attempt++) {
+	for (int attempt = 0; attempt < OUTPUT_MAX_ATTEMPTS; attempt++) {
 		if (!open_output_folder(transaction))
 			return false;
-		while (flock(transaction->folder, LOCK_EX) != 0 && errno == EINTR)
-			continue;
-		if (is_at(transaction->folder, transaction->folder_name))
+		if (output_lock(transaction->folder, AT_FDCWD, transaction->folder_name, 0))
 			return true;
 		(void)close(transaction->folder);
 		transaction->folder = -1;
@@ -219,9 +207,8 @@ static bool put_in_place(struct transaction *transaction, struct change *change)
 
 static bool put_all_in_place(struct transaction *transaction)
 {
-	for (size_t i = 0; i < transaction->n_changes; i++) {
-		if (transaction->changes[i].needed &&
-			!put_in_place(transaction, &transaction->changes[i]))
+	EACH (struct change, change, transaction, changes) {
+		if (change->needed && !put_in_place(transaction, change))
 			return false;
 	}
 	return true;
@@ -283,7 +270,6 @@ static void finish(struct transaction *transaction, bool good)
 static void report(struct context *ctx, const struct transaction *transaction)
 {
 	const struct failure *failure = &transaction->failure;
-	const char *reason = failure->reason != NULL ? failure->reason : strerror(failure->error);
 	const struct change *lost = failure->lost;
 
 	if (failure->foreign)
@@ -292,7 +278,7 @@ static void report(struct context *ctx, const struct transaction *transaction)
 			failure->shown);
 	else
 		diag_add_file(ctx->diags, DIAG_OUT002, failure->shown, "cannot %s '%s': %s",
-			failure->step, failure->shown, reason);
+			failure->step, failure->shown, failure->reason);
 	if (lost != NULL)
 		diag_add_file(ctx->diags, DIAG_OUT002, lost->place.shown,
 			"cannot put '%s' back; its old content is '%s" OUTPUT_OLD "'",

@@ -75,7 +75,9 @@ MUTANTS = {
     # folders, links, others at the same time
     "the old file is moved away": (
         "folders", "files/write.c", "(change->file != NULL && linkat(", "(change->file == NULL && linkat("),
-    "no lock": ("folders", "files/write.c", "flock(transaction->folder, LOCK_EX) != 0", "false"),
+    "no lock": (
+        "folders", "files/write.c",
+        "output_lock(transaction->folder, AT_FDCWD, transaction->folder_name, 0)", "true"),
     "no lock for a document": (
         "folders", "files/temporary.c", "while (flock(fd, LOCK_EX) != 0 && errno == EINTR)",
         "while (false)"),
