@@ -115,33 +115,28 @@ static size_t step_forward(const char *line, size_t from, size_t length, size_t 
 	return from;
 }
 
+static size_t clip(size_t value, size_t low, size_t high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
 /* Chooses what to show of a line that is too wide: a third of the room for what follows. */
 static void trim_excerpt(struct excerpt *excerpt, size_t width)
 {
 	const char *line = excerpt->line;
-	size_t before = columns_between(line, 0, excerpt->mark_begin, width);
-	size_t after = columns_between(line, excerpt->mark_begin, excerpt->length, width);
+	size_t length = excerpt->length;
+	size_t mark = excerpt->mark_begin;
+	/* The caret takes a column at the end of the line, too. */
+	size_t after = clip(columns_between(line, mark, length, width), 1, width / 3);
 
-	excerpt->begin = 0;
-	excerpt->end = excerpt->length;
-	/* Behind the last character the caret itself takes a column. */
-	if (after == 0)
-		after = 1;
-	if (after > width / 3)
-		after = width / 3;
-	if (before + after > width) {
-		excerpt->begin =
-			step_back(line, excerpt->mark_begin, width - after - ELLIPSIS_WIDTH);
+	excerpt->begin = step_back(line, mark, width - after);
+	if (excerpt->begin > 0) {
 		width -= ELLIPSIS_WIDTH;
+		excerpt->begin = step_back(line, mark, width - after);
 	}
-	if (columns_between(line, excerpt->begin, excerpt->length, width) > width)
-		excerpt->end =
-			step_forward(line, excerpt->begin, excerpt->length, width - ELLIPSIS_WIDTH);
-}
-
-static size_t clip(size_t value, size_t low, size_t high)
-{
-	return value < low ? low : value > high ? high : value;
+	excerpt->end = step_forward(line, excerpt->begin, length, width);
+	if (excerpt->end < length)
+		excerpt->end = step_forward(line, excerpt->begin, length, width - ELLIPSIS_WIDTH);
 }
 
 static struct excerpt make_excerpt(const struct diag *diag, size_t width)
@@ -176,6 +171,19 @@ static void add_part(struct text *out, const struct excerpt *excerpt, size_t fro
 	}
 }
 
+/* Before the mark, the mark and after it; ellipses where the line goes on. */
+static void add_parts(
+	const struct excerpt *excerpt, struct text *before, struct text *marked, struct text *after)
+{
+	if (excerpt->begin > 0)
+		text_add(before, ELLIPSIS);
+	add_part(before, excerpt, excerpt->begin, excerpt->mark_begin);
+	add_part(marked, excerpt, excerpt->mark_begin, excerpt->mark_end);
+	add_part(after, excerpt, excerpt->mark_end, excerpt->end);
+	if (excerpt->end < excerpt->length)
+		text_add(after, ELLIPSIS);
+}
+
 void diag_excerpt(const struct diag *diag, size_t width, struct text *before, struct text *marked,
 	struct text *after)
 {
@@ -185,22 +193,12 @@ void diag_excerpt(const struct diag *diag, size_t width, struct text *before, st
 		excerpt.mark_end +=
 			utf8_glyph(excerpt.line + excerpt.mark_end, excerpt.end - excerpt.mark_end)
 				.size;
-	if (excerpt.begin > 0)
-		text_add(before, ELLIPSIS);
-	add_part(before, &excerpt, excerpt.begin, excerpt.mark_begin);
-	add_part(marked, &excerpt, excerpt.mark_begin, excerpt.mark_end);
-	add_part(after, &excerpt, excerpt.mark_end, excerpt.end);
-	if (excerpt.end < excerpt.length)
-		text_add(after, ELLIPSIS);
+	add_parts(&excerpt, before, marked, after);
 }
 
 static void add_source_line(struct text *out, const struct excerpt *excerpt)
 {
-	if (excerpt->begin > 0)
-		text_add(out, ELLIPSIS);
-	add_part(out, excerpt, excerpt->begin, excerpt->end);
-	if (excerpt->end < excerpt->length)
-		text_add(out, ELLIPSIS);
+	add_parts(excerpt, out, out, out);
 	while (out->bytes[out->length - 1] == ' ')
 		out->bytes[--out->length] = '\0';
 	text_add_char(out, '\n');
