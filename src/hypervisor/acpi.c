@@ -16,155 +16,106 @@
 #define HEADER_SIZE 36u
 #define FADT_SIZE 268u
 
-/* A table under construction: the bytes at the end of the module's used part. */
-struct table {
-	uint8_t *bytes;
-	size_t length;
-};
-
-/* The part of a table that begins at an offset, for fields that are out of order. */
-static struct table part_of(const struct table *table, size_t offset)
-{
-	return (struct table){table->bytes + offset, 0};
-}
-
-static void put(struct table *table, uint64_t value, size_t size)
+/* A number as little-endian bytes. */
+static void put(uint8_t *bytes, uint64_t value, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
-		table->bytes[table->length++] = (uint8_t)(value >> (8 * i));
+		bytes[i] = (uint8_t)(value >> (8 * i));
 }
 
-static void put_bytes(struct table *table, const void *bytes, size_t size)
+static void put_table(uint8_t *table, const char signature[4], uint8_t revision,
+	const char oem_table[8], const void *body, size_t size)
 {
-	memcpy(table->bytes + table->length, bytes, size);
-	table->length += size;
-}
-
-/* Everything of the header but length and checksum, which finish() fills in. */
-static struct table begin(uint8_t *module, size_t offset, const char signature[4], uint8_t revision,
-	const char oem_table[8])
-{
-	uint8_t *bytes = module + offset;
-	struct table table = {bytes, 0};
-
-	put_bytes(&table, signature, 4);
-	put(&table, 0, 4);
-	put(&table, revision, 1);
-	put(&table, 0, 1);
-	put_bytes(&table, "ACRN  ", 6);
-	put_bytes(&table, oem_table, 8);
-	put(&table, 1, 4);
-	put_bytes(&table, "ACFG", 4); /* the creator: acrn-cfgc, with a version of its tables */
-	put(&table, 1, 4);
-	return table;
-}
-
-static void finish(struct table *table)
-{
-	struct table length = part_of(table, 4);
 	uint8_t sum = 0;
 
-	put(&length, table->length, 4);
-	for (size_t i = 0; i < table->length; i++)
-		sum = (uint8_t)(sum + table->bytes[i]);
-	table->bytes[9] = (uint8_t)-sum;
+	memcpy(table, signature, 4);
+	put(table + 4, HEADER_SIZE + size, 4);
+	table[8] = revision;
+	memcpy(table + 10, "ACRN  ", 6);
+	memcpy(table + 16, oem_table, 8);
+	put(table + 24, 1, 4);
+	memcpy(table + 28, "ACFG", 4); /* the creator: acrn-cfgc, with a version of its tables */
+	put(table + 32, 1, 4);
+	memcpy(table + HEADER_SIZE, body, size);
+	for (size_t i = 0; i < HEADER_SIZE + size; i++)
+		sum = (uint8_t)(sum + table[i]);
+	table[9] = (uint8_t)-sum;
 }
+
+/* Bytes of a table, a field or a term of AML a line; the NUL at the end of each is no part of it.
+ */
+#define N_BYTES(bytes) (sizeof(bytes) - 1)
+
+/* clang-format off */
+static const char mcfg[] =
+	"\0\0\0\0\0\0\0\0"
+	"\x00\x00\x00\xe0\0\0\0\0" /* the VM's configuration space: 0xe0000000, ... */
+	"\0\0" "\0" "\xff"         /* ... segment 0, buses 0 to 255 */
+	"\0\0\0\0";
+
+/* What comes before the local APICs. */
+static const char madt[] =
+	"\x00\x00\xe0\xfe"         /* local APIC: 0xfee00000 */
+	"\x01\0\0\0"               /* the PC's interrupt controllers are there, too */
+	"\x01\x0c" "\x01" "\0"      /* I/O APIC: 12 bytes, id 1, ... */
+	"\x00\x00\xc0\xfe" "\0\0\0\0" /* ... 0xfec00000, at GSI 0 */
+	"\x04\x06\xff\x05\0\x01";   /* NMI: 6 bytes, all processors, LINT 1 */
+
+static const char tpm2[] =
+	"\0\0\0\0"
+	"\x40\x00\xd4\xfe\0\0\0\0" /* control area: 0xfed40040 */
+	"\x07\0\0\0";              /* start method: command response buffer */
+/* clang-format on */
 
 static void put_xsdt(uint8_t *module, const struct acpi_facts *facts)
 {
-	struct table table = begin(module, XSDT_OFFSET, "XSDT", 1, "ACRNXSDT");
+	static const uint32_t offsets[] = {FADT_OFFSET, MCFG_OFFSET, MADT_OFFSET, TPM2_OFFSET};
+	size_t count = facts->has_tpm2 ? 4 : 3;
+	uint8_t body[4 * 8];
 
-	put(&table, GUEST_BASE + FADT_OFFSET, 8);
-	put(&table, GUEST_BASE + MCFG_OFFSET, 8);
-	put(&table, GUEST_BASE + MADT_OFFSET, 8);
-	if (facts->has_tpm2)
-		put(&table, GUEST_BASE + TPM2_OFFSET, 8);
-	finish(&table);
+	for (size_t i = 0; i < count; i++)
+		put(body + 8 * i, GUEST_BASE + offsets[i], 8);
+	put_table(module + XSDT_OFFSET, "XSDT", 1, "ACRNXSDT", body, 8 * count);
 }
 
-/* A generic address structure in the FADT: 8 bits wide, in I/O space. */
-static void put_io_port(const struct table *fadt, size_t offset, uint64_t port)
+/* A generic address structure: system I/O, 8 bits wide, byte access. */
+static void put_io_port(uint8_t *bytes, uint64_t port)
 {
-	struct table field = part_of(fadt, offset);
-
-	put(&field, 1, 1); /* system I/O */
-	put(&field, 8, 1);
-	put(&field, 0, 1);
-	put(&field, 1, 1); /* byte access */
-	put(&field, port, 8);
+	put(bytes, 0x01000801, 4);
+	put(bytes + 4, port, 8);
 }
 
 /* Hardware-reduced: the guest has no fixed power management registers but sleep and reset. */
 static void put_fadt(uint8_t *module)
 {
-	struct table table = begin(module, FADT_OFFSET, "FACP", 5, "ACRNFADT");
-	struct table dsdt = part_of(&table, 40);
-	struct table flags = part_of(&table, 112);
+	uint8_t fadt[FADT_SIZE] = {0};
 
-	put(&dsdt, GUEST_BASE + DSDT_OFFSET, 4);
-	put(&flags, 0x00101505u, 4);
-	put_io_port(&table, 116, 0xcf9); /* the reset register, and the value for it */
-	table.bytes[128] = 0x0e;
-	put_io_port(&table, 244, 0x400); /* sleep control */
-	put_io_port(&table, 256, 0x401); /* sleep status */
-	table.length = FADT_SIZE;
-	finish(&table);
-}
-
-static void put_mcfg(uint8_t *module)
-{
-	struct table table = begin(module, MCFG_OFFSET, "MCFG", 3, "ACRNMCFG");
-
-	put(&table, 0, 8);
-	put(&table, 0xe0000000u, 8); /* the VM's configuration space, segment 0, buses 0 to 255 */
-	put(&table, 0, 2);
-	put(&table, 0, 1);
-	put(&table, 0xff, 1);
-	put(&table, 0, 4);
-	finish(&table);
+	put(fadt + 40, GUEST_BASE + DSDT_OFFSET, 4);
+	put(fadt + 112, 0x00101505, 4); /* flags */
+	put_io_port(fadt + 116, 0xcf9); /* the reset register, and the value for it */
+	fadt[128] = 0x0e;
+	put_io_port(fadt + 244, 0x400); /* sleep control */
+	put_io_port(fadt + 256, 0x401); /* sleep status */
+	put_table(module + FADT_OFFSET, "FACP", 5, "ACRNFADT", fadt + HEADER_SIZE,
+		FADT_SIZE - HEADER_SIZE);
 }
 
 static void put_madt(uint8_t *module, unsigned n_cpus)
 {
-	struct table table = begin(module, MADT_OFFSET, "APIC", 3, "ACRNMADT");
+	uint8_t body[N_BYTES(madt) + 8 * ACPI_MAX_CPUS];
+	uint8_t *at = body + N_BYTES(madt);
 
-	put(&table, 0xfee00000u, 4); /* local APIC */
-	put(&table, 1, 4);           /* the PC's interrupt controllers are there, too */
-	put(&table, 1, 1);           /* I/O APIC: 12 bytes, id 1, at GSI 0 */
-	put(&table, 12, 1);
-	put(&table, 1, 1);
-	put(&table, 0, 1);
-	put(&table, 0xfec00000u, 4);
-	put(&table, 0, 4);
-	put(&table, 4, 1); /* NMI: 6 bytes, all processors, LINT 1 */
-	put(&table, 6, 1);
-	put(&table, 0xff, 1);
-	put(&table, 5, 2);
-	put(&table, 1, 1);
-	for (unsigned i = 0; i < n_cpus; i++) {
-		put(&table, 0, 1); /* local APIC of a processor: 8 bytes, enabled */
-		put(&table, 8, 1);
-		put(&table, i, 1);
-		put(&table, i, 1);
-		put(&table, 1, 4);
+	memcpy(body, madt, N_BYTES(madt));
+	for (unsigned i = 0; i < n_cpus; i++, at += 8) {
+		put(at, 0x0800, 2); /* local APIC of a processor: 8 bytes, ... */
+		at[2] = (uint8_t)i;
+		at[3] = (uint8_t)i;
+		put(at + 4, 1, 4); /* ... enabled */
 	}
-	finish(&table);
-}
-
-static void put_tpm2(uint8_t *module)
-{
-	struct table table = begin(module, TPM2_OFFSET, "TPM2", 3, "ACRNTPM2");
-
-	put(&table, 0, 4);
-	put(&table, 0xfed40040u, 8); /* control area */
-	put(&table, 7, 4);           /* start method: command response buffer */
-	finish(&table);
+	put_table(module + MADT_OFFSET, "APIC", 3, "ACRNMADT", body, (size_t)(at - body));
 }
 
 /* ---- DSDT, in AML ------------------------------------------------------------------------ */
-
-/* Bytes of AML, a term a line; the NUL at the end of each is no part of it. */
-#define AML_SIZE(aml) (sizeof(aml) - 1)
 
 /* clang-format off */
 /* Scope (\_SB) with two devices that find the GPIO registers of 8086:4bb0 through its BAR 0. */
@@ -205,24 +156,29 @@ static const char tpm_aml[] =
 static const char s5_aml[] = "\x08" "_S5_" "\x12\x05\x02\x0a\x05\x00";
 /* clang-format on */
 
-_Static_assert(HEADER_SIZE + AML_SIZE(pse_gpio_aml) + AML_SIZE(tpm_aml) + AML_SIZE(s5_aml) <=
+_Static_assert(HEADER_SIZE + N_BYTES(pse_gpio_aml) + N_BYTES(tpm_aml) + N_BYTES(s5_aml) <=
 		       MCFG_OFFSET - DSDT_OFFSET,
 	"the DSDT must end before the next table");
-_Static_assert(HEADER_SIZE + 26 + 8 * ACPI_MAX_CPUS <= TPM2_OFFSET - MADT_OFFSET,
+_Static_assert(HEADER_SIZE + N_BYTES(madt) + 8 * ACPI_MAX_CPUS <= TPM2_OFFSET - MADT_OFFSET,
 	"the MADT must end before the next table");
 
 static void put_dsdt(uint8_t *module, const struct acpi_facts *facts)
 {
-	struct table table = begin(module, DSDT_OFFSET, "DSDT", 3, "ACRNDSDT");
+	uint8_t body[N_BYTES(pse_gpio_aml) + N_BYTES(tpm_aml) + N_BYTES(s5_aml)];
+	uint8_t *at = body;
 
 	if (facts->has_pse_gpio) {
-		put_bytes(&table, pse_gpio_aml, AML_SIZE(pse_gpio_aml));
-		table.bytes[HEADER_SIZE + PSE_ADDRESS] = facts->pse_device;
+		memcpy(at, pse_gpio_aml, N_BYTES(pse_gpio_aml));
+		at[PSE_ADDRESS] = facts->pse_device;
+		at += N_BYTES(pse_gpio_aml);
 	}
-	if (facts->has_tpm2)
-		put_bytes(&table, tpm_aml, AML_SIZE(tpm_aml));
-	put_bytes(&table, s5_aml, AML_SIZE(s5_aml));
-	finish(&table);
+	if (facts->has_tpm2) {
+		memcpy(at, tpm_aml, N_BYTES(tpm_aml));
+		at += N_BYTES(tpm_aml);
+	}
+	memcpy(at, s5_aml, N_BYTES(s5_aml));
+	at += N_BYTES(s5_aml);
+	put_table(module + DSDT_OFFSET, "DSDT", 3, "ACRNDSDT", body, (size_t)(at - body));
 }
 
 void acpi_module(struct text *out, const struct acpi_facts *facts)
@@ -235,8 +191,8 @@ void acpi_module(struct text *out, const struct acpi_facts *facts)
 	put_xsdt(module, facts);
 	put_fadt(module);
 	put_dsdt(module, facts);
-	put_mcfg(module);
+	put_table(module + MCFG_OFFSET, "MCFG", 3, "ACRNMCFG", mcfg, N_BYTES(mcfg));
 	put_madt(module, facts->n_cpus < ACPI_MAX_CPUS ? facts->n_cpus : ACPI_MAX_CPUS);
 	if (facts->has_tpm2)
-		put_tpm2(module);
+		put_table(module + TPM2_OFFSET, "TPM2", 3, "ACRNTPM2", tpm2, N_BYTES(tpm2));
 }

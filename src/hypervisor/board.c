@@ -2,7 +2,6 @@
 #include "base/each.h"
 #include "hypervisor/hypervisor.h"
 
-#define FOUR_GIB (4 * GIB)
 #define PCI_BDF "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}" /* of BDF_ARGS() */
 
 /* The first device of that id; NULL if the board has none. */
@@ -38,10 +37,10 @@ static struct hi_mmio find_hi_mmio(const struct board_config *board)
 
 	EACH (const struct claim, bus, board, pci_buses) {
 		struct range range = bus->range;
-		uint64_t start = (range.first < FOUR_GIB ? FOUR_GIB : range.first) / GIB * GIB;
+		uint64_t start = (range.first < 4 * GIB ? 4 * GIB : range.first) / GIB * GIB;
 		uint64_t end = (range.last / GIB + 1) * GIB;
 
-		if (range.last < FOUR_GIB)
+		if (range.last < 4 * GIB)
 			continue;
 		if (start < found.start)
 			found.start = start;

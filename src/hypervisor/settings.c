@@ -9,42 +9,22 @@
 enum symbol_type {
 	SYMBOL_TEXT,
 	SYMBOL_BOOL,
-	SYMBOL_INT,  /* decimal */
-	SYMBOL_HEX,  /* 32 bits */
-	SYMBOL_LONG, /* hex, 64 bits */
+	SYMBOL_SCHEDULER, /* a bool: y if SCHEDULER is the symbol's name */
+	SYMBOL_INT,       /* decimal */
+	SYMBOL_HEX,       /* 32 bits */
+	SYMBOL_LONG,      /* hex, 64 bits */
 };
 
 /* A symbol of Kconfig: its value comes from a function, or from a setting of the scenario. */
 struct symbol {
 	const char *name; /* without CONFIG_ */
 	enum symbol_type type;
-	enum setting_id setting;                        /* its value in force, unless ... */
-	uint64_t (*value)(const struct emit_input *in); /* of a number */
-	bool (*is_on)(const struct emit_input *in);     /* of a bool */
-	bool (*exists)(const struct emit_input *in);    /* NULL: always */
+	enum setting_id setting;                          /* its value in force, unless ... */
+	uint64_t (*value)(const struct emit_input *in);   /* of a number */
+	bool (*is_on)(const struct emit_input *in);       /* of a bool */
+	const char *(*text)(const struct config *config); /* of a text; NULL: there is none */
+	bool (*exists)(const struct emit_input *in);      /* NULL: always */
 };
-
-static bool scheduler_is(const struct emit_input *in, const char *name)
-{
-	const struct setting *setting = config_setting(in->config, SETTING_SCHEDULER);
-
-	return strcmp(setting_text(setting, SETTING_SCHEDULER, in->target), name) == 0;
-}
-
-static bool is_noop(const struct emit_input *in)
-{
-	return scheduler_is(in, "SCHED_NOOP");
-}
-
-static bool is_iorr(const struct emit_input *in)
-{
-	return scheduler_is(in, "SCHED_IORR");
-}
-
-static bool is_bvt(const struct emit_input *in)
-{
-	return scheduler_is(in, "SCHED_BVT");
-}
 
 static bool is_release(const struct emit_input *in)
 {
@@ -122,12 +102,12 @@ static uint64_t max_pci_dev_num(const struct emit_input *in)
 /* A row of the table below is read as a row. */
 /* clang-format off */
 static const struct symbol symbols[] = {
-	{"SCENARIO", SYMBOL_TEXT, .exists = NULL},
-	{"BOARD", SYMBOL_TEXT, .exists = NULL},
+	{"SCENARIO", SYMBOL_TEXT, .text = emit_scenario_name},
+	{"BOARD", SYMBOL_TEXT, .text = emit_board_name},
 	{"MULTIBOOT2", SYMBOL_BOOL, .setting = SETTING_MULTIBOOT2},
-	{"SCHED_NOOP", SYMBOL_BOOL, .is_on = is_noop},
-	{"SCHED_IORR", SYMBOL_BOOL, .is_on = is_iorr},
-	{"SCHED_BVT", SYMBOL_BOOL, .is_on = is_bvt},
+	{"SCHED_NOOP", SYMBOL_SCHEDULER, .setting = SETTING_SCHEDULER},
+	{"SCHED_IORR", SYMBOL_SCHEDULER, .setting = SETTING_SCHEDULER},
+	{"SCHED_BVT", SYMBOL_SCHEDULER, .setting = SETTING_SCHEDULER},
 	{"RELEASE", SYMBOL_BOOL, .is_on = is_release},
 	{"MAX_EMULATED_MMIO_REGIONS", SYMBOL_INT, .value = max_emulated_mmio},
 	{"MAX_PT_IRQ_ENTRIES", SYMBOL_INT, .setting = SETTING_MAX_PT_IRQ_ENTRIES},
@@ -171,28 +151,39 @@ static const struct symbol symbols[] = {
 
 #define N_SYMBOLS (sizeof(symbols) / sizeof(symbols[0]))
 
-static const char *text_of(const struct emit_input *in, const struct symbol *symbol)
+static bool is_bool(const struct symbol *symbol)
 {
-	const char *name = symbol == &symbols[0] ? emit_scenario_name(in->config)
-						 : emit_board_name(in->config);
-
-	return name != NULL ? name : "";
+	return symbol->type == SYMBOL_BOOL || symbol->type == SYMBOL_SCHEDULER;
 }
 
 static bool is_on(const struct emit_input *in, const struct symbol *symbol)
 {
-	return symbol->is_on != NULL ? symbol->is_on(in) : hv_is_on(in, symbol->setting);
+	const struct setting *setting = config_setting(in->config, symbol->setting);
+
+	if (symbol->is_on != NULL)
+		return symbol->is_on(in);
+	if (symbol->type == SYMBOL_SCHEDULER)
+		return strcmp(setting_text(setting, symbol->setting, in->target), symbol->name) ==
+		       0;
+	return setting_is_on(setting, symbol->setting, in->target);
 }
 
-static void add_number(struct text *out, const struct emit_input *in, const struct symbol *symbol)
+/* What is not a bool, without quotes and suffix. */
+static const char *value_words(
+	struct arena *arena, const struct emit_input *in, const struct symbol *symbol)
 {
+	const char *text = symbol->type == SYMBOL_TEXT ? symbol->text(in->config) : NULL;
 	uint64_t value =
 		symbol->value != NULL ? symbol->value(in) : hv_setting(in, symbol->setting);
 
-	if (symbol->type == SYMBOL_INT)
-		text_addf(out, "%" PRIu64, value);
-	else
-		text_addf(out, "0x%" PRIx64, value);
+	if (symbol->type == SYMBOL_TEXT)
+		return text != NULL ? text : "";
+	return arena_printf(arena, symbol->type == SYMBOL_INT ? "%" PRIu64 : HEX64, value);
+}
+
+static bool exists(const struct emit_input *in, const struct symbol *symbol)
+{
+	return symbol->exists == NULL || symbol->exists(in);
 }
 
 /* SYMBOL=value lines. Names of board and scenario have no character that needs care in make. */
@@ -202,22 +193,17 @@ static void add_assignments(struct text *out, const struct emit_input *in, const
 		emit_facts(out->arena, in, "#", "Settings of the hypervisor."));
 	for (size_t i = 0; i < N_SYMBOLS; i++) {
 		const struct symbol *symbol = &symbols[i];
+		const char *mark = symbol->type == SYMBOL_TEXT ? quote : "";
 
-		if (symbol->exists != NULL && !symbol->exists(in))
+		if (!exists(in, symbol))
 			continue;
-		if (symbol->type == SYMBOL_TEXT) {
-			text_addf(out, "CONFIG_%s=%s%s%s\n", symbol->name, quote,
-				text_of(in, symbol), quote);
-		} else if (symbol->type == SYMBOL_BOOL) {
-			if (is_on(in, symbol))
-				text_addf(out, "CONFIG_%s=y\n", symbol->name);
-			else
-				text_addf(out, "# CONFIG_%s is not set\n", symbol->name);
-		} else {
-			text_addf(out, "CONFIG_%s=", symbol->name);
-			add_number(out, in, symbol);
-			text_add_char(out, '\n');
-		}
+		if (!is_bool(symbol))
+			text_addf(out, "CONFIG_%s=%s%s%s\n", symbol->name, mark,
+				value_words(out->arena, in, symbol), mark);
+		else if (is_on(in, symbol))
+			text_addf(out, "CONFIG_%s=y\n", symbol->name);
+		else
+			text_addf(out, "# CONFIG_%s is not set\n", symbol->name);
 	}
 }
 
@@ -231,16 +217,18 @@ void emit_hv_config_mk(struct text *out, const struct emit_input *in)
 	add_assignments(out, in, "");
 }
 
-static void add_c_value(struct text *out, const struct emit_input *in, const struct symbol *symbol)
+static void add_macro(struct text *out, const struct emit_input *in, const struct symbol *symbol)
 {
-	if (symbol->type == SYMBOL_TEXT) {
-		text_c_string(out, text_of(in, symbol));
-	} else if (symbol->type == SYMBOL_BOOL) {
-		text_add_char(out, '1');
-	} else {
-		add_number(out, in, symbol);
-		text_add(out, symbol->type == SYMBOL_LONG ? "UL" : "U");
-	}
+	const char *words = is_bool(symbol) ? "1" : value_words(out->arena, in, symbol);
+
+	if (is_bool(symbol) && !is_on(in, symbol))
+		return;
+	if (symbol->type == SYMBOL_TEXT)
+		words = emit_c_string(out->arena, words);
+	text_addf(out, "#define CONFIG_%s %s%s\n", symbol->name, words,
+		symbol->type == SYMBOL_LONG                                ? "UL"
+		: symbol->type == SYMBOL_INT || symbol->type == SYMBOL_HEX ? "U"
+									   : "");
 }
 
 void emit_hv_config_h(struct text *out, const struct emit_input *in)
@@ -248,14 +236,8 @@ void emit_hv_config_h(struct text *out, const struct emit_input *in)
 	emit_c_header(out, in, "Settings of the hypervisor.");
 	text_add(out, "#ifndef HV_KCONFIG\n#define HV_KCONFIG\n\n");
 	for (size_t i = 0; i < N_SYMBOLS; i++) {
-		const struct symbol *symbol = &symbols[i];
-
-		if ((symbol->exists != NULL && !symbol->exists(in)) ||
-			(symbol->type == SYMBOL_BOOL && !is_on(in, symbol)))
-			continue;
-		text_addf(out, "#define CONFIG_%s ", symbol->name);
-		add_c_value(out, in, symbol);
-		text_add_char(out, '\n');
+		if (exists(in, &symbols[i]))
+			add_macro(out, in, &symbols[i]);
 	}
 	text_add(out, "\n#endif /* HV_KCONFIG */\n");
 }
