@@ -7,7 +7,6 @@
 #include "base/each.h"
 #include "embedded.h"
 #include "emit/common.h"
-#include "emit/template.h"
 
 #define MACRO_COLUMN 36u    /* column of the value of a #define */
 #define CONTINUE_COLUMN 56u /* column of the backslash of a continued macro */

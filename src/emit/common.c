@@ -104,6 +104,16 @@ const char *emit_c_string(struct arena *arena, const char *string)
 	return text.bytes;
 }
 
+const char *emit_c_number(struct arena *arena, uint64_t number)
+{
+	return arena_printf(arena, "%" PRIu64 "U", number);
+}
+
+const char *emit_c_address(struct arena *arena, uint64_t address)
+{
+	return arena_printf(arena, HEX64 "UL", address);
+}
+
 static const char *c_comment(struct arena *arena, const char *string)
 {
 	struct text text;

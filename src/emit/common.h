@@ -33,7 +33,28 @@ uint64_t emit_bar_value(const struct layout_device *device, const struct bar *ba
 const char *emit_facts(
 	struct arena *arena, const struct emit_input *in, const char *prefix, const char *title);
 
+/* ---- templates (template.c) ---- */
+
+/* Text files that are emitted: the files of templates/, embedded into the program. A template can
+   be read as it is; its marks, such as @ID@, are replaced. */
+struct template_mark {
+	const char *mark; /* as in the template: "@ID@", or with the line end that goes with it */
+	const char *text; /* NULL: the line with the mark is left out */
+};
+
+/* Adds the template with each mark replaced by its text. Of C also a line "... = {" is left out
+   with its "}," where all lines between them are. */
+void emit_template(struct text *out, const unsigned char *template,
+	const struct template_mark *marks, size_t n_marks);
+
 /* ---- C ---- */
+
+/* The address of a device on a bus, as an initialiser; of BDF_ARGS(). */
+#define EMIT_C_BDF "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}"
+
+/* "12U", "0x1000UL" */
+const char *emit_c_number(struct arena *arena, uint64_t number);
+const char *emit_c_address(struct arena *arena, uint64_t address);
 
 /* The comment at the top of a file; title is its first line. In the group hypervisor EMIT_MARK
    comes before it, alone on the first line. */

@@ -5,7 +5,6 @@
 #include "base/each.h"
 #include "embedded.h"
 #include "emit/guest.h"
-#include "emit/template.h"
 
 #define VALUE_COLUMN 48u
 
@@ -72,7 +71,7 @@ static void add_macro(
 static void add_number(
 	struct text *out, const struct layout_link *link, const char *what, uint64_t value)
 {
-	add_macro(out, link, what, arena_printf(out->arena, "%" PRIu64 "U", value));
+	add_macro(out, link, what, emit_c_number(out->arena, value));
 }
 
 static void add_region(
@@ -90,7 +89,7 @@ static void add_region(
 		link->n_vectors == 0 ? "There is no doorbell: poll the memory."
 				     : "A doorbell reaches a peer by the peer's VM id.");
 	add_macro(out, link, "NAME", arena_printf(arena, "\"%s\"", region->full_name));
-	add_macro(out, link, "SIZE", arena_printf(arena, HEX64 "UL", region->size));
+	add_macro(out, link, "SIZE", emit_c_address(arena, region->size));
 	add_macro(out, link, "BDF", arena_printf(arena, "\"" BDF_FORMAT "\"", BDF_ARGS(link->bdf)));
 	add_number(out, link, "BUS", link->bdf.bus);
 	add_number(out, link, "DEVICE", link->bdf.device);

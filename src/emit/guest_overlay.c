@@ -1,7 +1,6 @@
 /* vm<id>/ivshmem.overlay: a Zephyr device tree node for each region. */
 #include "embedded.h"
 #include "emit/guest.h"
-#include "emit/template.h"
 
 /* PCIE_BDF() of Zephyr: the first cell of a node's reg, and so its unit address. */
 static unsigned bdf_cell(struct bdf bdf)

@@ -5,7 +5,6 @@
 #include "base/each.h"
 #include "embedded.h"
 #include "emit/guest.h"
-#include "emit/template.h"
 
 /* A line for each region: name, bytes, expected device, and the source of that address. */
 static const char *region_table(struct arena *arena, const struct layout_guest *guest)

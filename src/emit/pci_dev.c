@@ -6,9 +6,9 @@
  * same run.
  */
 #include "base/each.h"
+#include "embedded.h"
 #include "emit/common.h"
 
-#define FIELD_WIDTH 17      /* .t_vuart.vuart_id, the longest field */
 #define VALUE_COLUMN 48u    /* column of a BAR's comment */
 #define CONTINUE_COLUMN 96u /* column of the backslash of a BAR macro */
 
@@ -95,70 +95,63 @@ void emit_vbar_base_h(struct text *out, const struct emit_input *in)
 	text_add(out, "\n#endif /* VBAR_BASE_H */\n");
 }
 
-static void add_field(struct text *out, const char *field, const char *value)
+static const char *c_bdf(struct arena *arena, struct bdf bdf)
 {
-	text_addf(out, "\t\t%-*s = %s,\n", FIELD_WIDTH, field, value);
+	return arena_printf(arena, EMIT_C_BDF, BDF_ARGS(bdf));
 }
 
-static void add_number_field(struct text *out, const char *field, uint64_t value)
+/* Up to v2.4 the macro of vbar_base.h, then a line for each BAR; NULL: the device has none. */
+static const char *list_bars(struct arena *arena, const struct emit_input *in,
+	const struct layout_vm *table, const struct layout_device *device)
 {
-	add_field(out, field, arena_printf(out->arena, "%" PRIu64 "U", value));
-}
+	struct text bars;
 
-static void add_bdf_field(struct text *out, const char *field, struct bdf bdf)
-{
-	add_field(out, field,
-		arena_printf(
-			out->arena, "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}", BDF_ARGS(bdf)));
-}
-
-/* What only this type of device has. */
-static void add_type_fields(struct text *out, const struct layout_device *device)
-{
-	switch (device->type) {
-	case DEVICE_HOST_BRIDGE: add_field(out, ".vdev_ops", "&vhostbridge_ops"); break;
-	case DEVICE_PASSTHROUGH: add_bdf_field(out, ".pbdf.bits", device->passthrough->bdf); break;
-	case DEVICE_IVSHMEM:
-		add_field(out, ".vdev_ops", "&vpci_ivshmem_ops");
-		add_field(out, ".shm_region_name",
-			arena_printf(out->arena, "IVSHMEM_SHM_REGION_%zu", device->region->index));
-		break;
-	case DEVICE_VUART:
-		add_field(out, ".vdev_ops", "&vmcs9900_ops");
-		add_number_field(out, ".vuart_idx", device->vuart->index);
-		if (device->vuart->target == NULL)
-			break;
-		add_number_field(out, ".t_vuart.vm_id", device->vuart->target->id.value);
-		add_number_field(out, ".t_vuart.vuart_id", device->vuart->target_uart.value);
-		break;
-	case DEVICE_PTM: add_field(out, ".vrp_sec_bus", "1U"); break;
+	text_init(&bars, arena);
+	if (device->n_bars != 0 && in->target->vbar_base_header)
+		return arena_printf(arena, "\t\t%s,", vbar_name(arena, table, device));
+	EACH (const struct bar, bar, device, bars) {
+		text_add(&bars, bars.length == 0 ? "\t\t" : "\n\t\t");
+		add_bar(&bars, device, bar, ",");
 	}
+	return bars.bytes;
 }
 
 static void add_entry(struct text *out, const struct emit_input *in, const struct layout_vm *table,
 	const struct layout_device *device)
 {
-	text_addf(out, "\t{ /* %s */\n", emit_device_name(out->arena, device));
-	if (device->type != DEVICE_PTM)
-		add_field(out, ".emu_type",
-			device->type == DEVICE_PASSTHROUGH ? "PCI_DEV_TYPE_PTDEV"
-							   : "PCI_DEV_TYPE_HVEMUL");
-	if (device->has_vbdf)
-		add_bdf_field(out, ".vbdf.bits", device->vbdf);
-	else
-		add_field(out, ".vbdf.value", "UNASSIGNED_VBDF");
-	add_type_fields(out, device);
-	if (in->target->vbar_base_header) {
-		if (device->n_bars != 0)
-			text_addf(out, "\t\t%s,\n", vbar_name(out->arena, table, device));
-	} else {
-		EACH (const struct bar, bar, device, bars) {
-			text_add(out, "\t\t");
-			add_bar(out, device, bar, ",");
-			text_add_char(out, '\n');
-		}
-	}
-	text_add(out, "\t},\n");
+	static const char *const operations[] = {
+		[DEVICE_HOST_BRIDGE] = "&vhostbridge_ops",
+		[DEVICE_PASSTHROUGH] = NULL,
+		[DEVICE_IVSHMEM] = "&vpci_ivshmem_ops",
+		[DEVICE_VUART] = "&vmcs9900_ops",
+		[DEVICE_PTM] = NULL,
+	};
+	struct arena *arena = out->arena;
+	const struct vuart *vuart = device->vuart;
+	const struct vm *target = vuart != NULL ? vuart->target : NULL;
+	const char *emu_type =
+		device->type == DEVICE_PASSTHROUGH ? "PCI_DEV_TYPE_PTDEV" : "PCI_DEV_TYPE_HVEMUL";
+	const char *region = NULL;
+
+	if (device->region != NULL)
+		region = arena_printf(arena, "IVSHMEM_SHM_REGION_%zu", device->region->index);
+
+	const struct template_mark marks[] = {
+		{"@DEVICE@", emit_device_name(arena, device)},
+		{"@EMU_TYPE@", device->type == DEVICE_PTM ? NULL : emu_type},
+		{"@VBDF@", device->has_vbdf ? c_bdf(arena, device->vbdf) : NULL},
+		{"@VBDF_VALUE@", device->has_vbdf ? NULL : "UNASSIGNED_VBDF"},
+		{"@VDEV_OPS@", operations[device->type]},
+		{"@PBDF@", device->passthrough ? c_bdf(arena, device->passthrough->bdf) : NULL},
+		{"@REGION@", region},
+		{"@VUART@", vuart != NULL ? emit_c_number(arena, vuart->index) : NULL},
+		{"@TARGET_VM@", target ? emit_c_number(arena, target->id.value) : NULL},
+		{"@TARGET_VUART@", target ? emit_c_number(arena, vuart->target_uart.value) : NULL},
+		{"@SECONDARY_BUS@", device->type == DEVICE_PTM ? "1U" : NULL},
+		{"@VBARS@", list_bars(arena, in, table, device)},
+	};
+
+	emit_template(out, embed_pci_dev_entry_c, marks, sizeof(marks) / sizeof(marks[0]));
 }
 
 static void add_table(struct text *out, const struct emit_input *in, const struct layout_vm *table)

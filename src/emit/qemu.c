@@ -4,7 +4,6 @@
  */
 #include "embedded.h"
 #include "emit/guest.h"
-#include "emit/template.h"
 #include "base/each.h"
 
 #define LAST_FREE_DEVICE 30u /* q35 has its own devices at 00:1f */

@@ -2,8 +2,6 @@
 #include "base/each.h"
 #include "hypervisor/hypervisor.h"
 
-#define PCI_BDF "{.b = 0x%02xU, .d = 0x%02xU, .f = 0x%02xU}" /* of BDF_ARGS() */
-
 /* The first device of that id; NULL if the board has none. */
 static const struct pci_id *find_msi_only(const struct board_config *board, size_t index)
 {
@@ -241,14 +239,14 @@ static void add_devices(struct text *out, const struct board *board)
 
 	text_add(out, "\nconst union pci_bdf plat_hidden_pdevs[MAX_HIDDEN_PDEVS_NUM] = {\n");
 	for (size_t i = 0; i < n_hidden; i++)
-		text_addf(out, "\t{.bits = " PCI_BDF "},\n", BDF_ARGS(hidden[i]));
+		text_addf(out, "\t{.bits = " EMIT_C_BDF "},\n", BDF_ARGS(hidden[i]));
 	text_add(out,
 		"};\n\nconst struct vmsix_on_msi_info vmsix_on_msi_devs[MAX_VMSIX_ON_MSI_PDEVS_NUM] = {\n");
 	for (size_t i = 0; i < N_MSI_ONLY_IDS; i++) {
 		const struct pci_id *id = find_msi_only(board->config, i);
 
 		if (id != NULL)
-			text_addf(out, "\t{.bdf.bits = " PCI_BDF "}, /* 8086:%04x */\n",
+			text_addf(out, "\t{.bdf.bits = " EMIT_C_BDF "}, /* 8086:%04x */\n",
 				BDF_ARGS(id->bdf), id->device);
 	}
 	text_addf(out,

@@ -1,5 +1,6 @@
 /* scenarios/<scenario>/vm_configurations.h and .c: the table of VMs. */
 #include "base/each.h"
+#include "embedded.h"
 #include "hypervisor/hypervisor.h"
 
 /* Flags that acrn-dm may set when it starts a VM. */
@@ -44,35 +45,25 @@ void emit_hv_vm_configurations_h(struct text *out, const struct emit_input *in)
 
 /* ---- vm_configurations.c: one VM --------------------------------------------------------- */
 
-static void add_string(struct text *out, const char *indent, const char *member, const char *value)
+/* Members of a VM that acrn-dm starts, and members without a value: NULL, no line. */
+
+static const char *string_of(struct arena *arena, const struct vm *vm, enum setting_id id)
 {
-	text_addf(out, "%s.%s = %s,\n", indent, member, emit_c_string(out->arena, value));
+	const struct value *text = &vm_setting(vm, id)->text;
+
+	if (vm->kind == VM_POST_LAUNCHED || value_is_blank(text))
+		return NULL;
+	return emit_c_string(
+		arena, id == SETTING_BOOTARGS ? join_words(arena, text->text) : text->text);
 }
 
-static void add_setting_string(
-	struct text *out, const struct vm *vm, enum setting_id id, const char *member)
-{
-	const struct setting *setting = vm_setting(vm, id);
-
-	if (!value_is_blank(&setting->text))
-		add_string(out, "\t\t\t", member, setting->text.text);
-}
-
-static void add_address(
-	struct text *out, const struct vm *vm, enum setting_id id, const char *member)
+static const char *address_of(struct arena *arena, const struct vm *vm, enum setting_id id)
 {
 	const struct number *address = &vm_setting(vm, id)->number;
 
-	if (number_valid(address))
-		text_addf(out, "\t\t\t.%s = " HEX64 "UL,\n", member, address->value);
-}
-
-static void add_kind(struct text *out, const struct emit_input *in, const struct vm *vm)
-{
-	if (vm->kind == VM_SERVICE)
-		text_add(out, "\t\tCONFIG_SOS_VM,\n");
-	else
-		text_addf(out, "\t\tCONFIG_%s(%zu),\n", vm->type.text, hv_number_of_type(in, vm));
+	if (vm->kind == VM_POST_LAUNCHED || !number_valid(address))
+		return NULL;
+	return emit_c_address(arena, address->value);
 }
 
 static bool is_repeated(const struct value_list *flags, size_t index)
@@ -85,80 +76,64 @@ static bool is_repeated(const struct value_list *flags, size_t index)
 }
 
 /* The flags of pre-launched and Service VMs, each once; those of post-launched VMs go nowhere. */
-static void add_guest_flags(struct text *out, const struct vm *vm)
+static const char *list_guest_flags(struct arena *arena, const struct vm *vm)
 {
 	const struct value_list *flags = &vm->config->guest_flags;
-	size_t count = 0;
+	struct text list;
 
-	for (size_t i = 0; i < flags->count; i++) {
+	text_init(&list, arena);
+	for (size_t i = 0; i < flags->count && vm->kind != VM_POST_LAUNCHED; i++) {
 		const struct value *flag = &flags->items[i];
 
 		if (value_is_blank(flag) || value_is(flag, "0") || value_is(flag, "0UL") ||
 			is_repeated(flags, i))
 			continue;
-		text_addf(out, "%s%s", count++ == 0 ? "\t\t.guest_flags = " : " | ", flag->text);
+		text_addf(&list, "%s%s", list.length == 0 ? "" : " | ", flag->text);
 	}
-	if (count != 0)
-		text_add(out, ",\n");
+	return list.bytes;
 }
 
-static void add_clos(struct text *out, const struct emit_input *in, const struct vm *vm)
+static const char *list_clos(struct arena *arena, const struct emit_input *in, const struct vm *vm)
 {
-	if (!hv_is_on(in, SETTING_RDT_ENABLED) || vm->config->clos.count == 0)
-		return;
-	text_add(out, "#ifdef CONFIG_RDT_ENABLED\n\t\t.clos = {");
-	for (size_t i = 0; i < vm->config->clos.count; i++)
-		text_addf(
-			out, "%s%" PRIu64 "U", i == 0 ? "" : ", ", vm->config->clos.items[i].value);
-	text_add(out, "},\n#endif\n");
+	const struct number_list *clos = &vm->config->clos;
+	struct text list;
+
+	if (!hv_is_on(in, SETTING_RDT_ENABLED) || clos->count == 0)
+		return NULL;
+	text_init(&list, arena);
+	text_add(&list, "#ifdef CONFIG_RDT_ENABLED\n\t\t.clos = {");
+	for (size_t i = 0; i < clos->count; i++)
+		text_addf(&list, "%s%" PRIu64 "U", i == 0 ? "" : ", ", clos->items[i].value);
+	text_add(&list, "},\n#endif");
+	return list.bytes;
 }
 
-/* The Service VM has all RAM; the hypervisor takes away what others have. */
-static void add_memory(struct text *out, const struct vm *vm)
+/* Where a piece of memory begins. The Service VM has all RAM, less what the others have. */
+static const char *memory_start(struct arena *arena, const struct vm *vm, size_t piece)
 {
-	static const char *const members[][2] = {
-		{"start_hpa", "size"}, {"start_hpa2", "size_hpa2"}};
+	if (vm->kind == VM_SERVICE && piece == 0 && vm->n_memory == 0)
+		return "0x0UL";
+	if (vm->kind == VM_POST_LAUNCHED || piece >= (vm->kind == VM_SERVICE ? 1 : vm->n_memory))
+		return NULL;
+	return emit_c_address(arena, vm->memory[piece].start.value);
+}
 
-	text_add(out, "\t\t.memory = {\n");
+static const char *memory_size(struct arena *arena, const struct vm *vm, size_t piece)
+{
 	if (vm->kind == VM_SERVICE)
-		text_addf(out,
-			"\t\t\t.start_hpa = " HEX64 "UL,\n\t\t\t.size = CONFIG_SOS_RAM_SIZE,\n",
-			vm->n_memory == 0 ? 0 : vm->memory[0].start.value);
-	for (size_t i = 0; vm->kind != VM_SERVICE && i < vm->n_memory && i < 2; i++)
-		text_addf(out, "\t\t\t.%s = " HEX64 "UL,\n\t\t\t.%s = " HEX64 "UL,\n",
-			members[i][0], vm->memory[i].start.value, members[i][1],
-			vm->memory[i].length.value);
-	text_add(out, "\t\t},\n");
+		return piece == 0 ? "CONFIG_SOS_RAM_SIZE" : NULL;
+	if (vm->kind == VM_POST_LAUNCHED || piece >= vm->n_memory)
+		return NULL;
+	return emit_c_address(arena, vm->memory[piece].length.value);
 }
 
-static void add_epc(struct text *out, const struct vm *vm)
+/* Part of the enclave page cache; neither member without one of both. */
+static const char *epc_of(struct arena *arena, const struct vm *vm, enum setting_id id)
 {
-	uint64_t base = vm_setting(vm, SETTING_EPC_BASE)->number.value;
-	uint64_t size = vm_setting(vm, SETTING_EPC_SIZE)->number.value;
-
-	if (base != 0 || size != 0)
-		text_addf(out,
-			"\t\t.epc = {\n\t\t\t.base = " HEX64 "UL,\n\t\t\t.size = " HEX64
-			"UL,\n\t\t},\n",
-			base, size);
-}
-
-static void add_os_config(struct text *out, const struct vm *vm)
-{
-	const struct setting *bootargs = vm_setting(vm, SETTING_BOOTARGS);
-
-	text_add(out, "\t\t.os_config = {\n");
-	add_setting_string(out, vm, SETTING_OS_NAME, "name");
-	text_addf(out, "\t\t\t.kernel_type = %s,\n", vm_setting(vm, SETTING_KERN_TYPE)->text.text);
-	add_setting_string(out, vm, SETTING_KERN_MOD, "kernel_mod_tag");
-	add_setting_string(out, vm, SETTING_RAMDISK_MOD, "ramdisk_mod_tag");
-	add_address(out, vm, SETTING_KERN_LOAD_ADDR, "kernel_load_addr");
-	add_address(out, vm, SETTING_KERN_ENTRY_ADDR, "kernel_entry_addr");
-	if (vm->kind == VM_SERVICE)
-		text_add(out, "\t\t\t.bootargs = SOS_VM_BOOTARGS,\n");
-	else if (!value_is_blank(&bootargs->text))
-		add_string(out, "\t\t\t", "bootargs", join_words(out->arena, bootargs->text.text));
-	text_add(out, "\t\t},\n");
+	if (vm->kind == VM_SERVICE || (vm_setting(vm, SETTING_EPC_BASE)->number.value == 0 &&
+					      vm_setting(vm, SETTING_EPC_SIZE)->number.value == 0))
+		return NULL;
+	return emit_c_address(arena, vm_setting(vm, id)->number.value);
 }
 
 static const char *vuart_type(const struct vuart_config *vuart)
@@ -167,89 +142,93 @@ static const char *vuart_type(const struct vuart_config *vuart)
 								    : "VUART_LEGACY_PIO";
 }
 
-static void add_vuart0(struct text *out, const struct vm *vm)
+/* COM1_BASE and the like; the macros of the Service VM have a prefix. */
+static const char *port_macro(struct arena *arena, const struct vm *vm, const char *name)
 {
-	const struct vuart_config *vuart = vm_legacy_vuart(vm, 0);
-	const char *prefix = vm->kind == VM_SERVICE ? "SOS_" : "";
-
-	text_addf(out, "\t\t.vuart[0] = {\n\t\t\t.type = %s,\n", vuart_type(vuart));
-	if (vuart == NULL || !vuart_is_on(vuart))
-		text_add(out, "\t\t\t.addr.port_base = INVALID_COM_BASE,\n");
-	else
-		text_addf(out, "\t\t\t.addr.port_base = %sCOM1_BASE,\n", prefix);
-	if (vuart != NULL)
-		text_addf(out, "\t\t\t.irq = %sCOM1_IRQ,\n", prefix);
-	text_add(out, "\t\t},\n");
+	return arena_join(arena, vm->kind == VM_SERVICE ? "SOS_" : "", name, "");
 }
 
-static void add_vuart1(struct text *out, const struct vm *vm)
-{
-	const struct vuart_config *vuart = vm_legacy_vuart(vm, 1);
-	const char *prefix = vm->kind == VM_SERVICE ? "SOS_" : "";
-
-	text_addf(out, "\t\t.vuart[1] = {\n\t\t\t.type = %s,\n", vuart_type(vuart));
-	if (hv_vuart1_is_connected(vm))
-		text_addf(out,
-			"\t\t\t.addr.port_base = %sCOM2_BASE,\n\t\t\t.irq = %sCOM2_IRQ,\n"
-			"\t\t\t.t_vuart.vm_id = %" PRIu64 "U,\n\t\t\t.t_vuart.vuart_id = %" PRIu64
-			"U,\n",
-			prefix, prefix, vuart->target_vm.value, vuart->target_uart.value);
-	else
-		text_add(out, "\t\t\t.addr.port_base = INVALID_COM_BASE,\n");
-	text_add(out, "\t\t},\n");
-}
-
+/* The members that are about devices. */
 static void add_devices(struct text *out, const struct emit_input *in, const struct vm *vm)
 {
+	struct arena *arena = out->arena;
+	const struct vuart_config *vuart0 = vm_legacy_vuart(vm, 0);
+	const struct vuart_config *vuart1 = vm_legacy_vuart(vm, 1);
+	bool has_vuart0 = vuart0 != NULL && vuart_is_on(vuart0);
+	bool connected = hv_vuart1_is_connected(vm);
+	bool service = vm->kind == VM_SERVICE;
+	bool has_tpm = hv_has_tpm(in, vm);
+	bool has_intx = vm->id.value == 0 && vm->kind == VM_PRE_LAUNCHED;
 	size_t n_devices = in->layout->vms[vm->index].n_devices;
+	const char *dev_num = NULL;
+	const char *devs = NULL;
 
-	if (vm->kind == VM_SERVICE)
-		text_addf(out, "\t\t.pci_dev_num = %zuU,\n\t\t.pci_devs = sos_pci_devs,\n",
-			n_devices);
-	else if (n_devices != 0)
-		text_addf(out,
-			"\t\t.pci_dev_num = VM%" PRIu64 "_CONFIG_PCI_DEV_NUM,\n"
-			"\t\t.pci_devs = vm%" PRIu64 "_pci_devs,\n",
-			vm->id.value, vm->id.value);
-}
+	if (service) {
+		dev_num = arena_printf(arena, "%zuU", n_devices);
+		devs = "sos_pci_devs";
+	} else if (n_devices != 0) {
+		dev_num = arena_printf(arena, "VM%" PRIu64 "_CONFIG_PCI_DEV_NUM", vm->id.value);
+		devs = arena_printf(arena, "vm%" PRIu64 "_pci_devs", vm->id.value);
+	}
 
-static void add_passthrough(struct text *out, const struct emit_input *in, const struct vm *vm)
-{
-	if (hv_has_tpm(in, vm))
-		text_addf(out,
-			"\t\t.pt_tpm2 = true,\n\t\t.mmiodevs[0] = {\n"
-			"\t\t\t.base_gpa = 0x%xUL,\n\t\t\t.base_hpa = 0x%xUL,\n"
-			"\t\t\t.size = 0x%xUL,\n\t\t},\n",
-			TPM_REGISTERS, TPM_REGISTERS, TPM_REGISTERS_SIZE);
-	if (vm->id.value == 0 && vm->kind == VM_PRE_LAUNCHED)
-		text_add(out, "\t\t.pt_intx_num = 0U,\n\t\t.pt_intx = &vm0_pt_intx[0U],\n");
+	const struct template_mark marks[] = {
+		{"@VUART0_TYPE@", vuart_type(vuart0)},
+		{"@VUART0_BASE@",
+			has_vuart0 ? port_macro(arena, vm, "COM1_BASE") : "INVALID_COM_BASE"},
+		{"@VUART0_IRQ@", vuart0 != NULL ? port_macro(arena, vm, "COM1_IRQ") : NULL},
+		{"@VUART1_TYPE@", vuart_type(vuart1)},
+		{"@VUART1_BASE@",
+			connected ? port_macro(arena, vm, "COM2_BASE") : "INVALID_COM_BASE"},
+		{"@VUART1_IRQ@", connected ? port_macro(arena, vm, "COM2_IRQ") : NULL},
+		{"@TARGET_VM@", connected ? emit_c_number(arena, vuart1->target_vm.value) : NULL},
+		{"@TARGET_VUART@",
+			connected ? emit_c_number(arena, vuart1->target_uart.value) : NULL},
+		{"@PCI_DEV_NUM@", dev_num},
+		{"@PCI_DEVS@", devs},
+		{"@PT_TPM2@", has_tpm ? "true" : NULL},
+		{"@TPM_BASE@", has_tpm ? emit_c_address(arena, TPM_REGISTERS) : NULL},
+		{"@TPM_SIZE@", has_tpm ? emit_c_address(arena, TPM_REGISTERS_SIZE) : NULL},
+		{"@PT_INTX_NUM@", has_intx ? "0U" : NULL},
+		{"@PT_INTX@", has_intx ? "&vm0_pt_intx[0U]" : NULL},
+	};
+
+	emit_template(out, embed_vm_devices_c, marks, sizeof(marks) / sizeof(marks[0]));
 }
 
 static void add_vm(struct text *out, const struct emit_input *in, const struct vm *vm)
 {
-	text_addf(out, "\t{ /* %s */\n", emit_c_vm(out->arena, vm));
-	add_kind(out, in, vm);
-	text_addf(out, "\t\t.cpu_affinity = %s,\n", hv_affinity_macro(out->arena, vm));
-	add_clos(out, in, vm);
-	if (vm->kind != VM_POST_LAUNCHED) {
-		add_string(out, "\t\t", "name", vm->name.text);
-		add_guest_flags(out, vm);
-		add_memory(out, vm);
-	}
-	if (vm->kind != VM_SERVICE)
-		add_epc(out, vm);
-	if (vm->kind != VM_POST_LAUNCHED)
-		add_os_config(out, vm);
-	if (vm->kind == VM_PRE_LAUNCHED)
-		text_addf(out,
-			"\t\t.acpi_config = {\n\t\t\t.acpi_mod_tag = \"ACPI_VM%" PRIu64
-			"\",\n\t\t},\n",
-			vm->id.value);
-	add_vuart0(out, vm);
-	add_vuart1(out, vm);
+	struct arena *arena = out->arena;
+	bool booted = vm->kind != VM_POST_LAUNCHED;
+	const char *type =
+		arena_printf(arena, "CONFIG_%s(%zu)", vm->type.text, hv_number_of_type(in, vm));
+	const char *module = arena_printf(arena, "ACPI_VM%" PRIu64, vm->id.value);
+
+	const struct template_mark marks[] = {
+		{"@VM@", emit_c_vm(arena, vm)},
+		{"@VM_TYPE@", vm->kind == VM_SERVICE ? "CONFIG_SOS_VM" : type},
+		{"@AFFINITY@", hv_affinity_macro(arena, vm)},
+		{"@CLOS@", list_clos(arena, in, vm)},
+		{"@NAME@", booted ? emit_c_string(arena, vm->name.text) : NULL},
+		{"@GUEST_FLAGS@", list_guest_flags(arena, vm)},
+		{"@START_HPA@", memory_start(arena, vm, 0)},
+		{"@SIZE@", memory_size(arena, vm, 0)},
+		{"@START_HPA2@", memory_start(arena, vm, 1)},
+		{"@SIZE_HPA2@", memory_size(arena, vm, 1)},
+		{"@EPC_BASE@", epc_of(arena, vm, SETTING_EPC_BASE)},
+		{"@EPC_SIZE@", epc_of(arena, vm, SETTING_EPC_SIZE)},
+		{"@OS_NAME@", string_of(arena, vm, SETTING_OS_NAME)},
+		{"@KERNEL_TYPE@", booted ? vm_setting(vm, SETTING_KERN_TYPE)->text.text : NULL},
+		{"@KERNEL_MOD@", string_of(arena, vm, SETTING_KERN_MOD)},
+		{"@RAMDISK_MOD@", string_of(arena, vm, SETTING_RAMDISK_MOD)},
+		{"@KERNEL_LOAD_ADDR@", address_of(arena, vm, SETTING_KERN_LOAD_ADDR)},
+		{"@KERNEL_ENTRY_ADDR@", address_of(arena, vm, SETTING_KERN_ENTRY_ADDR)},
+		{"@BOOTARGS@", vm->kind == VM_SERVICE ? "SOS_VM_BOOTARGS"
+						      : string_of(arena, vm, SETTING_BOOTARGS)},
+		{"@ACPI_MODULE@", vm->kind == VM_PRE_LAUNCHED ? module : NULL},
+	};
+
+	emit_template(out, embed_vm_configuration_c, marks, sizeof(marks) / sizeof(marks[0]));
 	add_devices(out, in, vm);
-	add_passthrough(out, in, vm);
-	text_add(out, "\t},\n");
 }
 
 /* ---- vm_configurations.c: the file ------------------------------------------------------- */

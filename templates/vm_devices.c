@@ -1,0 +1,23 @@
+		.vuart[0] = {
+			.type = @VUART0_TYPE@,
+			.addr.port_base = @VUART0_BASE@,
+			.irq = @VUART0_IRQ@,
+		},
+		.vuart[1] = {
+			.type = @VUART1_TYPE@,
+			.addr.port_base = @VUART1_BASE@,
+			.irq = @VUART1_IRQ@,
+			.t_vuart.vm_id = @TARGET_VM@,
+			.t_vuart.vuart_id = @TARGET_VUART@,
+		},
+		.pci_dev_num = @PCI_DEV_NUM@,
+		.pci_devs = @PCI_DEVS@,
+		.pt_tpm2 = @PT_TPM2@,
+		.mmiodevs[0] = {
+			.base_gpa = @TPM_BASE@,
+			.base_hpa = @TPM_BASE@,
+			.size = @TPM_SIZE@,
+		},
+		.pt_intx_num = @PT_INTX_NUM@,
+		.pt_intx = @PT_INTX@,
+	},
