@@ -2,6 +2,7 @@
  * Which files a compilation has: one table. A row names the file, the group of --emit that it
  * belongs to, for which target or VM it exists, and the function that writes it.
  */
+#include "base/each.h"
 #include "emit/emit.h"
 
 #include <inttypes.h>
@@ -121,9 +122,9 @@ static void emit_one(struct emission *emission, const struct emitter *emitter,
 
 static const struct vm *find_vm(const struct config *config, uint64_t id)
 {
-	for (size_t i = 0; i < config->n_vms; i++) {
-		if (config->vms[i].id.value == id)
-			return &config->vms[i];
+	EACH (const struct vm, vm, config, vms) {
+		if (vm->id.value == id)
+			return vm;
 	}
 	return NULL;
 }

@@ -1,7 +1,4 @@
-/*
- * vm<id>/ivshmem_guest.h: what a guest cannot find out by itself. C99 and C++, no other header, so
- * that it serves Linux programs, Zephyr and bare metal alike.
- */
+/* The files of a guest, vm<id>/: a header, a shell script and a device tree overlay. */
 #include "base/each.h"
 #include "embedded.h"
 #include "emit/guest.h"
@@ -43,6 +40,13 @@ const char *emit_guest_peers(
 	}
 	return out.bytes;
 }
+
+/*
+ * ---- ivshmem_guest.h ---------------------------------------------------------------------
+ *
+ * What a guest cannot find out by itself. C99 and C++, no other header, so that it serves Linux
+ * programs, Zephyr and bare metal alike.
+ */
 
 /* The VM ids of the peers as an initialiser: "{0U, 1U}". */
 static const char *list_peer_ids(
@@ -123,4 +127,82 @@ void emit_ivshmem_guest_h(struct text *out, const struct emit_input *in)
 	};
 
 	emit_template(out, embed_ivshmem_guest_h, marks, sizeof(marks) / sizeof(marks[0]));
+}
+
+/*
+ * ---- ivshmem_uio.sh ----------------------------------------------------------------------
+ *
+ * POSIX shell for a Linux guest. Everything that depends on the scenario is in its table; the rest
+ * is the same text for every VM.
+ */
+
+/* A line for each region: name, bytes, expected device, and the source of that address. */
+static const char *list_regions(struct arena *arena, const struct layout_guest *guest)
+{
+	struct text table;
+
+	text_init(&table, arena);
+	EACH (const struct layout_link, link, guest, links) {
+		text_addf(&table, "%s%s %" PRIu64 " 0000:" BDF_FORMAT " %s",
+			table.length == 0 ? "" : "\n", link->region->full_name, link->region->size,
+			BDF_ARGS(link->bdf), link->bdf_exact ? "hypervisor" : "launch-line");
+	}
+	return table.bytes;
+}
+
+void emit_ivshmem_uio_sh(struct text *out, const struct emit_input *in)
+{
+	const char *title = arena_printf(out->arena, "UIO set-up for the shared memory of %s",
+		emit_c_vm(out->arena, in->vm));
+	const struct template_mark marks[] = {
+		{"#@FACTS@\n", emit_facts(out->arena, in, "#", title)},
+		{"@REGIONS@", list_regions(out->arena, emit_guest(in))},
+	};
+
+	emit_template(out, embed_ivshmem_uio_sh, marks, sizeof(marks) / sizeof(marks[0]));
+}
+
+/* ---- ivshmem.overlay: a Zephyr device tree node for each region --------------------------- */
+
+/* PCIE_BDF() of Zephyr: the first cell of a node's reg, and so its unit address. */
+static unsigned bdf_cell(struct bdf bdf)
+{
+	return (unsigned)bdf.bus << 16 | (unsigned)bdf.device << 11 | (unsigned)bdf.function << 8;
+}
+
+static void add_node(struct text *nodes, const struct layout_guest *guest,
+	const struct layout_link *link, size_t index)
+{
+	struct arena *arena = nodes->arena;
+	const char *cell = arena_printf(arena, "%x", bdf_cell(link->bdf));
+	const struct template_mark marks[] = {
+		{"@REGION@", link->region->full_name},
+		{"@SIZE@", emit_size(arena, link->region->size)},
+		{"@PEERS@", emit_guest_peers(arena, guest, link)},
+		{"@INDEX@", arena_printf(arena, "%zu", index)},
+		{"@UNIT@", cell},
+		{"@CELL@", arena_printf(arena, "0x%s", cell)},
+		{"@BDF@", arena_printf(arena, "%u, %u, %u", BDF_ARGS(link->bdf))},
+	};
+
+	emit_template(nodes, embed_ivshmem_node_overlay, marks, sizeof(marks) / sizeof(marks[0]));
+}
+
+void emit_ivshmem_overlay(struct text *out, const struct emit_input *in)
+{
+	const struct layout_guest *guest = emit_guest(in);
+	const char *title = arena_printf(out->arena,
+		"Zephyr device tree overlay: the regions of %s", emit_c_vm(out->arena, in->vm));
+	struct text nodes;
+
+	text_init(&nodes, out->arena);
+	for (size_t i = 0; i < guest->n_links; i++)
+		add_node(&nodes, guest, &guest->links[i], i);
+
+	const struct template_mark marks[] = {
+		{"@FACTS@\n", emit_facts(out->arena, in, " *", title)},
+		{"\n\t/*@NODES@*/\n", nodes.bytes},
+	};
+
+	emit_template(out, embed_ivshmem_overlay, marks, sizeof(marks) / sizeof(marks[0]));
 }

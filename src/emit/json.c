@@ -2,8 +2,7 @@
  * layout.json: the layout for programs. The keys and their order are an interface; integers are
  * bytes or counts. docs/output-files.md describes it.
  */
-#include <stdio.h>
-
+#include "base/each.h"
 #include "base/json.h"
 #include "emit/common.h"
 
@@ -16,10 +15,7 @@ static json_t *number(uint64_t value)
 
 static json_t *bdf_text(struct bdf bdf)
 {
-	char text[sizeof("ff:ff.ff")]; /* the widest that the format gives */
-
-	(void)snprintf(text, sizeof(text), BDF_FORMAT, BDF_ARGS(bdf));
-	return json_string(text);
+	return json_sprintf(BDF_FORMAT, BDF_ARGS(bdf));
 }
 
 static json_t *make_memory(const struct layout *layout)
@@ -46,8 +42,9 @@ static json_t *make_region(const struct region *region, const struct layout_regi
 	json_set(object, "size", number(region->size));
 	json_set(object, "offset", hv ? number(place->offset) : json_null());
 	json_set(object, "hpa", hv ? number(place->hpa) : json_null());
-	for (size_t i = 0; i < region->n_peers; i++)
-		json_append(vms, number(region->peers[i].vm->id.value));
+	EACH (const struct region_peer, peer, region, peers) {
+		json_append(vms, number(peer->vm->id.value));
+	}
 	json_set(object, "vms", vms);
 	return object;
 }
@@ -94,7 +91,7 @@ static json_t *make_vm(const struct layout_vm *table)
 	return object;
 }
 
-static json_t *make_layout(const struct emit_input *in)
+void emit_layout_json(struct text *out, const struct emit_input *in)
 {
 	const struct config *config = in->config;
 	json_t *root = json_object();
@@ -112,12 +109,6 @@ static json_t *make_layout(const struct emit_input *in)
 	for (size_t i = 0; i < config->n_vms; i++)
 		json_append(vms, make_vm(&in->layout->vms[i]));
 	json_set(root, "vms", vms);
-
-	return root;
-}
-
-void emit_layout_json(struct text *out, const struct emit_input *in)
-{
-	json_print(out, make_layout(in), JSON_INDENT(2));
+	json_print(out, root, JSON_INDENT(2));
 	text_add_char(out, '\n');
 }

@@ -134,8 +134,9 @@ static void add_some(struct text *out, const struct diff *diff)
 
 void diff_render_as_text(struct text *out, const struct diff *diff)
 {
-	for (size_t i = 0; i < diff->n_vms; i++)
-		add_vm(out, &diff->vms[i]);
+	EACH (const struct diff_vm, vm, diff, vms) {
+		add_vm(out, vm);
+	}
 	text_add_char(out, '\n');
 	switch (diff->restart) {
 	case DIFF_RESTART_NONE:

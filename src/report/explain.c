@@ -118,17 +118,15 @@ static void explain_region(struct explanation *explanation, const struct region 
 static void explain_vm(struct explanation *explanation, const struct layout_vm *vm)
 {
 	const struct config *config = explanation->config;
-	const struct region *region;
-	size_t position = 0;
 	size_t count = vm->n_devices;
 
 	add_vm_head(explanation, vm->vm);
 	EACH (const struct layout_device, device, vm, devices) {
 		explain_device(explanation, vm, device);
 	}
-	while (config->enabled_effective &&
-		(region = config_next_region(config, LAND_DM, &position)) != NULL) {
-		if (region_has_vm(region, vm->vm)) {
+	EACH (const struct region, region, config, regions) {
+		if (config->enabled_effective && region->land == LAND_DM &&
+			region_has_vm(region, vm->vm)) {
 			add_dm_device(explanation, region);
 			count++;
 		}

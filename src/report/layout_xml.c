@@ -333,14 +333,9 @@ static void add_device(xmlNodePtr parent, const struct vm *vm, const struct layo
 /* acrn-dm makes the devices of dm-land; they are in no table of the hypervisor. */
 static void add_dm_devices(const struct emit_input *in, xmlNodePtr parent, const struct vm *vm)
 {
-	const struct config *config = in->config;
-	const struct region *region;
-	size_t position = 0;
-
-	if (!config->enabled_effective)
-		return;
-	while ((region = config_next_region(config, LAND_DM, &position)) != NULL) {
-		if (!region_has_vm(region, vm))
+	EACH (const struct region, region, in->config, regions) {
+		if (!in->config->enabled_effective || region->land != LAND_DM ||
+			!region_has_vm(region, vm))
 			continue;
 
 		xmlNodePtr node = add(parent, "device");

@@ -204,39 +204,30 @@ static size_t fold_length(const struct map *map, size_t start, size_t *first_mem
 	return length;
 }
 
-/* "IOAPIC, LAPIC and 3 more" */
-static const char *fold_names(struct arena *arena, const struct map_range *parts, size_t n_parts)
+/* Names the parts of a folded range, "IOAPIC, LAPIC and 3 more", and gives it their strongest kind:
+   something of the VM's own among it counts most. */
+static void describe_fold(struct arena *arena, struct map_range *range)
 {
 	const char *names[2] = {"", ""};
 	const char *last = NULL;
 	size_t count = 0;
 
-	for (size_t i = 0; i < n_parts; i++) {
-		if (class_of(&parts[i]) <= FOLD_NO_RAM ||
-			(last != NULL && strcmp(parts[i].owner, last) == 0))
+	range->kind = MAP_HOLE;
+	EACH (const struct map_range, part, range, parts) {
+		if (class_of(part) <= FOLD_NO_RAM)
 			continue;
-		last = parts[i].owner;
+		if (part->kind > range->kind)
+			range->kind = part->kind;
+		if (last != NULL && strcmp(part->owner, last) == 0)
+			continue;
+		last = part->owner;
 		if (count < 2)
 			names[count] = last;
 		count++;
 	}
-	if (count < 2)
-		return names[0];
-	if (count == 2)
-		return arena_printf(arena, "%s, %s", names[0], names[1]);
-	return arena_printf(arena, "%s, %s and %zu more", names[0], names[1], count - 2);
-}
-
-/* Something of the VM's own among it counts most. */
-static enum map_kind fold_kind(const struct map_range *parts, size_t n_parts)
-{
-	enum map_kind kind = MAP_HOLE;
-
-	for (size_t i = 0; i < n_parts; i++) {
-		if (class_of(&parts[i]) > FOLD_NO_RAM && parts[i].kind > kind)
-			kind = parts[i].kind;
-	}
-	return kind;
+	range->owner = count < 2 ? names[0] : arena_join(arena, names[0], ", ", names[1]);
+	if (count > 2)
+		range->owner = arena_printf(arena, "%s and %zu more", range->owner, count - 2);
 }
 
 void layout_map_fold(struct arena *arena, struct map *map)
@@ -260,10 +251,12 @@ void layout_map_fold(struct arena *arena, struct map *map)
 		range->range.last = map->ranges[i + length - 1].range.last;
 		range->parts = &map->ranges[i];
 		range->n_parts = length;
-		range->owner = class_of(range) == FOLD_NO_RAM
-				       ? "no RAM except small pieces"
-				       : fold_names(arena, &map->ranges[i], length);
-		range->kind = fold_kind(&map->ranges[i], length);
+		if (class_of(range) == FOLD_NO_RAM) {
+			range->kind = MAP_HOLE;
+			range->owner = "no RAM except small pieces";
+		} else {
+			describe_fold(arena, range);
+		}
 		range->device = NULL;
 		range->bar = NULL;
 		i += length;
@@ -277,18 +270,16 @@ void layout_map_fold(struct arena *arena, struct map *map)
 static void add_regions(
 	struct claims *claims, const struct config *config, const struct layout *layout)
 {
-	const struct region *region;
-	size_t position = 0;
-
 	if (layout->pool_size == 0 || layout->pool_base == 0)
 		return;
-	while ((region = config_next_region(config, LAND_HV, &position)) != NULL) {
+	EACH (const struct region, region, config, regions) {
 		uint64_t hpa = layout->regions[region - config->regions].hpa;
 
-		add_claim(claims, (struct map_range){.range = range_of(hpa, region->size),
-					  .kind = MAP_REGION,
-					  .owner = region->full_name,
-					  .region = region});
+		if (region->land == LAND_HV)
+			add_claim(claims, (struct map_range){.range = range_of(hpa, region->size),
+						  .kind = MAP_REGION,
+						  .owner = region->full_name,
+						  .region = region});
 	}
 }
 

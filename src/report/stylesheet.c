@@ -153,50 +153,41 @@ static xsltStylesheetPtr load_stylesheet(
 
 /* ---- applying it ------------------------------------------------------------------------- */
 
-/* The serialized result; NULL: failed, and the log says why. */
-static xmlChar *transform(
-	xsltStylesheetPtr sheet, xmlDocPtr input, struct xslt_log *log, size_t *size)
+/* Adds the serialized result to out; false: refused, and the log says why. */
+static bool apply_stylesheet(struct context *ctx, const struct emit_input *in,
+	const struct source *sheet, struct xslt_log *log, struct text *out)
 {
-	struct xslt_run run;
-	xmlDocPtr result = NULL;
+	xsltStylesheetPtr style = load_stylesheet(sheet->bytes, sheet->size, sheet->name, log);
 	xmlChar *bytes = NULL;
 	int length = 0;
 
-	xslt_open(&run, sheet, input, log);
-	run.context->opLimit = MAX_OPERATIONS;
-	run.context->xpathCtxt->opLimit = MAX_OPERATIONS;
-	result = xsltApplyStylesheetUser(sheet, input, NULL, NULL, NULL, run.context);
-	if (result != NULL && run.context->state == XSLT_STATE_OK &&
-		xsltSaveResultToString(&bytes, &length, result, sheet) == 0 && bytes == NULL)
-		bytes = xmlStrdup(BAD_CAST ""); /* an empty result is one, too */
-	*size = (size_t)length;
-	xmlFreeDoc(result);
-	xslt_close(&run);
-	return bytes;
-}
-
-/* The result, to be freed with xmlFree(); NULL: refused, and the log says why. */
-static xmlChar *run_stylesheet(struct context *ctx, const struct emit_input *in,
-	const struct source *sheet, struct xslt_log *log, size_t *size)
-{
-	xsltStylesheetPtr style = load_stylesheet(sheet->bytes, sheet->size, sheet->name, log);
-	xmlChar *result = NULL;
-
 	if (style != NULL) {
 		xmlDocPtr input = layout_document(ctx->arena, in);
+		xmlDocPtr result;
 		struct xslt_use use;
+		struct xslt_run run;
 
 		/* Without the backtrace of templates, which says nothing to anyone. */
 		xslt_begin(&use, log, NULL);
-		result = transform(style, input, log, size);
+		xslt_open(&run, style, input, log);
+		run.context->opLimit = MAX_OPERATIONS;
+		run.context->xpathCtxt->opLimit = MAX_OPERATIONS;
+		result = xsltApplyStylesheetUser(style, input, NULL, NULL, NULL, run.context);
+		if (result != NULL && run.context->state == XSLT_STATE_OK &&
+			xsltSaveResultToString(&bytes, &length, result, style) == 0 &&
+			bytes == NULL)
+			bytes = xmlStrdup(BAD_CAST ""); /* an empty result is one, too */
+		xmlFreeDoc(result);
+		xslt_close(&run);
 		xslt_end(&use);
 		xmlFreeDoc(input);
 		xsltFreeStylesheet(style);
 	}
 	/* libxslt says why it refuses, but for want of memory. */
-	if (result == NULL && log->length == 0)
-		memory_exhausted();
-	return result;
+	if (bytes == NULL && log->length != 0)
+		return false;
+	emit_xml_bytes(out, bytes, (size_t)length);
+	return true;
 }
 
 /* ---- reports of ours --------------------------------------------------------------------- */
@@ -206,22 +197,18 @@ bool emit_report(
 {
 	const struct embedded *sheet = find_embedded(name, strlen(name));
 	struct xslt_log log = {.length = 0};
-	size_t size = 0;
 
 	if (sheet == NULL)
 		return false;
 
 	struct source source = {
 		.name = name, .bytes = (const char *)sheet->bytes, .size = *sheet->size};
-	xmlChar *bytes = run_stylesheet(ctx, in, &source, &log, &size);
 
-	if (bytes == NULL) {
-		diag_add_file(ctx->diags, DIAG_OUT009, NULL,
-			"the report '%s' could not be made: %s", name, log.text);
-		return false;
-	}
-	emit_xml_bytes(out, bytes, size);
-	return true;
+	if (apply_stylesheet(ctx, in, &source, &log, out))
+		return true;
+	diag_add_file(ctx->diags, DIAG_OUT009, NULL, "the report '%s' could not be made: %s", name,
+		log.text);
+	return false;
 }
 
 /* ---- stylesheets of the user's ----------------------------------------------------------- */
@@ -283,20 +270,15 @@ static bool emit_own(struct context *ctx, const struct emit_input *in,
 	const struct stylesheet *sheet, struct text *out)
 {
 	struct xslt_log log = {.length = 0};
-	const struct source *source = sheet->source;
-	size_t size = 0;
-	xmlChar *bytes = run_stylesheet(ctx, in, source, &log, &size);
 
-	if (bytes == NULL) {
+	if (!apply_stylesheet(ctx, in, sheet->source, &log, out)) {
 		diag_add(ctx->diags, DIAG_OUT005, blamed_line(ctx, sheet->source, &log),
-			"the stylesheet cannot be applied: %s",
-			log.length == 0 ? "no reason is known" : log_words(&log));
+			"the stylesheet cannot be applied: %s", log_words(&log));
 		return false;
 	}
-	emit_xml_bytes(out, bytes, size);
 	if (log.length != 0)
-		diag_add_file(ctx->diags, DIAG_OUT006, source->name, "the stylesheet says: %s",
-			log_words(&log));
+		diag_add_file(ctx->diags, DIAG_OUT006, sheet->source->name,
+			"the stylesheet says: %s", log_words(&log));
 	return true;
 }
 
