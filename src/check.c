@@ -85,8 +85,15 @@ static void run_over_settings(struct context *ctx, const struct vm *vm, check_ru
 	}
 }
 
-void check_run(
-	struct context *ctx, const struct check_devices *devices, const struct check_rule *rule)
+static void run_over_devices(struct context *ctx, check_rule_DEVICE *run)
+{
+	struct check_devices devices = check_collect_devices(ctx, ctx->config);
+
+	EACH (const struct check_device, device, &devices, items)
+		run(ctx, device);
+}
+
+void check_run(struct context *ctx, const struct check_rule *rule)
 {
 	const struct config *config = ctx->config;
 
@@ -100,10 +107,7 @@ void check_run(
 	case CHECK_REGION:
 	case CHECK_PEER: run_over_regions(ctx, rule); break;
 	case CHECK_ENDPOINT: run_over_endpoints(ctx, rule->run.ENDPOINT); break;
-	case CHECK_DEVICE:
-		EACH (const struct check_device, device, devices, items)
-			rule->run.DEVICE(ctx, device);
-		break;
+	case CHECK_DEVICE: run_over_devices(ctx, rule->run.DEVICE); break;
 	case CHECK_SETTING:
 		run_over_settings(ctx, NULL, rule->run.SETTING);
 		EACH (const struct vm, vm, config, vms)
@@ -118,11 +122,9 @@ void check_run(
 
 void check_config(struct context *ctx, const struct config *config)
 {
-	struct check_devices devices = check_collect_devices(ctx, config);
-
 	ctx->config = config;
 	for (size_t i = 0; i < n_check_rules; i++)
-		check_run(ctx, &devices, &check_rules[i]);
+		check_run(ctx, &check_rules[i]);
 }
 
 /* The row that counts for a code, the first one of several; NULL: it is not one of a rule. */

@@ -5,21 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct diag *report_form(struct context *ctx, enum diag_code code, const char *what,
-	const struct number *number, const char *form)
-{
-	return diag_add(ctx->diags, code, number->loc, "%s is %s, which %s; it must be %s", what,
-		words_quote(ctx, number->text),
-		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
-					       : check_number_fault(number),
-		form);
-}
-
 static void report_plain(
 	struct context *ctx, enum diag_code code, const char *what, const struct number *number)
 {
 	struct diag *diag =
-		report_form(ctx, code, what, number, "decimal digits, or 0x and hex digits");
+		check_report_form(ctx, code, what, number, "decimal digits, or 0x and hex digits");
 
 	if (number->form == NUMBER_PADDED)
 		check_suggest_decimal(ctx, diag, number, UINT64_MAX);
@@ -46,13 +36,13 @@ static void hint_address(struct context *ctx, struct diag *diag, const struct nu
 static void report_address(
 	struct context *ctx, enum diag_code code, const char *what, const struct number *number)
 {
-	hint_address(ctx, report_form(ctx, code, what, number, "0x and hex digits"), number);
+	hint_address(ctx, check_report_form(ctx, code, what, number, "0x and hex digits"), number);
 }
 
 static void report_megabytes(
 	struct context *ctx, enum diag_code code, const char *what, const struct number *number)
 {
-	struct diag *diag = report_form(ctx, code, what, number, "decimal digits, in MB");
+	struct diag *diag = check_report_form(ctx, code, what, number, "decimal digits, in MB");
 	uint64_t mb = number->value / MIB / MIB;
 
 	if (number->form == NUMBER_HEX && mb > 0 && number->value % (MIB * MIB) == 0)
@@ -229,24 +219,13 @@ void check_memory_overlap(struct context *ctx, const struct config *config)
 	}
 }
 
-void check_memory_settings(struct context *ctx, const struct config *config)
+void check_memory_setting(struct context *ctx, const struct check_setting *given)
 {
-	const struct {
-		const char *name;
-		const struct number *number;
-	} settings[] = {
-		{"HV_RAM_START", &config->hv_ram_start},
-		{"HV_RAM_SIZE", &config->hv_ram_size},
-		{"UOS_RAM_SIZE", &config->uos_ram_size},
-		{"SOS_RAM_SIZE", &config->sos_ram_size},
-	};
+	bool address = given->id == SETTING_HV_RAM_START || given->id == SETTING_HV_RAM_SIZE ||
+		       given->id == SETTING_UOS_RAM_SIZE || given->id == SETTING_SOS_RAM_SIZE;
 
-	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		const struct number *number = settings[i].number;
-
-		if (!check_is_address(number) && number->form != NUMBER_ABSENT)
-			report_address(ctx, DIAG_MEM020, settings[i].name, number);
-	}
+	if (address && !check_is_address(given->number))
+		report_address(ctx, DIAG_MEM020, setting_infos[given->id].element, given->number);
 }
 
 /* Outside its range a build takes its default without a word, or stops. */

@@ -158,6 +158,16 @@ const char *check_number_fault(const struct number *number)
 	return "is no number";
 }
 
+struct diag *check_report_form(struct context *ctx, enum diag_code code, const char *what,
+	const struct number *number, const char *form)
+{
+	return diag_add(ctx->diags, code, number->loc, "%s is %s, which %s; it must be %s", what,
+		words_quote(ctx, number->text),
+		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
+					       : check_number_fault(number),
+		form);
+}
+
 const char *check_setting_label(struct context *ctx, const struct vm *vm, enum setting_id id)
 {
 	const struct setting_info *info = &setting_infos[id];

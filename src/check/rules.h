@@ -59,7 +59,7 @@ enum check_scope {
 	CHECK_ENDPOINT,
 	CHECK_DEVICE,
 	CHECK_SETTING,
-	CHECK_NAME,
+	CHECK_NAME
 };
 
 enum check_part { PART_SHARED, PART_SHARED_BOARD, PART_LAYOUT, PART_WHOLE, PART_BOARD };
@@ -88,8 +88,7 @@ extern const size_t n_check_rules;
 
 /* Runs one rule over all that it looks at in ctx->config, if it is for the releases that are asked
    for. */
-void check_run(
-	struct context *ctx, const struct check_devices *devices, const struct check_rule *rule);
+void check_run(struct context *ctx, const struct check_rule *rule);
 
 #define ANY RELEASES_ALL
 #define V2 RELEASES_V2
@@ -136,6 +135,9 @@ bool check_suggest_decimal(
 const char *check_number_fault(const struct number *number);
 /* A setting of a VM: "os_config/kern_type of VM 2". */
 const char *check_setting_label(struct context *ctx, const struct vm *vm, enum setting_id id);
+/* A number that is written otherwise than in the form, which is in words. */
+struct diag *check_report_form(struct context *ctx, enum diag_code code, const char *what,
+	const struct number *number, const char *form);
 /* Whether the number has one meaning, as decimal or hex; a leading zero makes it octal in C. */
 bool check_is_plain(const struct number *number);
 /* Whether a number is one address and no other: hex, or so few digits that all readings agree. */

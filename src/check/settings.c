@@ -79,10 +79,7 @@ void check_setting_number(struct context *ctx, const struct check_setting *given
 	if (rule == NULL || !is_number(given->id) || is_judged(given->id, JUDGED_FORM) ||
 		is_written(number, rule->writing))
 		return;
-	diag_add(ctx->diags, DIAG_CAP001, number->loc, "%s is %s, which %s; it must be %s",
-		label(ctx, given), words_quote(ctx, number->text),
-		number->form == NUMBER_DECIMAL ? "could be decimal or hexadecimal"
-					       : check_number_fault(number),
+	check_report_form(ctx, DIAG_CAP001, label(ctx, given), number,
 		rule->writing == WRITTEN_HEX ? "0x and hex digits"
 					     : "decimal digits, or 0x and hex digits");
 }

@@ -65,22 +65,6 @@ static int compare(const void *left, const void *right)
 	       (a->text->loc.offset < b->text->loc.offset);
 }
 
-/* The addresses that relations can be asked of, sorted. */
-static struct check_devices collect_usable(struct context *ctx, const struct config *config)
-{
-	struct check_devices list = check_collect_devices(ctx, config);
-	size_t n = 0;
-
-	EACH (const struct check_device, given, &list, items) {
-		if (is_usable(given))
-			list.items[n++] = *given;
-	}
-	list.n_items = n;
-	if (n > 1)
-		qsort(list.items, n, sizeof(*list.items), compare);
-	return list;
-}
-
 /* ---- free addresses ---- */
 
 #define N_SHOWN 3u
@@ -179,22 +163,6 @@ void check_vbdf_reserved(struct context *ctx, const struct check_device *given)
 			"is reserved; it means that a device has no address");
 }
 
-void check_vbdf_unique(struct context *ctx, const struct config *config)
-{
-	struct check_devices list = collect_usable(ctx, config);
-	const struct check_device *first = list.items; /* of a run of equal addresses */
-
-	EACH (const struct check_device, given, &list, items) {
-		if (given->vm != first->vm || !bdf_equal(given->bdf, first->bdf))
-			first = given;
-		if (given != first)
-			diag_note(ctx->diags,
-				blame(ctx, given, DIAG_PCI023, "is used twice in %s",
-					vm_label(ctx, given->vm)),
-				first->text->loc, "first used here, by %s", owner(ctx, first));
-	}
-}
-
 /* The board's device that the Service VM has there, which given would hide, or NULL. */
 static const struct pci_device *native_at(
 	const struct config *config, const struct check_device *given)
@@ -220,38 +188,50 @@ void check_vbdf_native(struct context *ctx, const struct check_device *given)
 			device->loc, "the board's %s", words_bdf(ctx, device->bdf));
 }
 
-/* Devices other than function 0, which guests find only beside an ivshmem device there. */
-void check_vbdf_function(struct context *ctx, const struct config *config)
+/* Guests find another function than 0 only beside an ivshmem device that has function 0. */
+static void check_function(struct context *ctx, const struct check_device *given,
+	const struct check_device *function_0)
 {
-	struct check_devices list = collect_usable(ctx, config);
-	const struct check_device *function_0 = NULL; /* the last ivshmem device there */
+	struct bdf bdf = given->bdf;
 
+	if (!ctx->target->multi_function)
+		(void)blame(ctx, given, DIAG_PCI025,
+			"is function %u; with hypervisor %s guests find only function 0",
+			(unsigned)bdf.function, ctx->target->name);
+	else if (function_0 == NULL || function_0->vm != given->vm ||
+		 function_0->bdf.device != bdf.device)
+		(void)blame(ctx, given, DIAG_PCI025,
+			"is function %u, but no region has %s in %s; guests find it only beside such a region",
+			(unsigned)bdf.function, words_bdf(ctx, (struct bdf){0, bdf.device, 0}),
+			vm_label(ctx, given->vm));
+}
+
+/* Each address is judged beside those before it of the same VM. */
+void check_vbdf_others(struct context *ctx, const struct config *config)
+{
+	struct check_devices list = check_collect_devices(ctx, config);
+	const struct check_device *first = list.items; /* of a run of equal addresses */
+	const struct check_device *function_0 = NULL;  /* the last ivshmem device that is one */
+
+	if (list.n_items > 1)
+		qsort(list.items, list.n_items, sizeof(*list.items), compare);
 	EACH (const struct check_device, given, &list, items) {
-		const struct check_device *before = given > list.items ? given - 1 : NULL;
-		struct bdf bdf = given->bdf;
-
-		if (bdf.function == 0) {
-			function_0 = given->region != NULL ? given : function_0;
-			continue;
-		}
-		/* Blamed by the rules before: used twice, or a device of the board. */
-		if ((before != NULL && before->vm == given->vm && bdf_equal(before->bdf, bdf)) ||
-			native_at(config, given) != NULL)
-			continue;
 		/* acrn-dm sees to the functions of the devices that it emulates itself. */
-		if (given->region != NULL && given->region->land == LAND_DM)
+		bool is_dm = given->region != NULL && given->region->land == LAND_DM;
+
+		if (!is_usable(given))
 			continue;
-		if (!ctx->target->multi_function)
-			(void)blame(ctx, given, DIAG_PCI025,
-				"is function %u; with hypervisor %s guests find only function 0",
-				(unsigned)bdf.function, ctx->target->name);
-		else if (function_0 == NULL || function_0->vm != given->vm ||
-			 function_0->bdf.device != bdf.device)
-			(void)blame(ctx, given, DIAG_PCI025,
-				"is function %u, but no region has %s in %s; guests find it only beside such a region",
-				(unsigned)bdf.function,
-				words_bdf(ctx, (struct bdf){0, bdf.device, 0}),
-				vm_label(ctx, given->vm));
+		if (given->vm != first->vm || !bdf_equal(given->bdf, first->bdf))
+			first = given;
+		if (given->bdf.function == 0 && given->region != NULL)
+			function_0 = given;
+		if (given != first)
+			diag_note(ctx->diags,
+				blame(ctx, given, DIAG_PCI023, "is used twice in %s",
+					vm_label(ctx, given->vm)),
+				first->text->loc, "first used here, by %s", owner(ctx, first));
+		else if (given->bdf.function != 0 && !is_dm && native_at(config, given) == NULL)
+			check_function(ctx, given, function_0);
 	}
 }
 

@@ -101,13 +101,11 @@ static void run_rules(const char *name, bool seen[][DIAG_CODE_COUNT])
 	fixture_scenario(scenario, text)->board = fixture_board(board, board_text);
 	resolve_config(&scenario->ctx, &scenario->config);
 
-	struct check_devices devices = check_collect_devices(&scenario->ctx, &scenario->config);
-
 	scenario->ctx.config = &scenario->config;
 	for (size_t i = 0; i < n_check_rules; i++) {
 		size_t before = scenario->diags.count;
 
-		check_run(&scenario->ctx, &devices, &check_rules[i]);
+		check_run(&scenario->ctx, &check_rules[i]);
 		for (size_t j = before; j < scenario->diags.count; j++) {
 			enum diag_code code = scenario->diags.items[j]->code;
 
