@@ -28,15 +28,16 @@ struct job {
 
 /* One run over one or many scenarios. */
 struct run {
-	const struct options *options;
+	struct options *options;
 	struct acrn_cfgc_report_options report_options;
 	struct acrn_cfgc_report *report;
-	struct sink sink; /* what the report says, as far as it is known */
+	FILE *diagnostics; /* standard error, or memory until the file can be written whole */
+	char *text;        /* in memory, when it is closed */
+	size_t size;
 	/* What was written to the diagnostics file with the outputs; NULL: nothing was. */
 	struct acrn_cfgc_report *expected;
 	const char *expected_text;
 	size_t expected_size;
-	struct acrn_cfgc_input *stylesheets;
 	struct job *lenders;          /* of boards that others borrow; the last one first */
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
@@ -74,7 +75,7 @@ static void show_report(struct run *run, bool last)
 	size_t size;
 
 	(void)acrn_cfgc_report_text(run->report, last, &text, &size);
-	sink_write(&run->sink, text, size);
+	(void)fwrite(text, 1, size, run->diagnostics);
 }
 
 /* ---- the end ----------------------------------------------------------------------------- */
@@ -103,36 +104,33 @@ static void show_common_note(const struct run *run)
 /* "300 files checked, 4 with errors: 5 errors, 2 warnings"; a fault of a shared board is one. */
 static void show_summary(struct run *run)
 {
-	char errors[80] = "none with errors";
-	char warnings[40] = "";
-	char skipped[60] = "";
-	char line[240];
+	FILE *out = run->diagnostics;
 	size_t n_checked = run->options->n_scenarios - run->n_skipped;
 	size_t n_errors;
 	size_t n_warnings;
 
-	acrn_cfgc_report_counts(run->report, &n_errors, &n_warnings);
-	if (run->n_bad != 0)
-		(void)snprintf(errors, sizeof(errors), "%zu with errors: %zu error%s", run->n_bad,
-			n_errors, n_errors == 1 ? "" : "s");
-	if (n_warnings != 0)
-		(void)snprintf(warnings, sizeof(warnings), "%s %zu warning%s",
-			run->n_bad == 0 ? ":" : ",", n_warnings, n_warnings == 1 ? "" : "s");
-	if (run->n_skipped != 0)
-		(void)snprintf(skipped, sizeof(skipped), "; skipped: %zu that %s no scenario%s",
-			run->n_skipped, run->n_skipped == 1 ? "is" : "are",
-			run->n_skipped == 1 ? "" : "s");
-	(void)snprintf(line, sizeof(line), "%zu file%s checked, %s%s%s\n", n_checked,
-		n_checked == 1 ? "" : "s", errors, warnings, skipped);
 	show_common_note(run);
-	sink_write(&run->sink, line, strlen(line));
+	acrn_cfgc_report_counts(run->report, &n_errors, &n_warnings);
+	(void)fprintf(out, "%zu file%s checked, ", n_checked, n_checked == 1 ? "" : "s");
+	if (run->n_bad == 0)
+		(void)fprintf(out, "none with errors");
+	else
+		(void)fprintf(out, "%zu with errors: %zu error%s", run->n_bad, n_errors,
+			n_errors == 1 ? "" : "s");
+	if (n_warnings != 0)
+		(void)fprintf(out, "%s %zu warning%s", run->n_bad == 0 ? ":" : ",", n_warnings,
+			n_warnings == 1 ? "" : "s");
+	if (run->n_skipped != 0)
+		(void)fprintf(out, "; skipped: %zu that %s no scenario%s", run->n_skipped,
+			run->n_skipped == 1 ? "is" : "are", run->n_skipped == 1 ? "" : "s");
+	(void)fputc('\n', out);
 }
 
 /* What cannot be written goes to standard error, in the same form, with the reason as the last. */
 static void write_diagnostics(struct run *run)
 {
 	const struct acrn_cfgc_document document = {
-		run->options->diagnostics_file, run->sink.text, run->sink.size};
+		run->options->diagnostics_file, run->text, run->size};
 	const char *text;
 	size_t size;
 
@@ -176,11 +174,12 @@ static void conclude(struct run *run)
 		if (options->time_passes)
 			times_show(&run->times);
 	}
-	if (!sink_close(&run->sink))
-		worsen(run, ACRN_CFGC_ENVIRONMENT);
-	else if (makes_sense && options->diagnostics_file != NULL)
-		write_diagnostics(run);
-	sink_free(&run->sink);
+	if (run->diagnostics != stderr) {
+		if (fclose(run->diagnostics) != 0)
+			memory_exhausted();
+		if (makes_sense)
+			write_diagnostics(run);
+	}
 	worsen(run, console_flush_errors());
 }
 
@@ -466,7 +465,7 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		.no_warnings = options->no_warnings,
 		.migrate_to = options->migrate_to,
 		.allow_loss = options->allow_loss,
-		.stylesheets = run->stylesheets,
+		.stylesheets = options->stylesheets,
 		.n_stylesheets = options->n_stylesheets,
 		.launches = options->launches,
 		.n_launches = options->n_launches,
@@ -485,22 +484,15 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 /* Each is freed as soon as it is reported, unless its board is lent, so there may be any number. */
 static bool run_one(struct run *run, const char *scenario)
 {
-	struct job *job = calloc(1, sizeof(*job));
-	bool go_on;
+	struct job *job = arena_alloc(&run->options->arena, sizeof(*job));
+	bool go_on = compile_scenario(run, scenario, job);
 
-	if (job == NULL) {
-		console_say("out of memory");
-		worsen(run, ACRN_CFGC_ENVIRONMENT);
-		return false;
-	}
-	go_on = compile_scenario(run, scenario, job);
 	if (go_on && acrn_cfgc_lends_board(job->result)) {
 		job->next = run->lenders;
 		run->lenders = job;
-		return true;
+	} else {
+		acrn_cfgc_free(job->result);
 	}
-	acrn_cfgc_free(job->result);
-	free(job);
 	return go_on;
 }
 
@@ -513,13 +505,8 @@ static void run_each(struct run *run)
 		(void)run_one(run, NULL);
 	for (size_t i = 0; go_on && i < options->n_scenarios; i++)
 		go_on = run_one(run, options->scenarios[i]);
-	while (run->lenders != NULL) {
-		struct job *job = run->lenders;
-
-		run->lenders = job->next;
+	for (struct job *job = run->lenders; job != NULL; job = job->next)
 		acrn_cfgc_free(job->result);
-		free(job);
-	}
 }
 
 /* Both are judged before anything is compared. */
@@ -541,50 +528,41 @@ static void run_diff(struct run *run)
 
 /* ---- all scenarios ----------------------------------------------------------------------- */
 
-static void run_to_sink(struct run *run)
+static enum acrn_cfgc_status run_all(struct options *options)
 {
-	if (!sink_open(&run->sink, run->options->diagnostics_file != NULL))
-		worsen(run, ACRN_CFGC_ENVIRONMENT);
-	else if (run->options->command == COMMAND_DIFF)
-		run_diff(run);
-	else
-		run_each(run);
-	conclude(run);
-}
-
-static enum acrn_cfgc_status run_all(const struct options *options)
-{
-	const struct acrn_cfgc_report_options report_options = {
-		.format = (enum acrn_cfgc_format)options->format,
-		.color = wants_color(options),
-		/* The line of one file says too little about many. */
-		.quiet = options->quiet || options->n_scenarios > 1,
-		.max_errors = options->max_errors,
-		/* -v: as much of each file as if it were the only one. */
-		.brief = checks(options) && options->n_scenarios > 1 && !options->verbose,
-	};
 	struct run run = {
 		.options = options,
-		.report_options = report_options,
-		.report = acrn_cfgc_report_new(&report_options),
-		.stylesheets = calloc(options->n_stylesheets + 1, sizeof(*run.stylesheets)),
+		.report_options =
+			{
+				.format = (enum acrn_cfgc_format)options->format,
+				.color = wants_color(options),
+				/* The line of one file says too little about many. */
+				.quiet = options->quiet || options->n_scenarios > 1,
+				.max_errors = options->max_errors,
+				/* -v: as much of each file as if it were the only one. */
+				.brief = checks(options) && options->n_scenarios > 1 &&
+					 !options->verbose,
+			},
+		.diagnostics = stderr,
 	};
 
-	if (run.stylesheets != NULL) {
-		for (size_t i = 0; i < options->n_stylesheets; i++)
-			run.stylesheets[i].name = options->stylesheets[i];
-		run_to_sink(&run);
-	} else {
-		console_say("out of memory");
-		run.status = console_finish(ACRN_CFGC_ENVIRONMENT);
-	}
-	free(run.stylesheets);
+	run.report = acrn_cfgc_report_new(&run.report_options);
+	if (options->diagnostics_file != NULL)
+		run.diagnostics = open_memstream(&run.text, &run.size);
+	if (run.diagnostics == NULL)
+		memory_exhausted();
+	if (options->command == COMMAND_DIFF)
+		run_diff(&run);
+	else
+		run_each(&run);
+	conclude(&run);
+	free(run.text);
 	acrn_cfgc_report_free(run.expected);
 	acrn_cfgc_report_free(run.report);
 	return run.status;
 }
 
-static enum acrn_cfgc_status run_command(const struct options *options)
+static enum acrn_cfgc_status run_command(struct options *options)
 {
 	switch (options->command) {
 	case COMMAND_COMPILE:
@@ -618,16 +596,10 @@ int main(int argc, char **argv)
 
 	keep_heap();
 	console_start();
-	status = options_parse(argc, argv, &options);
-	if (status == ACRN_CFGC_OK) {
+	if (options_parse(argc, argv, &options))
 		status = run_command(&options);
-	} else {
-		if (status == ACRN_CFGC_USAGE)
-			(void)console_usage(options.error);
-		else
-			console_say("out of memory");
-		status = console_finish(status);
-	}
-	options_free(&options);
+	else
+		status = console_finish(console_usage(options.error));
+	arena_release(&options.arena);
 	return (int)status;
 }

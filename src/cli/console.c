@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -85,44 +84,4 @@ enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status)
 		status = ACRN_CFGC_ENVIRONMENT;
 	}
 	return console_flush_errors() == ACRN_CFGC_OK ? status : ACRN_CFGC_ENVIRONMENT;
-}
-
-/* ---- diagnostics ------------------------------------------------------------------------- */
-
-static bool sink_check(bool good)
-{
-	if (!good)
-		console_say("out of memory");
-	return good;
-}
-
-bool sink_open(struct sink *sink, bool in_memory)
-{
-	*sink = (struct sink){.stream = stderr};
-	if (in_memory)
-		sink->stream = open_memstream(&sink->text, &sink->size);
-	return sink_check(sink->stream != NULL);
-}
-
-/* A failure is seen when the stream is closed or flushed. */
-void sink_write(struct sink *sink, const char *text, size_t size)
-{
-	if (sink->stream != NULL)
-		(void)fwrite(text, 1, size, sink->stream);
-}
-
-bool sink_close(struct sink *sink)
-{
-	bool good = true;
-
-	if (sink->stream != NULL && sink->stream != stderr)
-		good = sink_check(ferror(sink->stream) == 0) && fclose(sink->stream) == 0;
-	sink->stream = NULL;
-	return good;
-}
-
-void sink_free(struct sink *sink)
-{
-	free(sink->text);
-	sink->text = NULL;
 }

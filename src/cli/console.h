@@ -30,18 +30,4 @@ bool console_close_output(char *message, size_t size);
 /* If standard error is what failed, the exit status is all there is to say. */
 enum acrn_cfgc_status console_flush_errors(void);
 
-/* Where diagnostics go. */
-struct sink {
-	FILE *stream; /* standard error, or memory until the file can be written whole */
-	char *text;
-	size_t size;
-};
-
-/* In memory, or to standard error. False: out of memory, which has been said. */
-bool sink_open(struct sink *sink, bool in_memory);
-void sink_write(struct sink *sink, const char *text, size_t size);
-/* The text in memory, if that is where it is, is complete now. False: out of memory, as above. */
-bool sink_close(struct sink *sink);
-void sink_free(struct sink *sink);
-
 #endif

@@ -2,8 +2,6 @@
 #include "cli/options_private.h"
 
 #include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -63,16 +61,16 @@ static const struct option_row *row_of_value(int value)
 static bool fail_unknown(struct options *options, const char *word)
 {
 	struct nearest nearest;
-	size_t length = strcspn(word, "=");
 	size_t n_begun = 0;
-	char name[64];
 
 	if (optopt >= ROW_VALUE(0))
 		return options_fail(
 			options, "--%s takes no argument: '%s'", row_of_value(optopt)->name, word);
 	if (optopt != 0)
 		return options_fail(options, "there is no option '-%c'", optopt);
-	(void)snprintf(name, sizeof(name), "%.*s", length > 60 ? 60 : (int)length - 2, word + 2);
+
+	const char *name = arena_strndup(&options->arena, word + 2, strcspn(word + 2, "="));
+
 	nearest_begin(&nearest, name);
 	for (size_t i = 0; i < n_option_rows; i++) {
 		if (option_rows[i].name == NULL)
@@ -93,7 +91,7 @@ static bool add_operand(struct options *options, const char *operand)
 {
 	if (operand[0] == '\0')
 		return options_fail(options, "'' is no file name");
-	options->scenarios[options->n_scenarios++] = operand;
+	*ARRAY_ADD(&options->arena, options->scenarios, options->n_scenarios) = operand;
 	return true;
 }
 
@@ -101,7 +99,6 @@ static bool add_operand(struct options *options, const char *operand)
 static bool apply_value(struct options *options, int value, const char *word)
 {
 	const struct option_row *row;
-	char spelling[32];
 
 	switch (value) {
 	case 1: return add_operand(options, optarg);
@@ -109,7 +106,7 @@ static bool apply_value(struct options *options, int value, const char *word)
 	case ':':
 		row = row_of_value(optopt);
 		return options_fail(options, "%s needs an argument: %s",
-			options_spelling(row, spelling), row->argument);
+			options_spelling(options, row), row->argument);
 	default: row = row_of_value(value); return row->apply(options, row, optarg);
 	}
 }
@@ -136,29 +133,8 @@ static bool parse_words(int argc, char **argv, struct options *options)
 	return true;
 }
 
-enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *options)
+bool options_parse(int argc, char **argv, struct options *options)
 {
 	*options = (struct options){0};
-	options->scenarios = calloc((size_t)argc + 1, sizeof(*options->scenarios));
-	options->warnings = calloc((size_t)argc + 1, sizeof(*options->warnings));
-	options->stylesheets = calloc((size_t)argc + 1, sizeof(*options->stylesheets));
-	options->launches = calloc((size_t)argc + 1, sizeof(*options->launches));
-	options->launch_words = calloc((size_t)argc + 1, sizeof(*options->launch_words));
-	if (options->scenarios == NULL || options->warnings == NULL ||
-		options->stylesheets == NULL || options->launches == NULL ||
-		options->launch_words == NULL)
-		return ACRN_CFGC_ENVIRONMENT;
-	return parse_words(argc, argv, options) && options_check(options) ? ACRN_CFGC_OK
-									  : ACRN_CFGC_USAGE;
-}
-
-void options_free(struct options *options)
-{
-	free(options->scenarios);
-	free(options->warnings);
-	free(options->stylesheets);
-	for (size_t i = 0; i < options->n_launches; i++)
-		free(options->launch_words[i]);
-	free(options->launch_words);
-	free(options->launches);
+	return parse_words(argc, argv, options) && options_check(options);
 }

@@ -6,6 +6,7 @@
 #define ACRNCFGC_OPTIONS_H
 
 #include "acrn_cfgc.h"
+#include "base/arena.h"
 
 enum command {
 	COMMAND_COMPILE,
@@ -25,15 +26,15 @@ enum command {
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
+	struct arena arena; /* has the lists below, and what is as long-lived */
 	enum command command;
 	const char *explained; /* --explain: a code or a name; --explain-layout: a region or VM */
 	const char **scenarios;
 	size_t n_scenarios;
 	const char *board;
 	const char *board_dir;
-	struct acrn_cfgc_launch *launches; /* --launch; their selectors are in launch_words */
+	struct acrn_cfgc_launch *launches; /* --launch */
 	size_t n_launches;
-	char **launch_words; /* copies of the text before '=' */
 	const char *target;
 	const char *migrate_to; /* a release, as target */
 	bool allow_loss;
@@ -44,7 +45,7 @@ struct options {
 	bool verify;
 	const char *depfile;
 	const char *report; /* a file of its own; its ending says which form */
-	const char **stylesheets;
+	struct acrn_cfgc_input *stylesheets;
 	size_t n_stylesheets;
 	int print_format; /* enum acrn_cfgc_format: what --diff prints */
 	int format;       /* enum acrn_cfgc_format */
@@ -57,7 +58,7 @@ struct options {
 	bool no_warnings;
 	const char **warnings; /* the texts after -W, in order */
 	size_t n_warnings;
-	char error[512]; /* what is wrong with the command line, in words */
+	const char *error; /* what is wrong with the command line, in words */
 };
 
 enum option_group {
@@ -92,11 +93,9 @@ extern const size_t n_option_rows;
 extern const char *const option_groups[OPTION_GROUP_COUNT];
 
 /*
- * ACRN_CFGC_OK; ACRN_CFGC_USAGE, and options->error says why; or ACRN_CFGC_ENVIRONMENT: out of
- * memory. The strings are those of argv. Free with options_free() in every case.
+ * False: the command line is wrong, and options->error says why. The strings are those of argv. In
+ * every case arena_release(&options->arena) frees what was made.
  */
-enum acrn_cfgc_status options_parse(int argc, char **argv, struct options *options);
-
-void options_free(struct options *options);
+bool options_parse(int argc, char **argv, struct options *options);
 
 #endif

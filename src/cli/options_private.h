@@ -12,7 +12,7 @@
 bool options_fail(struct options *options, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* "--board"; "-w" for a row without a long name. */
-const char *options_spelling(const struct option_row *row, char spelling[32]);
+const char *options_spelling(struct options *options, const struct option_row *row);
 /* The row that asks for the command, which is not COMMAND_COMPILE. */
 const struct option_row *options_row_of_command(enum command command);
 

@@ -2,7 +2,6 @@
 #include "cli/options_private.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,39 +14,75 @@ bool options_fail(struct options *options, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	(void)vsnprintf(options->error, sizeof(options->error), format, args);
+	options->error = arena_vprintf(&options->arena, format, args);
 	va_end(args);
 	return false;
 }
 
-const char *options_spelling(const struct option_row *row, char spelling[32])
+const char *options_spelling(struct options *options, const struct option_row *row)
 {
-	if (row->name != NULL)
-		(void)snprintf(spelling, 32, "--%s", row->name);
-	else
-		(void)snprintf(spelling, 32, "-%c", row->letter);
-	return spelling;
+	return row->name != NULL ? arena_printf(&options->arena, "--%s", row->name)
+				 : arena_printf(&options->arena, "-%c", row->letter);
+}
+
+/* An argument that is none of the choices; `meant` is the one near to it, or NULL. */
+static bool fail_choice(struct options *options, const struct option_row *row, const char *given,
+	const char *choices, const char *meant)
+{
+	const char *option = options_spelling(options, row);
+
+	if (meant != NULL)
+		return options_fail(options,
+			"%s does not know '%s'; it takes %s; did you mean '%s'?", option, given,
+			choices, meant);
+	return options_fail(options, "%s does not know '%s'; it takes %s", option, given, choices);
+}
+
+static bool fail_word(
+	struct options *options, const struct option_row *row, const char *text, size_t length)
+{
+	const char *given = arena_strndup(&options->arena, text, length);
+	const char *choices = row->words[0].name;
+	struct nearest nearest;
+
+	nearest_begin(&nearest, given);
+	for (const struct option_word *word = row->words; word->name != NULL; word++) {
+		nearest_offer(&nearest, word->name);
+		if (word != row->words)
+			choices = arena_join(&options->arena, choices, ", ", word->name);
+	}
+	return fail_choice(options, row, given, choices, nearest_only(&nearest));
+}
+
+static const struct option_word *find_word(
+	const struct option_word *words, const char *text, size_t length)
+{
+	for (; words->name != NULL; words++) {
+		if (strlen(words->name) == length && strncmp(words->name, text, length) == 0)
+			return words;
+	}
+	return NULL;
+}
+
+static void *field_of(struct options *options, const struct option_row *row)
+{
+	return (char *)options + row->field;
 }
 
 static bool apply_command(struct options *options, const struct option_row *row, const char *text)
 {
 	enum command command = (enum command)row->value;
-	char first[32];
-	char second[32];
 
 	if (options->command != COMMAND_COMPILE && options->command != command &&
 		command != COMMAND_HELP && command != COMMAND_VERSION)
 		return options_fail(options, "%s and %s exclude each other",
-			options_spelling(options_row_of_command(options->command), first),
-			options_spelling(row, second));
+			options_spelling(options, options_row_of_command(options->command)),
+			options_spelling(options, row));
 	options->command = command;
 	if (row->argument != NULL)
 		options->explained = text;
 	return true;
 }
-
-static bool fail_word(
-	struct options *options, const struct option_row *row, const char *text, size_t length);
 
 /* A command whose argument may be left out and is one of its words. */
 static bool apply_fix(struct options *options, const struct option_row *row, const char *text)
@@ -56,11 +91,6 @@ static bool apply_fix(struct options *options, const struct option_row *row, con
 		return fail_word(options, row, text, strlen(text));
 	options->shows_diff |= text != NULL;
 	return apply_command(options, row, NULL);
-}
-
-static void *field_of(struct options *options, const struct option_row *row)
-{
-	return (char *)options + row->field;
 }
 
 static bool apply_flag(struct options *options, const struct option_row *row, const char *text)
@@ -74,64 +104,16 @@ static bool apply_flag(struct options *options, const struct option_row *row, co
 static bool apply_text(struct options *options, const struct option_row *row, const char *text)
 {
 	const char **field = field_of(options, row);
-	char spelling[32];
+	const char *option = options_spelling(options, row);
 
-	(void)options_spelling(row, spelling);
 	if (text[0] == '\0')
 		return options_fail(
-			options, "%s needs an argument: %s, not ''", spelling, row->argument);
+			options, "%s needs an argument: %s, not ''", option, row->argument);
 	if (*field != NULL && strcmp(*field, text) != 0)
 		return options_fail(
-			options, "%s is given twice: '%s' and '%s'", spelling, *field, text);
+			options, "%s is given twice: '%s' and '%s'", option, *field, text);
 	*field = text;
 	return true;
-}
-
-static void list_words(const struct option_word *words, char list[128])
-{
-	size_t used = 0;
-
-	list[0] = '\0';
-	for (; words->name != NULL && used < 128; words++)
-		used += (size_t)snprintf(
-			list + used, 128 - used, "%s%s", used == 0 ? "" : ", ", words->name);
-}
-
-static const struct option_word *find_word(
-	const struct option_word *words, const char *text, size_t length)
-{
-	for (; words->name != NULL; words++) {
-		if (strlen(words->name) == length && strncmp(words->name, text, length) == 0)
-			return words;
-	}
-	return NULL;
-}
-
-static bool fail_choice(struct options *options, const char *option, const char *given,
-	const char *list, const char *meant)
-{
-	if (meant != NULL)
-		return options_fail(options,
-			"%s does not know '%s'; it takes %s; did you mean '%s'?", option, given,
-			list, meant);
-	return options_fail(options, "%s does not know '%s'; it takes %s", option, given, list);
-}
-
-static bool fail_word(
-	struct options *options, const struct option_row *row, const char *text, size_t length)
-{
-	struct nearest nearest;
-	char spelling[32];
-	char given[64];
-	char list[128];
-
-	(void)snprintf(given, sizeof(given), "%.*s", length > 60 ? 60 : (int)length, text);
-	list_words(row->words, list);
-	nearest_begin(&nearest, given);
-	for (const struct option_word *word = row->words; word->name != NULL; word++)
-		nearest_offer(&nearest, word->name);
-	return fail_choice(
-		options, options_spelling(row, spelling), given, list, nearest_only(&nearest));
 }
 
 static bool apply_word(struct options *options, const struct option_row *row, const char *text)
@@ -163,7 +145,8 @@ static bool apply_stylesheet(
 	struct options *options, const struct option_row *row, const char *text)
 {
 	(void)row;
-	options->stylesheets[options->n_stylesheets++] = text;
+	*ARRAY_ADD(&options->arena, options->stylesheets, options->n_stylesheets) =
+		(struct acrn_cfgc_input){.name = text};
 	return true;
 }
 
@@ -197,21 +180,16 @@ static bool apply_target(struct options *options, const struct option_row *row, 
 {
 	struct acrn_cfgc_target target;
 	struct nearest nearest;
-	char spelling[32];
-	char list[256] = "";
-	size_t used = 0;
+	const char *choices = "";
 
 	if (acrn_cfgc_target_find(text, &target))
 		return apply_text(options, row, target.name);
 	nearest_begin(&nearest, text);
 	for (size_t i = 0; acrn_cfgc_target(i, &target); i++) {
 		nearest_offer(&nearest, target.name);
-		if (used < sizeof(list))
-			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-				i == 0 ? "" : ", ", target.name);
+		choices = arena_join(&options->arena, choices, i == 0 ? "" : ", ", target.name);
 	}
-	return fail_choice(
-		options, options_spelling(row, spelling), text, list, nearest_only(&nearest));
+	return fail_choice(options, row, text, choices, nearest_only(&nearest));
 }
 
 static bool apply_migrate(struct options *options, const struct option_row *row, const char *text)
@@ -223,21 +201,15 @@ static bool apply_migrate(struct options *options, const struct option_row *row,
 static bool apply_launch(struct options *options, const struct option_row *row, const char *text)
 {
 	size_t vm = strcspn(text, "=/");
-	struct acrn_cfgc_launch *launch = &options->launches[options->n_launches];
+	struct acrn_cfgc_launch launch = {.script = {.name = text}};
 
 	(void)row;
-	*launch = (struct acrn_cfgc_launch){.script = {.name = text}};
 	if (text[vm] == '=') {
-		char *word = strndup(text, vm);
-
-		if (word == NULL)
-			return options_fail(options, "out of memory");
-		options->launch_words[options->n_launches] = word;
-		launch->vm = word;
-		launch->script.name = text + vm + 1;
+		launch.vm = arena_strndup(&options->arena, text, vm);
+		launch.script.name = text + vm + 1;
 	}
-	options->n_launches++;
-	if (launch->script.name[0] == '\0' || (launch->vm != NULL && launch->vm[0] == '\0'))
+	*ARRAY_ADD(&options->arena, options->launches, options->n_launches) = launch;
+	if (launch.script.name[0] == '\0' || (launch.vm != NULL && launch.vm[0] == '\0'))
 		return options_fail(options, "--launch needs FILE or VMID=FILE, not '%s'", text);
 	return true;
 }
@@ -267,7 +239,7 @@ static bool apply_warning(struct options *options, const struct option_row *row,
 	struct acrn_cfgc_code code;
 
 	(void)row;
-	options->warnings[options->n_warnings++] = text;
+	*ARRAY_ADD(&options->arena, options->warnings, options->n_warnings) = text;
 	if (strcmp(text, "error") == 0 || strcmp(text, "no-error") == 0)
 		return true;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]) && name == text; i++) {

@@ -37,7 +37,7 @@ FOLDERS = {
     "migrate": ["xml", "parse/parse.h", "layout/layout.h", "emit/emit.h"] + API + MODEL,
     "api": ["files", "fix", "report", "launch", "migrate", "emit/emit.h", "layout/layout.h", "xml/xml.h"]
     + API + MODEL,
-    "cli": ["acrn_cfgc.h", "base/nearest.h"],
+    "cli": ["acrn_cfgc.h", "base/arena.h", "base/nearest.h"],
 }
 
 # Files directly in src/. Their folder is the rest of the same pass.
