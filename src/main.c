@@ -12,12 +12,11 @@
 #endif
 
 #include "acrn_cfgc.h"
+#include "cli/answers.h"
 #include "cli/console.h"
-#include "cli/layout.h"
 #include "cli/listing.h"
-#include "cli/times.h"
 #include "cli/options.h"
-#include "cli/repair.h"
+#include "cli/say.h"
 
 /* A request lives as long as its result. */
 struct job {
@@ -42,19 +41,13 @@ struct run {
 	enum acrn_cfgc_status status; /* the worst so far */
 	size_t n_bad;                 /* scenarios with errors */
 	size_t n_skipped;             /* files that are no scenarios */
-	struct times times;
+	struct say_times times;
 };
 
 static void worsen(struct run *run, enum acrn_cfgc_status status)
 {
 	if (status > run->status)
 		run->status = status;
-}
-
-/* The verdict is what was asked for. */
-static bool checks(const struct options *options)
-{
-	return options->command == COMMAND_CHECK || options->command == COMMAND_FIX;
 }
 
 static bool wants_color(const struct options *options)
@@ -80,27 +73,6 @@ static void show_report(struct run *run, bool last)
 
 /* ---- the end ----------------------------------------------------------------------------- */
 
-/* Files in DIR were asked for and are not there, as after every error: where else to look. */
-static void show_way_to_report(const struct run *run)
-{
-	const struct options *options = run->options;
-
-	if (options->command == COMMAND_COMPILE && run->status == ACRN_CFGC_INPUT_ERRORS &&
-		(options->emit & ACRN_CFGC_REPORT) != 0 && !options->verify &&
-		options->report == NULL && options->format == ACRN_CFGC_TEXT && !options->quiet)
-		console_say(
-			"nothing was written to '%s'; --report FILE.html shows what was refused",
-			options->output);
-}
-
-/* For all scenarios what acrn_cfgc_notes() has for one; several always have a board. */
-static void show_common_note(const struct run *run)
-{
-	if (checks(run->options) && run->options->target == NULL)
-		console_note(
-			"acrn-cfgc: note: each was laid out for the default release of its form; --target chooses another\n");
-}
-
 /* "300 files checked, 4 with errors: 5 errors, 2 warnings"; a fault of a shared board is one. */
 static void show_summary(struct run *run)
 {
@@ -109,7 +81,6 @@ static void show_summary(struct run *run)
 	size_t n_errors;
 	size_t n_warnings;
 
-	show_common_note(run);
 	acrn_cfgc_report_counts(run->report, &n_errors, &n_warnings);
 	(void)fprintf(out, "%zu file%s checked, ", n_checked, n_checked == 1 ? "" : "s");
 	if (run->n_bad == 0)
@@ -149,13 +120,12 @@ static void write_diagnostics(struct run *run)
 /* Standard output first, because its failure is one more diagnostic. */
 static void close_output(struct run *run)
 {
-	char message[256];
+	const char *failure = console_close_output(&run->options->arena);
 
-	if (console_close_output(message, sizeof(message)))
+	if (failure == NULL)
 		return;
 	worsen(run, ACRN_CFGC_ENVIRONMENT);
-	if (acrn_cfgc_report_failure(run->report, NULL, message) != ACRN_CFGC_OK)
-		console_say("%s", message);
+	(void)acrn_cfgc_report_failure(run->report, NULL, failure);
 }
 
 /* After the last scenario: what is said once. */
@@ -167,109 +137,22 @@ static void conclude(struct run *run)
 	close_output(run);
 	if (makes_sense) {
 		show_report(run, true);
-		show_way_to_report(run);
+		say_way_to_report(options, run->status);
 		if (options->n_scenarios > 1 && options->command != COMMAND_DIFF &&
-			options->format == ACRN_CFGC_TEXT && !options->quiet)
+			options->format == ACRN_CFGC_TEXT && !options->quiet) {
+			say_common_note(options);
 			show_summary(run);
+		}
 		if (options->time_passes)
-			times_show(&run->times);
+			say_times(&run->times);
 	}
 	if (run->diagnostics != stderr) {
-		if (fclose(run->diagnostics) != 0)
+		if (ferror(run->diagnostics) != 0 || fclose(run->diagnostics) != 0)
 			memory_exhausted();
 		if (makes_sense)
 			write_diagnostics(run);
 	}
 	worsen(run, console_flush_errors());
-}
-
-/* ---- what is said about one scenario ------------------------------------------------------ */
-
-/* Scripts alone are checked to learn who shares what; else -v asks for it. */
-static void show_launches(const struct run *run, const struct acrn_cfgc_result *result)
-{
-	const struct options *options = run->options;
-	const char *summary = acrn_cfgc_launch_summary(result);
-
-	if (summary != NULL && !options->quiet && (options->n_scenarios == 0 || options->verbose))
-		(void)fputs(summary, stdout);
-}
-
-/* For people alone, and where a verdict or tables were asked for; of several it is said once. */
-static void show_notes(const struct run *run, const struct acrn_cfgc_result *result)
-{
-	const struct options *options = run->options;
-	const char *notes = acrn_cfgc_notes(result);
-
-	if (notes != NULL && options->n_scenarios == 1 && options->n_launches == 0 &&
-		options->format == ACRN_CFGC_TEXT && !options->quiet &&
-		(options->command == COMMAND_COMPILE || checks(options)))
-		console_note(notes);
-}
-
-/* A green verdict says little without what was looked at. */
-static void show_rules(const struct run *run, const struct acrn_cfgc_result *result)
-{
-	if (run->options->verbose && run->options->command == COMMAND_CHECK)
-		console_note(acrn_cfgc_applied_rules(result));
-}
-
-/* Without a word, a file that is no scenario would seem to be checked. */
-static void say_skipped(
-	const struct run *run, const struct acrn_cfgc_result *result, const char *scenario)
-{
-	const struct options *options = run->options;
-	const char *kind = acrn_cfgc_skipped(result);
-
-	if (kind != NULL && (options->verbose || options->n_scenarios == 1) && !options->quiet &&
-		options->format == ACRN_CFGC_TEXT)
-		console_say("'%s' is a %s and was not checked", scenario, kind);
-}
-
-static void say_files(const struct run *run, const struct acrn_cfgc_result *result)
-{
-	const struct options *options = run->options;
-	struct acrn_cfgc_file file;
-
-	if (!options->verbose || options->command != COMMAND_COMPILE ||
-		acrn_cfgc_status(result) != ACRN_CFGC_OK)
-		return;
-	for (size_t i = 0; acrn_cfgc_file(result, i, &file); i++)
-		console_say("%s '%s/%s', %zu bytes", options->verify ? "as expected:" : "made",
-			options->output, file.path, file.size);
-}
-
-static void say_inputs(const struct run *run, const char *scenario)
-{
-	const struct options *options = run->options;
-
-	if (!options->verbose)
-		return;
-	for (size_t i = 0; i < options->n_launches; i++)
-		console_say("reading '%s'", options->launches[i].script.name);
-	if (scenario == NULL)
-		return;
-	if (options->board != NULL)
-		console_say("reading '%s' for board '%s'", scenario, options->board);
-	else if (options->board_dir != NULL)
-		console_say("reading '%s' for a board in '%s'", scenario, options->board_dir);
-	else
-		console_say("reading '%s' without a board", scenario);
-}
-
-/* The migrated scenario, if there is one; a stream that fails is seen by close_output(). */
-static void print_migrated(const struct acrn_cfgc_result *result)
-{
-	struct acrn_cfgc_file file;
-
-	if (acrn_cfgc_status(result) == ACRN_CFGC_OK && acrn_cfgc_file(result, 0, &file))
-		(void)fwrite(file.data, 1, file.size, stdout);
-}
-
-static void report_result(struct run *run, const struct acrn_cfgc_result *result)
-{
-	(void)acrn_cfgc_report_add(run->report, result);
-	show_report(run, false);
 }
 
 /* ---- files ------------------------------------------------------------------------------- */
@@ -342,18 +225,6 @@ static void write_outputs(
 	}
 }
 
-/* Says so where the scenario's file was changed. */
-static void repair_scenario(struct run *run, struct acrn_cfgc_result *result, const char *scenario)
-{
-	const struct options *options = run->options;
-	size_t n_fixes;
-
-	worsen(run, cli_repair(run->report, result, scenario, options->shows_diff, &n_fixes));
-	if (n_fixes != 0 && options->format == ACRN_CFGC_TEXT && !options->quiet)
-		console_say(
-			"repaired '%s': %zu fix%s", scenario, n_fixes, n_fixes == 1 ? "" : "es");
-}
-
 /* All files but the diagnostics, which may yet have to say that one of these failed. */
 static void write_files(struct run *run, struct acrn_cfgc_result *result, const char *scenario,
 	const struct acrn_cfgc_document *report)
@@ -368,7 +239,7 @@ static void write_files(struct run *run, struct acrn_cfgc_result *result, const 
 	if (report != NULL)
 		worsen(run, acrn_cfgc_report_write(run->report, report));
 	if (options->command == COMMAND_FIX)
-		repair_scenario(run, result, scenario);
+		worsen(run, answer_fixed(options, run->report, result, scenario));
 	if (options->command == COMMAND_COMPILE && options->verify)
 		(void)acrn_cfgc_verify(result, options->output);
 }
@@ -384,26 +255,33 @@ static void print_answers(
 	if (report != NULL)
 		(void)fwrite(report->data, 1, report->size, stdout);
 	if (options->command == COMMAND_MIGRATE)
-		print_migrated(result);
-	if (options->command == COMMAND_EXPLAIN_LAYOUT &&
-		acrn_cfgc_status(result) <= ACRN_CFGC_INPUT_ERRORS)
-		worsen(run, cli_layout_explain(result, options->explained));
-	show_launches(run, result);
+		answer_migrated(result);
+	if (options->command == COMMAND_EXPLAIN_LAYOUT)
+		worsen(run, answer_layout(result, options->explained));
+	answer_launches(options, result);
 }
 
-/* The report of --report; without one all is well, too. */
+/* The report of --report, which is not written yet. False: the diagnostics say why there is none,
+   although it was asked for. */
 static bool make_report(
 	struct run *run, struct acrn_cfgc_result *result, struct acrn_cfgc_document *report)
 {
 	const char *path = run->options->report;
+	struct acrn_cfgc_file file;
 
 	if (path == NULL || acrn_cfgc_status(result) > ACRN_CFGC_INPUT_ERRORS)
 		return true;
 
-	enum acrn_cfgc_status status = cli_layout_report(result, path, report);
+	/* The option has been checked: it ends in the form. */
+	const char *ending = is_standard_output(path) ? ".txt" : strrchr(path, '.');
+	const char *name = arena_printf(&run->options->arena, "layout%s", ending);
 
-	worsen(run, status);
-	return status == ACRN_CFGC_OK;
+	if (acrn_cfgc_layout_report(result, name, &file) != ACRN_CFGC_OK) {
+		worsen(run, ACRN_CFGC_ENVIRONMENT);
+		return false;
+	}
+	*report = (struct acrn_cfgc_document){path, file.data, file.size};
+	return true;
 }
 
 /* The request makes no sense, for every scenario. */
@@ -412,7 +290,7 @@ static bool is_refused(struct run *run, const struct acrn_cfgc_result *result)
 	const char *mistake = acrn_cfgc_usage_error(result);
 
 	if (mistake != NULL)
-		worsen(run, console_usage(mistake));
+		worsen(run, console_usage("%s", mistake));
 	return mistake != NULL;
 }
 
@@ -434,16 +312,14 @@ static bool finish_result(struct run *run, struct acrn_cfgc_result *result, cons
 			run, result, scenario, report.path != NULL && !printed ? &report : NULL);
 	if (is_refused(run, result))
 		return false;
-	report_result(run, result);
-	say_skipped(run, result, scenario);
-	say_files(run, result);
+	(void)acrn_cfgc_report_add(run->report, result);
+	show_report(run, false);
 	print_answers(run, result, printed ? &report : NULL);
 	worsen(run, acrn_cfgc_status(result));
 	run->n_bad += acrn_cfgc_status(result) != ACRN_CFGC_OK;
 	run->n_skipped += acrn_cfgc_skipped(result) != NULL;
-	times_add(&run->times, result);
-	show_notes(run, result);
-	show_rules(run, result);
+	say_times_add(&run->times, result);
+	say_result(run->options, result, scenario);
 	return true;
 }
 
@@ -471,7 +347,7 @@ static bool compile_scenario(struct run *run, const char *scenario, struct job *
 		.n_launches = options->n_launches,
 		.time_passes = options->time_passes,
 	};
-	say_inputs(run, scenario);
+	say_inputs(options, scenario);
 	if (options->command == COMMAND_MIGRATE)
 		(void)acrn_cfgc_migrate(&job->request, &job->result);
 	else if (options->command == COMMAND_FIX)
@@ -512,16 +388,14 @@ static void run_each(struct run *run)
 /* Both are judged before anything is compared. */
 static void run_diff(struct run *run)
 {
-	const char **scenarios = run->options->scenarios;
+	const struct options *options = run->options;
 	struct job before = {.result = NULL};
 	struct job after = {.result = NULL};
 
-	if (compile_scenario(run, scenarios[0], &before) &&
-		compile_scenario(run, scenarios[1], &after)) {
-		if (run->status == ACRN_CFGC_OK)
-			worsen(run, cli_layout_diff(before.result, after.result,
-					    (enum acrn_cfgc_format)run->options->print_format));
-	}
+	if (compile_scenario(run, options->scenarios[0], &before) &&
+		compile_scenario(run, options->scenarios[1], &after) && run->status == ACRN_CFGC_OK)
+		worsen(run, answer_diff(before.result, after.result,
+				    (enum acrn_cfgc_format)options->print_format));
 	acrn_cfgc_free(after.result);
 	acrn_cfgc_free(before.result);
 }
@@ -540,8 +414,8 @@ static enum acrn_cfgc_status run_all(struct options *options)
 				.quiet = options->quiet || options->n_scenarios > 1,
 				.max_errors = options->max_errors,
 				/* -v: as much of each file as if it were the only one. */
-				.brief = checks(options) && options->n_scenarios > 1 &&
-					 !options->verbose,
+				.brief = options_asks_verdict(options) &&
+					 options->n_scenarios > 1 && !options->verbose,
 			},
 		.diagnostics = stderr,
 	};
@@ -571,14 +445,15 @@ static enum acrn_cfgc_status run_command(struct options *options)
 	case COMMAND_EXPLAIN_LAYOUT:
 	case COMMAND_DIFF:
 	case COMMAND_MIGRATE: return run_all(options);
-	case COMMAND_EXPLAIN: return console_finish(listing_explain(options->explained));
+	case COMMAND_EXPLAIN:
+		return console_finish(&options->arena, listing_explain(options->explained));
 	case COMMAND_LIST_CODES: listing_codes(); break;
 	case COMMAND_LIST_TARGETS: listing_targets(); break;
 	case COMMAND_LIST_OPTIONS: listing_options(); break;
 	case COMMAND_HELP: listing_help(); break;
 	case COMMAND_VERSION: listing_version(); break;
 	}
-	return console_finish(ACRN_CFGC_OK);
+	return console_finish(&options->arena, ACRN_CFGC_OK);
 }
 
 /* Every scenario needs about the same memory; without this the heap shrinks and grows for each. */
@@ -599,7 +474,7 @@ int main(int argc, char **argv)
 	if (options_parse(argc, argv, &options))
 		status = run_command(&options);
 	else
-		status = console_finish(console_usage(options.error));
+		status = console_finish(&options.arena, console_usage("%s", options.error));
 	arena_release(&options.arena);
 	return (int)status;
 }

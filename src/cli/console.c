@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,16 +34,22 @@ static void put_plainly(const char *text)
 	}
 }
 
-void console_say(const char *format, ...)
+static void say(const char *format, va_list args)
 {
 	char line[2048];
+
+	(void)vsnprintf(line, sizeof(line), format, args);
+	(void)fputs("acrn-cfgc: ", stderr);
+	put_plainly(line);
+}
+
+void console_say(const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	(void)vsnprintf(line, sizeof(line), format, args);
+	say(format, args);
 	va_end(args);
-	(void)fputs("acrn-cfgc: ", stderr);
-	put_plainly(line);
 	(void)putc('\n', stderr);
 }
 
@@ -51,23 +58,28 @@ void console_note(const char *lines)
 	(void)dprintf(STDERR_FILENO, "%s", lines);
 }
 
-enum acrn_cfgc_status console_usage(const char *mistake)
+enum acrn_cfgc_status console_usage(const char *format, ...)
 {
-	console_say("%s; try 'acrn-cfgc --help'", mistake);
+	va_list args;
+
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	(void)fputs("; try 'acrn-cfgc --help'\n", stderr);
 	return ACRN_CFGC_USAGE;
 }
 
-bool console_close_output(char *message, size_t size)
+const char *console_close_output(struct arena *arena)
 {
 	bool failed = ferror(stdout) != 0;
 
 	errno = 0;
 	/* Some file systems report a full disk only when the file is closed. */
 	failed |= fclose(stdout) != 0;
-	if (failed)
-		(void)snprintf(message, size, "cannot write to standard output%s%s",
-			errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
-	return !failed;
+	if (!failed)
+		return NULL;
+	return arena_join(arena, "cannot write to standard output", errno != 0 ? ": " : "",
+		errno != 0 ? strerror(errno) : "");
 }
 
 enum acrn_cfgc_status console_flush_errors(void)
@@ -75,13 +87,12 @@ enum acrn_cfgc_status console_flush_errors(void)
 	return fflush(stderr) != 0 || ferror(stderr) ? ACRN_CFGC_ENVIRONMENT : ACRN_CFGC_OK;
 }
 
-enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status)
+enum acrn_cfgc_status console_finish(struct arena *arena, enum acrn_cfgc_status status)
 {
-	char message[256];
+	const char *failure = console_close_output(arena);
 
-	if (!console_close_output(message, sizeof(message))) {
-		console_say("%s", message);
-		status = ACRN_CFGC_ENVIRONMENT;
-	}
-	return console_flush_errors() == ACRN_CFGC_OK ? status : ACRN_CFGC_ENVIRONMENT;
+	if (failure != NULL)
+		console_say("%s", failure);
+	return failure != NULL || console_flush_errors() != ACRN_CFGC_OK ? ACRN_CFGC_ENVIRONMENT
+									 : status;
 }

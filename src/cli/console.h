@@ -5,11 +5,8 @@
 #ifndef ACRNCFGC_CLI_CONSOLE_H
 #define ACRNCFGC_CLI_CONSOLE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
-
 #include "acrn_cfgc.h"
+#include "base/arena.h"
 
 /* Before anything is opened: a closed standard stream must not become somebody's file. */
 void console_start(void);
@@ -20,13 +17,13 @@ void console_note(const char *lines);
 void console_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The line above and the way to --help; returns ACRN_CFGC_USAGE. */
-enum acrn_cfgc_status console_usage(const char *mistake);
+enum acrn_cfgc_status console_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The worse of status and what became of the standard streams, for commands without diagnostics. */
-enum acrn_cfgc_status console_finish(enum acrn_cfgc_status status);
+enum acrn_cfgc_status console_finish(struct arena *arena, enum acrn_cfgc_status status);
 
-/* The last thing that is done with standard output. False: the message says what failed. */
-bool console_close_output(char *message, size_t size);
+/* The last thing that is done with standard output: what failed, or NULL. */
+const char *console_close_output(struct arena *arena);
 /* If standard error is what failed, the exit status is all there is to say. */
 enum acrn_cfgc_status console_flush_errors(void);
 

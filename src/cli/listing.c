@@ -179,7 +179,6 @@ static enum acrn_cfgc_status explain_nothing(const char *name)
 {
 	struct acrn_cfgc_code code;
 	struct nearest nearest;
-	char mistake[512];
 
 	nearest_begin(&nearest, name);
 	for (size_t i = 0; acrn_cfgc_code(i, &code); i++) {
@@ -187,12 +186,9 @@ static enum acrn_cfgc_status explain_nothing(const char *name)
 		nearest_offer(&nearest, code.name);
 	}
 	if (nearest.best != NULL)
-		(void)snprintf(mistake, sizeof(mistake),
+		return console_usage(
 			"there is no code '%.100s'; the nearest is '%s'", name, nearest.best);
-	else
-		(void)snprintf(mistake, sizeof(mistake),
-			"there is no code '%.100s'; --list-codes has them", name);
-	return console_usage(mistake);
+	return console_usage("there is no code '%.100s'; --list-codes has them", name);
 }
 
 /* Where a section of the table of codes is. */

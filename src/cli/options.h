@@ -98,4 +98,10 @@ extern const char *const option_groups[OPTION_GROUP_COUNT];
  */
 bool options_parse(int argc, char **argv, struct options *options);
 
+/* Whether the verdict on the scenario is what was asked for. */
+static inline bool options_asks_verdict(const struct options *options)
+{
+	return options->command == COMMAND_CHECK || options->command == COMMAND_FIX;
+}
+
 #endif
