@@ -28,7 +28,7 @@ endif()
 set(ACRNCFGC_EMBED_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
 
 function(acrncfgc_embed target symbol file)
-  set(folder "${CMAKE_CURRENT_BINARY_DIR}/embedded")
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/embedded/${target}")
   get_target_property(symbols ${target} ACRNCFGC_EMBEDDED)
   if(NOT symbols)
     set(symbols "")
@@ -36,7 +36,7 @@ function(acrncfgc_embed target symbol file)
     # call sees the variables of its own time, hence the EVAL.
     cmake_language(EVAL CODE
       "cmake_language(DEFER CALL acrncfgc_embed_header [[${target}]] [[${folder}/embedded.h]])")
-    target_include_directories(${target} PUBLIC "${folder}")
+    target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${folder}>")
   endif()
   if("${symbol}" IN_LIST symbols)
     message(FATAL_ERROR "acrncfgc_embed: two files would be called embed_${symbol}")

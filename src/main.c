@@ -33,14 +33,13 @@ struct run {
 	FILE *diagnostics; /* standard error, or memory until the file can be written whole */
 	char *text;        /* in memory, when it is closed */
 	size_t size;
-	/* What was written to the diagnostics file with the outputs; NULL: nothing was. */
-	struct acrn_cfgc_report *expected;
-	const char *expected_text;
-	size_t expected_size;
-	struct job *lenders;          /* of boards that others borrow; the last one first */
-	enum acrn_cfgc_status status; /* the worst so far */
-	size_t n_bad;                 /* scenarios with errors */
-	size_t n_skipped;             /* files that are no scenarios */
+	/* The diagnostics file as it was written with the outputs; no path: it was not. */
+	struct acrn_cfgc_document written;
+	struct acrn_cfgc_report *expected; /* has its text */
+	struct job *lenders;               /* of boards that others borrow; the last one first */
+	enum acrn_cfgc_status status;      /* the worst so far */
+	size_t n_bad;                      /* scenarios with errors */
+	size_t n_skipped;                  /* files that are no scenarios */
 	struct say_times times;
 };
 
@@ -105,8 +104,8 @@ static void write_diagnostics(struct run *run)
 	const char *text;
 	size_t size;
 
-	if (run->expected_text != NULL && run->expected_size == document.size &&
-		memcmp(run->expected_text, document.data, document.size) == 0)
+	if (run->written.path != NULL && run->written.size == document.size &&
+		memcmp(run->written.data, document.data, document.size) == 0)
 		return;
 	if (acrn_cfgc_report_write(run->report, &document) == ACRN_CFGC_OK)
 		return;
@@ -196,12 +195,10 @@ static bool expect_diagnostics(
 		(stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)))
 		return false;
 	run->expected = acrn_cfgc_report_new(&run->report_options);
-	if (run->expected == NULL || acrn_cfgc_report_add(run->expected, result) != ACRN_CFGC_OK ||
-		acrn_cfgc_report_text(run->expected, true, &document->data, &document->size) !=
-			ACRN_CFGC_OK)
-		return false;
 	document->path = path;
-	return true;
+	return acrn_cfgc_report_add(run->expected, result) == ACRN_CFGC_OK &&
+	       acrn_cfgc_report_text(run->expected, true, &document->data, &document->size) ==
+		       ACRN_CFGC_OK;
 }
 
 /* The outputs, with the report if it is a file. */
@@ -219,10 +216,8 @@ static void write_outputs(
 
 	if (acrn_cfgc_write_with(result, options->output, options->depfile, documents,
 		    count + expected) == ACRN_CFGC_OK &&
-		expected) {
-		run->expected_text = documents[count].data;
-		run->expected_size = documents[count].size;
-	}
+		expected)
+		run->written = documents[count];
 }
 
 /* All files but the diagnostics, which may yet have to say that one of these failed. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "embedded.h"
 #include "cli/console.h"
 #include "base/nearest.h"
 #include "cli/options.h"
@@ -27,41 +28,22 @@ static void format_option(const struct option_row *row, char text[64])
 
 void listing_help(void)
 {
-	(void)fputs(
-		"usage: acrn-cfgc SCENARIO.xml BOARD.xml -o DIR\n"
-		"       acrn-cfgc --check SCENARIO.xml [BOARD.xml]\n"
-		"       acrn-cfgc --check --board BOARD.xml SCENARIO.xml...\n"
-		"       acrn-cfgc --check --board-dir DIR SCENARIO.xml...\n"
-		"       acrn-cfgc --check --launch FILE...\n"
-		"       acrn-cfgc --fix[=diff] SCENARIO.xml [BOARD.xml]\n"
-		"       acrn-cfgc --verify SCENARIO.xml BOARD.xml -o DIR\n"
-		"       acrn-cfgc --explain-layout REGION|VM SCENARIO.xml BOARD.xml\n"
-		"       acrn-cfgc --diff OLD.xml NEW.xml BOARD.xml\n"
-		"       acrn-cfgc --migrate REL OLD.xml >NEW.xml\n"
-		"       acrn-cfgc --explain CODE\n"
-		"       acrn-cfgc --list-codes | --list-targets | --list-options\n"
-		"\n"
-		"Compiles the inter-VM shared memory of an ACRN scenario into the tables that the\n"
-		"hypervisor is built with. '-' as a file name is standard input.\n",
-		stdout);
+	const char *text = (const char *)embed_help_txt;
+	const char *mark = strstr(text, "@options@\n");
+
+	(void)fwrite(text, 1, (size_t)(mark - text), stdout);
 	for (int group = 0; group < OPTION_GROUP_COUNT; group++) {
-		(void)printf("\n%s:\n", option_groups[group]);
+		(void)printf("%s%s:\n", group == 0 ? "" : "\n", option_groups[group]);
 		for (size_t i = 0; i < n_option_rows; i++) {
-			char text[64];
+			char option[64];
 
 			if (option_rows[i].group != (enum option_group)group)
 				continue;
-			format_option(&option_rows[i], text);
-			(void)printf("  %-28s %s\n", text, option_rows[i].help);
+			format_option(&option_rows[i], option);
+			(void)printf("  %-28s %s\n", option, option_rows[i].help);
 		}
 	}
-	(void)fputs(
-		"\n"
-		"Exit status: 0 all good; 1 the input has errors, or --verify found a\n"
-		"difference; 2 the command line is wrong; 3 a file cannot be read or written, or\n"
-		"memory ran out. After 1, 2 and 3 DIR is what it was before, unless only\n"
-		"standard output, standard error or a document outside DIR failed.\n",
-		stdout);
+	(void)fputs(mark + strlen("@options@\n"), stdout);
 }
 
 static void print_field(const char *text)
