@@ -46,16 +46,6 @@ static void drop_inner_claims(struct claim_list *list)
 	list->count = n_kept;
 }
 
-/* RAM that meets a window is no room for a BAR either. */
-static void take_ram(struct board_builder *builder)
-{
-	for (size_t i = 0; i < builder->ram.count; i++) {
-		const struct claim *ram = &builder->ram.items[i];
-
-		board_take(builder, ram->range, ram->loc, ram->owner, strlen(ram->owner));
-	}
-}
-
 static void finish_devices(struct board_builder *builder)
 {
 	struct board *board = builder->board;
@@ -63,11 +53,12 @@ static void finish_devices(struct board_builder *builder)
 	board->devices =
 		arena_array(builder->ctx->arena, builder->n_devices, sizeof(*board->devices));
 	for (size_t i = 0; i < N_BUSES; i++) {
-		const uint32_t *bus = builder->device_at[i];
+		const struct board_slot *bus = builder->slots[i];
 
 		for (size_t k = 0; bus != NULL && k < BUS_SIZE; k++) {
-			if (bus[k] != 0)
-				board->devices[board->n_devices++] = builder->devices[bus[k] - 1];
+			if (bus[k].device != 0)
+				board->devices[board->n_devices++] =
+					builder->devices[bus[k].device - 1];
 		}
 	}
 }
@@ -146,7 +137,9 @@ bool parse_board(const struct xml_document *document, struct board *board)
 	merge_claims(&builder.text_windows, false);
 	merge_claims(&builder.ram, !builder.tree_ram);
 	merge_claims(&builder.windows, false);
-	take_ram(&builder);
+	/* RAM that meets a window is no room for a BAR either. */
+	for (size_t i = 0; i < builder.ram.count; i++)
+		board_take(&builder, builder.ram.items[i]);
 	board_text_devices(&builder, root);
 	board_tree_devices(&builder, devices, parse_once(root, "ioapics"));
 	board_iomem_taken(&builder);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define MAX_OWNER_LENGTH 80u
 
 void board_add_claim(struct board_builder *builder, struct claim_list *list, struct claim claim)
@@ -31,69 +33,54 @@ const struct range *board_window_at(const struct board_builder *builder, struct 
 		       : NULL;
 }
 
-/* At most MAX_OWNER_LENGTH bytes, cut between characters. */
-static size_t clip_owner(const char *owner, size_t length)
+void board_take(struct board_builder *builder, struct claim claim)
 {
-	if (length <= MAX_OWNER_LENGTH)
-		return length;
-	length = MAX_OWNER_LENGTH;
-	while (length > 0 && ((unsigned char)owner[length] & 0xc0u) == 0x80u)
-		length--;
-	return length;
+	if (board_window_at(builder, claim.range) != NULL)
+		board_add_claim(builder, &builder->taken, claim);
 }
 
-void board_take(struct board_builder *builder, struct range range, struct loc loc,
-	const char *owner, size_t length)
+const char *board_owner(struct board_builder *builder, const char *name, size_t length)
 {
-	if (board_window_at(builder, range) != NULL)
-		board_add_claim(builder, &builder->taken,
-			(struct claim){
-				.range = range,
-				.owner = arena_strndup(
-					builder->ctx->arena, owner, clip_owner(owner, length)),
-				.loc = loc,
-			});
+	if (length > MAX_OWNER_LENGTH)
+		length = utf8_start(name, length, MAX_OWNER_LENGTH);
+	return arena_strndup(builder->ctx->arena, name, length);
 }
 
-void board_take_device(struct board_builder *builder, struct range range, struct loc loc,
-	const char *label, struct bdf bdf)
+const char *board_device_owner(struct board_builder *builder, const char *label, struct bdf bdf)
 {
 	const char *end = strstr(label, ": ");
-	size_t length = clip_owner(label, end != NULL ? (size_t)(end - label) : strlen(label));
+	const char *class =
+		board_owner(builder, label, end != NULL ? (size_t)(end - label) : strlen(label));
 
-	if (board_window_at(builder, range) != NULL)
-		board_add_claim(builder, &builder->taken,
-			(struct claim){
-				.range = range,
-				.owner = arena_printf(builder->ctx->arena, "%.*s%s" BDF_FORMAT,
-					(int)length, label, length > 0 ? " " : "device ",
-					BDF_ARGS(bdf)),
-				.loc = loc,
-			});
+	return arena_printf(builder->ctx->arena, "%s " BDF_FORMAT,
+		class[0] != '\0' ? class : "device", BDF_ARGS(bdf));
 }
 
-struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf)
+struct board_slot *board_slot(struct board_builder *builder, struct bdf bdf)
 {
-	const uint32_t *bus = builder->device_at[bdf.bus];
-	uint32_t at = bus == NULL ? 0 : bus[board_number_on_bus(bdf)];
+	struct board_slot **bus = &builder->slots[bdf.bus];
 
-	return at == 0 ? NULL : &builder->devices[at - 1];
+	if (*bus == NULL)
+		*bus = arena_array(builder->ctx->arena, BUS_SIZE, sizeof(**bus));
+	return &(*bus)[bdf_number(bdf) % BUS_SIZE];
+}
+
+struct pci_device *board_find_device(struct board_builder *builder, struct bdf bdf)
+{
+	size_t number = board_slot(builder, bdf)->device;
+
+	return number == 0 ? NULL : &builder->devices[number - 1];
 }
 
 struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, struct loc loc)
 {
 	struct pci_device *device = board_find_device(builder, bdf);
 
-	if (device != NULL)
-		return device;
-	device = ARRAY_ADD(builder->ctx->arena, builder->devices, builder->n_devices);
-	*device = (struct pci_device){.bdf = bdf, .label = "", .loc = loc};
-
-	uint32_t **bus = &builder->device_at[bdf.bus];
-
-	if (*bus == NULL)
-		*bus = arena_array(builder->ctx->arena, BUS_SIZE, sizeof(**bus));
-	(*bus)[board_number_on_bus(bdf)] = (uint32_t)builder->n_devices;
+	if (device == NULL) {
+		device = ARRAY_ADD(builder->ctx->arena, builder->devices, builder->n_devices);
+		*device = (struct pci_device){.bdf = bdf, .label = "", .loc = loc};
+		board_slot(builder, bdf)->device = builder->n_devices;
+	}
 	return device;
 }
 

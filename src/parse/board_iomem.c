@@ -173,21 +173,23 @@ void board_iomem_taken(struct board_builder *builder)
 {
 	EACH (const struct iomem_record, record, builder, records) {
 		const struct range *window = board_window_at(builder, record->range);
-		const struct pci_device *device;
+		struct claim claim = {.range = record->range, .loc = record->loc};
 		struct line owner = record->owner;
+		const struct pci_device *device;
 		struct bdf bdf;
 
 		if (window == NULL || is_window(builder, record, window))
 			continue;
 		/* "0000:00:17.0" is better known by its class. */
-		if (line_begins(&owner, "0000:") &&
-			parse_bdf(owner.p + 5, owner.end, &bdf) == owner.end) {
+		if (line_take(&owner, "0000:") &&
+			parse_bdf(owner.p, owner.end, &bdf) == owner.end) {
 			device = board_find_device(builder, bdf);
-			board_take_device(builder, record->range, record->loc,
-				device != NULL ? device->label : "", bdf);
+			claim.owner = board_device_owner(
+				builder, device != NULL ? device->label : "", bdf);
 		} else {
-			board_take(builder, record->range, record->loc, owner.p,
-				(size_t)(owner.end - owner.p));
+			owner = record->owner;
+			claim.owner = board_owner(builder, owner.p, (size_t)(owner.end - owner.p));
 		}
+		board_take(builder, claim);
 	}
 }

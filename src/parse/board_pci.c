@@ -141,13 +141,13 @@ static void take_bar(
 {
 	uint64_t length = bar->size > 0 ? bar->size : 1;
 	struct range range = {bar->address, bar->address + (length - 1)};
+	const char *owner;
 
 	if (!bar->has_address || bar->type == BAR_IO)
 		return;
-	if (lspci->label != NULL)
-		board_take_device(builder, range, bar->loc, lspci->label, lspci->bdf);
-	else
-		board_take(builder, range, bar->loc, "PCI device", strlen("PCI device"));
+	owner = lspci->label == NULL ? "PCI device"
+				     : board_device_owner(builder, lspci->label, lspci->bdf);
+	board_take(builder, (struct claim){range, owner, bar->loc});
 }
 
 /*

@@ -21,7 +21,13 @@ struct iomem_record {
 };
 
 #define N_BUSES 256
-#define BUS_SIZE ((size_t)256) /* devices of a bus, times eight functions */
+#define BUS_SIZE (PCI_DEVICES * PCI_FUNCTIONS)
+
+/* What is known of a PCI address. */
+struct board_slot {
+	size_t device;       /* 1 + index in devices; 0: none */
+	struct loc tree_loc; /* the tag of the trees' device; without source: none */
+};
 
 /*
  * Windows come first: what lies outside of all of them is not kept. No step is slower than
@@ -43,9 +49,8 @@ struct board_builder {
 	bool tree_windows;
 	struct pci_device *devices;
 	size_t n_devices;
-	struct loc *tree_device_at[N_BUSES]; /* tags of the trees' PCI devices, in the same way */
-	/* 1 + index in devices, by bus and then by device and function; 0, or no table: none */
-	uint32_t *device_at[N_BUSES];
+	/* By bus and then by device and function; NULL: nothing is known of the bus. */
+	struct board_slot *slots[N_BUSES];
 };
 
 /* ---- board_builder.c ---- */
@@ -55,20 +60,16 @@ void board_add_claim(struct board_builder *builder, struct claim_list *list, str
 void board_sort_claims(struct claim_list *list);
 /* The first window that the range meets; NULL: it meets none. */
 const struct range *board_window_at(const struct board_builder *builder, struct range range);
-/* Adds to what is taken if range meets a window; owner is copied only then. */
-void board_take(struct board_builder *builder, struct range range, struct loc loc,
-	const char *owner, size_t length);
-/* The same for a range of a device, which is called "VGA compatible controller 00:02.0". */
-void board_take_device(struct board_builder *builder, struct range range, struct loc loc,
-	const char *label, struct bdf bdf);
+/* Adds to what is taken if the claim meets a window. */
+void board_take(struct board_builder *builder, struct claim claim);
+/* The owner of a claim: a name, which is cut if it is very long, or of a device, for example
+   "VGA compatible controller 00:02.0". */
+const char *board_owner(struct board_builder *builder, const char *name, size_t length);
+const char *board_device_owner(struct board_builder *builder, const char *label, struct bdf bdf);
+struct board_slot *board_slot(struct board_builder *builder, struct bdf bdf);
 /* The device of that BDF, made if it is not there; NULL from find. Valid until the next one. */
 struct pci_device *board_device(struct board_builder *builder, struct bdf bdf, struct loc loc);
-/* The number of a device and function on its bus, below BUS_SIZE. */
-static inline size_t board_number_on_bus(struct bdf bdf)
-{
-	return (size_t)bdf.device << 3 | bdf.function;
-}
-struct pci_device *board_find_device(const struct board_builder *builder, struct bdf bdf);
+struct pci_device *board_find_device(struct board_builder *builder, struct bdf bdf);
 /* The BAR of that index, made if it is not there (type and sizes 0 then). */
 struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *device, unsigned index);
 

@@ -7,40 +7,28 @@
 #include <inttypes.h>
 #include <string.h>
 
-struct tree_range {
-	struct range range;
-	struct loc loc;
-};
-
 static struct number attribute_number(xmlNodePtr node, const char *name)
 {
 	return parse_number(xml_attribute(node, name));
 }
 
 /* The attributes first and last of node; reports what cannot be read. */
-static bool parse_range(struct board_builder *builder, xmlNodePtr node, const char *first_name,
-	const char *last_name, struct tree_range *parsed)
+static bool read_range(struct board_builder *builder, xmlNodePtr node, const char *first_name,
+	const char *last_name, struct claim *claim)
 {
 	struct number first = attribute_number(node, first_name);
 	struct number last = attribute_number(node, last_name);
 	const struct number *bad = !number_valid(&first) ? &first : &last;
 
-	if (!number_valid(bad)) {
-		builder->board->map_damaged = true;
-		diag_add(builder->ctx->diags, DIAG_BRD004, bad->loc,
-			"'%s' of this %s is '%s'; it must be a number of at most 64 bits",
-			bad == &first ? first_name : last_name, (const char *)node->name,
-			bad->text);
-		return false;
-	}
-	parsed->range = (struct range){first.value, last.value};
-	parsed->loc = first.loc;
-	return true;
-}
-
-static bool has_attribute(xmlNodePtr node, const char *name)
-{
-	return xmlHasProp(node, (const xmlChar *)name) != NULL;
+	claim->range = (struct range){first.value, last.value};
+	claim->loc = first.loc;
+	if (number_valid(bad))
+		return true;
+	builder->board->map_damaged = true;
+	diag_add(builder->ctx->diags, DIAG_BRD004, bad->loc,
+		"'%s' of this %s is '%s'; it must be a number of at most 64 bits",
+		bad == &first ? first_name : last_name, (const char *)node->name, bad->text);
+	return false;
 }
 
 /* ---- <memory> ---- */
@@ -49,21 +37,18 @@ bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 {
 	for (xmlNodePtr node = NULL; (node = xml_each(memory, "range", node)) != NULL;) {
 		struct value id = xml_attribute(node, "id");
-		struct tree_range range;
+		struct claim ram = {.owner = "System RAM"};
 
-		if (!value_is_blank(&id) && !value_is(&id, "RAM"))
+		if ((!value_is_blank(&id) && !value_is(&id, "RAM")) ||
+			!read_range(builder, node, "start", "end", &ram))
 			continue;
-		if (!parse_range(builder, node, "start", "end", &range))
-			continue;
-		if (range.range.last < range.range.first) {
-			builder->board->map_damaged = true;
-			diag_add(builder->ctx->diags, DIAG_BRD004, range.loc,
-				"this RAM range ends at 0x%" PRIx64 ", below its start",
-				range.range.last);
+		if (ram.range.last >= ram.range.first) {
+			board_add_claim(builder, &builder->ram, ram);
 			continue;
 		}
-		board_add_claim(builder, &builder->ram,
-			(struct claim){range.range, "System RAM", range.loc});
+		builder->board->map_damaged = true;
+		diag_add(builder->ctx->diags, DIAG_BRD004, ram.loc,
+			"this RAM range ends at 0x%" PRIx64 ", below its start", ram.range.last);
 	}
 	return builder->ram.count > 0;
 }
@@ -71,52 +56,55 @@ bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 /* ---- <devices> ---- */
 
 /* A resource that is there: one in eight of real boards is disabled, its end below its start. */
-static bool parse_resource(struct board_builder *builder, xmlNodePtr node, struct tree_range *range)
+static bool read_resource(struct board_builder *builder, xmlNodePtr node, struct claim *claim)
 {
 	struct number length = attribute_number(node, "len");
 
 	if (number_valid(&length) && length.value == 0)
 		return false;
-	return parse_range(builder, node, "min", "max", range) &&
-	       range->range.last >= range->range.first;
+	return read_range(builder, node, "min", "max", claim) &&
+	       claim->range.last >= claim->range.first;
+}
+
+/* "" if it is not there. */
+static const char *attribute_text(xmlNodePtr node, const char *name)
+{
+	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)name);
+
+	return attribute == NULL || attribute->children == NULL
+		       ? ""
+		       : (const char *)attribute->children->content;
 }
 
 static bool has_type(xmlNodePtr node, const char *type)
 {
-	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)"type");
-
-	return attribute != NULL && attribute->children != NULL &&
-	       strcmp((const char *)attribute->children->content, type) == 0;
+	return strcmp(attribute_text(node, "type"), type) == 0;
 }
 
-/* The number after "bar" in a resource's id; false if it is no BAR. */
-static bool bar_index(xmlNodePtr node, unsigned *index)
+static bool is_bar(xmlNodePtr resource)
 {
-	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)"id");
-	const char *id = attribute == NULL || attribute->children == NULL
-				 ? ""
-				 : (const char *)attribute->children->content;
+	return strncmp(attribute_text(resource, "id"), "bar", 3) == 0;
+}
 
-	if (strncmp(id, "bar", 3) != 0)
-		return false;
-	*index = id[3] >= '0' && id[3] <= '5' && id[4] == '\0' ? (unsigned)(id[3] - '0')
-							       : PCI_MAX_BARS;
-	return true;
+/* The number after "bar" in a resource's id; PCI_MAX_BARS: it is no BAR. */
+static unsigned bar_index(xmlNodePtr resource)
+{
+	const char *id = attribute_text(resource, "id");
+
+	if (!is_bar(resource) || id[3] < '0' || id[3] > '5' || id[4] != '\0')
+		return PCI_MAX_BARS;
+	return (unsigned)(id[3] - '0');
 }
 
 static void add_bus_windows(struct board_builder *builder, xmlNodePtr bus)
 {
-	unsigned index;
-
 	for (xmlNodePtr node = NULL; (node = xml_each(bus, "resource", node)) != NULL;) {
-		struct tree_range range;
+		struct claim window = {.owner = "PCI window"};
 
-		if (!has_type(node, "memory") || has_attribute(node, "width") ||
-			bar_index(node, &index) || !parse_resource(builder, node, &range) ||
-			range.range.first < MIB)
-			continue;
-		board_add_claim(builder, &builder->windows,
-			(struct claim){range.range, "PCI window", range.loc});
+		if (has_type(node, "memory") &&
+			xmlHasProp(node, (const xmlChar *)"width") == NULL && !is_bar(node) &&
+			read_resource(builder, node, &window) && window.range.first >= MIB)
+			board_add_claim(builder, &builder->windows, window);
 	}
 }
 
@@ -157,12 +145,6 @@ static bool device_address(xmlNodePtr node, struct tree_bus bus, struct bdf *bdf
 	return true;
 }
 
-/* A device with a vendor on a PCI bus is one; the others are ACPI names. */
-static bool device_bdf(xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
-{
-	return xml_has(node, "vendor") && device_address(node, bus, bdf);
-}
-
 /* The name of a device that is no PCI device. */
 static const char *acpi_owner(xmlNodePtr node)
 {
@@ -180,12 +162,12 @@ static const char *acpi_owner(xmlNodePtr node)
 	return object.present ? object.text : "device";
 }
 
-static enum bar_type resource_bar_type(xmlNodePtr node, bool memory)
+static enum bar_type resource_bar_type(xmlNodePtr node)
 {
 	struct number width = attribute_number(node, "width");
 	struct number prefetchable = attribute_number(node, "prefetchable");
 
-	if (!memory)
+	if (!has_type(node, "memory"))
 		return BAR_IO;
 	if (width.value != 64)
 		return BAR_MEM32;
@@ -193,54 +175,52 @@ static enum bar_type resource_bar_type(xmlNodePtr node, bool memory)
 }
 
 /* v2.5 wrote 0 for the address of some 64-bit BARs: what lspci says of such a one stays. */
-static void add_tree_bar(struct board_builder *builder, xmlNodePtr node, struct bdf bdf,
-	unsigned index, const struct tree_range *range)
+static void add_bar(struct board_builder *builder, xmlNodePtr node, struct bdf bdf, unsigned index,
+	const struct claim *claim)
 {
-	bool memory = has_type(node, "memory");
 	struct pci_bar *bar = board_bar(builder, board_find_device(builder, bdf), index);
 
-	if (range->range.first == 0 && bar->loc.source != NULL)
+	if (claim->range.first == 0 && bar->loc.source != NULL)
 		return;
 	*bar = (struct pci_bar){
 		.index = index,
-		.type = resource_bar_type(node, memory),
-		.has_address = range->range.first != 0,
-		.address = range->range.first,
-		.size = range->range.last - range->range.first + 1,
-		.loc = range->loc,
+		.type = resource_bar_type(node),
+		.has_address = claim->range.first != 0,
+		.address = claim->range.first,
+		.size = claim->range.last - claim->range.first + 1,
+		.loc = claim->loc,
 		.listed = bar->listed,
 	};
 }
 
-/* label and bdf: of a PCI device; bdf is NULL for another. */
-static void add_device_resources(
-	struct board_builder *builder, xmlNodePtr device, const char *label, const struct bdf *bdf)
+/* bdf: NULL for a device that is no PCI device. */
+static void add_resources(
+	struct board_builder *builder, xmlNodePtr device, const char *owner, const struct bdf *bdf)
 {
-	const char *owner = bdf == NULL ? acpi_owner(device) : NULL;
 	struct parse_ids bars = {0};
 
 	for (xmlNodePtr node = NULL; (node = xml_each(device, "resource", node)) != NULL;) {
 		bool memory = has_type(node, "memory");
-		struct tree_range range;
-		unsigned index;
+		struct claim claim = {.owner = owner};
+		unsigned index = bar_index(node);
 		bool bar = bdf != NULL && (memory || has_type(node, "io_port")) &&
-			   bar_index(node, &index) && index < PCI_MAX_BARS;
+			   index < PCI_MAX_BARS;
 
-		if ((!memory && !bar) || !parse_resource(builder, node, &range))
+		if ((!memory && !bar) || !read_resource(builder, node, &claim))
 			continue;
-		if (memory && bdf != NULL)
-			board_take_device(builder, range.range, range.loc, label, *bdf);
-		else if (memory)
-			board_take(builder, range.range, range.loc, owner, strlen(owner));
+		if (memory)
+			board_take(builder, claim);
 		if (!bar)
 			continue;
 
-		struct value id = xml_attribute(node, "id");
 		struct number number = {
-			.text = id.text, .present = true, .form = NUMBER_DECIMAL, .value = index};
+			.text = xml_attribute(node, "id").text,
+			.form = NUMBER_DECIMAL,
+			.value = index,
+		};
 
 		parse_note_id(node, &number, &bars);
-		add_tree_bar(builder, node, *bdf, index, &range);
+		add_bar(builder, node, *bdf, index, &claim);
 	}
 }
 
@@ -264,30 +244,30 @@ static uint16_t id_of(xmlNodePtr device, const char *name)
 
 static void add_device(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus)
 {
-	struct bdf bdf;
-	bool is_pci = device_bdf(node, bus, &bdf);
 	struct value id = xml_attribute(node, "id");
-	const char *label = "";
+	struct pci_device *device;
+	const char *owner;
+	struct bdf bdf;
 
 	builder->config->tpm2 |= value_is(&id, "MSFT0101");
-
-	if (is_pci) {
-		struct pci_device *device = board_device(builder, bdf, xml_tag_loc(node));
-		struct value description = xml_attribute(node, "description");
-
-		if (device->label[0] == '\0')
-			device->label = description.text;
-		device->tree_loc = xml_tag_loc(node);
-		device->tree_vendor = id_of(node, "vendor");
-		device->tree_device = id_of(node, "identifier");
-		if (device->vendor == 0 && device->device == 0) {
-			device->vendor = device->tree_vendor;
-			device->device = device->tree_device;
-		}
-		device->msix = has_capability(node, "MSI-X");
-		label = device->label;
+	/* A device with a vendor on a PCI bus is one; the others are ACPI names. */
+	if (!xml_has(node, "vendor") || !device_address(node, bus, &bdf)) {
+		owner = acpi_owner(node);
+		add_resources(builder, node, board_owner(builder, owner, strlen(owner)), NULL);
+		return;
 	}
-	add_device_resources(builder, node, label, is_pci ? &bdf : NULL);
+	device = board_device(builder, bdf, xml_tag_loc(node));
+	if (device->label[0] == '\0')
+		device->label = xml_attribute(node, "description").text;
+	device->tree_loc = xml_tag_loc(node);
+	device->tree_vendor = id_of(node, "vendor");
+	device->tree_device = id_of(node, "identifier");
+	if (device->vendor == 0 && device->device == 0) {
+		device->vendor = device->tree_vendor;
+		device->device = device->tree_device;
+	}
+	device->msix = has_capability(node, "MSI-X");
+	add_resources(builder, node, board_device_owner(builder, device->label, bdf), &bdf);
 }
 
 /* Whether the element says what only a PCI device has; without that it is a name in ACPI. */
@@ -311,11 +291,8 @@ static void note_device(struct board_builder *builder, xmlNodePtr node, struct t
 
 	if (!is_part_of_device(node) || !device_address(node, bus, &bdf))
 		return;
-	if (builder->tree_device_at[bdf.bus] == NULL)
-		builder->tree_device_at[bdf.bus] =
-			arena_array(builder->ctx->arena, BUS_SIZE, sizeof(struct loc));
 
-	struct loc *first = &builder->tree_device_at[bdf.bus][board_number_on_bus(bdf)];
+	struct loc *first = &board_slot(builder, bdf)->tree_loc;
 
 	if (first->source == NULL)
 		*first = xml_tag_loc(node);
