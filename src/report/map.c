@@ -251,7 +251,7 @@ void layout_map_fold(struct arena *arena, struct map *map)
 		range->range.last = map->ranges[i + length - 1].range.last;
 		range->parts = &map->ranges[i];
 		range->n_parts = length;
-		if (class_of(range) == FOLD_NO_RAM) {
+		if (class_of(&map->ranges[member]) == FOLD_NO_RAM) {
 			range->kind = MAP_HOLE;
 			range->owner = "no RAM except small pieces";
 		} else {

@@ -395,6 +395,25 @@ static void map_folds_small_neighbours(void **state)
 	fixture_free(f);
 }
 
+/* Also where the small pieces and holes are as large as a region together. */
+static void fold_without_ram_says_so(void **state)
+{
+	struct arena arena = {.chunks = NULL};
+	struct map_range ranges[] = {
+		{.range = {0, MIB - 1}, .kind = MAP_RAM, .owner = "System RAM"},
+		{.range = {MIB, 8 * MIB - 1}, .kind = MAP_HOLE, .owner = "unused"},
+		{.range = {8 * MIB, GIB - 1}, .kind = MAP_RAM, .owner = "System RAM"},
+	};
+	struct map map = {.ranges = ranges, .n_ranges = 3};
+
+	(void)state;
+	layout_map_fold(&arena, &map);
+	assert_int_equal(map.n_ranges, 2);
+	assert_range(&map.ranges[0], MAP_HOLE, 0, 8 * MIB - 1, "no RAM except small pieces");
+	assert_range(&map.ranges[1], MAP_RAM, 8 * MIB, GIB - 1, "System RAM");
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -409,6 +428,7 @@ int main(void)
 		cmocka_unit_test(a_stylesheet_cannot_make_a_table),
 		cmocka_unit_test(map_resolves_overlaps),
 		cmocka_unit_test(map_folds_small_neighbours),
+		cmocka_unit_test(fold_without_ram_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
