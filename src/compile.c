@@ -16,7 +16,7 @@
 #include "check/check.h"
 #include "launch/launch.h"
 #include "verify/verify.h"
-#include "hypervisor/check.h"
+#include "hypervisor/hypervisor.h"
 #include "parse/parse.h"
 #include "model/resolve.h"
 

@@ -91,9 +91,11 @@ static char *expand_path(
 	return path.bytes;
 }
 
-static void add_obsolete(struct emission *emission, const struct emitter *emitter, const char *path)
+static void add_obsolete(struct emission *emission, const struct emitter *emitter,
+	const struct config *config, uint64_t id)
 {
 	struct output_list *outputs = emission->outputs;
+	const char *path = expand_path(emission->arena, emitter->path, config, id);
 
 	*ARRAY_ADD(emission->arena, outputs->obsolete, outputs->n_obsolete) =
 		(struct output_obsolete){path, emitter->group, emitter->words};
@@ -104,17 +106,18 @@ static void emit_one(struct emission *emission, const struct emitter *emitter,
 {
 	struct output_list *outputs = emission->outputs;
 	struct emit_input own = *in;
-	char *path = expand_path(emission->arena, emitter->path, in->config, id);
 
 	if (emitter->applies != NULL && !emitter->applies(in)) {
-		add_obsolete(emission, emitter, path);
+		add_obsolete(emission, emitter, in->config, id);
 		return;
 	}
 
 	struct output_file *file = ARRAY_ADD(emission->arena, outputs->files, outputs->count);
 
 	*file = (struct output_file){
-		.path = path, .group = emitter->group, .executable = emitter->executable};
+		.path = expand_path(emission->arena, emitter->path, in->config, id),
+		.group = emitter->group,
+		.executable = emitter->executable};
 	text_init(&file->text, emission->arena);
 	own.whole = emitter->group == EMIT_HYPERVISOR;
 	emitter->emit(&file->text, &own);
@@ -165,13 +168,7 @@ unsigned emit_group_of(const char *path)
 
 size_t emit_list_paths(struct arena *arena, unsigned groups, const char ***paths)
 {
-	size_t n_reports = 0;
-
-	while (emit_report_name(n_reports) != NULL)
-		n_reports++;
-
-	const char **list =
-		arena_array(arena, N_EMITTERS * TARGET_MAX_VMS + n_reports, sizeof(*list));
+	const char **list = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; i < N_EMITTERS; i++) {
@@ -180,10 +177,11 @@ size_t emit_list_paths(struct arena *arena, unsigned groups, const char ***paths
 		if ((emitters[i].group & groups) == 0 || has_name(&emitters[i]))
 			continue;
 		for (unsigned id = 0; id < n_vms; id++)
-			list[count++] = expand_path(arena, emitters[i].path, NULL, id);
+			*ARRAY_ADD(arena, list, count) =
+				expand_path(arena, emitters[i].path, NULL, id);
 	}
-	for (size_t i = 0; i < n_reports && (groups & EMIT_REPORT) != 0; i++)
-		list[count++] = emit_report_name(i);
+	for (size_t i = 0; (groups & EMIT_REPORT) != 0 && emit_report_name(i) != NULL; i++)
+		*ARRAY_ADD(arena, list, count) = emit_report_name(i);
 	*paths = list;
 	return count;
 }
@@ -203,22 +201,19 @@ void emit_sort_files(struct output_list *outputs)
 }
 
 /* FNV-1a over C code without its comments. */
-static uint64_t hash_code(uint64_t hash, const struct text *code)
+static uint64_t hash_code(uint64_t hash, const char *code)
 {
-	const char *at = code->bytes;
-	const char *end = at + code->length;
 	bool in_string = false;
 
-	while (at < end) {
-		const char *comment = !in_string && at[0] == '/' && at + 1 < end && at[1] == '*'
-					      ? strstr(at + 2, "*/")
-					      : NULL;
+	for (const char *at = code; *at != '\0';) {
+		bool in_comment = !in_string && strncmp(at, "/*", 2) == 0;
+		const char *end = in_comment ? strstr(at + 2, "*/") : NULL;
 
-		if (comment != NULL) {
-			at = comment + 2;
+		if (end != NULL) {
+			at = end + 2;
 			continue;
 		}
-		in_string ^= *at == '"' && (at == code->bytes || at[-1] != '\\');
+		in_string ^= *at == '"' && (at == code || at[-1] != '\\');
 		hash ^= (unsigned char)*at++;
 		hash *= 0x100000001b3;
 	}
@@ -240,7 +235,7 @@ uint64_t emit_identify_tables(struct arena *arena, const struct emit_input *give
 			continue;
 		text_init(&code, arena);
 		emitter->emit(&code, &in);
-		hash = hash_code(hash, &code);
+		hash = hash_code(hash, code.bytes);
 	}
 	return hash;
 }
@@ -252,8 +247,7 @@ static void emit_for_vms(struct emission *emission, const struct emitter *emitte
 	for (uint64_t id = 0; id < TARGET_MAX_VMS; id++) {
 		in->vm = find_vm(in->config, id);
 		if (in->vm == NULL)
-			add_obsolete(emission, emitter,
-				expand_path(emission->arena, emitter->path, in->config, id));
+			add_obsolete(emission, emitter, in->config, id);
 		else if ((emitter->group & groups) != 0)
 			emit_one(emission, emitter, in, id);
 	}
@@ -275,14 +269,13 @@ bool emit_files(struct context *ctx, const struct config *config, const struct l
 
 		in.vm = NULL;
 		if (twice && emitter->group == EMIT_TABLES)
-			add_obsolete(&emission, emitter, arena_strdup(ctx->arena, emitter->path));
+			add_obsolete(&emission, emitter, config, 0);
 		else if (!wants_no_vm(emitter))
 			emit_for_vms(&emission, emitter, &in, groups);
 		else if ((emitter->group & groups) != 0)
 			emit_one(&emission, emitter, &in, 0);
 		if (has_name(emitter) && (emitter->group & groups) != 0)
-			add_obsolete(&emission, emitter,
-				expand_path(ctx->arena, emitter->path, NULL, 0));
+			add_obsolete(&emission, emitter, NULL, 0);
 	}
 	emit_sort_files(outputs);
 	return true;

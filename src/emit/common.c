@@ -85,16 +85,6 @@ const char *emit_size(struct arena *arena, uint64_t size)
 		(rest >> (10 * (unit - 1))) * 10 / 1024, units[unit]);
 }
 
-uint64_t emit_bar_value(const struct layout_device *device, const struct bar *bar)
-{
-	const uint64_t mem64_prefetchable = 0xc;
-
-	/* The hypervisor reads the type of an emulated BAR from here, of a physical one from it. */
-	if (device->type == DEVICE_IVSHMEM && bar->type == BAR_MEM64_PREFETCH)
-		return bar->address | mem64_prefetchable;
-	return bar->address;
-}
-
 const char *emit_c_string(struct arena *arena, const char *string)
 {
 	struct text text;

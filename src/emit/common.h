@@ -26,9 +26,6 @@ const char *emit_vm_kind(enum vm_kind kind);
 /* "2 MiB", "1.5 GiB", "256 B"; what is not exact is cut after one decimal. */
 const char *emit_size(struct arena *arena, uint64_t size);
 
-/* What a BAR's table entry holds: the address with the type bits that go with it. */
-uint64_t emit_bar_value(const struct layout_device *device, const struct bar *bar);
-
 /* The lines at the top of a file, each after prefix: what it is, and what it was made from. */
 const char *emit_facts(
 	struct arena *arena, const struct emit_input *in, const char *prefix, const char *title);

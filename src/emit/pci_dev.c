@@ -41,6 +41,17 @@ static const char *vbar_name(
 	return arena_printf(arena, "VM%" PRIu64 "_VUART_%u_VBAR", id, device->vuart->index);
 }
 
+/* What a BAR's entry holds: the address with the type bits that go with it. */
+static uint64_t bar_value(const struct layout_device *device, const struct bar *bar)
+{
+	const uint64_t mem64_prefetchable = 0xc;
+
+	/* The hypervisor reads the type of an emulated BAR from here, of a physical one from it. */
+	if (device->type == DEVICE_IVSHMEM && bar->type == BAR_MEM64_PREFETCH)
+		return bar->address | mem64_prefetchable;
+	return bar->address;
+}
+
 /* ".vbar_base[2] = 0x9000000cUL", the separator, and what it means. */
 static void add_bar(struct text *out, const struct layout_device *device, const struct bar *bar,
 	const char *separator)
@@ -52,7 +63,7 @@ static void add_bar(struct text *out, const struct layout_device *device, const 
 		[BAR_MEM64_PREFETCH] = "64-bit prefetchable",
 	};
 
-	text_addf(out, ".vbar_base[%u] = " HEX64 "UL%s ", bar->index, emit_bar_value(device, bar),
+	text_addf(out, ".vbar_base[%u] = " HEX64 "UL%s ", bar->index, bar_value(device, bar),
 		separator);
 	emit_c_pad_to(out, VALUE_COLUMN);
 	if (bar->guest_placed)

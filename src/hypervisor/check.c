@@ -1,10 +1,8 @@
-/* Rules of the group "hypervisor" about the scenario; see check.h. */
-#include "hypervisor/check.h"
+/* Rules of the group "hypervisor" about the scenario; see hypervisor.h. */
+#include "hypervisor/hypervisor.h"
 
 #include <string.h>
 
-#include "model/board_config.h"
-#include "model/settings.h"
 #include "base/each.h"
 
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"

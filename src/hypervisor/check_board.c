@@ -1,9 +1,7 @@
 /* Rules of the group "hypervisor" about the board: its sections become C tables of fixed size. */
-#include "hypervisor/check.h"
+#include "hypervisor/hypervisor.h"
 
 #include <string.h>
-
-#include "model/board_config.h"
 
 #define MAX_PCPUS 64u
 #define MAX_BRAND 63u

@@ -59,8 +59,9 @@ size_t hv_count_vms(const struct emit_input *in, enum vm_kind kind)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < in->config->n_vms; i++)
-		count += in->config->vms[i].kind == kind;
+	EACH (const struct vm, vm, in->config, vms) {
+		count += vm->kind == kind;
+	}
 	return count;
 }
 
@@ -123,6 +124,7 @@ static uint64_t legacy_base(const char *name)
 	return 0;
 }
 
+/* Whether the port has an interrupt that a PC's port can have. */
 static bool has_legacy_irq(const struct board_tty *tty)
 {
 	return number_valid(&tty->irq) && tty->irq.value < IRQ_LIMIT;

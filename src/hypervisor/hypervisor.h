@@ -78,4 +78,15 @@ bool emit_hv_has_acpi(const struct emit_input *in);
 /* C: pci_dev_num.h, which every C file of the tree includes, is of the same run as file. */
 void emit_hv_assert_same_run(struct text *out, const struct emit_input *in, const char *file);
 
+/* ---- rules ---- */
+
+/*
+ * Reports what cannot become a whole configuration: another release, names that cannot be folders,
+ * parts that no known-good configuration of the release proves, unreadable board sections. Runs
+ * only when the group is wanted, on a model without errors and with a board.
+ */
+void hypervisor_check(struct context *ctx, const struct config *config);
+/* The part of it that is about the board. */
+void hypervisor_check_board(struct context *ctx, const struct board *board);
+
 #endif
