@@ -420,14 +420,14 @@ static void check_dm_sizes(struct context *ctx, const struct launch_subject *sub
 }
 
 /* "VM 'vm1'", "VM 2", or "the VM of 'launch.sh'". */
-static const char *launched_vm(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation)
+static const char *started_label(struct context *ctx, const struct launch_invocation *invocation)
 {
+	const struct launch_field *name = &invocation->vm_name;
+
 	if (invocation->vm != NULL)
-		return words_vm(ctx, config, invocation->vm);
-	if (invocation->vm_name.text != NULL && invocation->vm_name.known)
-		return arena_printf(
-			ctx->arena, "VM %s", words_quote(ctx, invocation->vm_name.text));
+		return vm_label(ctx, invocation->vm);
+	if (name->text != NULL && name->known)
+		return arena_printf(ctx->arena, "VM %s", words_quote(ctx, name->text));
 	return arena_printf(
 		ctx->arena, "the VM of %s", words_quote(ctx, invocation->script->source->name));
 }
@@ -444,20 +444,18 @@ static bool one_vm(const struct launch_uses *uses)
 
 static void check_dm_alone(struct context *ctx, const struct launch_subject *subject)
 {
-	const struct config *config = subject->config;
 	const struct launch_uses *uses = &subject->uses;
 	const struct launch_device *device = uses->items[0].device;
 
 	/* The same name in both lands is check_lands()'s; a region of the scenario has its VMs
 	 * there. */
 	if (device->land != LAND_DM || uses->items[uses->count - 1].device->land != LAND_DM ||
-		!one_vm(uses) || check_launch_wrong_vm(config, uses->items[0].invocation) ||
-		config_find_region(config, LAND_DM, device->name.text) != NULL)
+		!one_vm(uses) || check_launch_wrong_vm(ctx, uses->items[0].invocation) ||
+		config_find_region(ctx->config, LAND_DM, device->name.text) != NULL)
 		return;
 	check_launch_add(ctx, DIAG_LCH024, &device->name,
 		"region %s is used by %s alone; give the launch script of its peer too, or compare the names",
-		words_quote(ctx, device->name.text),
-		launched_vm(ctx, config, uses->items[0].invocation));
+		words_quote(ctx, device->name.text), started_label(ctx, uses->items[0].invocation));
 }
 
 static void check_lands(struct context *ctx, const struct launch_subject *subject)
@@ -472,10 +470,8 @@ static void check_lands(struct context *ctx, const struct launch_subject *subjec
 
 	struct diag *diag = check_launch_add(ctx, DIAG_LCH025, &second->device->name,
 		"%s uses %s, but %s uses %s; memory of different lands is never shared",
-		launched_vm(ctx, subject->config, second->invocation),
-		words_quote(ctx, second->device->name.text),
-		launched_vm(ctx, subject->config, first->invocation),
-		words_quote(ctx, first->device->name.text));
+		started_label(ctx, second->invocation), words_quote(ctx, second->device->name.text),
+		started_label(ctx, first->invocation), words_quote(ctx, first->device->name.text));
 
 	diag_note(ctx->diags, diag, first->device->name.loc, "the other land is here");
 }
@@ -538,9 +534,10 @@ void check_launch(struct context *ctx, const struct config *config)
 {
 	struct launch_uses uses = launch_collect_uses(ctx->arena, config->launch);
 
+	ctx->config = config;
 	for (size_t i = 0; i < n_launch_rules; i++) {
 		const struct launch_rule *rule = &launch_rules[i];
-		struct launch_subject subject = {.config = config};
+		struct launch_subject subject = {0};
 
 		if (rule->scope == LAUNCH_REGION)
 			run_over_regions(ctx, rule, subject, &uses);

@@ -8,7 +8,6 @@
 
 /* What a rule looks at. */
 struct launch_subject {
-	const struct config *config; /* always */
 	const struct launch_script *script;
 	const struct launch_invocation *invocation;
 	const struct launch_device *device;
@@ -36,7 +35,7 @@ extern const size_t n_launch_rules;
 /* check_scenario.c */
 
 /* Whether the command starts a VM that acrn-dm cannot start, or none of the scenario's. */
-bool check_launch_wrong_vm(const struct config *config, const struct launch_invocation *invocation);
+bool check_launch_wrong_vm(struct context *ctx, const struct launch_invocation *invocation);
 void check_launch_selected(struct context *ctx, const struct launch_subject *subject);
 void check_launch_vm(struct context *ctx, const struct launch_subject *subject);
 void check_launch_missing(struct context *ctx, const struct launch_subject *subject);

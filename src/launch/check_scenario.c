@@ -5,38 +5,37 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool has_scenario(const struct config *config)
+static bool has_scenario(const struct context *ctx)
 {
-	return config->source != NULL;
+	return ctx->config->source != NULL;
 }
 
 /* ---- the VM of a script ------------------------------------------------------------------ */
 
-bool check_launch_wrong_vm(const struct config *config, const struct launch_invocation *invocation)
+bool check_launch_wrong_vm(struct context *ctx, const struct launch_invocation *invocation)
 {
 	const struct vm *vm = invocation->vm;
 
-	return has_scenario(config) && (vm != NULL ? vm->kind != VM_POST_LAUNCHED
-						   : invocation->script->vm_selector != NULL);
+	return has_scenario(ctx) && (vm != NULL ? vm->kind != VM_POST_LAUNCHED
+						: invocation->script->vm_selector != NULL);
 }
 
 void check_launch_selected(struct context *ctx, const struct launch_subject *subject)
 {
-	const struct config *config = subject->config;
 	const struct launch_script *script = subject->script;
 	const struct vm *vm = script->selected;
 
-	if (!has_scenario(config) || script->vm_selector == NULL)
+	if (!has_scenario(ctx) || script->vm_selector == NULL)
 		return;
 	if (vm == NULL)
 		diag_add_file(ctx->diags, DIAG_LCH017, script->source->name,
 			"there is no VM %s for launch script '%s'; this scenario has %s",
 			words_quote(ctx, script->vm_selector), script->source->name,
-			words_vm_list(ctx, config, false));
+			words_vm_list(ctx, ctx->config, false));
 	else if (vm->kind != VM_POST_LAUNCHED)
 		diag_add_file(ctx->diags, DIAG_LCH017, script->source->name,
 			"%s is a %s; acrn-dm starts post-launched VMs only, so launch script '%s' is of another VM",
-			words_vm(ctx, config, vm), vm_kind_name(vm->kind), script->source->name);
+			vm_label(ctx, vm), vm_kind_name(vm->kind), script->source->name);
 }
 
 void check_launch_vm(struct context *ctx, const struct launch_subject *subject)
@@ -44,7 +43,7 @@ void check_launch_vm(struct context *ctx, const struct launch_subject *subject)
 	const struct launch_field *name = &subject->invocation->vm_name;
 	const struct vm *vm = subject->invocation->vm;
 
-	if (!has_scenario(subject->config) || subject->script->vm_selector != NULL)
+	if (!has_scenario(ctx) || subject->script->vm_selector != NULL)
 		return;
 	if (vm == NULL)
 		diag_add(ctx->diags, DIAG_LCH018,
@@ -55,21 +54,21 @@ void check_launch_vm(struct context *ctx, const struct launch_subject *subject)
 			subject->script->source->name);
 	else if (vm->kind != VM_POST_LAUNCHED)
 		check_launch_add(ctx, DIAG_LCH017, name,
-			"%s is a %s; acrn-dm starts post-launched VMs only",
-			words_vm(ctx, subject->config, vm), vm_kind_name(vm->kind));
+			"%s is a %s; acrn-dm starts post-launched VMs only", vm_label(ctx, vm),
+			vm_kind_name(vm->kind));
 }
 
 /* ---- the regions of a command ------------------------------------------------------------ */
 
 static const struct region *find_region(
-	const struct config *config, const struct launch_device *device)
+	const struct context *ctx, const struct launch_device *device)
 {
-	return config_find_region(config, device->land, device->name.text);
+	return config_find_region(ctx->config, device->land, device->name.text);
 }
 
-static void report_unknown(
-	struct context *ctx, const struct config *config, const struct launch_device *device)
+static void report_unknown(struct context *ctx, const struct launch_device *device)
 {
+	const struct config *config = ctx->config;
 	size_t position = 0;
 	size_t count = 0;
 	const struct region *region;
@@ -90,21 +89,20 @@ static void report_unknown(
 
 void check_launch_region(struct context *ctx, const struct launch_subject *subject)
 {
-	const struct config *config = subject->config;
 	const struct launch_device *device = subject->device;
 
-	if (!has_scenario(config) || !launch_device_named(device))
+	if (!has_scenario(ctx) || !launch_device_named(device))
 		return;
 
 	const struct region *region =
-		config->enabled_effective ? find_region(config, device) : NULL;
+		ctx->config->enabled_effective ? find_region(ctx, device) : NULL;
 	const struct vm *vm = subject->invocation->vm;
 	uint64_t size = launch_device_size(device);
 
 	if (region == NULL) {
 		/* The Service VM makes dm regions as they come; a scenario need not name them. */
 		if (device->land == LAND_HV)
-			report_unknown(ctx, config, device);
+			report_unknown(ctx, device);
 		return;
 	}
 	if (size != 0 && region->size != 0 && size != region->size) {
@@ -118,7 +116,7 @@ void check_launch_region(struct context *ctx, const struct launch_subject *subje
 	if (vm != NULL && vm->kind == VM_POST_LAUNCHED && !region_has_vm(region, vm)) {
 		struct diag *diag = check_launch_add(ctx, DIAG_LCH021, &device->name,
 			"region %s is not for %s; the scenario gives it to other VMs",
-			words_quote(ctx, device->name.text), words_vm(ctx, config, vm));
+			words_quote(ctx, device->name.text), vm_label(ctx, vm));
 
 		diag_note(ctx->diags, diag, region->loc, "its VMs are named here");
 	}
@@ -140,8 +138,8 @@ static const char *base_of(const char *name)
 }
 
 /* Whether the device is this region, could be, or was most likely meant to be. */
-static bool may_be(struct context *ctx, const struct config *config,
-	const struct launch_device *device, const struct region *region)
+static bool may_be(
+	struct context *ctx, const struct launch_device *device, const struct region *region)
 {
 	const char *base = base_of(region->full_name);
 
@@ -152,7 +150,7 @@ static bool may_be(struct context *ctx, const struct config *config,
 	if (strcmp(device->name.text, region->full_name) == 0)
 		return true;
 	/* One that is right as it is was not meant to be another; a wrong one is blamed already. */
-	if (device->land == LAND_DM || (device->land == LAND_HV && find_region(config, device)))
+	if (device->land == LAND_DM || (device->land == LAND_HV && find_region(ctx, device)))
 		return false;
 	return check_nearest(ctx, base_of(device->name.text), &base, 1) != NULL;
 }
@@ -169,23 +167,24 @@ static const struct launch_device *find_other_land(
 	return NULL;
 }
 
-static void check_missing_region(struct context *ctx, const struct config *config,
-	const struct launch_invocation *invocation, const struct region *region)
+static void check_missing_region(struct context *ctx, const struct launch_invocation *invocation,
+	const struct region *region)
 {
-	bool found = region->full_name == NULL || region->size == 0 ||
-		     !region_has_vm(region, invocation->vm) ||
-		     (config->launch->completed &&
-			     launch_find_device(config->launch, invocation->vm, region) == NULL);
+	const struct launch *launch = ctx->config->launch;
+	bool found =
+		region->full_name == NULL || region->size == 0 ||
+		!region_has_vm(region, invocation->vm) ||
+		(launch->completed && launch_find_device(launch, invocation->vm, region) == NULL);
 
 	for (size_t i = 0; !found && i < invocation->n_devices; i++)
-		found = may_be(ctx, config, &invocation->devices[i], region);
+		found = may_be(ctx, &invocation->devices[i], region);
 	if (found)
 		return;
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_LCH022, invocation->loc,
 		"acrn-dm does not give region %s to %s; add -s SLOT,ivshmem,%s,%" PRIu64
 		", or let --emit launch write it",
-		words_quote(ctx, region->full_name), words_vm(ctx, config, invocation->vm),
+		words_quote(ctx, region->full_name), vm_label(ctx, invocation->vm),
 		region->full_name, (region->size / MIB));
 	const struct launch_device *other = find_other_land(invocation, region);
 
@@ -198,15 +197,14 @@ static void check_missing_region(struct context *ctx, const struct config *confi
 
 void check_launch_missing(struct context *ctx, const struct launch_subject *subject)
 {
-	const struct config *config = subject->config;
 	const struct launch_invocation *invocation = subject->invocation;
 	const struct vm *vm = invocation->vm;
 
 	/* Options that are lost or not known might have a region. */
-	if (!has_scenario(config) || !config->enabled_effective || vm == NULL ||
+	if (!has_scenario(ctx) || !ctx->config->enabled_effective || vm == NULL ||
 		vm->kind != VM_POST_LAUNCHED || invocation->lost.text != NULL ||
 		invocation->unknown.text != NULL)
 		return;
-	EACH (const struct region, region, config, regions)
-		check_missing_region(ctx, config, invocation, region);
+	EACH (const struct region, region, ctx->config, regions)
+		check_missing_region(ctx, invocation, region);
 }

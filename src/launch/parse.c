@@ -43,6 +43,7 @@ static const char *const long_options_with_argument[] = {
 	"vmcfg",
 	"vsbl",
 	"vtpm2",
+	NULL,
 };
 
 /* Of an ivshmem device: slot, device, name, size, region id. */
@@ -67,6 +68,7 @@ static const char *const wrappers[] = {
 	"time",
 	"timeout",
 	"valgrind",
+	NULL,
 };
 
 struct launch_parser {
@@ -255,17 +257,6 @@ static size_t add_device(struct launch_parser *parser, const struct launch_field
 
 /* ---- the options ------------------------------------------------------------------------- */
 
-static bool one_of(const char *text, size_t length, const char *const *texts, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strlen(texts[i]) == length && memcmp(texts[i], text, length) == 0)
-			return true;
-	}
-	return false;
-}
-
-#define ONE_OF(text, length, texts) one_of(text, length, texts, sizeof(texts) / sizeof((texts)[0]))
-
 static void add_positional(struct launch_parser *parser, const struct shell_word *word)
 {
 	/* acrn-dm takes the last; an unknown word before it may become an option. */
@@ -305,7 +296,7 @@ static size_t read_long_option(
 		return !attached + add_device(parser, is_meant ? &option : NULL,
 					   attached ? words : words + 1,
 					   attached ? count : count - 1, attached ? length + 3 : 0);
-	return !attached && ONE_OF(name, length, long_options_with_argument) ? 2 : 1;
+	return !attached && shell_one_of(name, long_options_with_argument) ? 2 : 1;
 }
 
 /* -A, -s argument, -sargument, -As argument. */
@@ -374,7 +365,7 @@ static size_t find_program(const struct shell_command *command)
 
 		if (known && strcmp(name, "acrn-dm") == 0)
 			return i;
-		if (i == 0 && (!known || !ONE_OF(name, strlen(name), wrappers)))
+		if (i == 0 && (!known || !shell_one_of(name, wrappers)))
 			break;
 	}
 	return command->n_words;

@@ -55,15 +55,13 @@ static bool at_pattern(struct shell *shell)
 
 /* ---- commands that assign ---------------------------------------------------------------- */
 
-static bool is_one_of(const struct shell_words *words, const char *const *texts)
+/* Whether the command is one of those. */
+static bool is_one_of(const struct shell_words *words, const char *const *commands)
 {
 	const struct shell_word *word = words->items;
 
-	if (words->count == 0 || !shell_word_known(word, 0, word->length))
-		return false;
-	while (*texts != NULL && strcmp(word->text, *texts) != 0)
-		texts++;
-	return *texts != NULL;
+	return words->count > 0 && shell_word_known(word, 0, word->length) &&
+	       shell_one_of(word->text, commands);
 }
 
 static bool is_declaration(const struct shell *shell)

@@ -56,5 +56,7 @@ struct loc shell_word_used(
 /* The part of a word from start on. */
 struct shell_word shell_word_tail(const struct shell_word *word, size_t start);
 bool shell_word_known(const struct shell_word *word, size_t start, size_t length);
+/* Whether the text is one of a list that NULL ends. */
+bool shell_one_of(const char *text, const char *const *list);
 
 #endif

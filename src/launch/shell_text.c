@@ -130,6 +130,13 @@ bool shell_word_known(const struct shell_word *word, size_t start, size_t length
 	return true;
 }
 
+bool shell_one_of(const char *text, const char *const *list)
+{
+	while (*list != NULL && strcmp(text, *list) != 0)
+		list++;
+	return *list != NULL;
+}
+
 struct loc shell_word_used(
 	struct source *source, const struct shell_word *word, size_t start, size_t length)
 {
