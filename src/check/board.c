@@ -177,65 +177,60 @@ static const struct pci_device *nearest_device(
 	return nearest;
 }
 
-static void report_absent_device(
-	struct context *ctx, const struct vm *vm, const struct passthrough *device)
+/* described: the device of the board that has the words after the address; NULL: not known. */
+static void report_absent_device(struct context *ctx, const struct vm *vm,
+	const struct passthrough *device, const struct pci_device *described)
 {
 	const struct board *board = ctx->config->board;
 	const char *name = value_is_blank(&board->name) ? board->source->name : board->name.text;
+	const struct pci_device *nearest =
+		vm->n_passthrough <= GUESS_MAX ? nearest_device(board, device) : NULL;
 	struct diag *diag = diag_add(ctx->diags, DIAG_BRD021, device->text.loc,
 		"device %s of %s does not exist on board %s%s", words_bdf(ctx, device->bdf),
 		vm_label(ctx, vm), words_quote(ctx, name),
 		board->n_devices == 0 ? ", whose file lists no PCI devices" : "");
 
-	if (vm->n_passthrough > GUESS_MAX)
-		return;
-
-	const struct pci_device *same = device_by_label(board, device->text.text);
-	const struct pci_device *nearest = nearest_device(board, device);
-
-	if (same != NULL)
-		diag_hint(ctx->diags, diag, "on this board it is %s", words_bdf(ctx, same->bdf));
+	if (described != NULL)
+		diag_hint(
+			ctx->diags, diag, "on this board it is %s", words_bdf(ctx, described->bdf));
 	else if (nearest != NULL)
 		diag_hint(ctx->diags, diag, "nearest: %s %s", words_bdf(ctx, nearest->bdf),
 			words_quote(ctx, nearest->label));
 }
 
-/* The device is there, but another one has just the words after its address. */
-static void check_description(
+static void check_passthrough_device(
 	struct context *ctx, const struct vm *vm, const struct passthrough *device)
 {
+	const struct pci_device *given = device->device;
 	const struct pci_device *described =
 		vm->n_passthrough <= GUESS_MAX
 			? device_by_label(ctx->config->board, device->text.text)
 			: NULL;
-	const struct pci_device *given = device->device;
-	const char *bdf = words_bdf(ctx, given->bdf);
+	const char *bdf = words_bdf(ctx, device->bdf);
 
+	if (given == NULL) {
+		report_absent_device(ctx, vm, device, described);
+		return;
+	}
 	if (described != NULL && described != given)
 		check_report_pair(ctx, DIAG_BRD023, device->text.loc, given->loc,
 			arena_printf(ctx->arena, "the board's %s", bdf),
 			"device %s of %s is %s on this board; %s, as the scenario calls it, is %s",
 			bdf, vm_label(ctx, vm), words_quote(ctx, given->label),
 			words_quote(ctx, described->label), words_bdf(ctx, described->bdf));
+	if (given->vendor == 0)
+		diag_add(ctx->diags, DIAG_BRD024, device->text.loc,
+			"the board file does not say whose device %s is, for PCI_VID_PID lacks it; a few devices need one more BAR, which this one does not get",
+			bdf);
 }
 
 /* Of another board's devices BRD020 says enough. */
 void check_passthrough_exists(struct context *ctx, const struct vm *vm)
 {
-	if (is_other_board(ctx->config) || vm->kind != VM_PRE_LAUNCHED)
-		return;
 	EACH (const struct passthrough, device, vm, passthrough) {
-		if (!device->bdf_valid)
-			continue;
-		if (device->device == NULL) {
-			report_absent_device(ctx, vm, device);
-			continue;
-		}
-		check_description(ctx, vm, device);
-		if (device->device->vendor == 0)
-			diag_add(ctx->diags, DIAG_BRD024, device->text.loc,
-				"the board file does not say whose device %s is, for PCI_VID_PID lacks it; a few devices need one more BAR, which this one does not get",
-				words_bdf(ctx, device->bdf));
+		if (vm->kind == VM_PRE_LAUNCHED && device->bdf_valid &&
+			!is_other_board(ctx->config))
+			check_passthrough_device(ctx, vm, device);
 	}
 }
 

@@ -16,34 +16,14 @@ static bool is_usable(const struct pcpu *pcpu)
 	return pcpu->id.form == NUMBER_DECIMAL && pcpu->id.value < MAX_PCPUS;
 }
 
-static uint64_t bit_of(const struct pcpu *pcpu)
-{
-	return is_usable(pcpu) ? (uint64_t)1 << pcpu->id.value : 0;
-}
-
-static uint64_t listed(const struct vm *vm)
-{
-	uint64_t pcpus = 0;
-
-	EACH (const struct pcpu, pcpu, vm->config, pcpus)
-		pcpus |= bit_of(pcpu);
-	return pcpus;
-}
-
-/* The first place of a processor in a VM that lists it. */
-static struct loc place_of(const struct vm *vm, uint64_t bit)
+/* Where a VM lists that processor first; NULL: nowhere. */
+static const struct pcpu *find_pcpu(const struct vm *vm, uint64_t id)
 {
 	EACH (const struct pcpu, pcpu, vm->config, pcpus) {
-		if (bit_of(pcpu) == bit)
-			return pcpu->id.loc;
+		if (is_usable(pcpu) && pcpu->id.value == id)
+			return pcpu;
 	}
-	return vm->loc;
-}
-
-/* Whether the VM has listed the processor before. */
-static bool is_repeated(const struct vm *vm, const struct pcpu *pcpu)
-{
-	return is_usable(pcpu) && place_of(vm, bit_of(pcpu)).offset != pcpu->id.loc.offset;
+	return NULL;
 }
 
 static bool lists_its_pcpus(const struct vm *vm)
@@ -91,8 +71,10 @@ void check_pcpu_known(struct context *ctx, const struct vm *vm, const struct pcp
 
 void check_pcpu_twice(struct context *ctx, const struct vm *vm, const struct pcpu *pcpu)
 {
-	if (is_repeated(vm, pcpu))
-		check_report_pair(ctx, DIAG_CPU003, pcpu->id.loc, place_of(vm, bit_of(pcpu)),
+	const struct pcpu *first = find_pcpu(vm, pcpu->id.value);
+
+	if (is_usable(pcpu) && pcpu != first)
+		check_report_pair(ctx, DIAG_CPU003, pcpu->id.loc, first->id.loc,
 			"first listed here", "%s lists pcpu %s twice; each is listed once",
 			vm_label(ctx, vm), pcpu->id.text);
 }
@@ -154,19 +136,17 @@ static const char *find_sharing_fault(
 /* Blames a processor that an earlier VM has and does not share; once, for the first such VM. */
 void check_pcpu_shared(struct context *ctx, const struct vm *vm, const struct pcpu *pcpu)
 {
-	uint64_t bit = bit_of(pcpu);
-
-	if (is_repeated(vm, pcpu))
+	if (!is_usable(pcpu) || find_pcpu(vm, pcpu->id.value) != pcpu)
 		return;
 	for (const struct vm *other = ctx->config->vms; other < vm; other++) {
+		const struct pcpu *listed = find_pcpu(other, pcpu->id.value);
 		enum diag_code code;
-		const char *fault = (listed(other) & bit) != 0
-					    ? find_sharing_fault(ctx, vm, other, &code)
-					    : NULL;
+		const char *fault =
+			listed != NULL ? find_sharing_fault(ctx, vm, other, &code) : NULL;
 
 		if (fault == NULL)
 			continue;
-		check_report_pair(ctx, code, pcpu->id.loc, place_of(other, bit), "listed here",
+		check_report_pair(ctx, code, pcpu->id.loc, listed->id.loc, "listed here",
 			"pcpu %s of %s belongs to %s too; %s", pcpu->id.text, vm_label(ctx, vm),
 			vm_label(ctx, other), fault);
 		return;
@@ -188,8 +168,10 @@ void check_pcpu_left(struct context *ctx, const struct config *config)
 
 void check_pcpu_zero(struct context *ctx, const struct vm *vm)
 {
-	if (check_is_real_time(vm) && (listed(vm) & 1u) != 0)
-		diag_add(ctx->diags, DIAG_CPU009, place_of(vm, 1),
+	const struct pcpu *zero = find_pcpu(vm, 0);
+
+	if (check_is_real_time(vm) && zero != NULL)
+		diag_add(ctx->diags, DIAG_CPU009, zero->id.loc,
 			"%s is a real-time VM on pcpu 0, which serves the hypervisor; take others",
 			vm_label(ctx, vm));
 }
@@ -241,20 +223,17 @@ void check_pcpu_timer(struct context *ctx, const struct config *config)
 		  : !check_applies(ctx, RELEASE_V3_3))
 		return;
 	EACH (const struct vm, vm, config, vms) {
-		uint64_t bit = (uint64_t)1 << pcpu;
+		const struct pcpu *listed = find_pcpu(vm, pcpu);
+		struct diag *diag;
 
-		if (check_find_lapic(vm) == NULL || (listed(vm) & bit) == 0)
+		if (check_find_lapic(vm) == NULL || listed == NULL)
 			continue;
-
-		struct loc place = place_of(vm, bit);
-		struct diag *diag =
-			diag_add(ctx->diags, DIAG_CPU011, given ? timer->text.loc : place,
-				"VUART_TIMER_PCPU is %" PRIu64
-				", a pcpu of %s, which has LAPIC passthrough; choose another one",
-				pcpu, vm_label(ctx, vm));
-
+		diag = diag_add(ctx->diags, DIAG_CPU011, given ? timer->text.loc : listed->id.loc,
+			"VUART_TIMER_PCPU is %" PRIu64
+			", a pcpu of %s, which has LAPIC passthrough; choose another one",
+			pcpu, vm_label(ctx, vm));
 		if (given)
-			diag_note(ctx->diags, diag, place, "listed here");
+			diag_note(ctx->diags, diag, listed->id.loc, "listed here");
 		return;
 	}
 }

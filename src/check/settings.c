@@ -132,14 +132,13 @@ struct words {
 	size_t count;
 };
 
-static void add_word(struct words *words, const char *word)
+static bool has_word(const struct words *words, const char *word)
 {
 	for (size_t i = 0; i < words->count; i++) {
 		if (strcmp(words->items[i], word) == 0)
-			return;
+			return true;
 	}
-	if (words->count < MAX_WORDS)
-		words->items[words->count++] = word;
+	return false;
 }
 
 static struct words words_of(enum setting_id id, uint32_t releases)
@@ -149,8 +148,10 @@ static struct words words_of(enum setting_id id, uint32_t releases)
 	const struct setting_rule *rule;
 
 	while ((rule = setting_next_rule(id, releases, &position)) != NULL) {
-		for (size_t i = 0; rule->words != NULL && rule->words[i] != NULL; i++)
-			add_word(&words, rule->words[i]);
+		for (size_t i = 0; rule->words != NULL && rule->words[i] != NULL; i++) {
+			if (!has_word(&words, rule->words[i]) && words.count < MAX_WORDS)
+				words.items[words.count++] = rule->words[i];
+		}
 	}
 	return words;
 }
@@ -192,11 +193,10 @@ void check_setting_word(struct context *ctx, const struct check_setting *given)
 	const char *meant = NULL;
 	struct diag *diag;
 
-	if (words.count == 0 || is_judged(given->id, JUDGED_WORD) || is_kind(given))
+	if (words.count == 0 || has_word(&words, text->text) || is_judged(given->id, JUDGED_WORD) ||
+		is_kind(given))
 		return;
 	for (size_t i = 0; i < words.count; i++) {
-		if (strcmp(words.items[i], text->text) == 0)
-			return;
 		if (nearest_is_same_but_case(words.items[i], text->text))
 			meant = words.items[i];
 	}

@@ -21,24 +21,9 @@ struct meaning {
 /* "k", "MB", "mebibytes": how many bytes, in any case of letters; 0 if it is no unit. */
 static uint64_t unit_bytes(const char *name)
 {
-	static const struct {
-		const char *name;
-		uint64_t bytes;
-	} prefixes[] = {
-		{"", 1},
-		{"k", MIB / 1024},
-		{"ki", MIB / 1024},
-		{"kilo", MIB / 1024},
-		{"kibi", MIB / 1024},
-		{"m", MIB},
-		{"mi", MIB},
-		{"mega", MIB},
-		{"mebi", MIB},
-		{"g", 1024 * MIB},
-		{"gi", 1024 * MIB},
-		{"giga", 1024 * MIB},
-		{"gibi", 1024 * MIB},
-	};
+	/* Four prefixes for each power of 1024. */
+	static const char *const prefixes[] = {"", "k", "ki", "kilo", "kibi", "m", "mi", "mega",
+		"mebi", "g", "gi", "giga", "gibi"};
 	static const char *const nouns[] = {"", "b", "byte", "bytes"};
 	char word[sizeof("megabytes")];
 
@@ -46,9 +31,9 @@ static uint64_t unit_bytes(const char *name)
 		return MIB;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		for (size_t j = 0; j < sizeof(nouns) / sizeof(nouns[0]); j++) {
-			(void)snprintf(word, sizeof(word), "%s%s", prefixes[i].name, nouns[j]);
+			(void)snprintf(word, sizeof(word), "%s%s", prefixes[i], nouns[j]);
 			if (nearest_is_same_but_case(name, word))
-				return prefixes[i].bytes;
+				return (uint64_t)1 << 10 * ((i + 3) / 4);
 		}
 	}
 	return 0;
