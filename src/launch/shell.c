@@ -12,11 +12,15 @@
 
 static void open_block(struct shell *shell, const char *closer)
 {
-	*ARRAY_ADD(shell->ctx->arena, shell->blocks, shell->n_blocks) = (struct shell_block){
+	struct shell_block *block = arena_alloc(shell->ctx->arena, sizeof(*block));
+
+	*block = (struct shell_block){
+		.outer = shell->block,
 		.closer = closer,
-		.since = shell->sequence,
+		.start = shell->position,
 		.pattern = strcmp(closer, "esac") == 0,
 	};
+	shell->block = block;
 	if (strcmp(closer, "done") == 0)
 		shell_forget_shared(shell);
 }
@@ -25,99 +29,104 @@ static void open_block(struct shell *shell, const char *closer)
    run once, more often, or not at all. */
 static void close_block(struct shell *shell, const char *closer)
 {
-	size_t i = shell->n_blocks;
+	struct shell_block *block = shell->block;
 
-	while (i > 0 && strcmp(shell->blocks[i - 1].closer, closer) != 0)
-		i--;
-	if (i == 0)
+	while (block != NULL && strcmp(block->closer, closer) != 0)
+		block = block->outer;
+	if (block == NULL)
 		return;
-	shell->n_blocks = i - 1;
-	shell_forget_since(shell, shell->blocks[i - 1].since);
-}
-
-static struct shell_block *top_block(struct shell *shell)
-{
-	return shell->n_blocks > 0 ? &shell->blocks[shell->n_blocks - 1] : NULL;
+	shell->block = block->outer;
+	shell_forget_since(shell, block->start);
 }
 
 /* After it, another branch of the innermost block begins. */
 static void end_branch(struct shell *shell)
 {
-	if (shell->n_blocks > 0)
-		shell_forget_since(shell, top_block(shell)->since);
+	if (shell->block != NULL)
+		shell_forget_since(shell, shell->block->start);
 }
 
 /* In a case block, where the text up to the next bracket is no command. */
-static bool at_pattern(struct shell *shell)
+static bool at_pattern(const struct shell *shell)
 {
-	return shell->n_blocks > 0 && top_block(shell)->pattern;
+	return shell->block != NULL && shell->block->pattern;
 }
 
 /* ---- commands that assign ---------------------------------------------------------------- */
 
-/* Whether the command is one of those. */
-static bool is_one_of(const struct shell_words *words, const char *const *commands)
+/* What a command does to the variables, besides the assignments before it. */
+enum effect {
+	EFFECT_DECLARES = 1, /* the words after it are assignments or names */
+	EFFECT_FORGETS = 2,  /* each word that is a name is assigned something unknown */
+	EFFECT_WILD = 4,     /* it may assign anything */
+};
+
+static unsigned effects_of(const struct shell_words *words)
 {
-	const struct shell_word *word = words->items;
+	static const struct {
+		const char *command;
+		unsigned effects;
+	} table[] = {
+		{"export", EFFECT_DECLARES},
+		{"readonly", EFFECT_DECLARES},
+		{"local", EFFECT_DECLARES | EFFECT_FORGETS},
+		{"declare", EFFECT_DECLARES | EFFECT_FORGETS},
+		{"typeset", EFFECT_DECLARES | EFFECT_FORGETS},
+		{"read", EFFECT_FORGETS},
+		{"unset", EFFECT_FORGETS},
+		{"getopts", EFFECT_FORGETS},
+		{"mapfile", EFFECT_FORGETS},
+		{"readarray", EFFECT_FORGETS},
+		{"let", EFFECT_FORGETS},
+		{"printf", EFFECT_FORGETS},
+		{"eval", EFFECT_WILD},
+		{"source", EFFECT_WILD},
+		{".", EFFECT_WILD},
+	};
+	const struct shell_word *first = words->items;
 
-	return words->count > 0 && shell_word_known(word, 0, word->length) &&
-	       shell_one_of(word->text, commands);
-}
-
-static bool is_declaration(const struct shell *shell)
-{
-	static const char *const declaring[] = {
-		"export", "readonly", "local", "declare", "typeset", NULL};
-
-	return is_one_of(&shell->words, declaring);
-}
-
-/* read, unset, ...: every word that is a name is assigned something unknown. */
-static void forget_words(struct shell *shell)
-{
-	for (size_t i = 1; i < shell->words.count; i++) {
-		const struct shell_word *word = &shell->words.items[i];
-		size_t name = shell_identifier(word->text, word->length);
-
-		if (name > 0)
-			shell_forget(shell, (struct shell_name){word->text, name});
+	if (words->count == 0 || !shell_word_known(first, 0, first->length))
+		return 0;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strcmp(first->text, table[i].command) == 0)
+			return table[i].effects;
 	}
+	return 0;
 }
 
 /* What the command that has been read does to the variables, besides its assignments. */
 static void apply_effects(struct shell *shell)
 {
-	static const char *const forgetting[] = {"read", "unset", "getopts", "mapfile", "readarray",
-		"let", "printf", "local", "declare", "typeset", NULL};
-	static const char *const wild[] = {"eval", "source", ".", NULL};
-	const struct shell_word *first = &shell->words.items[0];
+	unsigned effects = effects_of(&shell->words);
+	const struct shell_word *words = shell->words.items;
 
-	if (is_one_of(&shell->words, forgetting))
-		forget_words(shell);
-	else if (is_one_of(&shell->words, wild))
+	for (size_t i = 1; (effects & EFFECT_FORGETS) != 0 && i < shell->words.count; i++) {
+		size_t name = shell_identifier(words[i].text, words[i].length);
+
+		if (name > 0)
+			shell_forget(shell, (struct shell_name){words[i].text, name});
+	}
+	if ((effects & EFFECT_WILD) != 0)
 		shell_forget_all(shell);
-	else if (shell_is_function(shell, (struct shell_name){first->text, first->length}))
+	else if (shell_is_function(shell, shell_name_of(words)))
 		shell_forget_shared(shell);
-}
-
-static void store_command(struct shell *shell, bool ends_line)
-{
-	uint32_t end = shell->position;
-
-	*ARRAY_ADD(shell->ctx->arena, shell->commands, shell->n_commands) = (struct shell_command){
-		.words = shell->words.items,
-		.n_words = shell->words.count,
-		.ends_line = ends_line,
-		.ends_return = ends_line && end > 0 && shell->bytes[end - 1] == '\r',
-	};
 }
 
 static void end_command(struct shell *shell, bool ends_line)
 {
+	uint32_t end = shell->position;
+
 	if (shell->words.count > 0 && !at_pattern(shell)) {
 		apply_effects(shell);
 		if (!shell->counting)
-			store_command(shell, ends_line);
+			*ARRAY_ADD(shell->ctx->arena, shell->commands, shell->n_commands) =
+				(struct shell_command){
+					.words = shell->words.items,
+					.n_words = shell->words.count,
+					.ends_line = ends_line,
+					.ends_return = ends_line && end > 0 &&
+						       shell->bytes[end - 1] == '\r',
+				};
 	}
 	shell->words = (struct shell_words){0};
 	shell->assigned = false;
@@ -159,15 +168,14 @@ static struct shell_words read_value(struct shell *shell, const struct shell_var
 	bool known = true;
 
 	for (size_t i = 0; array && old != NULL && i < old->n_words; i++)
-		shell_append_word(shell, &words, old->words[i]);
+		*SHELL_ADD_WORD(shell, &words) = old->words[i];
 	if (array)
 		known = read_array(shell, &words);
 	else
 		shell_read_word(shell, &words, false, old != NULL ? old->words : NULL);
 	if (!array && words.count == 0)
-		shell_append_word(shell, &words,
-			(struct shell_word){
-				.text = "", .loc = {shell->source, shell->position, 0}});
+		*SHELL_ADD_WORD(shell, &words) =
+			(struct shell_word){.text = "", .loc = {shell->source, shell->position, 0}};
 	return known ? words : (struct shell_words){0};
 }
 
@@ -192,7 +200,7 @@ static bool read_assignment(struct shell *shell)
 	if (name.length == 0 || mark >= word.length || word.bytes[mark] != '=')
 		return false;
 	if (!shell->assigned)
-		shell->assigned_before = shell->sequence;
+		shell->assigned_from = shell->position;
 	shell->assigned |= shell->words.count == 0;
 	shell->position += (uint32_t)mark + 1;
 
@@ -298,9 +306,7 @@ static void read_open_bracket(struct shell *shell)
 		return;
 	/* NAME (): the brackets are read as an empty subshell. */
 	if (shell->words.count == 1) {
-		const struct shell_word *name = &shell->words.items[0];
-
-		start_function(shell, (struct shell_name){name->text, name->length});
+		start_function(shell, shell_name_of(shell->words.items));
 		shell->words.count = 0;
 	}
 	end_command(shell, false);
@@ -315,7 +321,7 @@ static void read_close_bracket(struct shell *shell)
 	end_command(shell, false);
 	shell->conditional &= !pattern;
 	if (pattern)
-		top_block(shell)->pattern = false;
+		shell->block->pattern = false;
 	else
 		close_block(shell, ")");
 }
@@ -331,14 +337,14 @@ static void read_separator(struct shell *shell)
 	}
 	/* What a pipeline or a background command assigns is lost. */
 	if (shell->assigned && c != ';' && !twice)
-		shell_forget_since(shell, shell->assigned_before);
+		shell_forget_since(shell, shell->assigned_from);
 	end_command(shell, false);
 	shell->position += twice ? 2 : 1;
 	shell->conditional = c == '|' || (c == '&' && twice);
 	if (c == ';' && (twice || shell_peek(shell, 0) == '&')) {
 		end_branch(shell);
-		if (shell->n_blocks > 0)
-			top_block(shell)->pattern = true;
+		if (shell->block != NULL)
+			shell->block->pattern = true;
 	}
 }
 
@@ -354,7 +360,7 @@ static void add_heredoc(struct shell *shell, bool strip_tabs)
 	if (words.count == 0)
 		return;
 	*ARRAY_ADD(shell->ctx->arena, shell->heredocs, shell->n_heredocs) =
-		(struct shell_heredoc){{words.items[0].text, words.items[0].length}, strip_tabs};
+		(struct shell_heredoc){shell_name_of(words.items), strip_tabs};
 }
 
 /* The number in 2>file is no word of the command. */
@@ -439,11 +445,11 @@ static void read_text(struct shell *shell)
 
 	if (first && !shell->assigned && read_reserved(shell))
 		return;
-	if ((first || is_declaration(shell)) && read_assignment(shell))
+	if ((first || (effects_of(&shell->words) & EFFECT_DECLARES) != 0) && read_assignment(shell))
 		return;
 	/* NAME=value command: not for the words of that command, nor after it. */
 	if (first && shell->assigned)
-		shell_forget_since(shell, shell->assigned_before);
+		shell_forget_since(shell, shell->assigned_from);
 	shell_read_word(shell, &shell->words, true, NULL);
 }
 
@@ -475,13 +481,10 @@ static void run(struct shell *shell, bool counting)
 	shell->budget = SHELL_EXPANSION_BUDGET;
 	shell->position = mark ? 3 : 0;
 	shell->end = (uint32_t)shell->source->size;
-	shell->n_blocks = 0;
+	shell->block = NULL;
 	shell->n_heredocs = 0;
 	shell->conditional = false;
 	shell_forget_since(shell, 0);
-	shell->sequence = 0;
-	for (size_t i = 0; i < shell->n_variables; i++)
-		shell->variables[i].assigned_at = 0;
 	read_script(shell);
 }
 

@@ -22,15 +22,16 @@ struct shell_variable {
 	struct shell_name name;
 	const struct shell_word *words; /* one, or those of an array; NULL: not known */
 	size_t n_words;
-	uint32_t assigned_at; /* in the order of the assignments of this run */
+	uint32_t assigned_at; /* the place of the last assignment */
 	uint32_t count;       /* assignments in the whole script, from the first run */
 	bool is_function;
 };
 
 struct shell_block {
+	struct shell_block *outer;
 	const char *closer; /* the word that ends it */
-	uint32_t since;     /* assignments before it */
-	bool pattern;       /* in a case block: a pattern follows, not a command */
+	uint32_t start;
+	bool pattern; /* in a case block: a pattern follows, not a command */
 };
 
 struct shell_heredoc {
@@ -51,22 +52,25 @@ struct shell {
 	struct shell_variable *variables;
 	size_t n_variables;
 	bool too_many_names;
-	uint32_t sequence; /* assignments of this run so far */
-	uint32_t n_wild;   /* commands that may assign anything, in the whole script */
+	bool wild; /* some command of the script may assign anything */
 
-	struct shell_block *blocks;
-	size_t n_blocks;
+	struct shell_block *block;      /* the innermost; NULL: none is open */
 	struct shell_heredoc *heredocs; /* bodies to skip at the next line break */
 	size_t n_heredocs;
 
 	struct shell_words words; /* of the command so far */
 	bool assigned;            /* assignments precede its words ... */
-	uint32_t assigned_before; /* ... and that many precede those */
+	uint32_t assigned_from;   /* ... from that place on */
 	bool conditional;         /* after && or ||, or in a pipeline */
 
 	struct shell_command *commands;
 	size_t n_commands;
 };
+
+static inline struct shell_name shell_name_of(const struct shell_word *word)
+{
+	return (struct shell_name){word->text, word->length};
+}
 
 static inline bool shell_is_blank(char c)
 {
@@ -101,7 +105,8 @@ uint32_t shell_find_quote(const struct shell *shell, uint32_t start, char quote)
 
 /* ---- shell_text.c: words ---- */
 
-void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word);
+#define SHELL_ADD_WORD(shell, words) ARRAY_ADD((shell)->ctx->arena, (words)->items, (words)->count)
+
 /* Takes what copying the words costs from the budget; false: too little is left. */
 bool shell_take_budget(struct shell *shell, const struct shell_word *words, size_t n_words);
 
@@ -120,8 +125,8 @@ const struct shell_variable *shell_get(const struct shell *shell, struct shell_n
 void shell_set(struct shell *shell, struct shell_name name, const struct shell_word *words,
 	size_t n_words);
 void shell_forget(struct shell *shell, struct shell_name name);
-/* Every variable assigned after the first `since` assignments. */
-void shell_forget_since(struct shell *shell, uint32_t since);
+/* Every variable that was assigned at that place or after it. */
+void shell_forget_since(struct shell *shell, uint32_t place);
 /* Every variable that another part of the script may have assigned: at the start of a loop or a
    function, and at the call of a function. */
 void shell_forget_shared(struct shell *shell);

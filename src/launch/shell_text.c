@@ -92,11 +92,6 @@ uint32_t shell_find_quote(const struct shell *shell, uint32_t start, char quote)
 
 /* ---- words -------------------------------------------------------------------------------- */
 
-void shell_append_word(struct shell *shell, struct shell_words *words, struct shell_word word)
-{
-	*ARRAY_ADD(shell->ctx->arena, words->items, words->count) = word;
-}
-
 bool shell_take_budget(struct shell *shell, const struct shell_word *words, size_t n_words)
 {
 	size_t needed = 0;

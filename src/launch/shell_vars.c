@@ -49,12 +49,11 @@ void shell_set(
 {
 	struct shell_variable *variable = find_or_add(shell, name);
 
-	shell->sequence++;
 	if (variable == NULL)
 		return;
 	variable->words = words;
 	variable->n_words = n_words;
-	variable->assigned_at = shell->sequence;
+	variable->assigned_at = shell->position;
 	variable->count += shell->counting;
 }
 
@@ -63,25 +62,25 @@ void shell_forget(struct shell *shell, struct shell_name name)
 	shell_set(shell, name, NULL, 0);
 }
 
-void shell_forget_since(struct shell *shell, uint32_t since)
+void shell_forget_since(struct shell *shell, uint32_t place)
 {
-	for (size_t i = 0; i < shell->n_variables; i++) {
-		if (shell->variables[i].assigned_at > since)
-			shell->variables[i].words = NULL;
+	EACH (struct shell_variable, variable, shell, variables) {
+		if (variable->assigned_at >= place)
+			variable->words = NULL;
 	}
 }
 
 void shell_forget_shared(struct shell *shell)
 {
-	for (size_t i = 0; i < shell->n_variables; i++) {
-		if (shell->variables[i].count > 1 || shell->n_wild > 0)
-			shell->variables[i].words = NULL;
+	EACH (struct shell_variable, variable, shell, variables) {
+		if (variable->count > 1 || shell->wild)
+			variable->words = NULL;
 	}
 }
 
 void shell_forget_all(struct shell *shell)
 {
-	shell->n_wild += shell->counting;
+	shell->wild = true;
 	shell_forget_since(shell, 0);
 }
 
