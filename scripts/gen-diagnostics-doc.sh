@@ -215,7 +215,7 @@ echo "$codes" | awk '
 			print sentence("Switch", text[code, "switch"])
 		if (code in messages)
 			printf "```text\n%s```\n\n", messages[code]
-		# "section 'regions' of docs/input-format.md"
+		# the section between quotation marks, and then its page in docs/
 		split(text[code, "more"], more, "'\''")
 		printf "More: [%s](%s#%s).\n", more[2], substr(more[3], length(" of docs/") + 1), more[2]
 	}
