@@ -41,6 +41,9 @@ static void run_over_vms(struct context *ctx, const struct check_rule *rule)
 		} else if (rule->scope == CHECK_PCPU) {
 			EACH (const struct pcpu, pcpu, vm->config, pcpus)
 				rule->run.PCPU(ctx, vm, pcpu);
+		} else if (rule->scope == CHECK_VUART) {
+			EACH (const struct vuart, vuart, vm, vuarts)
+				rule->run.VUART(ctx, vm, vuart);
 		} else if (vm->kind == VM_PRE_LAUNCHED) {
 			EACH (const struct memory_piece, piece, vm, memory)
 				rule->run.MEMORY(ctx, vm, piece);
@@ -103,6 +106,7 @@ void check_run(struct context *ctx, const struct check_rule *rule)
 	case CHECK_CONFIG: rule->run.CONFIG(ctx, config); break;
 	case CHECK_VM:
 	case CHECK_PCPU:
+	case CHECK_VUART:
 	case CHECK_MEMORY: run_over_vms(ctx, rule); break;
 	case CHECK_REGION:
 	case CHECK_PEER: run_over_regions(ctx, rule); break;

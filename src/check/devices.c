@@ -41,10 +41,10 @@ void check_tpm_passed(struct context *ctx, const struct vm *vm)
 }
 
 /* v2.2 and v2.3 know the numbers of one board. */
-static bool knows_board(const struct context *ctx, const struct config *config)
+static bool knows_board(const struct context *ctx)
 {
 	return !check_applies(ctx, RELEASES(V2_2, V2_3)) ||
-	       value_is(&config->board_name, "ehl-crb-b");
+	       value_is(&ctx->config->board_name, "ehl-crb-b");
 }
 
 void check_p2sb_passed(struct context *ctx, const struct vm *vm)
@@ -57,7 +57,7 @@ void check_p2sb_passed(struct context *ctx, const struct vm *vm)
 		diag_add(ctx->diags, DIAG_DEV003, loc,
 			"p2sb is passed to %s; only VM 0 can have it, as a pre-launched VM",
 			vm_label(ctx, vm));
-	else if (!knows_board(ctx, ctx->config))
+	else if (!knows_board(ctx))
 		diag_add(ctx->diags, DIAG_DEV003, loc,
 			"p2sb is passed to %s; up to v2.3 only board ehl-crb-b has it",
 			vm_label(ctx, vm));
@@ -79,7 +79,7 @@ void check_interrupts_passed(struct context *ctx, const struct vm *vm)
 			"pt_intx of %s passes an interrupt line, but with lapic_passthrough y a VM can have none",
 			label);
 	else if (check_applies(ctx, RELEASES(V2_2, V2_3)) &&
-		 !(is_first_pre_launched(vm) && knows_board(ctx, ctx->config)))
+		 !(is_first_pre_launched(vm) && knows_board(ctx)))
 		diag_add(ctx->diags, DIAG_DEV004, config->intx[0].loc,
 			"pt_intx of %s passes an interrupt line; up to v2.3 only VM 0 of board ehl-crb-b can have one, as a pre-launched VM",
 			label);

@@ -52,12 +52,9 @@ static void report_megabytes(
 
 bool check_is_size(const struct memory_piece *piece)
 {
-	switch (piece->unit) {
-	case SIZE_BYTES: return check_is_address(&piece->length);
-	case SIZE_MB: return piece->length.form == NUMBER_DECIMAL;
-	case SIZE_EITHER: break;
-	}
-	return check_is_plain(&piece->length);
+	return piece->unit == SIZE_BYTES ? check_is_address(&piece->length)
+	       : piece->unit == SIZE_MB  ? piece->length.form == NUMBER_DECIMAL
+					 : check_is_plain(&piece->length);
 }
 
 void check_memory_form(struct context *ctx, const struct vm *vm, const struct memory_piece *piece)

@@ -172,6 +172,8 @@ const char *check_setting_label(struct context *ctx, const struct vm *vm, enum s
 {
 	const struct setting_info *info = &setting_infos[id];
 
+	if (vm == NULL)
+		return info->element;
 	return arena_printf(ctx->arena, "%s%s%s of %s", info->section,
 		info->section[0] != '\0' ? "/" : "", info->element, vm_label(ctx, vm));
 }

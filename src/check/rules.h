@@ -40,6 +40,7 @@ typedef void check_rule_VM(struct context *ctx, const struct vm *vm);
 typedef void check_rule_PCPU(struct context *ctx, const struct vm *vm, const struct pcpu *pcpu);
 typedef void check_rule_MEMORY(
 	struct context *ctx, const struct vm *vm, const struct memory_piece *piece);
+typedef void check_rule_VUART(struct context *ctx, const struct vm *vm, const struct vuart *vuart);
 typedef void check_rule_REGION(struct context *ctx, const struct region *region);
 typedef void check_rule_PEER(
 	struct context *ctx, const struct region *region, const struct region_peer *peer);
@@ -54,6 +55,7 @@ enum check_scope {
 	CHECK_VM,
 	CHECK_PCPU,
 	CHECK_MEMORY,
+	CHECK_VUART,
 	CHECK_REGION,
 	CHECK_PEER,
 	CHECK_ENDPOINT,
@@ -73,6 +75,7 @@ struct check_rule {
 		check_rule_VM *VM;
 		check_rule_PCPU *PCPU;
 		check_rule_MEMORY *MEMORY;
+		check_rule_VUART *VUART;
 		check_rule_REGION *REGION;
 		check_rule_PEER *PEER;
 		check_rule_ENDPOINT *ENDPOINT;
@@ -133,7 +136,8 @@ bool check_suggest_decimal(
 	struct context *ctx, struct diag *diag, const struct number *number, uint64_t limit);
 /* How a malformed number is malformed: "has a sign", "is a fraction"; never NULL. */
 const char *check_number_fault(const struct number *number);
-/* A setting of a VM: "os_config/kern_type of VM 2". */
+/* A setting of a VM, "os_config/kern_type of VM 2", or without a VM of the hypervisor, "SCHEDULER".
+ */
 const char *check_setting_label(struct context *ctx, const struct vm *vm, enum setting_id id);
 /* A number that is written otherwise than in the form, which is in words. */
 struct diag *check_report_form(struct context *ctx, enum diag_code code, const char *what,

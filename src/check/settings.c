@@ -42,14 +42,6 @@ static bool is_judged(enum setting_id id, unsigned what)
 	return false;
 }
 
-/* "STACK_SIZE", "os_config/kern_type of VM 2" */
-static const char *label(struct context *ctx, const struct check_setting *given)
-{
-	const struct setting_info *info = &setting_infos[given->id];
-
-	return given->vm == NULL ? info->element : check_setting_label(ctx, given->vm, given->id);
-}
-
 /* " in v2.3" where one release was asked for, else "". */
 static const char *in_release(struct context *ctx)
 {
@@ -79,7 +71,7 @@ void check_setting_number(struct context *ctx, const struct check_setting *given
 	if (rule == NULL || !is_number(given->id) || is_judged(given->id, JUDGED_FORM) ||
 		is_written(number, rule->writing))
 		return;
-	check_report_form(ctx, DIAG_CAP001, label(ctx, given), number,
+	check_report_form(ctx, DIAG_CAP001, check_setting_label(ctx, given->vm, given->id), number,
 		rule->writing == WRITTEN_HEX ? "0x and hex digits"
 					     : "decimal digits, or 0x and hex digits");
 }
@@ -119,8 +111,9 @@ void check_setting_range(struct context *ctx, const struct check_setting *given)
 	const char *sign = setting_infos[given->id].kind == SETTING_SIGNED ? "-" : "";
 
 	diag_add(ctx->diags, range_code(given->id), number->loc,
-		"%s is %s; it must be from %s%s to %s%s", label(ctx, given), given->text->text,
-		sign, range_end(ctx, widest, *sign == '-' ? widest->max : widest->min),
+		"%s is %s; it must be from %s%s to %s%s",
+		check_setting_label(ctx, given->vm, given->id), given->text->text, sign,
+		range_end(ctx, widest, *sign == '-' ? widest->max : widest->min),
 		range_end(ctx, widest, widest->max), in_release(ctx));
 }
 
@@ -201,8 +194,8 @@ void check_setting_word(struct context *ctx, const struct check_setting *given)
 			meant = words.items[i];
 	}
 	diag = diag_add(ctx->diags, word_code(given->id), text->loc, "%s is %s; it must be %s%s",
-		label(ctx, given), words_quote(ctx, text->text), list_words(ctx, &words),
-		in_release(ctx));
+		check_setting_label(ctx, given->vm, given->id), words_quote(ctx, text->text),
+		list_words(ctx, &words), in_release(ctx));
 	if (meant != NULL) {
 		diag_fix(ctx->diags, diag, text->loc, meant, "write %s", meant);
 		return;

@@ -56,10 +56,10 @@ void check_target_vms(struct context *ctx, const struct config *config)
 			config->n_vms, ctx->target->name, limit);
 }
 
-void check_target_vuart(struct context *ctx, const struct vm *vm)
+void check_target_vuart(struct context *ctx, const struct vm *vm, const struct vuart *vuart)
 {
-	for (size_t i = 0; i < vm->n_vuarts && !ctx->target->vuart_fields; i++)
-		diag_add(ctx->diags, DIAG_VMS019, vm->vuarts[i].loc,
+	if (!ctx->target->vuart_fields)
+		diag_add(ctx->diags, DIAG_VMS019, vuart->loc,
 			"%s has a PCI vUART; hypervisor %s has none, v2.3 and later have",
 			vm_label(ctx, vm), ctx->target->name);
 }

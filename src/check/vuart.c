@@ -26,23 +26,19 @@ static void check_target_id(struct context *ctx, const struct vm *vm, const stru
 			id, UINT64_MAX);
 }
 
-void check_vuart_target(struct context *ctx, const struct vm *vm)
+void check_vuart_target(struct context *ctx, const struct vm *vm, const struct vuart *vuart)
 {
-	EACH (const struct vuart, vuart, vm, vuarts) {
-		const struct number *id = &vuart->target_vm;
+	const struct number *id = &vuart->target_vm;
 
-		if (vuart->index == 0 || vuart->connection)
-			continue;
-		check_target_id(ctx, vm, vuart, "target_vm_id", id);
-		check_target_id(ctx, vm, vuart, "target_uart_id", &vuart->target_uart);
-		if (id->form == NUMBER_TOO_BIG ||
-			(id->form == NUMBER_DECIMAL && vuart->target == NULL &&
-				check_vm_ids_readable(ctx->config)))
-			diag_add(ctx->diags, DIAG_VMS016, id->loc,
-				"%s leads to VM %s; this scenario has %s",
-				vuart_label(ctx, vm, vuart), words_number(ctx, id),
-				words_vm_list(ctx, ctx->config, false));
-	}
+	if (vuart->index == 0 || vuart->connection)
+		return;
+	check_target_id(ctx, vm, vuart, "target_vm_id", id);
+	check_target_id(ctx, vm, vuart, "target_uart_id", &vuart->target_uart);
+	if (id->form == NUMBER_TOO_BIG || (id->form == NUMBER_DECIMAL && vuart->target == NULL &&
+						  check_vm_ids_readable(ctx->config)))
+		diag_add(ctx->diags, DIAG_VMS016, id->loc,
+			"%s leads to VM %s; this scenario has %s", vuart_label(ctx, vm, vuart),
+			words_number(ctx, id), words_vm_list(ctx, ctx->config, false));
 }
 
 /* The PCI vUART of that number; NULL if the VM has none. */
@@ -84,44 +80,39 @@ static bool has_target(const struct vuart *vuart)
 }
 
 /* A legacy vUART may be the other end, too; where it leads is not read. */
-void check_vuart_answer(struct context *ctx, const struct vm *vm)
+void check_vuart_answer(struct context *ctx, const struct vm *vm, const struct vuart *vuart)
 {
-	EACH (const struct vuart, vuart, vm, vuarts) {
-		uint64_t index = vuart->target_uart.value;
-		const struct vuart *other;
+	uint64_t index = vuart->target_uart.value;
+	const struct vuart *other;
 
-		if (vuart->target == NULL || vuart->connection || !has_target(vuart) ||
-			(index < 2 && vuart->target->legacy_vuart[index]))
-			continue;
-		other = find_vuart(vuart->target, index);
-		if (other != NULL && !has_target(other))
-			continue;
-		if (other == NULL || other == vuart || other->target != vm ||
-			other->target_uart.value != vuart->index)
-			report_unanswered(ctx, vm, vuart, other);
-	}
+	if (vuart->target == NULL || vuart->connection || !has_target(vuart) ||
+		(index < 2 && vuart->target->legacy_vuart[index]))
+		return;
+	other = find_vuart(vuart->target, index);
+	if (other == NULL ||
+		(has_target(other) && (other == vuart || other->target != vm ||
+					      other->target_uart.value != vuart->index)))
+		report_unanswered(ctx, vm, vuart, other);
 }
 
 /*
  * Ascending by index within a VM, so a number that is used twice is found beside itself. Where both
  * have it as their id, the parser has reported that (SCH002).
  */
-void check_vuart_id(struct context *ctx, const struct vm *vm)
+void check_vuart_id(struct context *ctx, const struct vm *vm, const struct vuart *vuart)
 {
-	EACH (const struct vuart, vuart, vm, vuarts) {
-		const struct vuart *before = vuart > vm->vuarts ? vuart - 1 : NULL;
+	const struct vuart *before = vuart > vm->vuarts ? vuart - 1 : NULL;
 
-		if (vuart->connection || vuart->index == 0)
-			continue;
-		if (vuart->id.form != NUMBER_ABSENT && !vuart_id_usable(&vuart->id))
-			diag_add(ctx->diags, DIAG_VMS020, vuart->id.loc,
-				"id %s of a PCI vUART of %s is not usable; it must be decimal digits, 1 to 255",
-				words_quote(ctx, vuart->id.text), vm_label(ctx, vm));
-		else if (before != NULL && before->index == vuart->index && !before->connection &&
-			 !(vuart->id.present && before->id.present))
-			check_report_pair(ctx, DIAG_VMS020, vuart->loc, before->loc, "first here",
-				"%s is there twice", vuart_label(ctx, vm, vuart));
-	}
+	if (vuart->connection || vuart->index == 0)
+		return;
+	if (vuart->id.form != NUMBER_ABSENT && !vuart_id_usable(&vuart->id))
+		diag_add(ctx->diags, DIAG_VMS020, vuart->id.loc,
+			"id %s of a PCI vUART of %s is not usable; it must be decimal digits, 1 to 255",
+			words_quote(ctx, vuart->id.text), vm_label(ctx, vm));
+	else if (before != NULL && before->index == vuart->index && !before->connection &&
+		 !(vuart->id.present && before->id.present))
+		check_report_pair(ctx, DIAG_VMS020, vuart->loc, before->loc, "first here",
+			"%s is there twice", vuart_label(ctx, vm, vuart));
 }
 
 /* ---- from v3.0: connections name both VMs ---- */
