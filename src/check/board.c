@@ -69,9 +69,8 @@ static int compare_uses(const void *left, const void *right)
 		return a_number < b_number ? -1 : 1;
 	if ((a->vm->kind == VM_PRE_LAUNCHED) != (b->vm->kind == VM_PRE_LAUNCHED))
 		return a->vm->kind == VM_PRE_LAUNCHED ? -1 : 1;
-	if (a->vm != b->vm)
-		return a->vm < b->vm ? -1 : 1;
-	return (a->device > b->device) - (a->device < b->device);
+	return (a->device->text.loc.offset > b->device->text.loc.offset) -
+	       (a->device->text.loc.offset < b->device->text.loc.offset);
 }
 
 /* The use that shares its device with one before it, which may be of the same VM. */

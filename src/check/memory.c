@@ -165,6 +165,7 @@ struct piece {
 	const struct memory_piece *memory;
 };
 
+/* By address; of one address in document order. */
 static int compare_pieces(const void *left, const void *right)
 {
 	const struct piece *a = left;
@@ -172,9 +173,8 @@ static int compare_pieces(const void *left, const void *right)
 
 	if (a->range.first != b->range.first)
 		return a->range.first < b->range.first ? -1 : 1;
-	if (a->vm != b->vm)
-		return a->vm < b->vm ? -1 : 1;
-	return (a->memory > b->memory) - (a->memory < b->memory);
+	return (a->memory->start.loc.offset > b->memory->start.loc.offset) -
+	       (a->memory->start.loc.offset < b->memory->start.loc.offset);
 }
 
 static void report_overlap(struct context *ctx, const struct piece *a, const struct piece *b)

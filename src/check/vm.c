@@ -125,12 +125,7 @@ void check_vm_id_position(struct context *ctx, const struct config *config)
 
 /* ---- kinds ---- */
 
-/* pre-launched, Service VM, post-launched */
-static unsigned kind_rank(enum vm_kind kind)
-{
-	return kind == VM_PRE_LAUNCHED ? 0 : kind == VM_SERVICE ? 1 : 2;
-}
-
+/* The kinds of enum vm_kind are in the order that ids must have. */
 void check_vm_order(struct context *ctx, const struct config *config)
 {
 	size_t n_ids = has_good_ids(config) ? config->n_vms : 0;
@@ -141,9 +136,9 @@ void check_vm_order(struct context *ctx, const struct config *config)
 
 		if (vm->kind == VM_UNKNOWN)
 			continue;
-		if (highest == NULL || kind_rank(vm->kind) > kind_rank(highest->kind))
+		if (highest == NULL || vm->kind > highest->kind)
 			highest = vm;
-		if (kind_rank(vm->kind) == kind_rank(highest->kind))
+		if (vm->kind == highest->kind)
 			continue;
 		check_report_pair(ctx, DIAG_VMS006, vm->type.loc, highest->type.loc,
 			arena_printf(ctx->arena, "VM %s is here", highest->id.text),
@@ -333,8 +328,6 @@ void check_vm_keywords(struct context *ctx, const struct vm *vm)
 			check_word(
 				ctx, vm, &keywords[i], &vm_setting(vm, keywords[i].setting)->text);
 	}
-	if (vm->config == NULL)
-		return;
 	EACH (const struct vuart_config, vuart, vm->config, pci_vuarts)
 		check_word(ctx, vm, &base, &vuart->base);
 }
