@@ -93,17 +93,14 @@ void check_ivshmem_switch(struct context *ctx, const struct config *config)
 
 void check_region_count(struct context *ctx, const struct config *config)
 {
-	const struct region *region = NULL;
-	size_t position = 0;
-
-	if (!check_regions_count(config) || config->n_hv_regions <= MAX_HV_REGIONS)
-		return;
-	for (size_t count = 0; count <= MAX_HV_REGIONS; count++)
-		region = config_next_region(config, LAND_HV, &position);
-	diag_add(ctx->diags, DIAG_IVS013, region->name.loc,
-		"%s is hypervisor region number %u of %zu; the hypervisor has room for %u",
-		region_label(ctx, region), MAX_HV_REGIONS + 1, config->n_hv_regions,
-		MAX_HV_REGIONS);
+	EACH (const struct region, region, config, regions) {
+		if (check_regions_count(config) && region->land == LAND_HV &&
+			region->index == MAX_HV_REGIONS)
+			diag_add(ctx->diags, DIAG_IVS013, region->name.loc,
+				"%s is hypervisor region number %u of %zu; the hypervisor has room for %u",
+				region_label(ctx, region), MAX_HV_REGIONS + 1, config->n_hv_regions,
+				MAX_HV_REGIONS);
+	}
 }
 
 /* ---- prefix --------------------------------------------------------------------------- */
