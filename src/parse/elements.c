@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-#include "model/targets.h"
+#include "model/settings.h"
 
 #define ALL RELEASES_ALL
 #define V2 RELEASES_V2
@@ -17,16 +17,20 @@
 #define SINCE_V3_3 RELEASES(V3_3, V3_3)
 #define ONCE ELEMENT_ONCE
 #define OFTEN ELEMENT_OFTEN
-#define WORDS(...)                                                                                 \
-	(const struct element_word[])                                                              \
-	{                                                                                          \
-		__VA_ARGS__,                                                                       \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
-	}
-
 /* clang-format off */
+#define WORDS(...) .words = (const struct element_word[]){__VA_ARGS__, {0}}
+#define NO_WORDS .words = (const struct element_word[]){{0}}
+#define SETTINGS(first, last) .first_setting = first, .end_of_settings = last + 1
+
+/* By enum setting_id: a setting is the value of an element. */
+static const struct element_word setting_words[N_SETTINGS] = {
+#define HV_SETTING(section, element, kind, releases) {#element, releases, ONCE},
+#define VM_SETTING(id, section, element, kind, releases) {element, releases, ONCE},
+#include "model/settings.def"
+#undef HV_SETTING
+#undef VM_SETTING
+};
+
 static const struct element elements[] = {
 	/* The sections of IVSHMEM: whether the release has a word is a matter of the IVS rules. */
 	{"IVSHMEM", true, WORDS(
@@ -41,57 +45,23 @@ static const struct element elements[] = {
 
 	/* the hypervisor */
 	{"hv", false, WORDS(
-		{"BUILD_TYPE", V3, ONCE}, {"DEBUG_OPTIONS", ALL, ONCE}, {"FEATURES", ALL, ONCE},
-		{"MEMORY", ALL, ONCE}, {"CAPACITIES", ALL, ONCE}, {"MISC_CFG", ALL, ONCE},
-		{"CACHE_REGION", V3, ONCE}, {"HIDDEN_PDEV_REGION", SINCE_V3_1, ONCE},
-		{"vuart_connections", V3, ONCE})},
-	{"DEBUG_OPTIONS", false, WORDS(
-		{"RELEASE", V2, ONCE}, {"SERIAL_CONSOLE", ALL, ONCE},
-		{"MEM_LOGLEVEL", ALL, ONCE}, {"NPK_LOGLEVEL", ALL, ONCE},
-		{"CONSOLE_LOGLEVEL", ALL, ONCE}, {"LOG_DESTINATION", V2, ONCE},
-		{"LOG_BUF_SIZE", V2, ONCE}, {"CONSOLE_VM", SINCE_V3_3, ONCE})},
+		{"DEBUG_OPTIONS", ALL, ONCE}, {"FEATURES", ALL, ONCE}, {"MEMORY", ALL, ONCE},
+		{"CAPACITIES", ALL, ONCE}, {"MISC_CFG", ALL, ONCE}, {"CACHE_REGION", V3, ONCE},
+		{"HIDDEN_PDEV_REGION", SINCE_V3_1, ONCE}, {"vuart_connections", V3, ONCE}),
+		SETTINGS(SETTING_BUILD_TYPE, SETTING_BUILD_TYPE)},
+	{"DEBUG_OPTIONS", false, NO_WORDS, SETTINGS(SETTING_RELEASE, SETTING_CONSOLE_VM)},
 	{"FEATURES", false, WORDS(
 		{"IVSHMEM", ALL, ONCE}, {"RDT", ALL, ONCE},
-		{"PSRAM", RELEASES(V2_3, V2_4), ONCE}, {"SSRAM", RELEASES(V2_5, V3_3), ONCE},
-		{"RELOC", V2, ONCE}, {"RELOC_ENABLED", V3, ONCE}, {"SCHEDULER", ALL, ONCE},
-		{"MULTIBOOT2", V2, ONCE}, {"MULTIBOOT2_ENABLED", V3, ONCE},
-		{"HYPERV_ENABLED", ALL, ONCE}, {"IOMMU_ENFORCE_SNP", ALL, ONCE},
-		{"ACPI_PARSE_ENABLED", ALL, ONCE}, {"L1D_VMENTRY_ENABLED", ALL, ONCE},
-		{"MCE_ON_PSC_DISABLED", RELEASES(V2_2, V3_0), ONCE},
-		{"MCE_ON_PSC_ENABLED", SINCE_V3_1, ONCE},
-		{"ENFORCE_TURNOFF_AC", RELEASES(V2_4, V3_0), ONCE},
-		{"ENFORCE_TURNOFF_GP", RELEASES(V2_6, V3_0), ONCE},
-		{"NVMX_ENABLED", RELEASES(V2_5, V2_7), ONCE},
-		{"SECURITY_VM_FIXUP", RELEASES(V2_6, V3_3), ONCE},
-		{"KEEP_IRQ_DISABLED", V3, ONCE}, {"SPLIT_LOCK_DETECTION_ENABLED", SINCE_V3_1, ONCE},
-		{"UC_LOCK_DETECTION_ENABLED", SINCE_V3_1, ONCE},
-		{"CPU_PERFORMANCE_POLICY", SINCE_V3_2, ONCE},
-		{"SERVICE_VM_SUPERVISOR_ENABLED", SINCE_V3_3, ONCE},
-		{"VUART_RX_BUF_SIZE", SINCE_V3_3, ONCE}, {"VUART_TX_BUF_SIZE", SINCE_V3_3, ONCE},
-		{"VUART_TIMER_PCPU", SINCE_V3_3, ONCE})},
+		{"PSRAM", RELEASES(V2_3, V2_4), ONCE}, {"SSRAM", RELEASES(V2_5, V3_3), ONCE}),
+		SETTINGS(SETTING_RELOC, SETTING_VUART_TIMER_PCPU)},
 	{"RDT", false, WORDS(
-		{"RDT_ENABLED", ALL, ONCE}, {"CDP_ENABLED", ALL, ONCE},
-		{"VCAT_ENABLED", RELEASES(V2_7, V3_3), ONCE}, {"CLOS_MASK", V2, OFTEN},
-		{"MBA_DELAY", V2, OFTEN})},
-	{"PSRAM", false, WORDS({"PSRAM_ENABLED", RELEASES(V2_3, V2_4), ONCE})},
-	{"SSRAM", false, WORDS({"SSRAM_ENABLED", RELEASES(V2_5, V3_3), ONCE})},
-	{"MEMORY", false, WORDS(
-		{"STACK_SIZE", ALL, ONCE}, {"HV_RAM_START", ALL, ONCE},
-		{"HV_RAM_SIZE", RELEASES(V2_2, V2_6), ONCE}, {"LOW_RAM_SIZE", V2, ONCE},
-		{"UOS_RAM_SIZE", RELEASES(V2_2, V2_4), ONCE},
-		{"SOS_RAM_SIZE", RELEASES(V2_2, V2_4), ONCE},
-		{"PLATFORM_RAM_SIZE", V2, ONCE})},
-	{"CAPACITIES", false, WORDS(
-		{"IOMMU_BUS_NUM", V2, ONCE}, {"MAX_PCI_BUS_NUM", SINCE_V3_1, ONCE},
-		{"MAX_VM_NUM", RELEASES(V2_7, V3_3), ONCE},
-		{"MAX_KATA_VM_NUM", RELEASES(V2_4, V2_6), ONCE},
-		{"MAX_EFI_MMAP_ENTRIES", RELEASES(V2_6, V2_6), ONCE},
-		{"MAX_IR_ENTRIES", V2, ONCE}, {"MAX_IOAPIC_NUM", ALL, ONCE},
-		{"MAX_IOAPIC_LINES", ALL, ONCE}, {"MAX_PCI_DEV_NUM", ALL, ONCE},
-		{"MAX_PT_IRQ_ENTRIES", ALL, ONCE}, {"MAX_MSIX_TABLE_NUM", ALL, ONCE},
-		{"MAX_EMULATED_MMIO", ALL, ONCE})},
-	{"MISC_CFG", false, WORDS(
-		{"GPU_SBDF", ALL, ONCE}, {"UEFI_OS_LOADER_NAME", V2, ONCE})},
+		{"CLOS_MASK", V2, OFTEN}, {"MBA_DELAY", V2, OFTEN}),
+		SETTINGS(SETTING_RDT_ENABLED, SETTING_VCAT_ENABLED)},
+	{"PSRAM", false, NO_WORDS, SETTINGS(SETTING_PSRAM_ENABLED, SETTING_PSRAM_ENABLED)},
+	{"SSRAM", false, NO_WORDS, SETTINGS(SETTING_SSRAM_ENABLED, SETTING_SSRAM_ENABLED)},
+	{"MEMORY", false, NO_WORDS, SETTINGS(SETTING_STACK_SIZE, SETTING_PLATFORM_RAM_SIZE)},
+	{"CAPACITIES", false, NO_WORDS, SETTINGS(SETTING_IOMMU_BUS_NUM, SETTING_MAX_EMULATED_MMIO)},
+	{"MISC_CFG", false, NO_WORDS, SETTINGS(SETTING_GPU_SBDF, SETTING_UEFI_OS_LOADER_NAME)},
 	{"CACHE_REGION", false, WORDS({"CACHE_ALLOCATION", V3, OFTEN})},
 	{"CACHE_ALLOCATION", false, WORDS(
 		{"CACHE_ID", V3, ONCE}, {"CACHE_LEVEL", V3, ONCE}, {"POLICY", V3, OFTEN})},
@@ -106,25 +76,16 @@ static const struct element elements[] = {
 		{"vm_name", V3, ONCE}, {"io_port", V3, ONCE}, {"vbdf", V3, ONCE})},
 
 	/* a VM */
-	{"vm", false, WORDS(
-		{"load_order", V3, ONCE}, {"vm_type", ALL, ONCE}, {"name", ALL, ONCE},
-		{"memory", ALL, ONCE}, {"pci_devs", ALL, ONCE}, {"console_vuart", SINCE_V2_3 | V3, ONCE},
+	{"vm", false, WORDS( /* the console is a setting from v3.0 on, an element of elements before */
+		{"memory", ALL, ONCE}, {"pci_devs", ALL, ONCE},
+		{"console_vuart", SINCE_V2_3 | V3, ONCE},
 		{"communication_vuart", SINCE_V2_3, OFTEN}, {"legacy_vuart", SINCE_V2_3, OFTEN},
-		{"vuart", RELEASES(V2_2, V2_2), OFTEN}, {"vuart0", V3, ONCE},
-		{"mmio_resources", ALL, ONCE}, {"cpu_affinity", ALL, ONCE},
-		{"guest_flags", V2, ONCE}, {"clos", V2, ONCE}, {"epc_section", ALL, ONCE},
-		{"os_config", ALL, ONCE}, {"os_type", V3, ONCE}, {"vbootloader", V3, ONCE},
-		{"board_private", V2, ONCE}, {"pci_dev_num", V2, ONCE}, {"pt_intx", ALL, ONCE},
-		{"PTM", RELEASES(V2_5, V3_3), ONCE}, {"priority", RELEASES(V2_7, V3_3), ONCE},
-		{"bvt_weight", SINCE_V3_3, ONCE}, {"bvt_warp_value", SINCE_V3_3, ONCE},
-		{"bvt_warp_limit", SINCE_V3_3, ONCE}, {"bvt_unwarp_period", SINCE_V3_3, ONCE},
-		{"companion_vmid", V3, ONCE}, {"own_pcpu", SINCE_V3_2, ONCE},
-		{"lapic_passthrough", V3, ONCE}, {"io_completion_polling", V3, ONCE},
-		{"nested_virtualization_support", V3, ONCE}, {"virtual_cat_support", V3, ONCE},
-		{"virtual_cat_number", V3, ONCE}, {"virtual_thermal_monitor", SINCE_V3_3, ONCE},
-		{"secure_world_support", V3, ONCE}, {"hide_mtrr_support", V3, ONCE},
-		{"security_vm", V3, ONCE}, {"usb_xhci", V3, ONCE},
-		{"virtio_devices", V3, ONCE}, {"customized_parameters", SINCE_V3_3, ONCE})},
+		{"vuart", RELEASES(V2_2, V2_2), OFTEN}, {"mmio_resources", ALL, ONCE},
+		{"cpu_affinity", ALL, ONCE}, {"guest_flags", V2, ONCE}, {"clos", V2, ONCE},
+		{"epc_section", ALL, ONCE}, {"os_config", ALL, ONCE},
+		{"board_private", V2, ONCE}, {"pci_dev_num", V2, ONCE}, {"usb_xhci", V3, ONCE},
+		{"virtio_devices", V3, ONCE}, {"customized_parameters", SINCE_V3_3, ONCE}),
+		SETTINGS(SETTING_LOAD_ORDER, SETTING_PT_INTX)},
 	{"memory", false, WORDS(
 		{"start_hpa", V2, ONCE}, {"size", ALL, ONCE}, {"start_hpa2", V2, ONCE},
 		{"size_hpa2", V2, ONCE}, {"hpa_region", V3, OFTEN})},
@@ -140,17 +101,14 @@ static const struct element elements[] = {
 	{"vuart", false, WORDS(
 		{"type", V2, ONCE}, {"base", V2, ONCE}, {"irq", V2, ONCE},
 		{"target_vm_id", V2, ONCE}, {"target_uart_id", V2, ONCE})},
-	{"mmio_resources", false, WORDS({"TPM2", ALL, ONCE}, {"p2sb", ALL, ONCE})},
+	{"mmio_resources", false, NO_WORDS, SETTINGS(SETTING_TPM2, SETTING_P2SB)},
 	{"cpu_affinity", false, WORDS({"pcpu_id", V2, OFTEN}, {"pcpu", V3, OFTEN})},
 	{"pcpu", false, WORDS({"pcpu_id", V3, ONCE}, {"real_time_vcpu", V3, ONCE})},
 	{"guest_flags", false, WORDS({"guest_flag", V2, OFTEN})},
 	{"clos", false, WORDS({"vcpu_clos", V2, OFTEN})},
-	{"epc_section", false, WORDS({"base", ALL, ONCE}, {"size", ALL, ONCE})},
-	{"os_config", false, WORDS(
-		{"name", V2, ONCE}, {"kern_type", ALL, ONCE}, {"kern_mod", ALL, ONCE},
-		{"ramdisk_mod", ALL, ONCE}, {"bootargs", ALL, ONCE},
-		{"kern_load_addr", ALL, ONCE}, {"kern_entry_addr", ALL, ONCE})},
-	{"board_private", false, WORDS({"rootfs", V2, ONCE}, {"bootargs", V2, ONCE})},
+	{"epc_section", false, NO_WORDS, SETTINGS(SETTING_EPC_BASE, SETTING_EPC_SIZE)},
+	{"os_config", false, NO_WORDS, SETTINGS(SETTING_OS_NAME, SETTING_KERN_ENTRY_ADDR)},
+	{"board_private", false, NO_WORDS, SETTINGS(SETTING_PRIVATE_ROOTFS, SETTING_PRIVATE_BOOTARGS)},
 	{"usb_xhci", false, WORDS({"usb_dev", V3, OFTEN})},
 
 	/* what acrn-dm gives a VM */
@@ -194,9 +152,25 @@ const struct element *element_find(const char *name)
 	return NULL;
 }
 
+const struct element_word *element_next_word(
+	const struct element *element, const struct element_word *word)
+{
+	const struct element_word *settings = &setting_words[element->first_setting];
+	const struct element_word *end = &setting_words[element->end_of_settings];
+
+	word = word == NULL ? element->words : word + 1;
+	if (word == end)
+		return NULL;
+	if (word->name == NULL)
+		return settings != end ? settings : NULL;
+	return word;
+}
+
 const struct element_word *element_find_word(const struct element *element, const char *name)
 {
-	for (const struct element_word *word = element->words; word->name != NULL; word++) {
+	const struct element_word *word = NULL;
+
+	while ((word = element_next_word(element, word)) != NULL) {
 		if (text_is_same(word->name, name))
 			return word;
 	}

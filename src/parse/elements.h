@@ -18,10 +18,16 @@ struct element {
 	const char *name;
 	bool strict; /* part of IVSHMEM: parse reports all that is unknown, in every release */
 	const struct element_word *words;
+	/* Its settings, by enum setting_id: words too, unless words has the name. */
+	unsigned first_setting;
+	unsigned end_of_settings;
 };
 
 /* NULL: the element holds a value, or is not known. */
 const struct element *element_find(const char *name);
+/* The word after one of them, the first one for NULL; NULL after the last. */
+const struct element_word *element_next_word(
+	const struct element *element, const struct element_word *word);
 const struct element_word *element_find_word(const struct element *element, const char *name);
 /* The section of IVSHMEM, or else the element, that name belongs in; NULL: no such release has it.
  */

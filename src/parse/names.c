@@ -55,13 +55,15 @@ static bool ends_alike(const char *name, const char *word)
 static const struct element_word *guess(
 	const struct element *element, xmlNodePtr parent, const char *name, uint32_t releases)
 {
+	const struct element_word *word = NULL;
 	struct nearest nearest;
 
 	nearest_begin(&nearest, name);
 	if (!element->strict)
 		nearest.limit = strict_limit(name);
-	for (const struct element_word *word = element->words; word->name != NULL; word++) {
-		if ((word->releases & releases) == 0 || is_there(parent, word))
+	while ((word = element_next_word(element, word)) != NULL) {
+		if ((word->releases & releases) == 0 || is_there(parent, word) ||
+			element_find_word(element, word->name) != word)
 			continue;
 		if (element->strict && ends_alike(name, word->name))
 			return word;
