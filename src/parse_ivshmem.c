@@ -8,71 +8,33 @@
 
 #define N_REGION_FIELDS 3u
 
-/* A part of a region's text. */
-struct span {
-	size_t start;
-	size_t length;
-};
-
-static bool is_blank_text(xmlNodePtr node)
-{
-	struct value text = xml_value(node);
-
-	return value_is_blank(&text);
-}
-
 static bool is_element_region(xmlNodePtr node)
 {
 	if (xml_child(node) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL)
 		return true;
-	return parse_near_attribute(node, "name") != NULL && is_blank_text(node);
+
+	struct value text = xml_value(node);
+
+	return value_is_blank(&text) && parse_near_attribute(node, "name") != NULL;
 }
 
-/* Cuts the part up to the next separator off rest; false when it was the last one. */
-static bool cut_field(
-	const struct xml_text *text, struct span *rest, char separator, struct span *field)
-{
-	const char *start = text->bytes + rest->start;
-	const char *end = memchr(start, separator, rest->length);
-
-	if (end == NULL) {
-		*field = *rest;
-		*rest = (struct span){rest->start + rest->length, 0};
-		return false;
-	}
-	*field = (struct span){rest->start, (size_t)(end - start)};
-	rest->start += field->length + 1;
-	rest->length -= field->length + 1;
-	return true;
-}
-
-static size_t count_bytes(const struct xml_text *text, struct span span, char byte)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < span.length; i++)
-		count += text->bytes[span.start + i] == byte;
-	return count;
-}
-
-/* "0 : 2": ids between colons, each with its own place. */
+/* "0 : 2", length bytes from start on: ids between colons, each with a place. */
 static void parse_peer_ids(
-	struct context *ctx, const struct xml_text *text, struct span field, struct region *region)
+	const struct xml_text *text, size_t start, size_t length, struct region *region)
 {
-	struct span rest = field;
-	struct span id;
-	bool more = !value_is_blank(&region->vms_text);
+	size_t end = start + length;
 
-	while (more) {
-		more = cut_field(text, &rest, ':', &id);
+	while (start <= end) {
+		size_t colon = start + strcspn(text->bytes + start, ":,");
+		struct value id = xml_text_value(text, start, colon - start);
 
-		struct value value = xml_text_value(text, id.start, id.length);
-
-		*ARRAY_ADD(ctx->arena, region->peers, region->n_peers) = (struct region_peer){
-			.id = parse_number(value),
-			.name = value_absent(value.loc),
-			.vbdf_text = value_absent(value.loc),
-		};
+		*ARRAY_ADD(text->document->ctx->arena, region->peers, region->n_peers) =
+			(struct region_peer){
+				.id = parse_number(id),
+				.name = value_absent(id.loc),
+				.vbdf_text = value_absent(id.loc),
+			};
+		start = colon + 1;
 	}
 }
 
@@ -107,37 +69,38 @@ static const char *fields_in_order(struct context *ctx, const struct value *valu
 	return arena_printf(ctx->arena, "%s, %s, %s", name, size, vms);
 }
 
-/* "hv:/name, 2, 0:2"; any number of fields gives a region, with what can be had of it. */
-static void parse_string_region(
-	struct context *ctx, const struct xml_text *text, struct region *region)
+/* "hv:/name, 2, 0:2"; any number of fields gives a region, with what can be had of it. Its place is
+   known. */
+static void parse_string_region(const struct xml_text *text, struct region *region)
 {
-	struct span whole = {0, text->length};
-	struct span rest = whole;
-	struct span fields[N_REGION_FIELDS] = {{0, 0}};
 	struct value values[N_REGION_FIELDS];
-	bool more = true;
+	size_t start = 0;
 
-	region->loc = xml_text_value(text, 0, text->length).loc;
-	region->n_fields = count_bytes(text, whole, ',') + 1;
+	region->n_fields = 1;
+	for (const char *comma = text->bytes; (comma = strchr(comma, ',')) != NULL; comma++)
+		region->n_fields++;
 	for (size_t i = 0; i < N_REGION_FIELDS; i++) {
-		if (more) {
-			more = cut_field(text, &rest, ',', &fields[i]);
-			values[i] = xml_text_value(text, fields[i].start, fields[i].length);
+		size_t length = 0;
+
+		if (i < region->n_fields) {
+			length = strcspn(text->bytes + start, ",");
+			values[i] = xml_text_value(text, start, length);
 		} else {
 			/* A field that is not there would be after the text. */
 			values[i] = value_absent(loc_part(region->loc, region->loc.length, 0));
 		}
+		if (i == N_REGION_FIELDS - 1 && !value_is_blank(&values[i]))
+			parse_peer_ids(text, start, length, region);
+		start += length + 1;
 	}
-	/* All are there, and no other after them. */
-	if (values[N_REGION_FIELDS - 1].present && !more)
-		region->in_order = fields_in_order(ctx, values);
+	if (region->n_fields == N_REGION_FIELDS)
+		region->in_order = fields_in_order(text->document->ctx, values);
 	region->name = values[0];
 	region->land = land_of_name(values[0].text);
 	region->size_mb = parse_number(values[1]);
 	region->vms_text = values[2];
 	region->provider = value_absent(region->name.loc);
 	region->id = number_absent(region->loc);
-	parse_peer_ids(ctx, text, fields[2], region);
 }
 
 static void parse_peer_elements(xmlNodePtr vms, struct region *region)
@@ -225,7 +188,8 @@ static bool parse_region(xmlNodePtr node, struct config *config, struct region *
 		if (value_is_blank(&whole))
 			return false;
 		first = &config->string_region_loc;
-		parse_string_region(xml_ctx(node), &text, region);
+		region->loc = whole.loc;
+		parse_string_region(&text, region);
 	}
 	if (first->source == NULL)
 		*first = region->loc;

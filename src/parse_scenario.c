@@ -84,13 +84,8 @@ static void parse_vms(xmlNodePtr root, struct config *config)
 	}
 }
 
-static struct vuart_connection parse_connection(xmlNodePtr node)
+static void parse_endpoints(xmlNodePtr node, struct vuart_connection *connection)
 {
-	struct vuart_connection connection = {
-		.loc = xml_tag_loc(node),
-		.name = parse_field(node, "name"),
-		.type = parse_field(node, "type"),
-	};
 	for (xmlNodePtr child = NULL; (child = xml_each(node, "endpoint", child)) != NULL;) {
 		struct vuart_endpoint endpoint = {
 			.loc = xml_tag_loc(child),
@@ -100,18 +95,23 @@ static struct vuart_connection parse_connection(xmlNodePtr node)
 		};
 
 		endpoint.vbdf_valid = parse_bdf_value(&endpoint.vbdf_text, &endpoint.vbdf);
-		*ARRAY_ADD(xml_ctx(node)->arena, connection.endpoints, connection.n_endpoints) =
+		*ARRAY_ADD(xml_ctx(node)->arena, connection->endpoints, connection->n_endpoints) =
 			endpoint;
 	}
-	return connection;
 }
 
 static void parse_connections(xmlNodePtr hv, struct config *config)
 {
 	xmlNodePtr list = parse_once(hv, "vuart_connections");
-	for (xmlNodePtr node = NULL; (node = xml_each(list, "vuart_connection", node)) != NULL;) {
-		struct vuart_connection connection = parse_connection(node);
 
+	for (xmlNodePtr node = NULL; (node = xml_each(list, "vuart_connection", node)) != NULL;) {
+		struct vuart_connection connection = {
+			.loc = xml_tag_loc(node),
+			.name = parse_field(node, "name"),
+			.type = parse_field(node, "type"),
+		};
+
+		parse_endpoints(node, &connection);
 		*ARRAY_ADD(xml_ctx(hv)->arena, config->connections, config->n_connections) =
 			connection;
 	}

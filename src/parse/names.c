@@ -24,13 +24,6 @@ struct names {
 	size_t n_guesses;
 };
 
-static const char *last_part(const char *name)
-{
-	const char *line = strrchr(name, '_');
-
-	return line != NULL ? line + 1 : name;
-}
-
 /* Outside of IVSHMEM a guess has to be a good one: a name may be of a release that is not known. */
 static size_t strict_limit(const char *name)
 {
@@ -47,7 +40,11 @@ static bool is_there(xmlNodePtr parent, const struct element_word *word)
 /* "SIZE" or "REGION_SIZE" for "IVSHMEM_SIZE" */
 static bool ends_alike(const char *name, const char *word)
 {
-	return nearest_is_same_but_case(last_part(name), last_part(word)) &&
+	const char *name_end = strrchr(name, '_');
+	const char *word_end = strrchr(word, '_');
+
+	return nearest_is_same_but_case(name_end != NULL ? name_end + 1 : name,
+		       word_end != NULL ? word_end + 1 : word) &&
 	       !nearest_is_same_but_case(name, word);
 }
 
@@ -119,7 +116,7 @@ static void report(struct names *names, const struct element *element, xmlNodePt
 	struct loc loc = xml_tag_loc(node);
 	struct diag *diag;
 
-	if (element->strict || meant == NULL)
+	if (element->strict)
 		diag = diag_add(ctx->diags, DIAG_SCH001, loc,
 			"element '%s' is not known in '%s' and would not be compiled", name,
 			element->name);

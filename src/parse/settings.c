@@ -126,38 +126,32 @@ void parse_vm_settings(xmlNodePtr vm, struct setting *settings)
 
 /* ---- lists of the hypervisor ---- */
 
-static struct cache_policy read_policy(xmlNodePtr node)
+static void read_policies(xmlNodePtr node, struct cache_allocation *allocation)
 {
-	return (struct cache_policy){
-		.loc = xml_tag_loc(node),
-		.vm_name = parse_field(node, "VM"),
-		.vcpu = parse_number_field(node, "VCPU"),
-		.type = parse_field(node, "TYPE"),
-		.mask = parse_number_field(node, "CLOS_MASK"),
-	};
-}
-
-static struct cache_allocation read_allocation(xmlNodePtr node)
-{
-	struct cache_allocation allocation = {
-		.loc = xml_tag_loc(node),
-		.id = parse_number_field(node, "CACHE_ID"),
-		.level = parse_number_field(node, "CACHE_LEVEL"),
-	};
-
 	for (xmlNodePtr child = NULL; (child = xml_each(node, "POLICY", child)) != NULL;) {
-		*ARRAY_ADD(xml_ctx(node)->arena, allocation.policies, allocation.n_policies) =
-			read_policy(child);
+		*ARRAY_ADD(xml_ctx(node)->arena, allocation->policies, allocation->n_policies) =
+			(struct cache_policy){
+				.loc = xml_tag_loc(child),
+				.vm_name = parse_field(child, "VM"),
+				.vcpu = parse_number_field(child, "VCPU"),
+				.type = parse_field(child, "TYPE"),
+				.mask = parse_number_field(child, "CLOS_MASK"),
+			};
 	}
-	return allocation;
 }
 
 static void read_allocations(xmlNodePtr region, struct hv_config *config)
 {
-
 	for (xmlNodePtr node = NULL; (node = xml_each(region, "CACHE_ALLOCATION", node)) != NULL;) {
+		struct cache_allocation allocation = {
+			.loc = xml_tag_loc(node),
+			.id = parse_number_field(node, "CACHE_ID"),
+			.level = parse_number_field(node, "CACHE_LEVEL"),
+		};
+
+		read_policies(node, &allocation);
 		*ARRAY_ADD(xml_ctx(region)->arena, config->allocations, config->n_allocations) =
-			read_allocation(node);
+			allocation;
 	}
 }
 
@@ -174,25 +168,20 @@ static void read_hidden_devices(xmlNodePtr region, struct hv_config *config)
 	}
 }
 
-static void read_allocation_masks(xmlNodePtr rdt, struct hv_config *config)
-{
-	config->clos_masks.loc = config->section.loc;
-	config->mba_delays.loc = config->section.loc;
-	if (rdt == NULL)
-		return;
-	config->clos_masks = parse_numbers(rdt, "CLOS_MASK", true);
-	config->mba_delays = parse_numbers(rdt, "MBA_DELAY", true);
-}
-
 struct hv_config *parse_hv_config(xmlNodePtr root)
 {
 	struct hv_config *config = arena_alloc(xml_ctx(root)->arena, sizeof(*config));
 	xmlNodePtr hv = parse_once(root, "hv");
-	xmlNodePtr features = parse_once(hv, "FEATURES");
+	xmlNodePtr rdt = parse_once(parse_once(hv, "FEATURES"), "RDT");
 
 	config->section = parse_section(root, "hv");
 	read_settings(hv, config->section.loc, 0, N_HV_SETTINGS, config->settings);
-	read_allocation_masks(parse_once(features, "RDT"), config);
+	config->clos_masks.loc = config->section.loc;
+	config->mba_delays.loc = config->section.loc;
+	if (rdt != NULL) {
+		config->clos_masks = parse_numbers(rdt, "CLOS_MASK", true);
+		config->mba_delays = parse_numbers(rdt, "MBA_DELAY", true);
+	}
 	read_allocations(parse_once(hv, "CACHE_REGION"), config);
 	read_hidden_devices(parse_once(hv, "HIDDEN_PDEV_REGION"), config);
 	return config;
