@@ -11,29 +11,37 @@
 
 /* ---- results ----------------------------------------------------------------------------- */
 
-static bool take_request(struct acrn_cfgc_result *result)
+/* What is wrong with the request, in words, or NULL; notes what is right. */
+static const char *take_request(struct acrn_cfgc_result *result, enum compile_run_kind kind)
 {
 	const struct acrn_cfgc_request *request = result->request;
+	const char *mistake = switches_apply(&result->diags, request->warnings, request->n_warnings,
+		(request->emit & ACRN_CFGC_HYPERVISOR) != 0);
 
 	result->diags.quiet = request->no_warnings;
-	result->usage_error = switches_apply(&result->diags, request->warnings, request->n_warnings,
-		(request->emit & ACRN_CFGC_HYPERVISOR) != 0);
+	if (request->scenario.name == NULL && request->n_launches == 0)
+		return "there is no scenario";
 	if (request->target != NULL) {
 		result->ctx.target = target_find(request->target);
 		if (result->ctx.target == NULL)
-			result->usage_error = arena_printf(
+			return arena_printf(
 				&result->arena, "there is no target '%s'", request->target);
 	}
-	if (request->scenario.name == NULL && request->n_launches == 0)
-		result->usage_error = "there is no scenario";
-	for (size_t i = 0; i < request->n_launches && result->usage_error == NULL; i++) {
+	for (size_t i = 0; i < request->n_launches && mistake == NULL; i++) {
 		if (request->launches[i].script.name == NULL)
-			result->usage_error = arena_printf(
+			mistake = arena_printf(
 				&result->arena, "launch script %zu has no name", i + 1);
 	}
-	if (result->usage_error == NULL)
-		result->usage_error = compile_take_stylesheets(result);
-	return result->usage_error == NULL;
+	if (mistake == NULL)
+		mistake = compile_take_stylesheets(result);
+	if (mistake != NULL || kind != COMPILE_MIGRATION)
+		return mistake;
+	if (request->migrate_to == NULL)
+		return "there is no release to migrate to";
+	return target_find(request->migrate_to) != NULL
+		       ? NULL
+		       : arena_printf(&result->arena, "there is no release '%s' to migrate to",
+				 request->migrate_to);
 }
 
 void acrn_cfgc_start(void)
@@ -41,31 +49,9 @@ void acrn_cfgc_start(void)
 	xml_prepare();
 }
 
-static void step_compile(struct acrn_cfgc_result *result)
-{
-	if (take_request(result))
-		compile_run(result, COMPILE_TABLES);
-}
-
-static void step_migrate(struct acrn_cfgc_result *result)
-{
-	const char *release = result->request->migrate_to;
-
-	if (!take_request(result))
-		return;
-	if (release == NULL || target_find(release) == NULL)
-		result->usage_error =
-			release == NULL
-				? "there is no release to migrate to"
-				: arena_printf(&result->arena,
-					  "there is no release '%s' to migrate to", release);
-	else
-		compile_run(result, COMPILE_MIGRATION);
-}
-
-/* A new result, and what step makes of it. */
+/* A new result, and what the passes make of it. */
 static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
-	void (*step)(struct acrn_cfgc_result *), struct acrn_cfgc_result **out)
+	enum compile_run_kind kind, struct acrn_cfgc_result **out)
 {
 	struct acrn_cfgc_result *result = calloc(1, sizeof(*result));
 
@@ -75,8 +61,9 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 	result->request = request;
 	result->diags.arena = &result->arena;
 	result->ctx = (struct context){.arena = &result->arena, .diags = &result->diags};
-
-	step(result);
+	result->usage_error = take_request(result, kind);
+	if (result->usage_error == NULL)
+		compile_run(result, kind);
 
 	uint64_t begin = compile_clock(result);
 
@@ -92,13 +79,13 @@ static enum acrn_cfgc_status run(const struct acrn_cfgc_request *request,
 enum acrn_cfgc_status acrn_cfgc_compile(
 	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **out)
 {
-	return run(request, step_compile, out);
+	return run(request, COMPILE_TABLES, out);
 }
 
 enum acrn_cfgc_status acrn_cfgc_migrate(
 	const struct acrn_cfgc_request *request, struct acrn_cfgc_result **out)
 {
-	return run(request, step_migrate, out);
+	return run(request, COMPILE_MIGRATION, out);
 }
 
 void acrn_cfgc_free(struct acrn_cfgc_result *result)
@@ -247,31 +234,26 @@ struct write_request {
 	size_t n_documents;
 };
 
-/* The rules for the inputs that were read. */
-static struct output_rules rules_of(struct acrn_cfgc_result *result, const char *depfile)
+/* Rules for the inputs that were read. */
+static bool make_rules(struct acrn_cfgc_result *result, const struct write_request *request,
+	struct output_document *document)
 {
 	size_t n_sheets = result->request->n_stylesheets;
 	const struct launch *launch = &result->launch;
 	const char **inputs =
-		arena_array(&result->arena, 2 + n_sheets + launch->n_scripts, sizeof(*inputs));
+		arena_array(&result->arena, 3 + n_sheets + launch->n_scripts, sizeof(*inputs));
 	size_t n_inputs = 0;
 
-	inputs[n_inputs++] = result->scenario_source.name;
+	if (result->scenario_source.name != NULL)
+		inputs[n_inputs++] = result->scenario_source.name;
 	if (result->board_source.name != NULL)
 		inputs[n_inputs++] = result->board_source.name;
 	for (size_t i = 0; i < n_sheets && result->stylesheets[i].source != NULL; i++)
 		inputs[n_inputs++] = result->stylesheets[i].source->name;
 	for (size_t i = 0; i < launch->n_scripts; i++)
 		inputs[n_inputs++] = launch->scripts[i].source->name;
-	return (struct output_rules){depfile, inputs, n_inputs};
-}
-
-static bool make_rules(struct acrn_cfgc_result *result, const struct write_request *request,
-	struct output_document *document)
-{
-	struct output_rules rules = rules_of(result, request->depfile);
-
-	return output_depfile(&result->ctx, &result->outputs, request->folder, &rules, document);
+	document->path = request->depfile;
+	return output_depfile(&result->ctx, &result->outputs, request->folder, inputs, document);
 }
 
 /* Whether a file would be read and written, or written twice: then the request makes no sense. */

@@ -61,10 +61,8 @@ static bool check_name(struct context *ctx, const char *depfile, const char *nam
 }
 
 static bool add_rule(struct context *ctx, const struct output_list *outputs, const char *folder,
-	const struct output_rules *rules, struct text *out)
+	const char *const *inputs, const char *depfile, struct text *out)
 {
-	const char *depfile = rules->depfile;
-
 	for (size_t i = 0; i < outputs->count; i++) {
 		struct place place;
 
@@ -76,46 +74,36 @@ static bool add_rule(struct context *ctx, const struct output_list *outputs, con
 		add_name(out, place.shown);
 	}
 	text_add_char(out, ':');
-	for (size_t i = 0; i < rules->n_inputs; i++) {
-		const char *input = rules->inputs[i];
-
-		if (strcmp(input, STANDARD_INPUT) == 0)
+	for (; *inputs != NULL; inputs++) {
+		if (strcmp(*inputs, STANDARD_INPUT) == 0)
 			continue;
-		if (!check_name(ctx, depfile, input, false))
+		if (!check_name(ctx, depfile, *inputs, false))
 			return false;
 		text_add(out, " \\\n ");
-		add_name(out, input);
+		add_name(out, *inputs);
 	}
 	text_add_char(out, '\n');
 	return true;
 }
 
-/* With a rule of its own for each input, an input that is gone does not stop make. */
-static void add_phony_rules(struct text *out, const char *const *inputs, size_t n_inputs)
-{
-	for (size_t i = 0; i < n_inputs; i++) {
-		if (strcmp(inputs[i], STANDARD_INPUT) == 0 || unquotable(inputs[i], true) != '\0')
-			continue;
-		text_add_char(out, '\n');
-		add_name(out, inputs[i]);
-		text_add(out, ":\n");
-	}
-}
-
 bool output_depfile(struct context *ctx, const struct output_list *outputs, const char *folder,
-	const struct output_rules *rules, struct output_document *document)
+	const char *const *inputs, struct output_document *document)
 {
 	struct text text;
 
 	text_init(&text, ctx->arena);
-	if (outputs->count != 0 && !add_rule(ctx, outputs, folder, rules, &text))
+	if (outputs->count != 0 && !add_rule(ctx, outputs, folder, inputs, document->path, &text))
 		return false;
-	add_phony_rules(&text, rules->inputs, rules->n_inputs);
-	*document = (struct output_document){
-		.path = rules->depfile,
-		.bytes = text.bytes,
-		.size = text.length,
-		.makes_folder = true,
-	};
+	/* With a rule of its own for each input, an input that is gone does not stop make. */
+	for (; *inputs != NULL; inputs++) {
+		if (strcmp(*inputs, STANDARD_INPUT) == 0 || unquotable(*inputs, true) != '\0')
+			continue;
+		text_add_char(&text, '\n');
+		add_name(&text, *inputs);
+		text_add(&text, ":\n");
+	}
+	document->bytes = text.bytes;
+	document->size = text.length;
+	document->makes_folder = true;
 	return true;
 }

@@ -45,18 +45,12 @@ void output_document(struct context *ctx, const struct output_document *document
 void output_verify(struct context *ctx, const struct output_list *outputs, const char *folder);
 
 /*
- * output_depfile.c: a make rule: every output depends on every input; names quoted for make.
- * Standard input ("<stdin>") is no file to depend on. False: a name that make cannot read has been
- * reported.
+ * output_depfile.c: fills in a document that has its path with a make rule: every output depends on
+ * every input; names quoted for make. The list of inputs ends with NULL; standard input ("<stdin>")
+ * is no file to depend on. False: a name that make cannot read has been reported.
  */
-struct output_rules {
-	const char *depfile;
-	const char *const *inputs;
-	size_t n_inputs;
-};
-
 bool output_depfile(struct context *ctx, const struct output_list *outputs, const char *folder,
-	const struct output_rules *rules, struct output_document *document)
+	const char *const *inputs, struct output_document *document)
 	__attribute__((warn_unused_result));
 
 /* output_names.c: all files that one command names. */

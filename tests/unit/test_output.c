@@ -160,15 +160,13 @@ static bool verifies(struct room *room, const char *folder)
 	return room->diags.n_errors == errors;
 }
 
-static bool makes_rules(struct room *room, const char *folder, const char *depfile,
-	const char *const *inputs, size_t n_inputs)
+static bool makes_rules(
+	struct room *room, const char *folder, const char *depfile, const char *const *inputs)
 {
 	size_t errors = room->diags.n_errors;
-	const struct output_rules rules = {depfile, inputs, n_inputs};
+	struct output_document document = {.path = depfile};
 
-	struct output_document document;
-
-	if (output_depfile(&room->ctx, &room->list, folder, &rules, &document))
+	if (output_depfile(&room->ctx, &room->list, folder, inputs, &document))
 		output_document(&room->ctx, &document);
 	return room->diags.n_errors == errors;
 }
@@ -248,6 +246,7 @@ static void lost_executable_bit_is_restored(void **state)
 static void leftovers_of_a_killed_run_are_removed(void **state)
 {
 	struct room *room = *state;
+	const char *none[] = {NULL};
 
 	add_output(room, "a.h", "one\n");
 	assert_int_equal(mkdir("gen", 0777), 0);
@@ -264,7 +263,7 @@ static void leftovers_of_a_killed_run_are_removed(void **state)
 
 	/* And of a document, which has no folder of ours around it. */
 	put("gen.d.acrn-cfgc-tmp", "half");
-	assert_true(makes_rules(room, "gen", "gen.d", NULL, 0));
+	assert_true(makes_rules(room, "gen", "gen.d", none));
 	assert_content("gen.d", "gen/a.h:\n");
 	assert_absent("gen.d.acrn-cfgc-tmp");
 }
@@ -694,11 +693,11 @@ static void verify_of_no_folder_makes_none(void **state)
 static void depfile_quotes_names(void **state)
 {
 	struct room *room = *state;
-	const char *inputs[] = {"my scene.xml", "a#b$c:d.xml", "<stdin>"};
+	const char *inputs[] = {"my scene.xml", "a#b$c:d.xml", "<stdin>", NULL};
 
 	add_output(room, "a.h", "one\n");
 	add_output(room, "vm0/c.h", "three\n");
-	assert_true(makes_rules(room, "the gen", "deps/out.d", inputs, 3));
+	assert_true(makes_rules(room, "the gen", "deps/out.d", inputs));
 	assert_content("deps/out.d",
 		"the\\ gen/a.h \\\n the\\ gen/vm0/c.h: \\\n my\\ scene.xml \\\n a\\#b$$c\\:d.xml\n"
 		"\nmy\\ scene.xml:\n"
@@ -709,18 +708,18 @@ static void depfile_quotes_names(void **state)
 static void depfile_refuses_what_make_cannot_read(void **state)
 {
 	struct room *room = *state;
-	const char *newline[] = {"a\nb.xml"};
-	const char *percent[] = {"50%.xml"};
+	const char *newline[] = {"a\nb.xml", NULL};
+	const char *percent[] = {"50%.xml", NULL};
 
 	add_output(room, "a.h", "one\n");
-	assert_false(makes_rules(room, "gen", "out.d", newline, 1));
+	assert_false(makes_rules(room, "gen", "out.d", newline));
 	assert_message(room, DIAG_OUT002,
 		"cannot write 'out.d': make cannot read the control character in 'a\nb.xml'");
-	assert_false(makes_rules(room, "a=b", "out.d", percent, 1));
+	assert_false(makes_rules(room, "a=b", "out.d", percent));
 	assert_message(
 		room, DIAG_OUT002, "cannot write 'out.d': make cannot read the '=' in 'a=b/a.h'");
 	assert_absent("out.d");
-	assert_true(makes_rules(room, "gen", "out.d", percent, 1));
+	assert_true(makes_rules(room, "gen", "out.d", percent));
 	assert_content("out.d", "gen/a.h: \\\n 50%.xml\n");
 }
 
@@ -728,7 +727,7 @@ static void depfile_refuses_what_make_cannot_read(void **state)
 static void make_understands_the_depfile(void **state)
 {
 	struct room *room = *state;
-	const char *inputs[] = {"in put#1$x:y\\.xml", "gone.xml"};
+	const char *inputs[] = {"in put#1$x:y\\.xml", NULL, NULL};
 
 	if (system("make --version >/dev/null 2>&1") != 0)
 		skip();
@@ -737,7 +736,7 @@ static void make_understands_the_depfile(void **state)
 	put(inputs[0], "");
 	put("a b.h", "");
 	make_old(inputs[0]);
-	assert_true(makes_rules(room, "./", "out.d", inputs, 1));
+	assert_true(makes_rules(room, "./", "out.d", inputs));
 	assert_int_equal(system("make >/dev/null"), 0);
 	assert_absent("made");
 	make_old("a b.h");
@@ -745,7 +744,8 @@ static void make_understands_the_depfile(void **state)
 	assert_int_equal(system("make >/dev/null"), 0);
 	assert_content("made", "");
 	/* An input that is gone is no reason to stop. */
-	assert_true(makes_rules(room, "./", "out.d", inputs, 2));
+	inputs[1] = "gone.xml";
+	assert_true(makes_rules(room, "./", "out.d", inputs));
 	assert_int_equal(system("make >/dev/null"), 0);
 }
 
