@@ -163,6 +163,7 @@ static void add_failures(struct acrn_cfgc_report *report, const struct diag_list
 	/* A SARIF document that is complete already is made again, with this. */
 	if (report->options.format == ACRN_CFGC_SARIF)
 		report->finished = false;
+	add_list(report, failures);
 }
 
 enum acrn_cfgc_status acrn_cfgc_report_failure(
@@ -172,7 +173,6 @@ enum acrn_cfgc_status acrn_cfgc_report_failure(
 
 	(void)diag_add_file(&list, DIAG_OUT002, file, "%s", message);
 	add_failures(report, &list);
-	add_list(report, &list);
 	return ACRN_CFGC_OK;
 }
 
@@ -188,7 +188,6 @@ enum acrn_cfgc_status acrn_cfgc_report_write(
 	if (list.count == 0)
 		return ACRN_CFGC_OK;
 	add_failures(report, &list);
-	add_list(report, &list);
 	return ACRN_CFGC_ENVIRONMENT;
 }
 

@@ -64,14 +64,13 @@ static bool add_rule(struct context *ctx, const struct output_list *outputs, con
 	const char *const *inputs, const char *depfile, struct text *out)
 {
 	for (size_t i = 0; i < outputs->count; i++) {
-		struct place place;
+		const char *name = output_join(ctx->arena, folder, outputs->files[i].path);
 
-		place_init(ctx, &place, folder, outputs->files[i].path);
-		if (!check_name(ctx, depfile, place.shown, true))
+		if (!check_name(ctx, depfile, name, true))
 			return false;
 		if (i != 0)
 			text_add(out, " \\\n ");
-		add_name(out, place.shown);
+		add_name(out, name);
 	}
 	text_add_char(out, ':');
 	for (; *inputs != NULL; inputs++) {

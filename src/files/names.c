@@ -23,9 +23,11 @@ static const char *split_path(struct arena *arena, const char *path, const char 
 	return slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
 }
 
-static const char *join_path(struct arena *arena, const char *folder, const char *leaf)
+const char *output_join(struct arena *arena, const char *folder, const char *path)
 {
-	return arena_join(arena, folder, strcmp(folder, "/") == 0 ? "" : "/", leaf);
+	size_t length = strlen(folder);
+
+	return arena_join(arena, folder, length != 0 && folder[length - 1] == '/' ? "" : "/", path);
 }
 
 static const char *without_slashes_at_end(struct arena *arena, const char *path)
@@ -55,7 +57,7 @@ static const char *read_link(struct arena *arena, const char *path)
 		return NULL;
 	target[length] = '\0';
 	return target[0] == '/' ? arena_strdup(arena, target)
-				: join_path(arena, split_path(arena, path, &leaf), target);
+				: output_join(arena, split_path(arena, path, &leaf), target);
 }
 
 static const char *resolve_steps(struct arena *arena, const char *given, unsigned steps)
@@ -80,18 +82,19 @@ static const char *resolve_steps(struct arena *arena, const char *given, unsigne
 		return parent;
 	if (strcmp(leaf, "..") == 0)
 		return split_path(arena, parent, &leaf);
-	return join_path(arena, parent, leaf);
+	return output_join(arena, parent, leaf);
 }
 
-const char *output_resolve(struct arena *arena, const char *path)
+/* The path without links, "." and ".."; the part that does not exist yet as it is given. */
+static const char *resolve(struct arena *arena, const char *path)
 {
 	return resolve_steps(arena, path, MAX_STEPS);
 }
 
 const char *output_path_within(struct arena *arena, const char *folder, const char *path)
 {
-	const char *top = output_resolve(arena, folder);
-	const char *below = output_resolve(arena, path);
+	const char *top = resolve(arena, folder);
+	const char *below = resolve(arena, path);
 	size_t length = strcmp(top, "/") == 0 ? 0 : strlen(top);
 
 	if (strncmp(top, below, length) != 0 || below[length] != '/' || below[length + 1] == '\0')
@@ -126,7 +129,7 @@ static struct group look_up(
 				       ? fstat(STDIN_FILENO, &name->status) == 0
 				       : stat(given[i], &name->status) == 0;
 		if (!name->exists)
-			name->resolved = output_resolve(arena, given[i]);
+			name->resolved = resolve(arena, given[i]);
 	}
 	return group;
 }
@@ -141,14 +144,14 @@ static struct group look_up_outputs(struct arena *arena, const struct output_nam
 		return group;
 
 	const char *folder = without_slashes_at_end(arena, names->folder);
-	const char *resolved = output_resolve(arena, folder);
+	const char *resolved = resolve(arena, folder);
 
 	for (size_t i = 0; i < group.count; i++) {
 		struct name *name = &group.names[i];
 
-		name->given = join_path(arena, folder, names->outputs[i]);
+		name->given = output_join(arena, folder, names->outputs[i]);
 		name->exists = stat(name->given, &name->status) == 0;
-		name->resolved = join_path(arena, resolved, names->outputs[i]);
+		name->resolved = output_join(arena, resolved, names->outputs[i]);
 	}
 	return group;
 }

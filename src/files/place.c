@@ -13,15 +13,11 @@
 void place_init(struct context *ctx, struct place *place, const char *folder, const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	const char *leaf = slash != NULL ? slash + 1 : path;
 	size_t folder_length = slash != NULL ? (size_t)(slash - path) : 0;
-	size_t length = strlen(folder);
-	const char *separator = length != 0 && folder[length - 1] == '/' ? "" : "/";
 
 	*place = (struct place){
-		.path = path,
-		.shown = arena_join(ctx->arena, folder, separator, path),
-		.leaf = leaf,
+		.shown = output_join(ctx->arena, folder, path),
+		.leaf = slash != NULL ? slash + 1 : path,
 		.folder = {.cut = arena_strndup(ctx->arena, path, folder_length)},
 		.parent = -1,
 	};

@@ -29,7 +29,6 @@ void folder_remove_made(int top, struct folder_path *path);
  * The output folder itself may be a link: the user named it.
  */
 struct place {
-	const char *path;          /* relative to the output folder */
 	const char *shown;         /* with the output folder, for messages */
 	const char *leaf;          /* the last part of path */
 	struct folder_path folder; /* what is before it; "" for the output folder */
@@ -86,8 +85,8 @@ void output_close(int fd);
 
 /* ---- output_names.c ---------------------------------------------------------------------- */
 
-/* The path without links, "." and ".."; the part that does not exist yet as it is given. */
-const char *output_resolve(struct arena *arena, const char *path);
+/* The name of a file in folder: with one slash between them. */
+const char *output_join(struct arena *arena, const char *folder, const char *path);
 /* The path of a file below folder, whether they exist or not; NULL: it is not there. */
 const char *output_path_within(struct arena *arena, const char *folder, const char *path);
 

@@ -31,18 +31,14 @@ struct changes {
 
 static struct lines split(struct arena *arena, const struct source *source)
 {
-	struct lines lines = {.count = 0};
+	struct lines lines = {0};
 	const char *end = source->bytes + source->size;
-	size_t n_breaks = 0;
 
-	for (const char *p = source->bytes; p < end; p++)
-		n_breaks += *p == '\n';
-	lines.items = arena_array(arena, n_breaks + 1, sizeof(*lines.items));
 	for (const char *p = source->bytes; p < end;) {
 		const char *line_break = memchr(p, '\n', (size_t)(end - p));
 		size_t length = (size_t)((line_break != NULL ? line_break + 1 : end) - p);
 
-		lines.items[lines.count++] = (struct line){p, length};
+		*ARRAY_ADD(arena, lines.items, lines.count) = (struct line){p, length};
 		p += length;
 	}
 	return lines;
@@ -54,48 +50,43 @@ static bool same_line(const struct lines *a, size_t i, const struct lines *b, si
 	       memcmp(a->items[i].bytes, b->items[j].bytes, a->items[i].length) == 0;
 }
 
-/* The nearest pair of equal lines at or after the change's start; the ends of both if none. */
-static void find_end(const struct lines *old, const struct lines *new, struct change *change)
+/* The change at lines i and j, up to the nearest pair of equal lines; to the ends if none. */
+static struct change find_change(
+	const struct lines *old, const struct lines *new, size_t i, size_t j)
 {
-	size_t most = old->count - change->old + new->count - change->new;
+	size_t most = old->count - i + new->count - j;
 
 	for (size_t distance = 1; distance <= most; distance++) {
 		for (size_t skipped = 0; skipped <= distance; skipped++) {
-			size_t i = change->old + skipped;
-			size_t j = change->new + distance - skipped;
+			size_t old_end = i + skipped;
+			size_t new_end = j + distance - skipped;
 
-			if (same_line(old, i, new, j)) {
-				change->old_end = i;
-				change->new_end = j;
-				return;
-			}
+			if (same_line(old, old_end, new, new_end))
+				return (struct change){i, old_end, j, new_end};
 		}
 	}
-	change->old_end = old->count;
-	change->new_end = new->count;
+	return (struct change){i, old->count, j, new->count};
 }
 
 static struct changes find_changes(
 	struct arena *arena, const struct lines *old, const struct lines *new)
 {
-	struct changes changes = {.count = 0};
+	struct changes changes = {0};
 	size_t i = 0;
 	size_t j = 0;
 
-	changes.items = arena_array(arena, old->count + new->count + 1, sizeof(*changes.items));
 	while (i < old->count || j < new->count) {
-		struct change *change = &changes.items[changes.count];
-
 		if (same_line(old, i, new, j)) {
 			i++;
 			j++;
 			continue;
 		}
-		*change = (struct change){.old = i, .new = j};
-		find_end(old, new, change);
-		i = change->old_end;
-		j = change->new_end;
-		changes.count++;
+
+		struct change change = find_change(old, new, i, j);
+
+		*ARRAY_ADD(arena, changes.items, changes.count) = change;
+		i = change.old_end;
+		j = change.new_end;
 	}
 	return changes;
 }
