@@ -113,18 +113,6 @@ struct utf8_glyph utf8_glyph(const char *bytes, size_t length)
 	return glyph;
 }
 
-struct utf8_glyph utf8_run(const char *bytes, size_t length, size_t limit)
-{
-	size_t end = length < limit ? length : limit;
-	size_t size = 0;
-
-	while (size < end && is_plain(bytes[size]))
-		size++;
-	if (size == 0)
-		return utf8_glyph(bytes, length);
-	return (struct utf8_glyph){.valid = true, .size = size, .columns = (unsigned)size};
-}
-
 void utf8_add_glyph(struct text *out, const char *bytes, const struct utf8_glyph *glyph)
 {
 	if (glyph->escape[0] != '\0')
@@ -136,7 +124,7 @@ void utf8_add_glyph(struct text *out, const char *bytes, const struct utf8_glyph
 void utf8_add_shown(struct text *out, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length;) {
-		struct utf8_glyph glyph = utf8_run(bytes + i, length - i, length);
+		struct utf8_glyph glyph = utf8_glyph(bytes + i, length - i);
 
 		utf8_add_glyph(out, bytes + i, &glyph);
 		i += glyph.size;

@@ -32,12 +32,6 @@ struct utf8_glyph {
  */
 struct utf8_glyph utf8_glyph(const char *bytes, size_t length);
 
-/*
- * The same, but printable ASCII is taken many characters at a time, at most limit of them: that is
- * nearly all there is to show.
- */
-struct utf8_glyph utf8_run(const char *bytes, size_t length, size_t limit);
-
 /* The character as people are to see it: itself or its escape. */
 void utf8_add_glyph(struct text *out, const char *bytes, const struct utf8_glyph *glyph);
 /* bytes[0..length) likewise: on one line, and without effect on a terminal. */

@@ -54,15 +54,11 @@ static void end_style(const struct printer *printer)
 }
 
 /* A tab is one blank in an excerpt, so that the caret line needs no tabs. */
-static struct utf8_glyph next_run(const char *bytes, size_t length, size_t limit)
+static struct utf8_glyph next_glyph(const char *bytes, size_t length)
 {
-	struct utf8_glyph glyph = utf8_run(bytes, length, limit);
-
-	if (bytes[0] == '\t') {
-		glyph.columns = 1;
-		memcpy(glyph.escape, " ", 2);
-	}
-	return glyph;
+	if (bytes[0] == '\t')
+		return (struct utf8_glyph){.valid = true, .size = 1, .columns = 1, .escape = " "};
+	return utf8_glyph(bytes, length);
 }
 
 static void add_safely(struct text *out, const char *string)
@@ -76,7 +72,7 @@ static size_t columns_between(const char *line, size_t from, size_t to, size_t l
 	size_t columns = 0;
 
 	while (from < to && columns <= limit) {
-		struct utf8_glyph glyph = next_run(line + from, to - from, limit - columns + 1);
+		struct utf8_glyph glyph = next_glyph(line + from, to - from);
 
 		columns += glyph.columns;
 		from += glyph.size;
@@ -92,7 +88,7 @@ static size_t step_back(const char *line, size_t from, size_t columns)
 	while (from > 0) {
 		size_t before = utf8_before(line, from);
 
-		used += next_run(line + before, from - before, 1).columns;
+		used += next_glyph(line + before, from - before).columns;
 		if (used > columns)
 			break;
 		from = before;
@@ -105,7 +101,7 @@ static size_t step_forward(const char *line, size_t from, size_t length, size_t 
 	size_t used = 0;
 
 	while (from < length) {
-		struct utf8_glyph glyph = next_run(line + from, length - from, columns - used);
+		struct utf8_glyph glyph = next_glyph(line + from, length - from);
 
 		used += glyph.columns;
 		if (used > columns)
@@ -164,7 +160,7 @@ static struct excerpt make_excerpt(const struct diag *diag, size_t width)
 static void add_part(struct text *out, const struct excerpt *excerpt, size_t from, size_t to)
 {
 	while (from < to) {
-		struct utf8_glyph glyph = next_run(excerpt->line + from, to - from, to);
+		struct utf8_glyph glyph = next_glyph(excerpt->line + from, to - from);
 
 		utf8_add_glyph(out, excerpt->line + from, &glyph);
 		from += glyph.size;

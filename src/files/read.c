@@ -11,22 +11,26 @@
 
 #define FIRST_SIZE ((size_t)64 * 1024)
 
-enum outcome { READ_WHOLE, READ_FAILED, READ_TOO_LARGE, READ_CHANGED };
-
 static bool same_file_state(const struct stat *a, const struct stat *b)
 {
 	return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* Reads until the end of the file. One byte more than allowed is enough to know. */
-static enum outcome read_all(struct arena *arena, int fd, size_t expected, struct source *source)
+static const char *too_large(struct arena *arena)
+{
+	return arena_printf(arena, "it is larger than %zu MiB", (size_t)(SOURCE_MAX_SIZE / MIB));
+}
+
+/* Reads until the end of the file; what is wrong with it in words, or NULL. */
+static const char *read_all(struct arena *arena, int fd, size_t expected, struct source *source)
 {
 	/* The byte too many is where the end is seen. Files of /proc say that they are empty. */
 	struct text text;
 
 	text_init(&text, arena);
 	text_reserve(&text, expected != 0 ? expected : FIRST_SIZE);
+	/* One byte more than allowed is enough to know. */
 	while (text.length <= SOURCE_MAX_SIZE) {
 		if (text.length == text.capacity)
 			text_reserve(&text, 1);
@@ -36,81 +40,64 @@ static enum outcome read_all(struct arena *arena, int fd, size_t expected, struc
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return READ_FAILED;
+			return strerror(errno);
 		if (got == 0) {
 			source->bytes = text.bytes;
 			source->size = text.length;
-			return READ_WHOLE;
+			return NULL;
 		}
 		text.length += (size_t)got;
 	}
-	return READ_TOO_LARGE;
+	return too_large(arena);
 }
 
-static enum outcome read_open_file(struct arena *arena, int fd, struct source *source)
+static const char *read_open_file(struct arena *arena, int fd, struct source *source)
 {
 	struct stat before;
 	struct stat after;
-	enum outcome outcome;
+	const char *mistake;
 
 	if (fstat(fd, &before) != 0)
-		return READ_FAILED;
+		return strerror(errno);
 	if (!S_ISREG(before.st_mode))
 		return read_all(arena, fd, 0, source);
 	if (before.st_size < 0 || (uintmax_t)before.st_size > SOURCE_MAX_SIZE)
-		return READ_TOO_LARGE;
-	outcome = read_all(arena, fd, (size_t)before.st_size, source);
-	if (outcome != READ_WHOLE)
-		return outcome;
+		return too_large(arena);
+	mistake = read_all(arena, fd, (size_t)before.st_size, source);
+	if (mistake != NULL)
+		return mistake;
 	if (fstat(fd, &after) != 0)
-		return READ_FAILED;
+		return strerror(errno);
 	/* Half of an old file and half of a new one may well be a valid file. */
-	return same_file_state(&before, &after) ? READ_WHOLE : READ_CHANGED;
+	return same_file_state(&before, &after)
+		       ? NULL
+		       : "it changed while it was read; run again when it is complete";
 }
 
-static enum outcome read_named(struct arena *arena, const char *name, struct source *source)
+static const char *read_named(struct arena *arena, const char *name, struct source *source)
 {
 	const int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
-		return READ_FAILED;
+		return strerror(errno);
 
-	enum outcome outcome = read_open_file(arena, fd, source);
-	int error = errno;
+	const char *mistake = read_open_file(arena, fd, source);
 
 	(void)close(fd);
-	errno = error;
-	return outcome;
+	return mistake;
 }
 
 bool input_read(struct context *ctx, const char *name, struct source *source)
 {
 	bool standard_input = strcmp(name, "-") == 0;
-	enum outcome outcome;
+	const char *mistake;
 
 	*source = (struct source){
 		.name = standard_input ? "<stdin>" : arena_strdup(ctx->arena, name)};
-	outcome = standard_input ? read_open_file(ctx->arena, STDIN_FILENO, source)
+	mistake = standard_input ? read_open_file(ctx->arena, STDIN_FILENO, source)
 				 : read_named(ctx->arena, name, source);
-
-	int error = errno;
-
-	switch (outcome) {
-	case READ_WHOLE: return true;
-	case READ_FAILED:
+	if (mistake != NULL)
 		diag_add_file(ctx->diags, DIAG_OUT001, source->name, "cannot read '%s': %s",
-			source->name, strerror(error));
-		break;
-	case READ_TOO_LARGE:
-		diag_add_file(ctx->diags, DIAG_OUT001, source->name,
-			"cannot read '%s': it is larger than %zu MiB", source->name,
-			(size_t)(SOURCE_MAX_SIZE / MIB));
-		break;
-	case READ_CHANGED:
-		diag_add_file(ctx->diags, DIAG_OUT001, source->name,
-			"cannot read '%s': it changed while it was read; run again when it is complete",
-			source->name);
-		break;
-	}
-	return false;
+			source->name, mistake);
+	return mistake == NULL;
 }
