@@ -225,18 +225,9 @@ bool acrn_cfgc_file(
 	return true;
 }
 
-/* What is done with the files of a result. */
-struct write_request {
-	void (*act)(struct acrn_cfgc_result *result, const struct write_request *request);
-	const char *folder;
-	const char *depfile;
-	const struct acrn_cfgc_document *documents;
-	size_t n_documents;
-};
-
 /* Rules for the inputs that were read. */
-static bool make_rules(struct acrn_cfgc_result *result, const struct write_request *request,
-	struct output_document *document)
+static bool make_rules(
+	struct acrn_cfgc_result *result, const char *folder, struct output_document *document)
 {
 	size_t n_sheets = result->request->n_stylesheets;
 	const struct launch *launch = &result->launch;
@@ -252,69 +243,51 @@ static bool make_rules(struct acrn_cfgc_result *result, const struct write_reque
 		inputs[n_inputs++] = result->stylesheets[i].source->name;
 	for (size_t i = 0; i < launch->n_scripts; i++)
 		inputs[n_inputs++] = launch->scripts[i].source->name;
-	document->path = request->depfile;
-	return output_depfile(&result->ctx, &result->outputs, request->folder, inputs, document);
+	return output_depfile(&result->ctx, &result->outputs, folder, inputs, document);
 }
 
-/* Whether a file would be read and written, or written twice: then the request makes no sense. */
-static bool check_names(struct acrn_cfgc_result *result, const struct write_request *request)
+/*
+ * Adds the make rules, if there is a depfile: they come last, because what they tell make is true
+ * only when the files are there. False: a file would be read and written, or written twice, or
+ * there are no such rules.
+ */
+static bool complete_documents(struct acrn_cfgc_result *result, const char *folder,
+	const char *depfile, struct output_document *documents, size_t *count)
 {
-	const char **names = arena_array(&result->arena, request->n_documents + 1, sizeof(*names));
-	size_t count = request->n_documents;
+	const char **names = arena_array(&result->arena, *count + 1, sizeof(*names));
 
-	for (size_t i = 0; i < count; i++)
-		names[i] = request->documents[i].path;
-	if (request->depfile != NULL)
-		names[count++] = request->depfile;
-	result->usage_error = api_find_clash(result, request->folder, names, count);
-	return result->usage_error == NULL;
+	if (depfile != NULL)
+		documents[(*count)++] = (struct output_document){.path = depfile};
+	for (size_t i = 0; i < *count; i++)
+		names[i] = documents[i].path;
+	result->usage_error = api_find_clash(result, folder, names, *count);
+	return result->usage_error == NULL &&
+	       (depfile == NULL || make_rules(result, folder, &documents[*count - 1]));
 }
 
-/* The rules come last: what they tell make is true only when the files are there. */
-static void act_write(struct acrn_cfgc_result *result, const struct write_request *request)
+/* Where the diagnostics and the time of a call begin. */
+struct writing {
+	size_t first;
+	uint64_t begin;
+};
+
+/* False: of a result that is not whole nothing is written. */
+static bool begin_writing(
+	struct acrn_cfgc_result *result, const char *folder, struct writing *writing)
 {
-	struct output_document *documents =
-		arena_array(&result->arena, request->n_documents + 1, sizeof(*documents));
-	size_t count = request->n_documents;
-
-	if (!check_names(result, request))
-		return;
-	for (size_t i = 0; i < count; i++)
-		documents[i] = (struct output_document){.path = request->documents[i].path,
-			.bytes = request->documents[i].data,
-			.size = request->documents[i].size};
-	if (request->depfile != NULL && !make_rules(result, request, &documents[count++]))
-		return;
-	output_write(&result->ctx, &result->outputs, request->folder, documents, count);
-}
-
-static void act_verify(struct acrn_cfgc_result *result, const struct write_request *request)
-{
-	output_verify(&result->ctx, &result->outputs, request->folder);
-}
-
-static void act_depfile(struct acrn_cfgc_result *result, const struct write_request *request)
-{
-	struct output_document document;
-
-	if (check_names(result, request) && make_rules(result, request, &document))
-		output_document(&result->ctx, &document);
-}
-
-/* Of a result that is not whole nothing is written. */
-static enum acrn_cfgc_status write_files(
-	struct acrn_cfgc_result *result, const struct write_request *request)
-{
-	size_t first = result->diags.count;
-	uint64_t begin = compile_clock(result);
-
+	*writing = (struct writing){result->diags.count, compile_clock(result)};
 	if (acrn_cfgc_status(result) != ACRN_CFGC_OK)
-		return acrn_cfgc_status(result);
-	if (request->folder != NULL)
-		output_find_stale(&result->ctx, &result->outputs, request->folder);
-	request->act(result, request);
-	diag_sort(&result->diags, first);
-	compile_add_time(result, "write", begin);
+		return false;
+	if (folder != NULL)
+		output_find_stale(&result->ctx, &result->outputs, folder);
+	return true;
+}
+
+static enum acrn_cfgc_status end_writing(
+	struct acrn_cfgc_result *result, const struct writing *writing)
+{
+	diag_sort(&result->diags, writing->first);
+	compile_add_time(result, "write", writing->begin);
 	return acrn_cfgc_status(result);
 }
 
@@ -326,24 +299,42 @@ enum acrn_cfgc_status acrn_cfgc_write(struct acrn_cfgc_result *result, const cha
 enum acrn_cfgc_status acrn_cfgc_write_with(struct acrn_cfgc_result *result, const char *folder,
 	const char *depfile, const struct acrn_cfgc_document *documents, size_t n_documents)
 {
-	struct write_request request = {act_write, folder, depfile, documents, n_documents};
+	struct output_document *all = arena_array(&result->arena, n_documents + 1, sizeof(*all));
+	struct writing writing;
 
-	return write_files(result, &request);
+	if (!begin_writing(result, folder, &writing))
+		return acrn_cfgc_status(result);
+	for (size_t i = 0; i < n_documents; i++)
+		all[i] = (struct output_document){.path = documents[i].path,
+			.bytes = documents[i].data,
+			.size = documents[i].size};
+	if (complete_documents(result, folder, depfile, all, &n_documents))
+		output_write(&result->ctx, &result->outputs, folder, all, n_documents);
+	return end_writing(result, &writing);
 }
 
 enum acrn_cfgc_status acrn_cfgc_verify(struct acrn_cfgc_result *result, const char *folder)
 {
-	struct write_request request = {.act = act_verify, .folder = folder};
+	struct writing writing;
 
-	return write_files(result, &request);
+	if (!begin_writing(result, folder, &writing))
+		return acrn_cfgc_status(result);
+	output_verify(&result->ctx, &result->outputs, folder);
+	return end_writing(result, &writing);
 }
 
 enum acrn_cfgc_status acrn_cfgc_write_depfile(
 	struct acrn_cfgc_result *result, const char *folder, const char *depfile)
 {
-	struct write_request request = {.act = act_depfile, .folder = folder, .depfile = depfile};
+	struct output_document document;
+	struct writing writing;
+	size_t count = 0;
 
-	return write_files(result, &request);
+	if (!begin_writing(result, folder, &writing))
+		return acrn_cfgc_status(result);
+	if (complete_documents(result, folder, depfile, &document, &count))
+		output_document(&result->ctx, &document);
+	return end_writing(result, &writing);
 }
 
 /* ---- tables ------------------------------------------------------------------------------ */

@@ -4,7 +4,7 @@
 
 #include "compile.h"
 
-/* api_names.c: two names of one file among inputs, documents and outputs in folder, or NULL. */
+/* names.c: two names of one file among inputs, documents and outputs in folder, or NULL. */
 const char *api_find_clash(struct acrn_cfgc_result *result, const char *folder,
 	const char *const *documents, size_t n_documents);
 

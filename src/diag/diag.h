@@ -1,6 +1,6 @@
 /*
- * Diagnostics as data. Passes add to one list and go on; nothing here prints. report.c makes one
- * document of the lists: text, JSON lines or SARIF (diag_text.c, diag_json.c, diag_sarif.c).
+ * Diagnostics as data. Passes add to one list and go on; nothing here prints. render.h makes
+ * documents of the lists: text, JSON lines or SARIF.
  *
  * Message style: lower case, no full stop, the subject in single quotes, the value, the rule and
  * its range, the repair. The list copies every string it is given.

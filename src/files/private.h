@@ -10,7 +10,7 @@
 #define OUTPUT_NEW ".acrn-cfgc-tmp"
 #define OUTPUT_OLD ".acrn-cfgc-old"
 
-/* ---- output_place.c ---------------------------------------------------------------------- */
+/* ---- place.c ------------------------------------------------------------------------------- */
 
 /* A path whose missing folders are made, and removed again after a failure. */
 struct folder_path {
@@ -58,7 +58,7 @@ bool place_is_generated(const struct place *place, const struct output_obsolete 
 /* Whether the group hypervisor may replace the file: it is not there, or that group wrote it. */
 bool place_is_ours(const struct place *place);
 
-/* ---- output_temporary.c ------------------------------------------------------------------ */
+/* ---- temporary.c --------------------------------------------------------------------------- */
 
 /* Other runs may remove what is opened before it is locked; then it is opened again. */
 #define OUTPUT_MAX_ATTEMPTS 100
@@ -83,7 +83,7 @@ bool output_write_all(int fd, const char *bytes, size_t size);
 /* Keeps errno. */
 void output_close(int fd);
 
-/* ---- output_names.c ---------------------------------------------------------------------- */
+/* ---- names.c ------------------------------------------------------------------------------- */
 
 /* The name of a file in folder: with one slash between them. */
 const char *output_join(struct arena *arena, const char *folder, const char *path);

@@ -36,7 +36,7 @@ void output_write(struct context *ctx, const struct output_list *outputs, const 
 	const struct output_document *documents, size_t n_documents);
 
 /*
- * output_document.c: one document. A regular file is replaced at one moment or left as it was; a
+ * document.c: one document. A regular file is replaced at one moment or left as it was; a
  * device, a pipe or a symbolic link is written to.
  */
 void output_document(struct context *ctx, const struct output_document *document);
@@ -45,7 +45,7 @@ void output_document(struct context *ctx, const struct output_document *document
 void output_verify(struct context *ctx, const struct output_list *outputs, const char *folder);
 
 /*
- * output_depfile.c: fills in a document that has its path with a make rule: every output depends on
+ * depfile.c: fills in a document that has its path with a make rule: every output depends on
  * every input; names quoted for make. The list of inputs ends with NULL; standard input ("<stdin>")
  * is no file to depend on. False: a name that make cannot read has been reported.
  */
@@ -53,7 +53,7 @@ bool output_depfile(struct context *ctx, const struct output_list *outputs, cons
 	const char *const *inputs, struct output_document *document)
 	__attribute__((warn_unused_result));
 
-/* output_names.c: all files that one command names. */
+/* names.c: all files that one command names. */
 struct output_names {
 	const char *const *inputs; /* "-" is standard input */
 	size_t n_inputs;
