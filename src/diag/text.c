@@ -192,14 +192,6 @@ void diag_excerpt(const struct diag *diag, size_t width, struct text *before, st
 	add_parts(&excerpt, before, marked, after);
 }
 
-static void add_source_line(struct text *out, const struct excerpt *excerpt)
-{
-	add_parts(excerpt, out, out, out);
-	while (out->bytes[out->length - 1] == ' ')
-		out->bytes[--out->length] = '\0';
-	text_add_char(out, '\n');
-}
-
 static void add_caret_line(
 	const struct printer *printer, const struct excerpt *excerpt, const struct diag *diag)
 {
@@ -235,7 +227,10 @@ static void add_excerpt(const struct printer *printer, const struct diag *diag)
 
 	struct excerpt excerpt = make_excerpt(diag, SHOWN_WIDTH - gutter - 3);
 
-	add_source_line(out, &excerpt);
+	add_parts(&excerpt, out, out, out);
+	while (out->bytes[out->length - 1] == ' ')
+		out->bytes[--out->length] = '\0';
+	text_add_char(out, '\n');
 	text_pad_to(out, gutter);
 	text_add(out, " | ");
 	add_caret_line(printer, &excerpt, diag);
@@ -254,18 +249,15 @@ static void add_place(const struct printer *printer, const char *file, struct po
 	text_add_char(printer->out, ' ');
 }
 
-static void add_label(const struct printer *printer, enum style style, const char *label)
+/* "fix: write 4" */
+static void add_labelled(
+	const struct printer *printer, enum style style, const char *label, const char *message)
 {
 	begin_style(printer, style);
 	text_add(printer->out, label);
 	end_style(printer);
 	text_add_char(printer->out, ' ');
-}
-
-static void add_line(const struct printer *printer, const char *message)
-{
 	add_safely(printer->out, message);
-	text_add_char(printer->out, '\n');
 }
 
 static void add_notes_and_fixes(const struct printer *printer, const struct diag *diag)
@@ -273,12 +265,12 @@ static void add_notes_and_fixes(const struct printer *printer, const struct diag
 	EACH (const struct diag_note, note, diag, notes) {
 		if (note->loc.source != NULL)
 			add_place(printer, note->loc.source->name, note->position);
-		add_label(printer, STYLE_NOTE, "note:");
-		add_line(printer, note->message);
+		add_labelled(printer, STYLE_NOTE, "note:", note->message);
+		text_add_char(printer->out, '\n');
 	}
 	EACH (const struct diag_fix, fix, diag, fixes) {
-		add_label(printer, STYLE_FIX, "fix:");
-		add_line(printer, fix->message);
+		add_labelled(printer, STYLE_FIX, "fix:", fix->message);
+		text_add_char(printer->out, '\n');
 	}
 }
 
@@ -288,8 +280,8 @@ static void add_heading(const struct printer *printer, const struct diag *diag)
 	bool warning = diag->severity == DIAG_WARNING;
 
 	add_place(printer, diag->file, diag->position);
-	add_label(printer, warning ? STYLE_WARNING : STYLE_ERROR, warning ? "warning:" : "error:");
-	add_safely(printer->out, diag->message);
+	add_labelled(printer, warning ? STYLE_WARNING : STYLE_ERROR,
+		warning ? "warning:" : "error:", diag->message);
 }
 
 static void add_diag(const struct printer *printer, const struct diag *diag)
@@ -299,8 +291,8 @@ static void add_diag(const struct printer *printer, const struct diag *diag)
 	if (diag->position.line != 0) {
 		add_excerpt(printer, diag);
 	} else if (diag->hint != NULL) {
-		add_label(printer, STYLE_NOTE, "note:");
-		add_line(printer, diag->hint);
+		add_labelled(printer, STYLE_NOTE, "note:", diag->hint);
+		text_add_char(printer->out, '\n');
 	}
 	add_notes_and_fixes(printer, diag);
 }
@@ -335,8 +327,7 @@ static void add_brief_diag(const struct printer *printer, const struct diag *dia
 	}
 	EACH (const struct diag_fix, fix, diag, fixes) {
 		text_add(printer->out, "; ");
-		add_label(printer, STYLE_FIX, "fix:");
-		add_safely(printer->out, fix->message);
+		add_labelled(printer, STYLE_FIX, "fix:", fix->message);
 	}
 	text_addf(printer->out, " [%s]\n", diag_infos[diag->code].code);
 }
