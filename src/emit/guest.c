@@ -28,6 +28,7 @@ const char *emit_guest_peers(
 	struct text out;
 
 	text_init(&out, arena);
+	text_add(&out, "");
 	EACH (const struct region_peer, peer, link->region, peers) {
 		if (peer->vm == guest->vm)
 			continue;

@@ -55,22 +55,11 @@ const struct bdf *hv_hidden_devices(const struct board *board, size_t *count);
 
 /* ---- emitters ---- */
 
-void emit_hv_board_c(struct text *out, const struct emit_input *in);
-void emit_hv_board_info_h(struct text *out, const struct emit_input *in);
-void emit_hv_pci_devices_h(struct text *out, const struct emit_input *in);
-void emit_hv_platform_acpi_info_h(struct text *out, const struct emit_input *in);
-void emit_hv_misc_cfg_h(struct text *out, const struct emit_input *in);
-void emit_hv_vm_configurations_h(struct text *out, const struct emit_input *in);
-void emit_hv_vm_configurations_c(struct text *out, const struct emit_input *in);
-void emit_hv_pt_intx_c(struct text *out, const struct emit_input *in);
-/* The settings in three forms: for the board's folder and the build (the same), C and make. */
-void emit_hv_config(struct text *out, const struct emit_input *in);
-void emit_hv_config_h(struct text *out, const struct emit_input *in);
-void emit_hv_config_mk(struct text *out, const struct emit_input *in);
-void emit_hv_acpi_bin(struct text *out, const struct emit_input *in);
-/* The tables of shared memory as they are written for group tables, bound to the other files. */
-void emit_hv_pci_dev_c(struct text *out, const struct emit_input *in);
-void emit_hv_pci_dev_num_h(struct text *out, const struct emit_input *in);
+/* One for each file; some are those of the tables of shared memory. */
+#define HYPERVISOR_FILE(path, applies, emit)                                                       \
+	void emit(struct text *out, const struct emit_input *in);
+#include "hypervisor/files.def"
+#undef HYPERVISOR_FILE
 
 /* The VM is a pre-launched one. */
 bool emit_hv_has_acpi(const struct emit_input *in);

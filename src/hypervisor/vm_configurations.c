@@ -45,7 +45,8 @@ void emit_hv_vm_configurations_h(struct text *out, const struct emit_input *in)
 
 /* ---- vm_configurations.c: one VM --------------------------------------------------------- */
 
-/* Members of a VM that acrn-dm starts, and members without a value: NULL, no line. */
+/* The values of members. NULL: the member is left out, for want of a value or because the VM is
+   one that acrn-dm starts. */
 
 static const char *string_of(struct arena *arena, const struct vm *vm, enum setting_id id)
 {
@@ -108,21 +109,21 @@ static const char *list_clos(struct arena *arena, const struct emit_input *in, c
 	return list.bytes;
 }
 
-/* Where a piece of memory begins. The Service VM has all RAM, less what the others have. */
+/* The Service VM has all RAM, less what the others have: only where it begins is its own. */
 static const char *memory_start(struct arena *arena, const struct vm *vm, size_t piece)
 {
-	if (vm->kind == VM_SERVICE && piece == 0 && vm->n_memory == 0)
-		return "0x0UL";
-	if (vm->kind == VM_POST_LAUNCHED || piece >= (vm->kind == VM_SERVICE ? 1 : vm->n_memory))
+	if (vm->kind == VM_POST_LAUNCHED || (vm->kind == VM_SERVICE && piece != 0))
 		return NULL;
-	return emit_c_address(arena, vm->memory[piece].start.value);
+	if (piece < vm->n_memory)
+		return emit_c_address(arena, vm->memory[piece].start.value);
+	return vm->kind == VM_SERVICE ? "0x0UL" : NULL;
 }
 
 static const char *memory_size(struct arena *arena, const struct vm *vm, size_t piece)
 {
-	if (vm->kind == VM_SERVICE)
-		return piece == 0 ? "CONFIG_SOS_RAM_SIZE" : NULL;
-	if (vm->kind == VM_POST_LAUNCHED || piece >= vm->n_memory)
+	if (vm->kind == VM_SERVICE && piece == 0)
+		return "CONFIG_SOS_RAM_SIZE";
+	if (vm->kind != VM_PRE_LAUNCHED || piece >= vm->n_memory)
 		return NULL;
 	return emit_c_address(arena, vm->memory[piece].length.value);
 }
