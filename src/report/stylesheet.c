@@ -266,12 +266,51 @@ static struct loc blamed_line(
 	return loc_part(whole, indent, whole.length);
 }
 
-static bool emit_own(struct context *ctx, const struct emit_input *in,
-	const struct stylesheet *sheet, struct text *out)
+/* ---- the files --------------------------------------------------------------------------- */
+
+/* The empty text of a report, which takes the place of a file of that name. */
+static struct text *begin_file(struct arena *arena, struct output_list *outputs, const char *path)
+{
+	struct output_file *file = NULL;
+
+	for (size_t i = 0; i < outputs->count && file == NULL; i++)
+		file = strcmp(outputs->files[i].path, path) == 0 ? &outputs->files[i] : NULL;
+	if (file == NULL) {
+		file = ARRAY_ADD(arena, outputs->files, outputs->count);
+		*file = (struct output_file){.path = path, .group = EMIT_REPORT};
+	}
+	text_init(&file->text, arena);
+	return &file->text;
+}
+
+static bool has_own(const struct stylesheet *own, size_t n_own, const char *output)
+{
+	for (size_t i = 0; i < n_own; i++) {
+		if (strcmp(own[i].output, output) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *emit_report_name(size_t index)
+{
+	return index < N_EMBEDDED ? embedded[index].output : NULL;
+}
+
+/* Tables and configuration are what the hypervisor is built from: no stylesheet makes those. */
+static bool add_own(struct context *ctx, const struct emit_input *in,
+	const struct stylesheet *sheet, struct output_list *outputs)
 {
 	struct xslt_log log = {.length = 0};
 
-	if (!apply_stylesheet(ctx, in, sheet->source, &log, out)) {
+	if ((emit_group_of(sheet->output) & ~(unsigned)EMIT_REPORT) != 0) {
+		diag_add_file(ctx->diags, DIAG_OUT005, sheet->source->name,
+			"the stylesheet would replace '%s', which is no report; give it another name",
+			sheet->output);
+		return false;
+	}
+	if (!apply_stylesheet(
+		    ctx, in, sheet->source, &log, begin_file(ctx->arena, outputs, sheet->output))) {
 		diag_add(ctx->diags, DIAG_OUT005, blamed_line(ctx, sheet->source, &log),
 			"the stylesheet cannot be applied: %s", log_words(&log));
 		return false;
@@ -282,59 +321,6 @@ static bool emit_own(struct context *ctx, const struct emit_input *in,
 	return true;
 }
 
-/* ---- the files --------------------------------------------------------------------------- */
-
-static struct output_file *find_file(struct output_list *outputs, const char *path)
-{
-	for (size_t i = 0; i < outputs->count; i++) {
-		if (strcmp(outputs->files[i].path, path) == 0)
-			return &outputs->files[i];
-	}
-	return NULL;
-}
-
-static const struct stylesheet *find_own(
-	const struct stylesheet *own, size_t n_own, const char *output)
-{
-	for (size_t i = 0; i < n_own; i++) {
-		if (strcmp(own[i].output, output) == 0)
-			return &own[i];
-	}
-	return NULL;
-}
-
-const char *emit_report_name(size_t index)
-{
-	return index < N_EMBEDDED ? embedded[index].output : NULL;
-}
-
-static struct output_file *add_file(
-	struct arena *arena, struct output_list *outputs, const char *path)
-{
-	struct output_file *file = ARRAY_ADD(arena, outputs->files, outputs->count);
-
-	*file = (struct output_file){.path = path, .group = EMIT_REPORT};
-	return file;
-}
-
-/* Tables and configuration are what the hypervisor is built from: no stylesheet makes those. */
-static bool add_own(struct context *ctx, const struct emit_input *in,
-	const struct stylesheet *sheet, struct output_list *outputs)
-{
-	struct output_file *file = find_file(outputs, sheet->output);
-
-	if ((emit_group_of(sheet->output) & ~(unsigned)EMIT_REPORT) != 0) {
-		diag_add_file(ctx->diags, DIAG_OUT005, sheet->source->name,
-			"the stylesheet would replace '%s', which is no report; give it another name",
-			sheet->output);
-		return false;
-	}
-	if (file == NULL)
-		file = add_file(ctx->arena, outputs, sheet->output);
-	text_init(&file->text, ctx->arena);
-	return emit_own(ctx, in, sheet, &file->text);
-}
-
 bool emit_stylesheets(struct context *ctx, const struct emit_input *in, unsigned groups,
 	struct stylesheet *own, size_t n_own, struct output_list *outputs)
 {
@@ -343,13 +329,8 @@ bool emit_stylesheets(struct context *ctx, const struct emit_input *in, unsigned
 	for (size_t i = 0; i < N_EMBEDDED && (groups & EMIT_REPORT) != 0; i++) {
 		const char *path = embedded[i].output;
 
-		if (find_own(own, n_own, path) != NULL)
-			continue;
-
-		struct output_file *file = add_file(ctx->arena, outputs, path);
-
-		text_init(&file->text, ctx->arena);
-		ok &= emit_report(ctx, in, path, &file->text);
+		if (!has_own(own, n_own, path))
+			ok &= emit_report(ctx, in, path, begin_file(ctx->arena, outputs, path));
 	}
 	for (size_t i = 0; i < n_own; i++)
 		ok &= add_own(ctx, in, &own[i], outputs);
