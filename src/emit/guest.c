@@ -20,7 +20,8 @@ bool emit_guest_has_launch_line(const struct emit_input *in)
 	return in->vm != NULL && in->vm->kind == VM_POST_LAUNCHED;
 }
 
-const char *emit_guest_peers(
+/* "VM 0 (pre-launched VM) and VM 1 (Service VM)": all VMs of a region but the guest. */
+static const char *name_peers(
 	struct arena *arena, const struct layout_guest *guest, const struct layout_link *link)
 {
 	size_t n_others = link->region->n_peers - 1;
@@ -86,8 +87,7 @@ static void add_region(
 	const struct region *region = link->region;
 
 	text_addf(out, "\n/*\n * %s, %s, shared with %s.\n * The BDF %s.\n * %s\n */\n",
-		region->full_name, emit_size(arena, region->size),
-		emit_guest_peers(arena, guest, link),
+		region->full_name, emit_size(arena, region->size), name_peers(arena, guest, link),
 		link->bdf_exact
 			? "is the hypervisor's"
 			: "is as acrn-dm assigns: its slot, here the one of the generated launch line",
@@ -179,7 +179,7 @@ static void add_node(struct text *nodes, const struct layout_guest *guest,
 	const struct template_mark marks[] = {
 		{"@REGION@", link->region->full_name},
 		{"@SIZE@", emit_size(arena, link->region->size)},
-		{"@PEERS@", emit_guest_peers(arena, guest, link)},
+		{"@PEERS@", name_peers(arena, guest, link)},
 		{"@INDEX@", arena_printf(arena, "%zu", index)},
 		{"@UNIT@", cell},
 		{"@CELL@", arena_printf(arena, "0x%s", cell)},

@@ -11,10 +11,6 @@ const struct layout_guest *emit_guest(const struct emit_input *in);
 bool emit_guest_has_regions(const struct emit_input *in);
 bool emit_guest_has_launch_line(const struct emit_input *in);
 
-/* "VM 0 (pre-launched VM) and VM 1 (Service VM)": all VMs of a region but the guest. */
-const char *emit_guest_peers(
-	struct arena *arena, const struct layout_guest *guest, const struct layout_link *link);
-
 void emit_launch_args(struct text *out, const struct emit_input *in);
 void emit_ivshmem_guest_h(struct text *out, const struct emit_input *in);
 void emit_ivshmem_uio_sh(struct text *out, const struct emit_input *in);
