@@ -252,31 +252,15 @@ static bool apply_warning(struct options *options, const struct option_row *row,
 /* ---- the table --------------------------------------------------------------------------- */
 
 static const struct option_word format_words[] = {
-	{"text", ACRN_CFGC_TEXT},
-	{"json", ACRN_CFGC_JSON},
-	{"sarif", ACRN_CFGC_SARIF},
-	{NULL, 0},
-};
+	{"text", ACRN_CFGC_TEXT}, {"json", ACRN_CFGC_JSON}, {"sarif", ACRN_CFGC_SARIF}, {NULL, 0}};
 
 static const struct option_word print_words[] = {
-	{"text", ACRN_CFGC_TEXT},
-	{"json", ACRN_CFGC_JSON},
-	{NULL, 0},
-};
+	{"text", ACRN_CFGC_TEXT}, {"json", ACRN_CFGC_JSON}, {NULL, 0}};
 /* Endings; the values say nothing. */
 static const struct option_word report_words[] = {
-	{"html", 0},
-	{"svg", 0},
-	{"txt", 0},
-	{"xml", 0},
-	{NULL, 0},
-};
+	{"html", 0}, {"svg", 0}, {"txt", 0}, {"xml", 0}, {NULL, 0}};
 static const struct option_word color_words[] = {
-	{"auto", COLOR_AUTO},
-	{"always", COLOR_ALWAYS},
-	{"never", COLOR_NEVER},
-	{NULL, 0},
-};
+	{"auto", COLOR_AUTO}, {"always", COLOR_ALWAYS}, {"never", COLOR_NEVER}, {NULL, 0}};
 
 static const struct option_word emit_words[] = {
 	{"tables", ACRN_CFGC_TABLES},
@@ -290,16 +274,10 @@ static const struct option_word emit_words[] = {
 	{NULL, 0},
 };
 
-static const struct option_word fix_words[] = {
-	{"diff", 0},
-	{NULL, 0},
-};
+static const struct option_word fix_words[] = {{"diff", 0}, {NULL, 0}};
 
 static const struct option_word release_words[] = {
-	{"y", ACRN_CFGC_RELEASE_YES},
-	{"n", ACRN_CFGC_RELEASE_NO},
-	{NULL, 0},
-};
+	{"y", ACRN_CFGC_RELEASE_YES}, {"n", ACRN_CFGC_RELEASE_NO}, {NULL, 0}};
 
 const char *const option_groups[OPTION_GROUP_COUNT] = {
 	[OPTION_COMMANDS] = "Instead of compiling",

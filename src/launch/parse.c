@@ -15,61 +15,19 @@
 static const char options_with_argument[] = "BEGUciklmprs";
 
 /* Long ones, besides --pci_slot. */
-static const char *const long_options_with_argument[] = {
-	"acpidev_pt",
-	"bootargs",
-	"cmd_monitor",
-	"cpu_affinity",
-	"dump",
-	"elf_file",
-	"gvtargs",
-	"iasl",
-	"intr_monitor",
-	"ioc_node",
-	"kernel",
-	"logger_setting",
-	"lpc",
-	"mac_seed",
-	"memsize",
-	"mmiodev_pt",
-	"ovmf",
-	"part_info",
-	"pm_by_vuart",
-	"pm_notify_channel",
-	"ramdisk",
-	"ssram",
-	"uuid",
-	"virtio_poll",
-	"vmcfg",
-	"vsbl",
-	"vtpm2",
-	NULL,
-};
+static const char *const long_options_with_argument[] = {"acpidev_pt", "bootargs", "cmd_monitor",
+	"cpu_affinity", "dump", "elf_file", "gvtargs", "iasl", "intr_monitor", "ioc_node", "kernel",
+	"logger_setting", "lpc", "mac_seed", "memsize", "mmiodev_pt", "ovmf", "part_info",
+	"pm_by_vuart", "pm_notify_channel", "ramdisk", "ssram", "uuid", "virtio_poll", "vmcfg",
+	"vsbl", "vtpm2", NULL};
 
 /* Of an ivshmem device: slot, device, name, size, region id. */
 #define MAX_FIELDS 5u
 
 /* Commands that start the command after their own options. */
-static const char *const wrappers[] = {
-	"chrt",
-	"command",
-	"env",
-	"exec",
-	"gdb",
-	"ionice",
-	"nice",
-	"nohup",
-	"numactl",
-	"setsid",
-	"stdbuf",
-	"strace",
-	"sudo",
-	"taskset",
-	"time",
-	"timeout",
-	"valgrind",
-	NULL,
-};
+static const char *const wrappers[] = {"chrt", "command", "env", "exec", "gdb", "ionice", "nice",
+	"nohup", "numactl", "setsid", "stdbuf", "strace", "sudo", "taskset", "time", "timeout",
+	"valgrind", NULL};
 
 struct launch_parser {
 	struct context *ctx;
@@ -236,20 +194,21 @@ static struct shell_word join_shell_words(
 	return joined;
 }
 
-/* The argument of -s in words[0] from start on. Returns how many of the words it takes: more than
-   one if it has blanks that should not be there. */
-static size_t add_device(struct launch_parser *parser, const struct launch_field *option,
-	const struct shell_word *words, size_t count, size_t start)
+/* The option -s in words[0], with its argument from byte `attached` on, or in the next word if that
+   is 0. Returns how many words it takes: more than these if blanks cut the argument. */
+static size_t add_device(struct launch_parser *parser, const struct launch_field *misspelt,
+	const struct shell_word *words, size_t count, size_t attached)
 {
 	struct launch_invocation *invocation = parser->invocation;
 	struct launch_device device = {0};
-	struct shell_word argument = shell_word_tail(&words[0], start);
-	size_t taken = 1;
+	size_t taken = attached != 0 ? 1 : 2;
+	size_t most = taken - 1 + MAX_FIELDS;
+	struct shell_word argument = shell_word_tail(&words[taken - 1], attached);
 
-	while (taken < count && taken < MAX_FIELDS && is_cut(&argument, &words[taken]))
+	while (taken < count && taken < most && is_cut(&argument, &words[taken]))
 		argument = join_shell_words(parser, &argument, &words[taken++]);
-	if (option != NULL)
-		device.option = *option;
+	if (misspelt != NULL)
+		device.option = *misspelt;
 	read_fields(parser, &device, &argument);
 	*ARRAY_ADD(parser->ctx->arena, invocation->devices, invocation->n_devices) = device;
 	return taken;
@@ -267,18 +226,6 @@ static void add_positional(struct launch_parser *parser, const struct shell_word
 	parser->positional_open = word->open;
 }
 
-/* --pci_slot, also cut short as getopt_long() allows. */
-static bool is_slot_option(const char *name, size_t length)
-{
-	return length >= strlen("pc") && strncmp(name, "pci_slot", length) == 0;
-}
-
-/* --s, --pci-slot: no options of acrn-dm, but meant to be -s. */
-static bool is_nearly_slot_option(const char *name)
-{
-	return strcmp(name, "s") == 0 || is_nearly(name, "pci_slot");
-}
-
 /* --name, --name=argument. Returns how many words of the command it took. */
 static size_t read_long_option(
 	struct launch_parser *parser, const struct shell_word *words, size_t count)
@@ -286,16 +233,18 @@ static size_t read_long_option(
 	size_t length = strcspn(words[0].text + 2, "=");
 	const char *name = arena_strndup(parser->ctx->arena, words[0].text + 2, length);
 	struct launch_field option = field_of(parser, &words[0], 0, length + 2);
-	bool is_slot = is_slot_option(name, length);
-	bool is_meant = !is_slot && option.known && is_nearly_slot_option(name);
+	/* --pci_slot, also cut short as getopt_long() allows; --s and --pci-slot are no options of
+	   acrn-dm, but meant to be -s. */
+	bool is_slot = length >= strlen("pc") && strncmp(name, "pci_slot", length) == 0;
+	bool is_meant =
+		!is_slot && option.known && (strcmp(name, "s") == 0 || is_nearly(name, "pci_slot"));
 	bool attached = words[0].text[length + 2] == '=';
 
 	if (!attached && (count < 2 || (is_meant && words[1].text[0] == '-')))
 		return 1;
 	if (is_slot || is_meant)
-		return !attached + add_device(parser, is_meant ? &option : NULL,
-					   attached ? words : words + 1,
-					   attached ? count : count - 1, attached ? length + 3 : 0);
+		return add_device(
+			parser, is_meant ? &option : NULL, words, count, attached ? length + 3 : 0);
 	return !attached && shell_one_of(name, long_options_with_argument) ? 2 : 1;
 }
 
@@ -314,9 +263,7 @@ static size_t read_short_options(
 		if (!attached && count < 2)
 			return 1;
 		if (option == 's')
-			return !attached + add_device(parser, NULL, attached ? words : words + 1,
-						   attached ? count : count - 1,
-						   attached ? i + 1 : 0);
+			return add_device(parser, NULL, words, count, attached ? i + 1 : 0);
 		return attached ? 1 : 2;
 	}
 	return 1;

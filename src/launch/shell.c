@@ -151,7 +151,7 @@ static bool read_array(struct shell *shell, struct shell_words *words)
 		}
 		plain &= c != '[';
 		if (c == '#')
-			shell_skip_comment(shell);
+			shell_skip_line(shell);
 		else if (shell_is_meta(c))
 			shell->position++;
 		else
@@ -397,16 +397,6 @@ static void read_redirection(struct shell *shell)
 	shell_read_word(shell, &ignored, false, NULL);
 }
 
-static struct shell_name read_line(struct shell *shell)
-{
-	const char *line = shell->bytes + shell->position;
-	size_t left = shell->end - shell->position;
-	const char *end = memchr(line, '\n', left);
-
-	shell->position += (uint32_t)(end == NULL ? left : (size_t)(end - line) + 1);
-	return (struct shell_name){line, end == NULL ? left : (size_t)(end - line)};
-}
-
 /* Skips the bodies that begin after this line break. */
 static void skip_heredocs(struct shell *shell)
 {
@@ -414,13 +404,16 @@ static void skip_heredocs(struct shell *shell)
 		bool found = false;
 
 		while (!found && shell->position < shell->end) {
-			struct shell_name line = read_line(shell);
+			while (heredoc->strip_tabs && shell_peek(shell, 0) == '\t')
+				shell->position++;
 
-			while (heredoc->strip_tabs && line.length > 0 && line.bytes[0] == '\t') {
-				line.bytes++;
-				line.length--;
-			}
-			found = shell_name_is(line, heredoc->delimiter.bytes);
+			uint32_t start = shell->position;
+
+			shell_skip_line(shell);
+			found = shell_name_is(
+				(struct shell_name){shell->bytes + start, shell->position - start},
+				heredoc->delimiter.bytes);
+			shell->position += shell->position < shell->end;
 		}
 	}
 	shell->n_heredocs = 0;
@@ -467,7 +460,7 @@ static void read_script(struct shell *shell)
 		case ')': read_close_bracket(shell); break;
 		case '<':
 		case '>': read_redirection(shell); break;
-		case '#': shell_skip_comment(shell); break;
+		case '#': shell_skip_line(shell); break;
 		default: read_text(shell); break;
 		}
 	}

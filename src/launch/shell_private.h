@@ -95,8 +95,8 @@ char shell_peek(const struct shell *shell, uint32_t ahead);
 struct shell_name shell_peek_word(const struct shell *shell);
 /* Skips blanks and continued line ends. */
 void shell_skip_blanks(struct shell *shell);
-/* Skips to the end of the line. */
-void shell_skip_comment(struct shell *shell);
+/* Skips to the end of the line, not over it. */
+void shell_skip_line(struct shell *shell);
 /* The place after the bracket that closes the one at start, or the end of the text. */
 uint32_t shell_find_close(
 	const struct shell *shell, uint32_t start, char open, char close, bool quoted);

@@ -49,7 +49,7 @@ void shell_skip_blanks(struct shell *shell)
 	}
 }
 
-void shell_skip_comment(struct shell *shell)
+void shell_skip_line(struct shell *shell)
 {
 	while (shell->position < shell->end && shell->bytes[shell->position] != '\n')
 		shell->position++;
