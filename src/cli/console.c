@@ -34,7 +34,7 @@ static void put_plainly(const char *text)
 	}
 }
 
-static void say(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list args)
 {
 	char line[2048];
 

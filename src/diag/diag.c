@@ -45,8 +45,8 @@ static bool is_silent(const struct diag_list *list, const struct diag *diag)
 	return diag == NULL || diag == list->dropped;
 }
 
-static struct diag *append(struct diag_list *list, enum diag_code code, struct loc loc,
-	const char *file, const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static struct diag *append(struct diag_list *list,
+	enum diag_code code, struct loc loc, const char *file, const char *format, va_list args)
 {
 	enum diag_severity severity;
 	struct diag *diag;
