@@ -42,21 +42,25 @@ static int compare_uses(const void *left, const void *right)
 	return order;
 }
 
+static void add_uses(
+	struct arena *arena, struct launch_uses *uses, const struct launch_invocation *invocation)
+{
+	EACH (const struct launch_device, device, invocation, devices) {
+		size_t order = uses->count;
+
+		if (launch_device_named(device))
+			*ARRAY_ADD(arena, uses->items, uses->count) =
+				(struct launch_use){invocation, device, order};
+	}
+}
+
 struct launch_uses launch_collect_uses(struct arena *arena, const struct launch *launch)
 {
 	struct launch_uses uses = {0};
-	const struct launch_invocation *invocation = NULL;
 
-	while ((invocation = launch_next(launch, invocation)) != NULL) {
-		EACH (const struct launch_device, device, invocation, devices) {
-			if (!launch_device_named(device))
-				continue;
-
-			size_t order = uses.count;
-
-			*ARRAY_ADD(arena, uses.items, uses.count) =
-				(struct launch_use){invocation, device, order};
-		}
+	EACH (const struct launch_script, script, launch, scripts) {
+		EACH (const struct launch_invocation, invocation, script, invocations)
+			add_uses(arena, &uses, invocation);
 	}
 	if (uses.count > 1)
 		qsort(uses.items, uses.count, sizeof(*uses.items), compare_uses);

@@ -134,32 +134,6 @@ static void end_command(struct shell *shell, bool ends_line)
 
 /* ---- assignments ------------------------------------------------------------------------- */
 
-/* The words of name=( ... ); the position is at the bracket. False: some have an index. */
-static bool read_array(struct shell *shell, struct shell_words *words)
-{
-	bool plain = true;
-
-	shell->position++;
-	while (shell->position < shell->end) {
-		shell_skip_blanks(shell);
-
-		char c = shell_peek(shell, 0);
-
-		if (c == ')') {
-			shell->position++;
-			break;
-		}
-		plain &= c != '[';
-		if (c == '#')
-			shell_skip_line(shell);
-		else if (shell_is_meta(c))
-			shell->position++;
-		else
-			shell_read_word(shell, words, true, NULL);
-	}
-	return plain;
-}
-
 /* The value after name= or name+=, appended to the old words. */
 static struct shell_words read_value(struct shell *shell, const struct shell_variable *old)
 {
@@ -169,8 +143,9 @@ static struct shell_words read_value(struct shell *shell, const struct shell_var
 
 	for (size_t i = 0; array && old != NULL && i < old->n_words; i++)
 		*SHELL_ADD_WORD(shell, &words) = old->words[i];
+	shell->position += array;
 	if (array)
-		known = read_array(shell, &words);
+		known = shell_read_list(shell, &words);
 	else
 		shell_read_word(shell, &words, false, old != NULL ? old->words : NULL);
 	if (!array && words.count == 0)

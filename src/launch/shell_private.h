@@ -117,6 +117,10 @@ bool shell_take_budget(struct shell *shell, const struct shell_word *words, size
 void shell_read_word(struct shell *shell, struct shell_words *words, bool split,
 	const struct shell_word *before);
 
+/* Reads the words up to a closing bracket and that bracket, or up to the end. False: there is more
+   than words and comments, or an array's index. */
+bool shell_read_list(struct shell *shell, struct shell_words *words);
+
 /* ---- shell_vars.c ---- */
 
 /* NULL: not known here. */

@@ -202,22 +202,13 @@ static bool read_plain_words(
 {
 	uint32_t outer_position = shell->position;
 	uint32_t outer_end = shell->end;
-	bool plain = true;
 
 	shell->nested = true;
 	shell->position = start;
 	shell->end = end;
-	while (plain) {
-		shell_skip_blanks(shell);
-		if (shell->position >= shell->end)
-			break;
-		if (shell->bytes[shell->position] == '\n')
-			shell->position++;
-		else if (shell_is_meta(shell->bytes[shell->position]))
-			plain = false;
-		else
-			shell_read_word(shell, words, true, NULL);
-	}
+
+	bool plain = shell_read_list(shell, words) && shell->position == end;
+
 	shell->position = outer_position;
 	shell->end = outer_end;
 	shell->nested = false;
@@ -342,4 +333,25 @@ void shell_read_word(
 	for (size_t i = first; i < words->count; i++)
 		words->items[i].loc =
 			(struct loc){shell->source, builder.start, shell->position - builder.start};
+}
+
+bool shell_read_list(struct shell *shell, struct shell_words *words)
+{
+	bool plain = true;
+	char c;
+
+	for (shell_skip_blanks(shell); (c = shell_peek(shell, 0)) != '\0';
+		shell_skip_blanks(shell)) {
+		plain &= c == '\n' || c == ')' || (c != '[' && !shell_is_meta(c));
+		if (c == '#') {
+			shell_skip_line(shell);
+		} else if (!shell_is_meta(c)) {
+			shell_read_word(shell, words, true, NULL);
+		} else {
+			shell->position++;
+			if (c == ')')
+				break;
+		}
+	}
+	return plain;
 }

@@ -54,19 +54,24 @@ struct slots {
 	bool taken[LAUNCH_SLOTS];
 };
 
+static void take_slots_of_command(const struct launch_invocation *invocation, struct slots *slots)
+{
+	EACH (const struct launch_device, device, invocation, devices) {
+		if (device->place_valid && device->bus == 0)
+			slots->taken[device->slot] = true;
+	}
+}
+
 /* Notes every slot that a launch script of the VM uses. */
 static void take_slots_of_scripts(
 	const struct config *config, const struct vm *vm, struct slots *slots)
 {
-	const struct launch_invocation *invocation = NULL;
-
-	while (config->launch != NULL &&
-		(invocation = launch_next(config->launch, invocation)) != NULL) {
-		for (size_t i = 0; invocation->vm == vm && i < invocation->n_devices; i++) {
-			const struct launch_device *device = &invocation->devices[i];
-
-			if (device->place_valid && device->bus == 0)
-				slots->taken[device->slot] = true;
+	if (config->launch == NULL)
+		return;
+	EACH (const struct launch_script, script, config->launch, scripts) {
+		EACH (const struct launch_invocation, invocation, script, invocations) {
+			if (invocation->vm == vm)
+				take_slots_of_command(invocation, slots);
 		}
 	}
 }

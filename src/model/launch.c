@@ -10,21 +10,6 @@ bool launch_device_named(const struct launch_device *device)
 	       launch_bare_name(device)[0] != '\0';
 }
 
-const struct launch_invocation *launch_next(
-	const struct launch *launch, const struct launch_invocation *after)
-{
-	const struct launch_script *script = after != NULL ? after->script : launch->scripts;
-	const struct launch_script *end = launch->scripts + launch->n_scripts;
-
-	if (after != NULL && after + 1 < script->invocations + script->n_invocations)
-		return after + 1;
-	if (after != NULL)
-		script++;
-	while (script < end && script->n_invocations == 0)
-		script++;
-	return script < end ? script->invocations : NULL;
-}
-
 static const struct launch_device *find_in_command(
 	const struct launch_invocation *invocation, const struct region *region)
 {
@@ -39,12 +24,13 @@ static const struct launch_device *find_in_command(
 const struct launch_device *launch_find_device(
 	const struct launch *launch, const struct vm *vm, const struct region *region)
 {
-	const struct launch_invocation *invocation = NULL;
 	const struct launch_device *found = NULL;
 
-	while (found == NULL && (invocation = launch_next(launch, invocation)) != NULL) {
-		if (invocation->vm == vm)
-			found = find_in_command(invocation, region);
+	EACH (const struct launch_script, script, launch, scripts) {
+		EACH (const struct launch_invocation, invocation, script, invocations) {
+			if (found == NULL && invocation->vm == vm)
+				found = find_in_command(invocation, region);
+		}
 	}
 	return found;
 }

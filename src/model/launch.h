@@ -89,8 +89,4 @@ static inline const char *launch_bare_name(const struct launch_device *device)
 const struct launch_device *launch_find_device(
 	const struct launch *launch, const struct vm *vm, const struct region *region);
 
-/* The next invocation of any script, or NULL; start with NULL. */
-const struct launch_invocation *launch_next(
-	const struct launch *launch, const struct launch_invocation *after);
-
 #endif
