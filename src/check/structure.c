@@ -6,11 +6,12 @@ static void check_name(struct context *ctx, const struct unknown_name *unknown, 
 	const char *effect)
 {
 	const char *kind = unknown->is_attribute ? "attribute" : "element";
-	const char *name = words_quote(ctx, unknown->name);
+	const char *name;
 	struct diag *diag;
 
 	if ((unknown->releases & ctx->releases) != 0)
 		return;
+	name = words_quote(ctx, unknown->name);
 	if (unknown->releases == 0)
 		diag = diag_add(ctx->diags, code, unknown->loc,
 			"%s %s is not known in '%s', and the build %s it; remove it", kind, name,

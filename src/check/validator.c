@@ -48,12 +48,14 @@ void check_validator_names(struct context *ctx, const struct region *region)
 void check_validator_ids(struct context *ctx, const struct region *region)
 {
 	const struct number *id = &region->id;
-	const char *label = region_label(ctx, region);
-	const char *decimal = arena_printf(ctx->arena, "%" PRIu64, id->value);
+	const char *label;
+	const char *decimal;
 
 	/* Of one that no release could take another rule speaks. */
 	if (!is_judged(ctx, region) || !number_valid(id) || id->value > UINT16_MAX)
 		return;
+	label = region_label(ctx, region);
+	decimal = arena_printf(ctx->arena, "%" PRIu64, id->value);
 	if (!ctx->target->region_id && id->value == 0)
 		diag_add(ctx->diags, DIAG_IVS031, id->loc,
 			"%s has an IVSHMEM_REGION_ID, an element that %s of %s does not know; it stops the build; remove the element",
