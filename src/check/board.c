@@ -256,30 +256,24 @@ static bool find_hole(const struct board *board, struct range range, uint64_t *h
 	return true;
 }
 
-/* The smallest of the claims that address lies in, or best if none is smaller. */
-static const struct claim *smallest_claim(
-	const struct claim *claims, size_t count, uint64_t address, const struct claim *best)
-{
-	for (size_t i = 0; i < count && claims[i].range.first <= address; i++) {
-		struct range range = claims[i].range;
-
-		if (range.last >= address &&
-			(best == NULL ||
-				range.last - range.first < best->range.last - best->range.first))
-			best = &claims[i];
-	}
-	return best;
-}
-
-/* What the board has at an address that is no RAM; NULL: nothing that its file lists. */
+/* The smallest claim that the board has at an address that is no RAM; NULL: its file lists none. */
 static const struct claim *claim_at(struct context *ctx, const struct board *board, uint64_t hole)
 {
-	const struct claim *claim = NULL;
+	const struct claim *best = NULL;
+	size_t n = diag_is_worth_help(ctx->diags) ? board->n_windows + board->n_taken : 0;
 
-	if (!diag_is_worth_help(ctx->diags))
-		return NULL;
-	claim = smallest_claim(board->windows, board->n_windows, hole, NULL);
-	return smallest_claim(board->taken, board->n_taken, hole, claim);
+	for (size_t i = 0; i < n; i++) {
+		const struct claim *claim = i < board->n_windows
+						    ? &board->windows[i]
+						    : &board->taken[i - board->n_windows];
+		struct range range = claim->range;
+
+		if (range.first <= hole && range.last >= hole &&
+			(best == NULL ||
+				range.last - range.first < best->range.last - best->range.first))
+			best = claim;
+	}
+	return best;
 }
 
 static const char *describe_hole(

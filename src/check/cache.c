@@ -123,13 +123,13 @@ static bool have_equal_masks(const struct hv_config *hv, const struct cache_poli
 	return true;
 }
 
-static bool is_in_class(const struct hv_config *hv, const struct owners *owners, unsigned class,
+static bool is_in_class(const struct hv_config *hv, const struct owners *owners, unsigned number,
 	const struct cache_policy *policy, bool cdp)
 {
 	for (size_t i = 0; i < owners->count; i++) {
 		const struct cache_policy *other = owners->policies[i];
 
-		if (owners->classes[i] == class &&
+		if (owners->classes[i] == number &&
 			!(have_equal_masks(hv, policy, other, cdp ? "Data" : NULL) &&
 				(!cdp || have_equal_masks(hv, policy, other, "Code"))))
 			return false;
@@ -147,19 +147,17 @@ static bool has_virtual_cat(const struct config *config, const struct cache_poli
 static void add_owner(const struct config *config, struct owners *owners,
 	const struct cache_policy *policy, bool cdp)
 {
-	unsigned class = 0;
+	unsigned number = has_virtual_cat(config, policy) ? owners->n_classes : 0;
 
 	for (size_t i = 0; i < owners->count; i++) {
 		if (has_same_owner(owners->policies[i], policy))
 			return;
 	}
-	while (class < owners->n_classes &&
-		(has_virtual_cat(config, policy) ||
-			!is_in_class(config->hv, owners, class, policy, cdp)))
-		class ++;
+	while (number < owners->n_classes && !is_in_class(config->hv, owners, number, policy, cdp))
+		number++;
 	owners->policies[owners->count] = policy;
-	owners->classes[owners->count++] = class;
-	if (class == owners->n_classes)
+	owners->classes[owners->count++] = number;
+	if (number == owners->n_classes)
 		owners->n_classes++;
 }
 

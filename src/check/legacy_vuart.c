@@ -133,12 +133,12 @@ static uint64_t port_of_word(const char *text, const char *prefix)
 static bool is_base_word(
 	const struct context *ctx, const struct vm *vm, uint64_t id, const char *text)
 {
-	bool old = (ctx->releases & RELEASES(V2_2, V2_6)) != 0;
-	bool new = (ctx->releases & RELEASES(V2_7, V2_7)) != 0;
+	bool early = (ctx->releases & RELEASES(V2_2, V2_6)) != 0;
+	bool late = (ctx->releases & RELEASE_V2_7) != 0;
 	bool service = vm->kind == VM_SERVICE;
 
-	return (old && port_of_word(text, service ? "SOS_" : "") == id + 1) ||
-	       (new &&port_of_word(text, service ? "SERVICE_VM_" : "") != 0);
+	return (early && port_of_word(text, service ? "SOS_" : "") == id + 1) ||
+	       (late && port_of_word(text, service ? "SERVICE_VM_" : "") != 0);
 }
 
 static void check_base(struct context *ctx, const struct vm *vm, const struct vuart_config *vuart)

@@ -275,9 +275,8 @@ void check_kind_real_time(struct context *ctx, const struct config *config)
    something. */
 #define MAX_WORDS 6
 
-/* An element that holds one of a few words. */
+/* What an element of a VM can hold. */
 struct keyword {
-	const char *element;
 	enum setting_id setting;
 	uint32_t releases;
 	const char *words[MAX_WORDS];
@@ -285,23 +284,18 @@ struct keyword {
 };
 
 static const struct keyword keywords[] = {
-	{"TPM2", SETTING_TPM2, ANY, {"y", "n"}, "y or n"},
+	{SETTING_TPM2, ANY, {"y", "n"}, "y or n"},
 	/* Scenarios of v2.2 to v2.4 that were shipped say true. */
-	{"p2sb", SETTING_P2SB, V2, {"y", "n", "true"}, "y, n or true"},
-	{"p2sb", SETTING_P2SB, V3, {"y", "n"}, "y or n"},
-	{"PTM", SETTING_PTM, ANY, {"y", "n"}, "y or n"},
-	{"console_vuart", SETTING_CONSOLE_VUART, ANY,
+	{SETTING_P2SB, V2, {"y", "n", "true"}, "y, n or true"},
+	{SETTING_P2SB, V3, {"y", "n"}, "y or n"},
+	{SETTING_PTM, ANY, {"y", "n"}, "y or n"},
+	{SETTING_CONSOLE_VUART, ANY,
 		{"None", "COM Port 1", "COM Port 2", "COM Port 3", "COM Port 4", "PCI"},
 		"PCI, None, or COM Port 1 to COM Port 4"},
 };
 
-/* Of a vUART that is emulated as a PCI device. */
-static const struct keyword base = {.element = "base",
-	.words = {"PCI_VUART", "INVALID_PCI_BASE"},
-	.list = "PCI_VUART or INVALID_PCI_BASE"};
-
-static void check_word(struct context *ctx, const struct vm *vm, const struct keyword *keyword,
-	const struct value *value)
+static void check_word(struct context *ctx, const struct vm *vm, const char *element,
+	const struct value *value, const struct keyword *keyword)
 {
 	const char *meant = NULL;
 	struct diag *diag;
@@ -315,19 +309,24 @@ static void check_word(struct context *ctx, const struct vm *vm, const struct ke
 			meant = keyword->words[i];
 	}
 	diag = diag_add(ctx->diags, DIAG_VMS022, value->loc,
-		"%s of %s is %s, which is not known; it must be %s", keyword->element,
-		vm_label(ctx, vm), words_quote(ctx, value->text), keyword->list);
+		"%s of %s is %s, which is not known; it must be %s", element, vm_label(ctx, vm),
+		words_quote(ctx, value->text), keyword->list);
 	if (meant != NULL)
 		diag_fix(ctx->diags, diag, value->loc, meant, "write %s", meant);
 }
 
 void check_vm_keywords(struct context *ctx, const struct vm *vm)
 {
+	static const struct keyword base = {.words = {"PCI_VUART", "INVALID_PCI_BASE"},
+		.list = "PCI_VUART or INVALID_PCI_BASE"};
+
 	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
+		enum setting_id id = keywords[i].setting;
+
 		if (check_applies(ctx, keywords[i].releases))
-			check_word(
-				ctx, vm, &keywords[i], &vm_setting(vm, keywords[i].setting)->text);
+			check_word(ctx, vm, setting_infos[id].element, &vm_setting(vm, id)->text,
+				&keywords[i]);
 	}
 	EACH (const struct vuart_config, vuart, vm->config, pci_vuarts)
-		check_word(ctx, vm, &base, &vuart->base);
+		check_word(ctx, vm, "base", &vuart->base, &base);
 }
