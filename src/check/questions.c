@@ -11,8 +11,8 @@
 #define HEX_DIGITS "0123456789abcdefABCDEF"
 #define UNIT_LETTERS "kKmMgGtTbB"
 
-struct diag *check_report_pair(struct context *ctx, enum diag_code code, struct loc loc,
-	struct loc other, const char *note, const char *format, ...)
+void check_report_pair(struct context *ctx, enum diag_code code, struct loc loc, struct loc other,
+	const char *note, const char *format, ...)
 {
 	va_list args;
 	struct diag *diag;
@@ -21,7 +21,6 @@ struct diag *check_report_pair(struct context *ctx, enum diag_code code, struct 
 	diag = diag_add(ctx->diags, code, loc, "%s", arena_vprintf(ctx->arena, format, args));
 	va_end(args);
 	diag_note(ctx->diags, diag, other, "%s", note);
-	return diag;
 }
 
 const char *check_nearest(

@@ -118,9 +118,8 @@ static inline const char *vm_label(struct context *ctx, const struct vm *vm)
 /* ---- questions.c: questions about texts and names ---- */
 
 /* Reports at loc, with a note at the other place that has a part in it. */
-struct diag *check_report_pair(struct context *ctx, enum diag_code code, struct loc loc,
-	struct loc other, const char *note, const char *format, ...)
-	__attribute__((format(printf, 6, 7)));
+void check_report_pair(struct context *ctx, enum diag_code code, struct loc loc, struct loc other,
+	const char *note, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* The candidate that text was most likely meant to be; NULL when none is near. */
 const char *check_nearest(
