@@ -62,12 +62,6 @@ void section_fault(struct section_reader *reader, struct loc loc, const char *me
 		(struct board_fault){reader->section, loc, message};
 }
 
-static bool is_word_byte(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       c == '_';
-}
-
 /* Suffixes of C: U and L in any order, three at most. */
 static size_t length_without_suffix(const char *text)
 {
@@ -90,12 +84,7 @@ struct number section_take_number(struct line *record)
 		{"true", 1},
 		{"false", 0},
 	};
-	const char *end = record->p;
-
-	while (end < record->end && is_word_byte(*end))
-		end++;
-
-	struct value word = line_take_value(record, end);
+	struct value word = line_take_value(record, record->p + parse_word_length(record->p));
 	struct value digits = word;
 	struct number number;
 

@@ -1,4 +1,4 @@
-/* See line.h. */
+/* Lines of a text, and what they begin with. Nothing is judged here. */
 #include "parse/line.h"
 
 #include <string.h>

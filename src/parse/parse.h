@@ -53,6 +53,8 @@ const char *parse_near_attribute(xmlNodePtr node, const char *name);
 
 /* value.c: lexical forms, shared by the parsers. */
 
+/* How many letters, digits and '_' a text begins with. */
+size_t parse_word_length(const char *text);
 struct number parse_number(struct value value);
 bool parse_is_hex_digit(char c);
 /* Digits without a prefix: NUMBER_HEX or NUMBER_DECIMAL, NUMBER_TOO_BIG or NUMBER_BAD. */

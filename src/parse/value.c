@@ -3,14 +3,9 @@
 
 #include <string.h>
 
-static bool is_digit(char c)
+size_t parse_word_length(const char *text)
 {
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+	return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 }
 
 /* The value of a digit in any base up to 16; 16 for what is no digit. */
@@ -61,15 +56,6 @@ enum number_form parse_decimal_digits(const char *text, size_t length, uint64_t 
 	return parse_digits(text, length, 10, NUMBER_DECIMAL, number);
 }
 
-static bool is_identifier(const char *text)
-{
-	if (!is_letter(*text))
-		return false;
-	while (is_letter(*text) || is_digit(*text))
-		text++;
-	return *text == '\0';
-}
-
 struct number parse_number(struct value value)
 {
 	struct number number = {.text = value.text, .present = value.present, .loc = value.loc};
@@ -77,7 +63,7 @@ struct number parse_number(struct value value)
 
 	if (value_is_blank(&value))
 		return number;
-	if (is_identifier(text)) {
+	if (digit_value(text[0]) >= 10 && text[parse_word_length(text)] == '\0') {
 		number.form = NUMBER_SYMBOL;
 		return number;
 	}

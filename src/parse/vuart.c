@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/* target and id: where they are of no use, absent. */
+/* target: what names the other end; NULL for a console, which has none. */
 static void add_pci_vuart(
 	xmlNodePtr node, struct vm *vm, unsigned index, const struct vuart_config *target)
 {
@@ -29,7 +29,7 @@ static void note_legacy(const struct vuart_config *vuart, struct vm *vm)
 		vm->legacy_vuart[vuart->id.value] = true;
 }
 
-/* Its console yields to the legacy console, and its vUART 1 to the legacy one. */
+/* Keeps one that is on. The console yields to the legacy console, vUART 1 to the legacy vUART 1. */
 static void note_pci(
 	xmlNodePtr node, const struct vuart_config *vuart, unsigned position, struct vm *vm)
 {
