@@ -13,98 +13,33 @@
 #define DEFAULT_UOS_RAM_SIZE (8 * GIB)
 #define DEFAULT_SOS_RAM_SIZE (16 * GIB)
 
-/* ---- finding VMs: sorted once, so that no size of input makes it slow ---- */
-
-struct vm_index {
-	struct vm **by_id;
-	struct vm **by_name; /* VMs that have a name */
-	size_t n_ids;
-	size_t n_names;
-};
-
-static int compare_order(const struct vm *left, const struct vm *right)
-{
-	return (left->index > right->index) - (left->index < right->index);
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-	const struct vm *left = *(struct vm *const *)a;
-	const struct vm *right = *(struct vm *const *)b;
-
-	if (left->id.value != right->id.value)
-		return left->id.value < right->id.value ? -1 : 1;
-	return compare_order(left, right);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	const struct vm *left = *(struct vm *const *)a;
-	const struct vm *right = *(struct vm *const *)b;
-	int order = strcmp(left->name.text, right->name.text);
-
-	return order != 0 ? order : compare_order(left, right);
-}
-
-static struct vm_index index_vms(struct arena *arena, const struct config *config)
-{
-	struct vm_index index = {
-		.by_id = arena_array(arena, config->n_vms, sizeof(struct vm *)),
-		.by_name = arena_array(arena, config->n_vms, sizeof(struct vm *)),
-	};
-
-	EACH (struct vm, vm, config, vms) {
-		if (number_valid(&vm->id))
-			index.by_id[index.n_ids++] = vm;
-		if (!value_is_blank(&vm->name))
-			index.by_name[index.n_names++] = vm;
-	}
-	qsort(index.by_id, index.n_ids, sizeof(struct vm *), compare_ids);
-	qsort(index.by_name, index.n_names, sizeof(struct vm *), compare_names);
-	return index;
-}
+/* ---- finding VMs ---- */
 
 /* The first VM of that id: a second one is an error of its own. */
-static struct vm *find_by_id(const struct vm_index *index, const struct number *id)
+static struct vm *find_by_id(const struct config *config, const struct number *id)
 {
-	size_t low = 0;
-	size_t high = index->n_ids;
-
-	if (!number_valid(id))
-		return NULL;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (index->by_id[middle]->id.value < id->value)
-			low = middle + 1;
-		else
-			high = middle;
+	EACH (struct vm, vm, config, vms) {
+		if (number_valid(id) && number_valid(&vm->id) && vm->id.value == id->value)
+			return vm;
 	}
-	return low < index->n_ids && index->by_id[low]->id.value == id->value ? index->by_id[low]
-									      : NULL;
+	return NULL;
 }
 
 /* The only VM of that name. */
-static struct vm *find_by_name(const struct vm_index *index, const struct value *name)
+static struct vm *find_by_name(const struct config *config, const struct value *name)
 {
-	size_t low = 0;
-	size_t high = index->n_names;
+	struct vm *found = NULL;
 
 	if (value_is_blank(name))
 		return NULL;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(index->by_name[middle]->name.text, name->text) < 0)
-			low = middle + 1;
-		else
-			high = middle;
+	EACH (struct vm, vm, config, vms) {
+		if (!value_is(&vm->name, name->text))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = vm;
 	}
-	if (low == index->n_names || strcmp(index->by_name[low]->name.text, name->text) != 0)
-		return NULL;
-	if (low + 1 < index->n_names && strcmp(index->by_name[low + 1]->name.text, name->text) == 0)
-		return NULL;
-	return index->by_name[low];
+	return found;
 }
 
 /* ---- regions ---- */
@@ -126,8 +61,7 @@ static uint64_t legal_size(const struct number *size_mb)
 	return size_mb->form == NUMBER_DECIMAL && region_size_is_legal(value) ? value * MIB : 0;
 }
 
-static void resolve_regions(
-	struct context *ctx, const struct vm_index *index, struct config *config)
+static void resolve_regions(struct context *ctx, struct config *config)
 {
 	size_t n_of_land[] = {[LAND_NONE] = 0, [LAND_HV] = 0, [LAND_DM] = 0};
 
@@ -138,8 +72,8 @@ static void resolve_regions(
 		if (region->land == LAND_HV)
 			config->hv_regions_size += region->size;
 		EACH (struct region_peer, peer, region, peers) {
-			peer->vm = peer->id.present ? find_by_id(index, &peer->id)
-						    : find_by_name(index, &peer->name);
+			peer->vm = peer->id.present ? find_by_id(config, &peer->id)
+						    : find_by_name(config, &peer->name);
 		}
 	}
 	config->n_hv_regions = n_of_land[LAND_HV];
@@ -173,17 +107,19 @@ static void resolve_passthrough(const struct board *board, struct passthrough *p
 }
 
 /* The string dialect's vUARTs name their targets by id. */
-static void resolve_vm(const struct vm_index *index, const struct config *config, struct vm *vm)
+static void resolve_vm(const struct config *config, struct vm *vm)
 {
-	for (size_t i = 0; i < vm->n_passthrough; i++)
-		resolve_passthrough(config->board, &vm->passthrough[i]);
-	for (size_t i = 0; i < vm->n_vuarts; i++)
-		vm->vuarts[i].target = find_by_id(index, &vm->vuarts[i].target_vm);
+	EACH (struct passthrough, passthrough, vm, passthrough) {
+		resolve_passthrough(config->board, passthrough);
+	}
+	EACH (struct vuart, vuart, vm, vuarts) {
+		vuart->target = find_by_id(config, &vuart->target_vm);
+	}
 	EACH (struct vuart_config, vuart, vm->config, legacy_vuarts) {
-		vuart->target = find_by_id(index, &vuart->target_vm);
+		vuart->target = find_by_id(config, &vuart->target_vm);
 	}
 	EACH (struct vuart_config, vuart, vm->config, pci_vuarts) {
-		vuart->target = find_by_id(index, &vuart->target_vm);
+		vuart->target = find_by_id(config, &vuart->target_vm);
 	}
 }
 
@@ -228,12 +164,12 @@ static void resolve_affinity(struct config *config)
 	}
 }
 
-static void resolve_cache_policies(const struct vm_index *index, const struct config *config)
+static void resolve_cache_policies(const struct config *config)
 {
 	EACH (const struct cache_allocation, allocation, config->hv, allocations) {
-		for (size_t p = 0; p < allocation->n_policies; p++)
-			allocation->policies[p].vm =
-				find_by_name(index, &allocation->policies[p].vm_name);
+		EACH (struct cache_policy, policy, allocation, policies) {
+			policy->vm = find_by_name(config, &policy->vm_name);
+		}
 	}
 }
 
@@ -241,8 +177,7 @@ static void resolve_cache_policies(const struct vm_index *index, const struct co
  * A VM's vuart_idx counts all connections of the VM, legacy ones too; the console is 0. Both
  * passes over the connections give the same numbers: the first only counts PCI ends.
  */
-static void number_endpoints(struct context *ctx, const struct vm_index *index,
-	const struct config *config, size_t *n_pci)
+static void number_endpoints(struct context *ctx, const struct config *config, size_t *n_pci)
 {
 	unsigned *next = arena_array(ctx->arena, config->n_vms, sizeof(*next));
 
@@ -250,7 +185,7 @@ static void number_endpoints(struct context *ctx, const struct vm_index *index,
 		bool pci = value_is(&connection->type, "pci");
 
 		EACH (struct vuart_endpoint, endpoint, connection, endpoints) {
-			const struct vm *vm = find_by_name(index, &endpoint->vm_name);
+			const struct vm *vm = find_by_name(config, &endpoint->vm_name);
 
 			endpoint->vm = vm;
 			if (vm == NULL)
@@ -300,14 +235,13 @@ static void add_connection_vuarts(struct config *config, const struct vuart_conn
 }
 
 /* A VM's console comes first, then its connections in document order: ascending indices. */
-static void resolve_connections(
-	struct context *ctx, const struct vm_index *index, struct config *config)
+static void resolve_connections(struct context *ctx, struct config *config)
 {
 	size_t *n_pci = arena_array(ctx->arena, config->n_vms, sizeof(*n_pci));
 
 	if (config->n_connections == 0)
 		return;
-	number_endpoints(ctx, index, config, n_pci);
+	number_endpoints(ctx, config, n_pci);
 	for (size_t i = 0; i < config->n_vms; i++) {
 		struct vm *vm = &config->vms[i];
 		struct vuart *vuarts =
@@ -358,8 +292,6 @@ static uint32_t rule_releases(const struct target *target, enum dialect form)
 
 void resolve_config(struct context *ctx, struct config *config)
 {
-	struct vm_index index = index_vms(ctx->arena, config);
-
 	ctx->releases = rule_releases(ctx->target, form_of_vms(config));
 	if (ctx->target == NULL) {
 		ctx->target = target_default(config->dialect);
@@ -367,14 +299,14 @@ void resolve_config(struct context *ctx, struct config *config)
 	}
 	set_default(&config->uos_ram_size, DEFAULT_UOS_RAM_SIZE);
 	set_default(&config->sos_ram_size, DEFAULT_SOS_RAM_SIZE);
-	resolve_regions(ctx, &index, config);
+	resolve_regions(ctx, config);
 	config->enabled_effective = is_enabled(config);
 	EACH (struct vm, vm, config, vms) {
-		resolve_vm(&index, config, vm);
+		resolve_vm(config, vm);
 		if (config->service_vm == NULL && vm->kind == VM_SERVICE)
 			config->service_vm = vm;
 	}
-	resolve_connections(ctx, &index, config);
+	resolve_connections(ctx, config);
 	resolve_affinity(config);
-	resolve_cache_policies(&index, config);
+	resolve_cache_policies(config);
 }
