@@ -319,21 +319,20 @@ const struct output_file *compile_report(struct acrn_cfgc_result *result, const 
 static bool lay_out(struct acrn_cfgc_result *result)
 {
 	struct context *ctx = &result->ctx;
-	const struct config *config = &result->config;
 	struct layout *layout = &result->layout;
 
 	/* Both halves of the layout report what does not fit before the compilation stops. */
-	bool memory = layout_memory(ctx, config, layout);
-	bool pci = layout_pci(ctx, config, layout);
+	bool memory = layout_memory(ctx, layout);
+	bool pci = layout_pci(ctx, layout);
 
 	result->laid_out = true;
-	return memory && pci && layout_capacities(ctx, config, layout) &&
-	       layout_guests(ctx, config, layout) && compile_is_clean(result);
+	return memory && pci && layout_capacities(ctx, layout) && layout_guests(ctx, layout) &&
+	       compile_is_clean(result);
 }
 
 static bool verify(struct acrn_cfgc_result *result)
 {
-	return verify_layout(&result->ctx, &result->config, &result->layout);
+	return verify_layout(&result->ctx, &result->layout);
 }
 
 /* A request's groups are those of emit.h, as they are. */

@@ -5,8 +5,7 @@
  */
 #include "layout/private.h"
 
-typedef bool place_pool(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct layout *layout);
+typedef bool place_pool(struct context *ctx, const struct memory_plan *plan, struct layout *layout);
 
 static place_pool *const pool_places[] = {
 	[POOL_IN_HV_RAM] = layout_pool_in_hv_ram,
@@ -48,8 +47,9 @@ struct joined_ram layout_joined_ram(struct context *ctx, const struct board *boa
 	return joined;
 }
 
-static void make_plan(struct context *ctx, const struct config *config, struct memory_plan *plan)
+static void make_plan(struct context *ctx, struct memory_plan *plan)
 {
+	const struct config *config = ctx->config;
 	struct joined_ram joined = layout_joined_ram(ctx, config->board);
 	struct claim *low = arena_array(ctx->arena, joined.count, sizeof(*low));
 	size_t n_low = 0;
@@ -82,7 +82,7 @@ static void place_regions(const struct config *config, struct layout *layout)
 	}
 }
 
-bool layout_pool_has_room(struct context *ctx, const struct config *config, uint64_t size)
+bool layout_pool_has_room(struct context *ctx, uint64_t size)
 {
 	struct diag_list silence = {.arena = ctx->arena};
 	struct context quiet = *ctx;
@@ -90,12 +90,13 @@ bool layout_pool_has_room(struct context *ctx, const struct config *config, uint
 	struct layout layout = {.pool_size = size};
 
 	quiet.diags = &silence;
-	make_plan(&quiet, config, &plan);
-	return pool_places[ctx->target->pool_place](&quiet, config, &plan, &layout);
+	make_plan(&quiet, &plan);
+	return pool_places[ctx->target->pool_place](&quiet, &plan, &layout);
 }
 
-bool layout_memory(struct context *ctx, const struct config *config, struct layout *layout)
+bool layout_memory(struct context *ctx, struct layout *layout)
 {
+	const struct config *config = ctx->config;
 	struct memory_plan plan;
 
 	layout->regions = arena_array(ctx->arena, config->n_regions, sizeof(*layout->regions));
@@ -112,8 +113,8 @@ bool layout_memory(struct context *ctx, const struct config *config, struct layo
 		report_no_ram(ctx, config->board);
 		return false;
 	}
-	make_plan(ctx, config, &plan);
-	if (!pool_places[ctx->target->pool_place](ctx, config, &plan, layout))
+	make_plan(ctx, &plan);
+	if (!pool_places[ctx->target->pool_place](ctx, &plan, layout))
 		return false;
 	if (layout->pool_size > 0)
 		place_regions(config, layout);

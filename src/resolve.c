@@ -292,6 +292,7 @@ static uint32_t rule_releases(const struct target *target, enum dialect form)
 
 void resolve_config(struct context *ctx, struct config *config)
 {
+	ctx->config = config;
 	ctx->releases = rule_releases(ctx->target, form_of_vms(config));
 	if (ctx->target == NULL) {
 		ctx->target = target_default(config->dialect);

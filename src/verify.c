@@ -44,8 +44,9 @@ static void verify_capacities(struct proof *proof)
 			pci_devices, layout->max_pci_dev_num);
 }
 
-bool verify_layout(struct context *ctx, const struct config *config, const struct layout *layout)
+bool verify_layout(struct context *ctx, const struct layout *layout)
 {
+	const struct config *config = ctx->config;
 	struct proof proof = {ctx, config, layout, true};
 
 	verify_memory(&proof);

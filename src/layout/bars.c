@@ -41,7 +41,6 @@ static const struct range everywhere = {0, UINT64_MAX};
 
 struct problem {
 	struct context *ctx;
-	const struct config *config;
 	struct layout_vm *out;
 	struct bar_request *requests; /* in the order of the scenario */
 	struct bar_request **sorted;  /* in the order of the current attempt */
@@ -119,11 +118,10 @@ static bool solve(struct problem *problem)
 /* From v3.3 a smaller pool may lie elsewhere, and in a VM's memory. */
 static bool memory_allows(const struct problem *problem, uint64_t less)
 {
-	const struct config *config = problem->config;
-	uint64_t pool = config->hv_regions_size;
+	uint64_t pool = problem->ctx->config->hv_regions_size;
 
-	return !layout_pool_has_room(problem->ctx, config, pool) ||
-	       layout_pool_has_room(problem->ctx, config, pool - less);
+	return !layout_pool_has_room(problem->ctx, pool) ||
+	       layout_pool_has_room(problem->ctx, pool - less);
 }
 
 /* The largest size of a region, in bytes, with which everything fits; 0: none. */
@@ -349,7 +347,7 @@ static void add_requests(struct problem *problem, enum device_type type)
 
 static void report_no_window(const struct problem *problem)
 {
-	const struct config *config = problem->config;
+	const struct config *config = problem->ctx->config;
 	const struct layout_vm *out = problem->out;
 	bool needs_ram = config->enabled_effective && config->n_hv_regions > 0;
 
@@ -363,9 +361,9 @@ static void report_no_window(const struct problem *problem)
 		count_regions(out) > 0 ? "take it out of the regions" : "take its PCI vUARTs away");
 }
 
-bool layout_bars(struct context *ctx, const struct config *config, struct layout_vm *out)
+bool layout_bars(struct context *ctx, struct layout_vm *out)
 {
-	struct problem problem = {.ctx = ctx, .config = config, .out = out};
+	struct problem problem = {.ctx = ctx, .out = out};
 	size_t bound = out->n_devices * MAX_BARS;
 
 	for (size_t i = 0; i < out->n_devices; i++)

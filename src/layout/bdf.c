@@ -198,7 +198,7 @@ static bool take_all_given(struct context *ctx, struct layout_vm *out, struct bu
 	return ok;
 }
 
-bool layout_bdfs(struct context *ctx, const struct config *config, struct layout_vm *out)
+bool layout_bdfs(struct context *ctx, struct layout_vm *out)
 {
 	static const enum device_type order[] = {DEVICE_PASSTHROUGH, DEVICE_IVSHMEM, DEVICE_VUART};
 	struct bus bus = {.blocked = {false}};
@@ -206,7 +206,7 @@ bool layout_bdfs(struct context *ctx, const struct config *config, struct layout
 	if (out->vm->kind == VM_POST_LAUNCHED)
 		return true;
 	if (out->vm->kind == VM_SERVICE)
-		block_native(&bus, config->board);
+		block_native(&bus, ctx->config->board);
 	if (!take_all_given(ctx, out, &bus))
 		return false;
 	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {

@@ -81,18 +81,17 @@ static const char *value_text(struct context *ctx, const char *name, const struc
 	return arena_printf(ctx->arena, "%s is not given and %s is %" PRIu64, name, origin, value);
 }
 
-static const char *handlers_text(
-	struct context *ctx, const struct config *config, const struct layout_vm *vm)
+static const char *handlers_text(struct context *ctx, const struct layout_vm *vm)
 {
 	size_t emulated = count_emulated(vm);
-	size_t msix = count_msix(config, vm->vm);
+	size_t msix = count_msix(ctx->config, vm->vm);
 	size_t ioapics = (size_t)vm->mmio_handlers - 1 - HANDLERS_PER_DEVICE * emulated - msix;
 
 	return arena_printf(ctx->arena,
 		"%s needs %" PRIu64
 		": 2 for each of %zu ivshmem and PCI vUART devices, 1 for MMCONFIG, %zu for IOAPICs, %zu for devices that %s MSI-X",
 		words_vm_by_id(ctx, vm->vm), vm->mmio_handlers, emulated, ioapics, msix,
-		config->board->is_tree ? "have" : "may have");
+		ctx->config->board->is_tree ? "have" : "may have");
 }
 
 /*
@@ -113,9 +112,9 @@ static const struct layout_vm *busiest_vm(const struct config *config, const str
 	return busiest;
 }
 
-static bool plan_emulated_mmio(
-	struct context *ctx, const struct config *config, struct layout *layout)
+static bool plan_emulated_mmio(struct context *ctx, struct layout *layout)
 {
+	const struct config *config = ctx->config;
 	const struct number *given = &config->max_emulated_mmio;
 	uint64_t value = number_valid(given) ? given->value : ctx->target->emulated_mmio.standard;
 	const struct layout_vm *busiest = busiest_vm(config, layout);
@@ -124,7 +123,7 @@ static bool plan_emulated_mmio(
 	if (needed > MAX_EMULATED_MMIO) {
 		diag_add(ctx->diags, DIAG_PCI011, capacity_loc(config, given),
 			"MAX_EMULATED_MMIO can be at most %u, but %s; take %s out of regions",
-			MAX_EMULATED_MMIO, handlers_text(ctx, config, busiest),
+			MAX_EMULATED_MMIO, handlers_text(ctx, busiest),
 			words_vm_by_id(ctx, busiest->vm));
 		return false;
 	}
@@ -135,12 +134,13 @@ static bool plan_emulated_mmio(
 		diag_add(ctx->diags, DIAG_PCI010, capacity_loc(config, given),
 			"%s, but %s; the hypervisor would drop the last handlers in silence and doorbells would be dead; the generated configuration sets %" PRIu64,
 			value_text(ctx, "MAX_EMULATED_MMIO", given, value, "its default"),
-			handlers_text(ctx, config, busiest), needed);
+			handlers_text(ctx, busiest), needed);
 	return true;
 }
 
-static void plan_msix_table(struct context *ctx, const struct config *config, struct layout *layout)
+static void plan_msix_table(struct context *ctx, struct layout *layout)
 {
+	const struct config *config = ctx->config;
 	const struct number *given = &config->max_msix_table_num;
 	const struct number *native = &config->board->max_msix_table_num;
 	bool needed =
@@ -165,9 +165,9 @@ static void plan_msix_table(struct context *ctx, const struct config *config, st
 		diag_note(ctx->diags, diag, native->loc, "the board's value");
 }
 
-static void plan_pci_devices(
-	struct context *ctx, const struct config *config, struct layout *layout)
+static void plan_pci_devices(struct context *ctx, struct layout *layout)
 {
+	const struct config *config = ctx->config;
 	const struct number *given = &config->max_pci_dev_num;
 	uint64_t value = number_valid(given) ? given->value : ctx->target->pci_dev_num.standard;
 	size_t own = 0;
@@ -188,8 +188,10 @@ static void plan_pci_devices(
 			config->board->n_devices, own, needed);
 }
 
-bool layout_capacities(struct context *ctx, const struct config *config, struct layout *layout)
+bool layout_capacities(struct context *ctx, struct layout *layout)
 {
+	const struct config *config = ctx->config;
+
 	for (size_t i = 0; i < config->n_vms; i++) {
 		struct layout_vm *vm = &layout->vms[i];
 		size_t ioapics = 1;
@@ -199,7 +201,7 @@ bool layout_capacities(struct context *ctx, const struct config *config, struct 
 		vm->mmio_handlers = 1 + ioapics + HANDLERS_PER_DEVICE * count_emulated(vm) +
 				    count_msix(config, vm->vm);
 	}
-	plan_msix_table(ctx, config, layout);
-	plan_pci_devices(ctx, config, layout);
-	return plan_emulated_mmio(ctx, config, layout);
+	plan_msix_table(ctx, layout);
+	plan_pci_devices(ctx, layout);
+	return plan_emulated_mmio(ctx, layout);
 }

@@ -118,15 +118,14 @@ static bool report_no_slot(struct context *ctx, const struct vm *vm, const struc
 	return false;
 }
 
-static bool place_by_slots(
-	struct context *ctx, const struct config *config, struct layout_guest *guest)
+static bool place_by_slots(struct context *ctx, struct layout_guest *guest)
 {
 	struct slots slots = {0};
 	bool given[MAX_LINKS] = {false};
 
-	take_slots_of_scripts(config, guest->vm, &slots);
+	take_slots_of_scripts(ctx->config, guest->vm, &slots);
 	for (size_t i = 0; i < guest->n_links; i++)
-		given[i] = take_given_slot(config, guest->vm, &guest->links[i], &slots);
+		given[i] = take_given_slot(ctx->config, guest->vm, &guest->links[i], &slots);
 	/* Only now: regions may share a device by function, others may not have it. */
 	for (size_t i = 0; i < guest->n_links; i++) {
 		if (given[i])
@@ -154,8 +153,10 @@ static void place_by_table(const struct layout_vm *vm, struct layout_guest *gues
 	}
 }
 
-static bool add_links(struct context *ctx, const struct config *config, struct layout_guest *guest)
+static bool add_links(struct context *ctx, struct layout_guest *guest)
 {
+	const struct config *config = ctx->config;
+
 	guest->links = arena_array(ctx->arena, MAX_LINKS, sizeof(*guest->links));
 	for (size_t i = 0; config->enabled_effective && i < config->n_regions; i++) {
 		const struct region *region = &config->regions[i];
@@ -178,8 +179,9 @@ static bool add_links(struct context *ctx, const struct config *config, struct l
 	return true;
 }
 
-bool layout_guests(struct context *ctx, const struct config *config, struct layout *layout)
+bool layout_guests(struct context *ctx, struct layout *layout)
 {
+	const struct config *config = ctx->config;
 	bool placed = true;
 
 	layout->guests = arena_array(ctx->arena, config->n_vms, sizeof(*layout->guests));
@@ -187,12 +189,12 @@ bool layout_guests(struct context *ctx, const struct config *config, struct layo
 		struct layout_guest *guest = &layout->guests[i];
 
 		guest->vm = &config->vms[i];
-		if (!add_links(ctx, config, guest)) {
+		if (!add_links(ctx, guest)) {
 			placed = false;
 			continue;
 		}
 		if (guest->vm->kind == VM_POST_LAUNCHED)
-			placed &= place_by_slots(ctx, config, guest);
+			placed &= place_by_slots(ctx, guest);
 		else
 			place_by_table(&layout->vms[i], guest);
 	}

@@ -73,16 +73,16 @@ static uint64_t room_at(const struct memory_plan *plan, uint64_t start)
 }
 
 /* With a size of HV RAM in the scenario there is no more room for it in smaller regions. */
-static const char *repair_given_size(struct context *ctx, const struct config *config,
-	uint64_t room, uint64_t pool, uint64_t image)
+static const char *repair_given_size(
+	struct context *ctx, uint64_t room, uint64_t pool, uint64_t image)
 {
 	uint64_t rest = room > image ? room - image : 0;
 	const char *smaller = NULL;
 
 	if (pool <= rest)
 		return "leave HV_RAM_SIZE empty";
-	if (config->enabled_effective)
-		smaller = layout_fit_text(ctx, config, layout_has_bytes, &rest);
+	if (ctx->config->enabled_effective)
+		smaller = layout_fit_text(ctx, layout_has_bytes, &rest);
 	if (smaller == NULL)
 		return "free memory below 4 GiB or take another board";
 	return arena_printf(
@@ -90,8 +90,8 @@ static const char *repair_given_size(struct context *ctx, const struct config *c
 }
 
 /* What the user can do about it: a start by hand below the usual one, or smaller regions. */
-static const char *repair_text(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, uint64_t size, uint64_t room, uint64_t pool)
+static const char *repair_text(struct context *ctx, const struct memory_plan *plan, uint64_t size,
+	uint64_t room, uint64_t pool)
 {
 	uint64_t rest = room > plan->image ? room - plan->image : 0;
 	const char *smaller = NULL;
@@ -110,24 +110,24 @@ static const char *repair_text(struct context *ctx, const struct config *config,
 				" fits if the scenario gives it and nothing else is loaded there at boot",
 				start);
 	}
-	if (number_valid(&config->hv_ram_size))
-		return repair_given_size(ctx, config, room, pool, plan->image);
-	if (config->enabled_effective)
-		smaller = layout_fit_text(ctx, config, layout_has_bytes, &rest);
+	if (number_valid(&ctx->config->hv_ram_size))
+		return repair_given_size(ctx, room, pool, plan->image);
+	if (ctx->config->enabled_effective)
+		smaller = layout_fit_text(ctx, layout_has_bytes, &rest);
 	if (smaller == NULL)
 		return "free memory below 4 GiB or take another board";
 	return arena_printf(ctx->arena, "these sizes fit: %s", smaller);
 }
 
-static void report_no_room(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, uint64_t size, uint64_t room, uint64_t pool)
+static void report_no_room(struct context *ctx, const struct memory_plan *plan, uint64_t size,
+	uint64_t room, uint64_t pool)
 {
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM002, plan->loc,
 		"no room for the hypervisor and its shared memory: HV RAM needs %s below 4 GiB (hypervisor %s, regions %s) in one System RAM range, at or above 0x%x and %s above its start; the largest place has %s; %s",
 		words_size(ctx, size), words_size(ctx, size - pool), words_size(ctx, pool),
 		(unsigned)(LOWEST_HV_RAM + GAP_BELOW_HV_RAM), words_size(ctx, GAP_BELOW_HV_RAM),
 		room > 0 ? words_size(ctx, room) : "no room",
-		repair_text(ctx, config, plan, size, room, pool));
+		repair_text(ctx, plan, size, room, pool));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first <= LAST_BELOW_4GIB)
@@ -161,9 +161,10 @@ static const char *offer_text(struct context *ctx, uint64_t size)
 }
 
 /* A size that the scenario gives: enough, and a multiple of 2 MiB. */
-static bool check_size(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, const struct hv_ram_sizes *sizes)
+static bool check_size(
+	struct context *ctx, const struct memory_plan *plan, const struct hv_ram_sizes *sizes)
 {
+	const struct config *config = ctx->config;
 	const struct number *size = &config->hv_ram_size;
 	uint64_t pool = sizes->least - plan->image;
 
@@ -196,8 +197,8 @@ static bool check_size(struct context *ctx, const struct config *config,
 }
 
 /* Kconfig takes its default in silence for a value out of its range, and the link fails. */
-static void warn_kconfig(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, const struct layout *layout)
+static void warn_kconfig(
+	struct context *ctx, const struct memory_plan *plan, const struct layout *layout)
 {
 	const struct target *target = ctx->target;
 	const struct {
@@ -205,9 +206,9 @@ static void warn_kconfig(struct context *ctx, const struct config *config,
 		const struct number *given;
 		uint64_t value, min, max;
 	} rows[] = {
-		{"HV_RAM_SIZE", &config->hv_ram_size, layout->hv_ram_size,
+		{"HV_RAM_SIZE", &ctx->config->hv_ram_size, layout->hv_ram_size,
 			target->kconfig_hv_ram_size_min, target->kconfig_hv_ram_size_max},
-		{"HV_RAM_START", &config->hv_ram_start, layout->hv_ram_start,
+		{"HV_RAM_START", &ctx->config->hv_ram_start, layout->hv_ram_start,
 			target->kconfig_hv_ram_start_min, target->kconfig_hv_ram_start_max},
 	};
 
@@ -225,10 +226,11 @@ static void warn_kconfig(struct context *ctx, const struct config *config,
 }
 
 /* The size that fits: as wanted, or what there is room for. False: less than the least. */
-static bool fit_size(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, const struct hv_ram_sizes *sizes, uint64_t room,
-	uint64_t *size)
+static bool fit_size(struct context *ctx, const struct memory_plan *plan,
+	const struct hv_ram_sizes *sizes, uint64_t room, uint64_t *size)
 {
+	const struct config *config = ctx->config;
+
 	*size = sizes->wanted;
 	if (number_valid(&config->hv_ram_size))
 		*size = config->hv_ram_size.value;
@@ -244,19 +246,20 @@ static bool fit_size(struct context *ctx, const struct config *config,
 	return true;
 }
 
-bool layout_pool_in_hv_ram(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct layout *layout)
+bool layout_pool_in_hv_ram(
+	struct context *ctx, const struct memory_plan *plan, struct layout *layout)
 {
+	const struct config *config = ctx->config;
 	uint64_t pool = layout->pool_size;
 	struct hv_ram_sizes sizes = hv_ram_sizes(ctx->target, config, plan, pool);
 	uint64_t start = config->hv_ram_start.value;
 	uint64_t size;
 	uint64_t room;
 	bool given = number_valid(&config->hv_ram_start);
-	bool good = layout_check_hv_ram_start(ctx, config);
+	bool good = layout_check_hv_ram_start(ctx);
 
 	if (number_valid(&config->hv_ram_size))
-		good &= check_size(ctx, config, plan, &sizes);
+		good &= check_size(ctx, plan, &sizes);
 	if (!good)
 		return false;
 	if (given)
@@ -266,18 +269,18 @@ bool layout_pool_in_hv_ram(struct context *ctx, const struct config *config,
 			number_valid(&config->hv_ram_size) ? config->hv_ram_size.value
 							   : sizes.wanted,
 			&start);
-	if (!fit_size(ctx, config, plan, &sizes, room, &size) && !given) {
-		report_no_room(ctx, config, plan,
-			number_valid(&config->hv_ram_size) ? size : sizes.least, room, pool);
+	if (!fit_size(ctx, plan, &sizes, room, &size) && !given) {
+		report_no_room(ctx, plan, number_valid(&config->hv_ram_size) ? size : sizes.least,
+			room, pool);
 		return false;
 	}
-	if (given && !layout_check_hv_ram(ctx, config, plan, range_of(start, size), 4 * GIB))
+	if (given && !layout_check_hv_ram(ctx, plan, range_of(start, size), 4 * GIB))
 		return false;
 	layout->hv_ram_start = start;
 	layout->hv_ram_size = size;
 	if (config->enabled_effective) {
 		layout->pool_base = start + size - pool;
-		warn_kconfig(ctx, config, plan, layout);
+		warn_kconfig(ctx, plan, layout);
 	}
 	return true;
 }

@@ -160,8 +160,8 @@ static bool check_remapped(struct context *ctx, const struct layout_vm *out,
 }
 
 /* v2.2 to v2.4 */
-static bool add_kept_bar(struct context *ctx, const struct config *config, struct layout_vm *out,
-	struct layout_device *device, const struct pci_bar *native)
+static bool add_kept_bar(struct context *ctx, struct layout_vm *out, struct layout_device *device,
+	const struct pci_bar *native)
 {
 	struct bar *bar;
 
@@ -185,8 +185,8 @@ static bool add_kept_bar(struct context *ctx, const struct config *config, struc
 	}
 	if (native->type == BAR_MEM32) /* it would lose the upper half: placed low */
 		return true;
-	bar->address =
-		add_saturated(layout_hi_mmio_start(config), hi_mmio_offset(config->board, native));
+	bar->address = add_saturated(
+		layout_hi_mmio_start(ctx->config), hi_mmio_offset(ctx->config->board, native));
 	return check_remapped(ctx, out, device, bar, native->loc) &&
 	       take_fixed(ctx, out, device, bar, pages_of(bar), native->loc);
 }
@@ -237,8 +237,7 @@ static void add_msix_bar(struct layout_device *device, const struct pci_device *
 	}
 }
 
-static bool add_bars(struct context *ctx, const struct config *config, struct layout_vm *out,
-	struct layout_device *device)
+static bool add_bars(struct context *ctx, struct layout_vm *out, struct layout_device *device)
 {
 	const struct pci_device *native = device->passthrough->device;
 	unsigned seen = 0;
@@ -249,22 +248,21 @@ static bool add_bars(struct context *ctx, const struct config *config, struct la
 		if (bar->index >= MAX_BARS || (seen & (1u << bar->index)) != 0)
 			continue;
 		seen |= 1u << bar->index;
-		ok &= ctx->target->passthrough_identity
-			      ? add_kept_bar(ctx, config, out, device, bar)
-			      : add_new_bar(ctx, out, device, bar);
+		ok &= ctx->target->passthrough_identity ? add_kept_bar(ctx, out, device, bar)
+							: add_new_bar(ctx, out, device, bar);
 	}
 	if (layout_emulates_msix(native))
 		add_msix_bar(device, native);
 	return ok;
 }
 
-bool layout_passthrough(struct context *ctx, const struct config *config, struct layout_vm *out)
+bool layout_passthrough(struct context *ctx, struct layout_vm *out)
 {
 	bool ok = true;
 
 	EACH (struct layout_device, device, out, devices) {
 		if (device->passthrough != NULL && device->passthrough->device != NULL)
-			ok &= add_bars(ctx, config, out, device);
+			ok &= add_bars(ctx, out, device);
 	}
 	return ok;
 }

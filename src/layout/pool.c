@@ -7,8 +7,7 @@
 
 #include <inttypes.h>
 
-static bool check_in_ram(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct range range)
+static bool check_in_ram(struct context *ctx, const struct memory_plan *plan, struct range range)
 {
 	const struct joined_ram *ram = &plan->joined;
 	struct diag *diag;
@@ -18,7 +17,7 @@ static bool check_in_ram(struct context *ctx, const struct config *config,
 		i++;
 	if (i < ram->count)
 		return true;
-	diag = diag_add(ctx->diags, DIAG_MEM004, config->hv_ram_start.loc,
+	diag = diag_add(ctx->diags, DIAG_MEM004, ctx->config->hv_ram_start.loc,
 		"HV RAM at %s does not lie in one range of the board's System RAM; leave HV_RAM_START empty to have it placed",
 		words_range(ctx, range));
 	for (i = 0; i < ram->count; i++) {
@@ -29,9 +28,9 @@ static bool check_in_ram(struct context *ctx, const struct config *config,
 	return false;
 }
 
-bool layout_check_hv_ram_start(struct context *ctx, const struct config *config)
+bool layout_check_hv_ram_start(struct context *ctx)
 {
-	const struct number *start = &config->hv_ram_start;
+	const struct number *start = &ctx->config->hv_ram_start;
 
 	if (!number_valid(start) || start->value % POOL_ALIGNMENT == 0)
 		return true;
@@ -41,13 +40,13 @@ bool layout_check_hv_ram_start(struct context *ctx, const struct config *config)
 	return false;
 }
 
-bool layout_check_hv_ram(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct range range, uint64_t limit)
+bool layout_check_hv_ram(
+	struct context *ctx, const struct memory_plan *plan, struct range range, uint64_t limit)
 {
-	struct loc loc = config->hv_ram_start.loc;
+	struct loc loc = ctx->config->hv_ram_start.loc;
 	size_t piece = layout_vm_memory_find(&plan->vms, range);
 
-	if (!layout_check_hv_ram_start(ctx, config))
+	if (!layout_check_hv_ram_start(ctx))
 		return false;
 	if (range.last >= limit) {
 		diag_add(ctx->diags, DIAG_MEM004, loc,
@@ -65,7 +64,7 @@ bool layout_check_hv_ram(struct context *ctx, const struct config *config,
 			ctx->diags, diag, plan->vms.claims[piece].loc, "the memory is given here");
 		return false;
 	}
-	return check_in_ram(ctx, config, plan, range);
+	return check_in_ram(ctx, plan, range);
 }
 
 /* A place for the hypervisor with its regions, in a free range of RAM. */
@@ -96,11 +95,10 @@ static struct place find_below_2gib(const struct memory_plan *plan, uint64_t siz
 }
 
 /* What to do when the regions are too large. */
-static const char *repair_text(struct context *ctx, const struct config *config,
-	layout_has_room *has_room, const void *context)
+static const char *repair_text(struct context *ctx, layout_has_room *has_room, const void *context)
 {
 	const char *smaller =
-		config->enabled_effective ? layout_fit_text(ctx, config, has_room, context) : NULL;
+		ctx->config->enabled_effective ? layout_fit_text(ctx, has_room, context) : NULL;
 
 	if (smaller == NULL)
 		return "no region fits; free memory or take another board";
@@ -108,8 +106,8 @@ static const char *repair_text(struct context *ctx, const struct config *config,
 }
 
 /* "the largest has 240 MiB at 0x..., between 4 MiB and 'memory of VM 0'; these sizes fit: ..." */
-static const char *room_below_2gib(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, const struct place *place)
+static const char *room_below_2gib(
+	struct context *ctx, const struct memory_plan *plan, const struct place *place)
 {
 	struct neighbours next =
 		layout_neighbours(plan->vms.claims, plan->vms.count, place->around);
@@ -125,17 +123,17 @@ static const char *room_below_2gib(struct context *ctx, const struct config *con
 		place->around.last >= 2 * GIB ? "2 GiB"
 		: next.above != NULL          ? words_quote(ctx, next.above->owner)
 					      : "the end of that RAM",
-		repair_text(ctx, config, layout_has_bytes, &rest));
+		repair_text(ctx, layout_has_bytes, &rest));
 }
 
-static void report_below_2gib(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, const struct place *place)
+static void report_below_2gib(
+	struct context *ctx, const struct memory_plan *plan, const struct place *place)
 {
-	uint64_t pool = config->enabled_effective ? config->hv_regions_size : 0;
+	uint64_t pool = ctx->config->enabled_effective ? ctx->config->hv_regions_size : 0;
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM009, plan->loc,
 		"no room for the regions: the hypervisor of %s takes %s and the regions %s, together in one System RAM range from 4 MiB up and below 2 GiB; %s",
 		ctx->target->name, words_size(ctx, plan->image), words_size(ctx, pool),
-		room_below_2gib(ctx, config, plan, place));
+		room_below_2gib(ctx, plan, place));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (plan->vms.claims[i].range.first < 2 * GIB)
@@ -145,20 +143,20 @@ static void report_below_2gib(struct context *ctx, const struct config *config,
 	}
 }
 
-bool layout_pool_below_2gib(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct layout *layout)
+bool layout_pool_below_2gib(
+	struct context *ctx, const struct memory_plan *plan, struct layout *layout)
 {
 	uint64_t size = plan->image + layout->pool_size;
-	uint64_t start = config->hv_ram_start.value;
+	uint64_t start = ctx->config->hv_ram_start.value;
 
-	if (number_valid(&config->hv_ram_start)) {
-		if (!layout_check_hv_ram(ctx, config, plan, range_of(start, size), 2 * GIB))
+	if (number_valid(&ctx->config->hv_ram_start)) {
+		if (!layout_check_hv_ram(ctx, plan, range_of(start, size), 2 * GIB))
 			return false;
 	} else {
 		struct place place = find_below_2gib(plan, size);
 
 		if (place.room < size) {
-			report_below_2gib(ctx, config, plan, &place);
+			report_below_2gib(ctx, plan, &place);
 			return false;
 		}
 		start = place.start;
@@ -216,9 +214,9 @@ static bool e820_has_room(const void *context, uint64_t size)
 	       layout_vm_memory_find(&e820->plan->vms, pool) == e820->plan->vms.count;
 }
 
-static void report_no_entry(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, uint64_t size)
+static void report_no_entry(struct context *ctx, const struct memory_plan *plan, uint64_t size)
 {
+	const struct config *config = ctx->config;
 	struct range largest = {0, 0};
 	struct range pages;
 	struct e820 e820 = {config, plan};
@@ -233,7 +231,7 @@ static void report_no_entry(struct context *ctx, const struct config *config,
 		"no room for the regions: %s takes %s at boot from one System RAM range, and the largest has %s at %s; the hypervisor would stop at boot; %s",
 		ctx->target->name, words_size(ctx, size),
 		words_size(ctx, largest.last - largest.first + 1), words_range(ctx, largest),
-		repair_text(ctx, config, e820_has_room, &e820));
+		repair_text(ctx, e820_has_room, &e820));
 
 	for (size_t i = 0; i < plan->vms.count; i++) {
 		if (range_overlaps(plan->vms.claims[i].range, largest))
@@ -273,8 +271,8 @@ static bool check_pool_clear(
 	return true;
 }
 
-bool layout_pool_top_of_e820(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct layout *layout)
+bool layout_pool_top_of_e820(
+	struct context *ctx, const struct memory_plan *plan, struct layout *layout)
 {
 	uint64_t size = align_up(layout->pool_size, POOL_ALIGNMENT);
 	struct range pool;
@@ -282,8 +280,8 @@ bool layout_pool_top_of_e820(struct context *ctx, const struct config *config,
 
 	if (size == 0)
 		return true;
-	if (!find_entry(config->board, size, &pool, &entry)) {
-		report_no_entry(ctx, config, plan, size);
+	if (!find_entry(ctx->config->board, size, &pool, &entry)) {
+		report_no_entry(ctx, plan, size);
 		return false;
 	}
 	layout->pool_base = pool.first;

@@ -17,8 +17,7 @@ bool layout_has_bytes(const void *bytes, uint64_t size);
  * The legal sizes nearest to the scenario's for which there is room: "'hv:/a' of 128 MB, 'hv:/b' of
  * 64 MB". NULL: not even 2 MB each have room.
  */
-const char *layout_fit_text(struct context *ctx, const struct config *config,
-	layout_has_room *has_room, const void *context);
+const char *layout_fit_text(struct context *ctx, layout_has_room *has_room, const void *context);
 /* The place of the device in the scenario. */
 struct loc layout_device_loc(const struct layout_vm *vm, const struct layout_device *device);
 
@@ -46,37 +45,36 @@ struct memory_plan {
 };
 
 /* Whether a pool of that size has a place in memory, by itself; says nothing. */
-bool layout_pool_has_room(struct context *ctx, const struct config *config, uint64_t size);
+bool layout_pool_has_room(struct context *ctx, uint64_t size);
 
 /* Rows of a table in layout_memory.c, by enum pool_place. */
-bool layout_pool_in_hv_ram(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct layout *layout); /* layout_hv_ram.c */
-bool layout_pool_below_2gib(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct layout *layout); /* layout_pool.c */
-bool layout_pool_top_of_e820(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct layout *layout);
+bool layout_pool_in_hv_ram(struct context *ctx, const struct memory_plan *plan,
+	struct layout *layout); /* layout_hv_ram.c */
+bool layout_pool_below_2gib(struct context *ctx, const struct memory_plan *plan,
+	struct layout *layout); /* layout_pool.c */
+bool layout_pool_top_of_e820(
+	struct context *ctx, const struct memory_plan *plan, struct layout *layout);
 /* Reports a given HV_RAM_START that is not a multiple of 2 MiB. */
-bool layout_check_hv_ram_start(struct context *ctx, const struct config *config);
+bool layout_check_hv_ram_start(struct context *ctx);
 /* A given HV_RAM_START, of any release that has one: aligned, below limit, in RAM, clear of VMs. */
-bool layout_check_hv_ram(struct context *ctx, const struct config *config,
-	const struct memory_plan *plan, struct range range, uint64_t limit);
+bool layout_check_hv_ram(
+	struct context *ctx, const struct memory_plan *plan, struct range range, uint64_t limit);
 
 /* ---- one VM's table and address space ---- */
 
 /* layout_table.c: the entries in table order, nothing placed yet. */
-void layout_table(struct context *ctx, const struct config *config, struct layout_vm *out);
+void layout_table(struct context *ctx, struct layout_vm *out);
 /* layout_bdf.c */
-bool layout_bdfs(struct context *ctx, const struct config *config, struct layout_vm *out)
-	__attribute__((warn_unused_result));
+bool layout_bdfs(struct context *ctx, struct layout_vm *out) __attribute__((warn_unused_result));
 /* layout_space.c: windows and what is taken in them. */
-void layout_space(struct context *ctx, const struct config *config, struct layout_vm *out);
+void layout_space(struct context *ctx, struct layout_vm *out);
 /* One more claim; there is room for every BAR of every passthrough device. */
 static inline void layout_take(struct layout_vm *out, struct claim claim)
 {
 	out->taken[out->n_taken++] = claim;
 }
 /* layout_passthrough.c: BARs of passthrough devices; what has a fixed address is taken. */
-bool layout_passthrough(struct context *ctx, const struct config *config, struct layout_vm *out)
+bool layout_passthrough(struct context *ctx, struct layout_vm *out)
 	__attribute__((warn_unused_result));
 /* HI_MMIO_SIZE: what the hypervisor maps for remapped BARs of the whole board. */
 uint64_t layout_hi_mmio_size(const struct board *board);
@@ -88,7 +86,6 @@ bool layout_emulates_msix(const struct pci_device *device);
 struct bar *layout_add_bar(
 	struct layout_device *device, unsigned index, enum bar_type type, uint64_t size);
 /* layout_bars.c: an address for every BAR that has none. */
-bool layout_bars(struct context *ctx, const struct config *config, struct layout_vm *out)
-	__attribute__((warn_unused_result));
+bool layout_bars(struct context *ctx, struct layout_vm *out) __attribute__((warn_unused_result));
 
 #endif

@@ -53,8 +53,7 @@ static uint64_t take_guest_ram(struct context *ctx, struct layout_vm *out)
 }
 
 /* Up to v2.4 whatever is left above guest RAM; a window of its own later. */
-static void add_high_window(
-	struct context *ctx, const struct config *config, struct layout_vm *out, uint64_t ram_end)
+static void add_high_window(struct context *ctx, struct layout_vm *out, uint64_t ram_end)
 {
 	const struct target *target = ctx->target;
 	uint64_t top = EPT_39_BITS_TOP;
@@ -65,17 +64,16 @@ static void add_high_window(
 	}
 	if (target->ept_top == EPT_FROM_RAM_SIZE)
 		top = add_saturated(
-			layout_hi_mmio_start(config), layout_hi_mmio_size(config->board));
+			layout_hi_mmio_start(ctx->config), layout_hi_mmio_size(ctx->config->board));
 	if (ram_end < top)
 		add_window(out, (struct range){ram_end, top - 1}, "PCI window", out->vm->loc);
 }
 
-static void make_guest_space(
-	struct context *ctx, const struct config *config, struct layout_vm *out)
+static void make_guest_space(struct context *ctx, struct layout_vm *out)
 {
 	out->windows = arena_array(ctx->arena, 2, sizeof(*out->windows));
 	add_window(out, ctx->target->guest_low_window, "PCI window", out->vm->loc);
-	add_high_window(ctx, config, out, take_guest_ram(ctx, out));
+	add_high_window(ctx, out, take_guest_ram(ctx, out));
 	layout_take(out, guest_mmconfig);
 	if (out->vm->tpm2)
 		layout_take(out, guest_tpm);
@@ -93,11 +91,10 @@ static uint64_t service_top(const struct target *target, const struct config *co
 	return add_saturated(ram > 2 * GIB ? ram : 2 * GIB, 3 * GIB);
 }
 
-static void make_service_space(
-	struct context *ctx, const struct config *config, struct layout_vm *out)
+static void make_service_space(struct context *ctx, struct layout_vm *out)
 {
-	const struct board *board = config->board;
-	uint64_t top = service_top(ctx->target, config);
+	const struct board *board = ctx->config->board;
+	uint64_t top = service_top(ctx->target, ctx->config);
 
 	out->windows = arena_array(ctx->arena, board->n_windows, sizeof(*out->windows));
 	for (size_t i = 0; i < board->n_windows; i++) {
@@ -118,15 +115,16 @@ static void make_service_space(
 	}
 }
 
-void layout_space(struct context *ctx, const struct config *config, struct layout_vm *out)
+void layout_space(struct context *ctx, struct layout_vm *out)
 {
-	size_t bound = MAX_OWN_CLAIMS + config->board->n_taken + out->vm->n_passthrough * MAX_BARS;
+	size_t bound =
+		MAX_OWN_CLAIMS + ctx->config->board->n_taken + out->vm->n_passthrough * MAX_BARS;
 
 	out->taken = arena_array(ctx->arena, bound, sizeof(*out->taken));
 	if (out->vm->kind == VM_PRE_LAUNCHED)
-		make_guest_space(ctx, config, out);
+		make_guest_space(ctx, out);
 	else
-		make_service_space(ctx, config, out);
+		make_service_space(ctx, out);
 	for (size_t i = 0; i < sizeof(chipset) / sizeof(chipset[0]); i++)
 		layout_take(out, chipset[i]);
 }

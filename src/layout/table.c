@@ -57,8 +57,7 @@ static void add_vuarts(const struct target *target, struct layout_vm *out, bool 
 	}
 }
 
-static void add_group(
-	struct context *ctx, const struct config *config, struct layout_vm *out, enum group group)
+static void add_group(struct context *ctx, struct layout_vm *out, enum group group)
 {
 	const struct vm *vm = out->vm;
 
@@ -68,7 +67,7 @@ static void add_group(
 		for (size_t i = 0; i < vm->n_passthrough; i++)
 			add_device(out, DEVICE_PASSTHROUGH)->passthrough = &vm->passthrough[i];
 		break;
-	case GROUP_IVSHMEM: add_ivshmem(config, out); break;
+	case GROUP_IVSHMEM: add_ivshmem(ctx->config, out); break;
 	case GROUP_CONSOLE:
 	case GROUP_VUARTS: add_vuarts(ctx->target, out, group == GROUP_CONSOLE); break;
 	case GROUP_PTM:
@@ -79,11 +78,12 @@ static void add_group(
 	}
 }
 
-void layout_table(struct context *ctx, const struct config *config, struct layout_vm *out)
+void layout_table(struct context *ctx, struct layout_vm *out)
 {
 	const struct vm *vm = out->vm;
 	const enum group *order = orders[vm->kind];
-	size_t bound = 2 + vm->n_passthrough + vm->n_vuarts + vm_count_regions(config, vm, LAND_HV);
+	size_t bound =
+		2 + vm->n_passthrough + vm->n_vuarts + vm_count_regions(ctx->config, vm, LAND_HV);
 
 	if (vm->kind == VM_PRE_LAUNCHED && ctx->target->passthrough_last)
 		order = passthrough_last;
@@ -92,7 +92,7 @@ void layout_table(struct context *ctx, const struct config *config, struct layou
 	if (vm->kind == VM_SERVICE && ctx->target->service_array == NULL)
 		return;
 	for (size_t i = 0; i < MAX_GROUPS && order[i] != GROUP_END; i++)
-		add_group(ctx, config, out, order[i]);
+		add_group(ctx, out, order[i]);
 	/* A host bridge alone is no device. */
 	if (out->n_devices == 1 && out->devices[0].type == DEVICE_HOST_BRIDGE)
 		out->n_devices = 0;

@@ -56,16 +56,15 @@ bool layout_has_bytes(const void *bytes, uint64_t size)
 	return size <= *(const uint64_t *)bytes;
 }
 
-const char *layout_fit_text(struct context *ctx, const struct config *config,
-	layout_has_room *has_room, const void *context)
+const char *layout_fit_text(struct context *ctx, layout_has_room *has_room, const void *context)
 {
-	struct fitted *regions = arena_array(ctx->arena, config->n_regions, sizeof(*regions));
+	struct fitted *regions = arena_array(ctx->arena, ctx->config->n_regions, sizeof(*regions));
 	const struct region *region;
 	size_t position = 0;
 	size_t count = 0;
 	uint64_t total = 0;
 
-	while ((region = config_next_region(config, LAND_HV, &position)) != NULL) {
+	while ((region = config_next_region(ctx->config, LAND_HV, &position)) != NULL) {
 		regions[count++] = (struct fitted){region, region->size};
 		total += region->size;
 	}

@@ -9,7 +9,8 @@
 struct context {
 	struct arena *arena;
 	struct diag_list *diags;
-	const struct config *config; /* CHECK: the scenario that the rules judge */
+	const struct config
+		*config; /* resolve: the scenario; CHECK: the one that the rules judge */
 	const struct target *target; /* NULL until resolve has seen the dialect */
 	/* resolve: bits of enum release that rules are for: the target's if one was asked for that
 	   has the form of the scenario's VMs, else all that have it. A rule accepts what any of

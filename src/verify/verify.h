@@ -6,7 +6,7 @@
 #include "model/context.h"
 
 /* Proves the layout from model and target alone; a fault is a DIAG_FAILURE. */
-bool verify_layout(struct context *ctx, const struct config *config, const struct layout *layout)
+bool verify_layout(struct context *ctx, const struct layout *layout)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -232,8 +232,10 @@ static inline struct fixture *fixture_new(const char *target)
 
 	assert_non_null(f);
 	f->diags.arena = &f->arena;
-	f->ctx = (struct context){
-		.arena = &f->arena, .diags = &f->diags, .target = target_find(target)};
+	f->ctx = (struct context){.arena = &f->arena,
+		.diags = &f->diags,
+		.config = &f->config,
+		.target = target_find(target)};
 	assert_non_null(f->ctx.target);
 	fixture_config(f);
 	fixture_layout(f);
@@ -267,7 +269,7 @@ static inline struct output_list fixture_emit(struct fixture *f, unsigned groups
 {
 	struct output_list outputs;
 
-	assert_true(layout_guests(&f->ctx, &f->config, &f->layout));
+	assert_true(layout_guests(&f->ctx, &f->layout));
 	assert_true(
 		emit_files(&f->ctx, &f->config, &f->layout, groups, RELEASE_AS_GIVEN, &outputs));
 	return outputs;

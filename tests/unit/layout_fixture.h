@@ -52,8 +52,10 @@ static inline struct lab *lab_new(const char *target)
 
 	assert_non_null(lab);
 	lab->diags.arena = &lab->arena;
-	lab->ctx = (struct context){
-		.arena = &lab->arena, .diags = &lab->diags, .target = target_find(target)};
+	lab->ctx = (struct context){.arena = &lab->arena,
+		.diags = &lab->diags,
+		.config = &lab->config,
+		.target = target_find(target)};
 	assert_non_null(lab->ctx.target);
 	lab->board.name = value_of("lab", (struct loc){0});
 	lab->board.has_iomem = true;
@@ -182,15 +184,15 @@ static inline struct region *lab_region(struct lab *lab, uint64_t mib, unsigned 
 static inline bool lab_layout(struct lab *lab)
 {
 	lab->layout = (struct layout){0};
-	bool memory = layout_memory(&lab->ctx, &lab->config, &lab->layout);
-	bool pci = layout_pci(&lab->ctx, &lab->config, &lab->layout);
+	bool memory = layout_memory(&lab->ctx, &lab->layout);
+	bool pci = layout_pci(&lab->ctx, &lab->layout);
 
-	return memory && pci && layout_capacities(&lab->ctx, &lab->config, &lab->layout);
+	return memory && pci && layout_capacities(&lab->ctx, &lab->layout);
 }
 
 static inline bool lab_verify(struct lab *lab)
 {
-	return verify_layout(&lab->ctx, &lab->config, &lab->layout);
+	return verify_layout(&lab->ctx, &lab->layout);
 }
 
 static inline void lab_print(const struct lab *lab)

@@ -8,7 +8,7 @@ static struct lab *usual(const char *target)
 
 static bool memory(struct lab *lab)
 {
-	return layout_memory(&lab->ctx, &lab->config, &lab->layout);
+	return layout_memory(&lab->ctx, &lab->layout);
 }
 
 /* Refused with one diagnostic of that code, whose message has that part. */

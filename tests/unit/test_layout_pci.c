@@ -14,7 +14,7 @@ static struct lab *usual(const char *target)
 
 static bool pci(struct lab *lab)
 {
-	return layout_pci(&lab->ctx, &lab->config, &lab->layout);
+	return layout_pci(&lab->ctx, &lab->layout);
 }
 
 static void refused(struct lab *lab, enum diag_code code, const char *part)
@@ -291,7 +291,7 @@ static void test_high_when_low_is_full(void **state)
 			lab_region(lab, 512, 0x5);
 		lab->config.max_pci_dev_num = lab_number(200);
 		assert_true(pci(lab));
-		assert_true(layout_capacities(&lab->ctx, &lab->config, &lab->layout));
+		assert_true(layout_capacities(&lab->ctx, &lab->layout));
 		assert_true(bar2(lab, PRE, 0) < 4 * GIB);
 		assert_true(bar2(lab, PRE, 7) > 4 * GIB);
 		lab_free(lab);
