@@ -108,7 +108,8 @@ static void keep_board(struct acrn_cfgc_result *result)
 	struct diag_list *diags = &result->diags;
 
 	result->board_source = result->scenario_source;
-	xml_move(&result->scenario, &result->board);
+	result->board = result->scenario;
+	result->scenario = (struct xml_document){.root = NULL};
 	result->board_usable = true;
 	(void)parse_board_file(result);
 	diags->count = 0;
@@ -119,7 +120,7 @@ static void keep_board(struct acrn_cfgc_result *result)
 /* True: the file is no scenario, and nothing is to be said of it. */
 static bool skip_other_file(struct acrn_cfgc_result *result)
 {
-	enum file_kind kind = parse_file_kind(xmlDocGetRootElement(result->scenario.tree));
+	enum file_kind kind = parse_file_kind(result->scenario.root);
 
 	if (!skips_other_files(result->request))
 		return false;

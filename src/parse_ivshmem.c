@@ -8,9 +8,9 @@
 
 #define N_REGION_FIELDS 3u
 
-static bool is_element_region(xmlNodePtr node)
+static bool is_element_region(struct xml_node *node)
 {
-	if (xml_child(node) != NULL || xmlHasProp(node, (const xmlChar *)"name") != NULL)
+	if (xml_child(node) != NULL || xml_find_attribute(node, "name") != NULL)
 		return true;
 
 	struct value text = xml_value(node);
@@ -28,12 +28,11 @@ static void parse_peer_ids(
 		size_t colon = start + strcspn(text->bytes + start, ":,");
 		struct value id = xml_text_value(text, start, colon - start);
 
-		*ARRAY_ADD(text->document->ctx->arena, region->peers, region->n_peers) =
-			(struct region_peer){
-				.id = parse_number(id),
-				.name = value_absent(id.loc),
-				.vbdf_text = value_absent(id.loc),
-			};
+		*ARRAY_ADD(text->ctx->arena, region->peers, region->n_peers) = (struct region_peer){
+			.id = parse_number(id),
+			.name = value_absent(id.loc),
+			.vbdf_text = value_absent(id.loc),
+		};
 		start = colon + 1;
 	}
 }
@@ -94,7 +93,7 @@ static void parse_string_region(const struct xml_text *text, struct region *regi
 		start += length + 1;
 	}
 	if (region->n_fields == N_REGION_FIELDS)
-		region->in_order = fields_in_order(text->document->ctx, values);
+		region->in_order = fields_in_order(text->ctx, values);
 	region->name = values[0];
 	region->land = land_of_name(values[0].text);
 	region->size_mb = parse_number(values[1]);
@@ -103,11 +102,11 @@ static void parse_string_region(const struct xml_text *text, struct region *regi
 	region->id = number_absent(region->loc);
 }
 
-static void parse_peer_elements(xmlNodePtr vms, struct region *region)
+static void parse_peer_elements(struct xml_node *vms, struct region *region)
 {
-	for (xmlNodePtr node = NULL; (node = xml_each(vms, "IVSHMEM_VM", node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(vms, "IVSHMEM_VM", node)) != NULL;) {
 		struct region_peer *peer =
-			ARRAY_ADD(xml_ctx(vms)->arena, region->peers, region->n_peers);
+			ARRAY_ADD(vms->ctx->arena, region->peers, region->n_peers);
 
 		(void)parse_correct_children(node);
 		*peer = (struct region_peer){
@@ -127,7 +126,7 @@ static enum land land_of_provider(const struct value *provider)
 }
 
 /* Files of early 2022 have the name as an attribute. */
-static void parse_name_attribute(xmlNodePtr node, struct region *region)
+static void parse_name_attribute(struct xml_node *node, struct region *region)
 {
 	struct value name =
 		!region->name.present ? parse_attribute(node, "name") : xml_attribute(node, "name");
@@ -139,14 +138,14 @@ static void parse_name_attribute(xmlNodePtr node, struct region *region)
 		region->name = name;
 		return;
 	}
-	diag = diag_add(xml_ctx(node)->diags, DIAG_SCH002, name.loc,
+	diag = diag_add(node->ctx->diags, DIAG_SCH002, name.loc,
 		"this region has a name as an attribute and another as an element; keep one");
-	diag_note(xml_ctx(node)->diags, diag, region->name.loc, "the element");
+	diag_note(node->ctx->diags, diag, region->name.loc, "the element");
 }
 
-static void parse_element_region(xmlNodePtr node, struct region *region)
+static void parse_element_region(struct xml_node *node, struct region *region)
 {
-	xmlNodePtr vms;
+	struct xml_node *vms;
 
 	(void)parse_correct_children(node);
 	vms = parse_once(node, "IVSHMEM_VMS");
@@ -170,7 +169,7 @@ static void parse_element_region(xmlNodePtr node, struct region *region)
 }
 
 /* False for a region of blank text, which does not count. */
-static bool parse_region(xmlNodePtr node, struct config *config, struct region *region)
+static bool parse_region(struct xml_node *node, struct config *config, struct region *region)
 {
 	struct loc *first;
 
@@ -196,7 +195,7 @@ static bool parse_region(xmlNodePtr node, struct config *config, struct region *
 	return true;
 }
 
-void parse_ivshmem(xmlNodePtr node, struct config *config)
+void parse_ivshmem(struct xml_node *node, struct config *config)
 {
 	struct region region;
 
@@ -211,10 +210,11 @@ void parse_ivshmem(xmlNodePtr node, struct config *config)
 	}
 	if (!value_is(&config->enabled, "n"))
 		parse_check_structure(node);
-	for (xmlNodePtr child = NULL; (child = xml_each(node, "IVSHMEM_REGION", child)) != NULL;) {
+	for (struct xml_node *child = NULL;
+		(child = xml_each(node, "IVSHMEM_REGION", child)) != NULL;) {
 		if (!parse_region(child, config, &region))
 			continue;
-		*ARRAY_ADD(xml_ctx(node)->arena, config->regions, config->n_regions) = region;
+		*ARRAY_ADD(node->ctx->arena, config->regions, config->n_regions) = region;
 	}
 	if (config->element_region_loc.source != NULL)
 		config->dialect = DIALECT_ELEMENT;

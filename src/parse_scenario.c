@@ -1,17 +1,16 @@
 /* The scenario's root: VMs, switches, memory, capacities; the regions are parse_ivshmem.c's. */
 #include "parse/parse.h"
 
-static bool check_root(xmlNodePtr root)
+static bool check_root(struct xml_node *root)
 {
 	if (xml_is(root, "acrn-config"))
 		return true;
-	diag_add(xml_ctx(root)->diags, DIAG_XML005, xml_tag_loc(root),
-		"the root element is '%s'; a scenario file has 'acrn-config'",
-		(const char *)root->name);
+	diag_add(root->ctx->diags, DIAG_XML005, xml_tag_loc(root),
+		"the root element is '%s'; a scenario file has 'acrn-config'", root->name);
 	return false;
 }
 
-enum file_kind parse_file_kind(xmlNodePtr root)
+enum file_kind parse_file_kind(struct xml_node *root)
 {
 	static const struct {
 		const char *element;
@@ -33,7 +32,7 @@ enum file_kind parse_file_kind(xmlNodePtr root)
 	return FILE_OTHER;
 }
 
-static bool is_in_features(xmlNodePtr node)
+static bool is_in_features(struct xml_node *node)
 {
 	return xml_is(node->parent, "FEATURES") && xml_is(node->parent->parent, "hv");
 }
@@ -42,9 +41,9 @@ static bool is_in_features(xmlNodePtr node)
  * Every IVSHMEM element outside of /acrn-config/hv/FEATURES. What is there twice has been reported.
  * The loader bounds the depth.
  */
-static void report_misplaced_ivshmem(xmlNodePtr parent, xmlNodePtr right)
+static void report_misplaced_ivshmem(struct xml_node *parent, struct xml_node *right)
 {
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
+	for (struct xml_node *node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (!xml_is(node, "IVSHMEM")) {
 			report_misplaced_ivshmem(node, right);
 			continue;
@@ -52,19 +51,19 @@ static void report_misplaced_ivshmem(xmlNodePtr parent, xmlNodePtr right)
 		if (is_in_features(node))
 			continue;
 
-		struct diag *diag = diag_add(xml_ctx(parent)->diags, DIAG_SCH003, xml_tag_loc(node),
+		struct diag *diag = diag_add(parent->ctx->diags, DIAG_SCH003, xml_tag_loc(node),
 			"this 'IVSHMEM' in '%s' is not compiled; only the first in /acrn-config/hv/FEATURES is",
-			(const char *)node->parent->name);
+			node->parent->name);
 
 		if (right != NULL)
-			diag_note(xml_ctx(parent)->diags, diag, xml_tag_loc(right), "this one is");
+			diag_note(parent->ctx->diags, diag, xml_tag_loc(right), "this one is");
 	}
 }
 
-static void parse_features(xmlNodePtr root, xmlNodePtr hv, struct config *config)
+static void parse_features(struct xml_node *root, struct xml_node *hv, struct config *config)
 {
-	xmlNodePtr features = parse_once(hv, "FEATURES");
-	xmlNodePtr ivshmem = parse_once(features, "IVSHMEM");
+	struct xml_node *features = parse_once(hv, "FEATURES");
+	struct xml_node *ivshmem = parse_once(features, "IVSHMEM");
 
 	config->features_loc = xml_tag_loc(features != NULL ? features : root);
 	config->ivshmem_loc = config->features_loc;
@@ -74,19 +73,19 @@ static void parse_features(xmlNodePtr root, xmlNodePtr hv, struct config *config
 	report_misplaced_ivshmem(root, ivshmem);
 }
 
-static void parse_vms(xmlNodePtr root, struct config *config)
+static void parse_vms(struct xml_node *root, struct config *config)
 {
-	for (xmlNodePtr node = NULL; (node = xml_each(root, "vm", node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(root, "vm", node)) != NULL;) {
 		struct vm vm = {.index = config->n_vms};
 
 		parse_vm(node, &vm);
-		*ARRAY_ADD(xml_ctx(root)->arena, config->vms, config->n_vms) = vm;
+		*ARRAY_ADD(root->ctx->arena, config->vms, config->n_vms) = vm;
 	}
 }
 
-static void parse_endpoints(xmlNodePtr node, struct vuart_connection *connection)
+static void parse_endpoints(struct xml_node *node, struct vuart_connection *connection)
 {
-	for (xmlNodePtr child = NULL; (child = xml_each(node, "endpoint", child)) != NULL;) {
+	for (struct xml_node *child = NULL; (child = xml_each(node, "endpoint", child)) != NULL;) {
 		struct vuart_endpoint endpoint = {
 			.loc = xml_tag_loc(child),
 			.vm_name = parse_field(child, "vm_name"),
@@ -95,16 +94,17 @@ static void parse_endpoints(xmlNodePtr node, struct vuart_connection *connection
 		};
 
 		endpoint.vbdf_valid = parse_bdf_value(&endpoint.vbdf_text, &endpoint.vbdf);
-		*ARRAY_ADD(xml_ctx(node)->arena, connection->endpoints, connection->n_endpoints) =
+		*ARRAY_ADD(node->ctx->arena, connection->endpoints, connection->n_endpoints) =
 			endpoint;
 	}
 }
 
-static void parse_connections(xmlNodePtr hv, struct config *config)
+static void parse_connections(struct xml_node *hv, struct config *config)
 {
-	xmlNodePtr list = parse_once(hv, "vuart_connections");
+	struct xml_node *list = parse_once(hv, "vuart_connections");
 
-	for (xmlNodePtr node = NULL; (node = xml_each(list, "vuart_connection", node)) != NULL;) {
+	for (struct xml_node *node = NULL;
+		(node = xml_each(list, "vuart_connection", node)) != NULL;) {
 		struct vuart_connection connection = {
 			.loc = xml_tag_loc(node),
 			.name = parse_field(node, "name"),
@@ -112,12 +112,11 @@ static void parse_connections(xmlNodePtr hv, struct config *config)
 		};
 
 		parse_endpoints(node, &connection);
-		*ARRAY_ADD(xml_ctx(hv)->arena, config->connections, config->n_connections) =
-			connection;
+		*ARRAY_ADD(hv->ctx->arena, config->connections, config->n_connections) = connection;
 	}
 }
 
-static void parse_limits(xmlNodePtr root, xmlNodePtr hv, struct config *config)
+static void parse_limits(struct xml_node *root, struct xml_node *hv, struct config *config)
 {
 	const struct {
 		const char *section;
@@ -134,7 +133,7 @@ static void parse_limits(xmlNodePtr root, xmlNodePtr hv, struct config *config)
 	};
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-		xmlNodePtr section = parse_once(hv, limits[i].section);
+		struct xml_node *section = parse_once(hv, limits[i].section);
 
 		*limits[i].number = section != NULL ? parse_number_field(section, limits[i].element)
 						    : number_absent(xml_tag_loc(root));
@@ -142,13 +141,14 @@ static void parse_limits(xmlNodePtr root, xmlNodePtr hv, struct config *config)
 }
 
 /* Without a region the switch tells the dialect, then the rest of the file. */
-static enum dialect guess_dialect(const struct config *config, xmlNodePtr root, xmlNodePtr hv)
+static enum dialect guess_dialect(
+	const struct config *config, struct xml_node *root, struct xml_node *hv)
 {
 	if (config->enabled.present)
 		return DIALECT_STRING;
 	if (xml_has(hv, "vuart_connections"))
 		return DIALECT_ELEMENT;
-	for (xmlNodePtr node = NULL; (node = xml_each(root, "vm", node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(root, "vm", node)) != NULL;) {
 		if (xml_has(node, "load_order"))
 			return DIALECT_ELEMENT;
 	}
@@ -157,8 +157,8 @@ static enum dialect guess_dialect(const struct config *config, xmlNodePtr root, 
 
 bool parse_scenario(const struct xml_document *document, struct config *config)
 {
-	xmlNodePtr root = xmlDocGetRootElement(document->tree);
-	xmlNodePtr hv;
+	struct xml_node *root = document->root;
+	struct xml_node *hv;
 
 	*config = (struct config){.source = document->source, .kind = parse_file_kind(root)};
 	if (!xml_check_namespaces(root) || !check_root(root) || !parse_within_bounds(root))

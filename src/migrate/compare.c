@@ -153,28 +153,27 @@ static void compare_regions(const struct comparison *comparison)
 /* Those within an element. */
 struct attributes {
 	size_t count;     /* without the names of regions of early 2022, which are values */
-	xmlAttrPtr first; /* of an element that one form has alone: not of a region */
+	struct loc first; /* of an element that one form has alone: not of a region */
 };
 
-static void find_attributes(xmlNodePtr parent, struct attributes *found)
+static void find_attributes(struct xml_node *parent, struct attributes *found)
 {
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
+	for (struct xml_node *node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		bool region = xml_is(node, "IVSHMEM_REGION");
 
-		if (found->first == NULL && !region)
-			found->first = node->properties;
-		for (xmlAttrPtr attribute = node->properties; attribute != NULL;
+		if (found->first.source == NULL && !region && node->attributes != NULL)
+			found->first = xml_attribute_name_loc(node, node->attributes->name);
+		for (const struct xml_attribute *attribute = node->attributes; attribute != NULL;
 			attribute = attribute->next)
-			found->count +=
-				!region || strcmp((const char *)attribute->name, "name") != 0;
+			found->count += !region || strcmp(attribute->name, "name") != 0;
 		find_attributes(node, found); /* not deeper than the loader allows */
 	}
 }
 
 static struct attributes attributes_of(const struct migrate_side *side)
 {
-	xmlNodePtr hv = xml_each(side->root, "hv", NULL);
-	xmlNodePtr features = xml_each(hv, "FEATURES", NULL);
+	struct xml_node *hv = xml_each(side->root, "hv", NULL);
+	struct xml_node *features = xml_each(hv, "FEATURES", NULL);
 	struct attributes found = {0};
 
 	find_attributes(xml_each(features, "IVSHMEM", NULL), &found);
@@ -189,9 +188,7 @@ static void compare_attributes(const struct comparison *comparison)
 
 	if (new.count < old.count)
 		diag_add(comparison->ctx->diags, DIAG_MIG006,
-			old.first == NULL ? comparison->old->config->ivshmem_loc
-					  : xml_attribute_name_loc(old.first->parent,
-						    (const char *)old.first->name),
+			old.first.source == NULL ? comparison->old->config->ivshmem_loc : old.first,
 			"%zu attribute%s dropped with elements that regions of %s do not have; attributes mean nothing there",
 			n_dropped, n_dropped == 1 ? " is" : "s are", comparison->release->name);
 }

@@ -59,8 +59,8 @@ bool compile_migrate(struct acrn_cfgc_result *result)
 	if (!read_again(result, release, source, &result->migrated, &config))
 		return false;
 
-	struct migrate_side old = {&result->config, xmlDocGetRootElement(result->scenario.tree)};
-	struct migrate_side new = {&config, xmlDocGetRootElement(result->migrated.tree)};
+	struct migrate_side old = {&result->config, result->scenario.root};
+	struct migrate_side new = {&config, result->migrated.root};
 
 	migrate_compare(ctx, &old, &new, release, result->request->allow_loss);
 	if (!compile_is_clean(result))

@@ -10,6 +10,8 @@
 #ifndef ACRNCFGC_MIGRATE_H
 #define ACRNCFGC_MIGRATE_H
 
+#include <libxml/tree.h>
+
 #include "model/model.h"
 #include "model/context.h"
 #include "base/text.h"
@@ -34,7 +36,7 @@ void migrate_splice(
 /* What the files of a migration are compared by: the model, and the root it was read from. */
 struct migrate_side {
 	const struct config *config;
-	xmlNodePtr root;
+	struct xml_node *root;
 };
 
 /*

@@ -29,17 +29,26 @@ static void add_edit(struct edits *edits, uint32_t offset, uint32_t length, cons
 
 /* One element of the scenario in all three documents. */
 struct versions {
-	xmlNodePtr source;
+	struct xml_node *source;
 	xmlNodePtr before;
 	xmlNodePtr after;
 };
+
+/* The first of these siblings that is an element of that name; NULL: none is. */
+static xmlNodePtr find(xmlNodePtr node, const char *name)
+{
+	while (node != NULL &&
+		!(node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, (const xmlChar *)name)))
+		node = node->next;
+	return node;
+}
 
 static struct versions child_of(struct versions parent, const char *name)
 {
 	return (struct versions){
 		xml_each(parent.source, name, NULL),
-		xml_each(parent.before, name, NULL),
-		xml_each(parent.after, name, NULL),
+		parent.before == NULL ? NULL : find(parent.before->children, name),
+		parent.after == NULL ? NULL : find(parent.after->children, name),
 	};
 }
 
@@ -47,8 +56,8 @@ static struct versions next_of(struct versions element, const char *name)
 {
 	return (struct versions){
 		xml_each(NULL, name, element.source),
-		xml_each(NULL, name, element.before),
-		xml_each(NULL, name, element.after),
+		find(element.before->next, name),
+		find(element.after->next, name),
 	};
 }
 
@@ -114,21 +123,14 @@ static void replace_element(struct edits *edits, struct versions element)
 		add_edit(edits, old.offset, old.length, after);
 }
 
-/* What says the kind of a VM; a name that the VM lacked follows it. */
-static xmlNodePtr kind_of_vm(xmlNodePtr vm)
-{
-	xmlNodePtr node = xml_child(vm);
-
-	while (node != NULL && !xml_is(node, "vm_type") && !xml_is(node, "load_order"))
-		node = xml_next(node);
-	return node;
-}
-
+/* A name that the VM lacked follows what says its kind. */
 static void edit_vm(struct edits *edits, struct versions vm)
 {
 	struct versions name = child_of(vm, "name");
-	xmlNodePtr old_kind = kind_of_vm(vm.source);
-	xmlNodePtr new_kind = kind_of_vm(vm.after);
+	struct versions type = child_of(vm, "vm_type");
+	struct versions order = child_of(vm, "load_order");
+	struct xml_node *old_kind = type.source != NULL ? type.source : order.source;
+	xmlNodePtr new_kind = type.after != NULL ? type.after : order.after;
 	struct loc kind;
 
 	if (name.source != NULL || name.after == NULL || old_kind == NULL || new_kind == NULL) {
@@ -200,7 +202,7 @@ void migrate_splice(
 	const struct xml_document *document, const struct migration *migration, struct text *out)
 {
 	struct versions root = {
-		xmlDocGetRootElement(document->tree),
+		document->root,
 		xmlDocGetRootElement(migration->before),
 		xmlDocGetRootElement(migration->after),
 	};

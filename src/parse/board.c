@@ -81,17 +81,16 @@ static void finish(struct board_builder *builder)
 	finish_devices(builder);
 }
 
-static bool check_root(xmlNodePtr root)
+static bool check_root(struct xml_node *root)
 {
 	enum file_kind kind = parse_file_kind(root);
 	struct loc loc = xml_tag_loc(root);
 
 	if (!xml_is(root, "acrn-config"))
-		diag_add(xml_ctx(root)->diags, DIAG_XML005, loc,
-			"the root element is '%s'; a board file has 'acrn-config'",
-			(const char *)root->name);
+		diag_add(root->ctx->diags, DIAG_XML005, loc,
+			"the root element is '%s'; a board file has 'acrn-config'", root->name);
 	else if (kind == FILE_SCENARIO || kind == FILE_LAUNCH)
-		diag_add(xml_ctx(root)->diags, DIAG_BRD007, loc,
+		diag_add(root->ctx->diags, DIAG_BRD007, loc,
 			"this is a %s and no board file; give the file that was made on the machine",
 			kind == FILE_SCENARIO ? "scenario" : "launch file");
 	else
@@ -99,7 +98,7 @@ static bool check_root(xmlNodePtr root)
 	return false;
 }
 
-static enum board_age age_of(xmlNodePtr root)
+static enum board_age age_of(struct xml_node *root)
 {
 	if (xml_has(root, "ioapics") || xml_has(root, "device-classes"))
 		return BOARD_OF_V3;
@@ -108,13 +107,13 @@ static enum board_age age_of(xmlNodePtr root)
 
 bool parse_board(const struct xml_document *document, struct board *board)
 {
-	xmlNodePtr root = xmlDocGetRootElement(document->tree);
+	struct xml_node *root = document->root;
 	struct board_builder builder = {
 		.ctx = document->ctx,
 		.board = board,
 	};
-	xmlNodePtr memory;
-	xmlNodePtr devices;
+	struct xml_node *memory;
+	struct xml_node *devices;
 
 	*board = (struct board){.source = document->source};
 	builder.config = arena_alloc(document->ctx->arena, sizeof(*builder.config));

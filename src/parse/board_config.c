@@ -209,9 +209,9 @@ static enum core_type core_type_of(const struct value *text)
 }
 
 /* Dies, modules and cores may lie between; the loader bounds the depth. */
-static void read_threads(xmlNodePtr parent, struct board_config *config)
+static void read_threads(struct xml_node *parent, struct board_config *config)
 {
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
+	for (struct xml_node *node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (!xml_is(node, "thread")) {
 			read_threads(node, config);
 			continue;
@@ -224,11 +224,11 @@ static void read_threads(xmlNodePtr parent, struct board_config *config)
 		};
 
 		cpu.core = core_type_of(&cpu.core_text);
-		*ARRAY_ADD(xml_ctx(parent)->arena, config->cpus, config->n_cpus) = cpu;
+		*ARRAY_ADD(parent->ctx->arena, config->cpus, config->n_cpus) = cpu;
 	}
 }
 
-static void read_capability(xmlNodePtr node, struct board_cache *cache)
+static void read_capability(struct xml_node *node, struct board_cache *cache)
 {
 	struct value id = parse_attribute(node, "id");
 
@@ -245,11 +245,11 @@ static void read_capability(xmlNodePtr node, struct board_cache *cache)
 	}
 }
 
-static void read_caches(xmlNodePtr list, struct board_config *config)
+static void read_caches(struct xml_node *list, struct board_config *config)
 {
 
-	for (xmlNodePtr node = NULL; (node = xml_each(list, "cache", node)) != NULL;) {
-		xmlNodePtr processors = parse_once(node, "processors");
+	for (struct xml_node *node = NULL; (node = xml_each(list, "cache", node)) != NULL;) {
+		struct xml_node *processors = parse_once(node, "processors");
 		struct board_cache cache = {
 			.loc = xml_tag_loc(node),
 			.level = parse_number_attribute(node, "level"),
@@ -259,10 +259,10 @@ static void read_caches(xmlNodePtr list, struct board_config *config)
 
 		if (processors != NULL)
 			cache.apic_ids = parse_numbers(processors, "processor", false);
-		for (xmlNodePtr child = NULL;
+		for (struct xml_node *child = NULL;
 			(child = xml_each(node, "capability", child)) != NULL;)
 			read_capability(child, &cache);
-		*ARRAY_ADD(xml_ctx(list)->arena, config->caches, config->n_caches) = cache;
+		*ARRAY_ADD(list->ctx->arena, config->caches, config->n_caches) = cache;
 	}
 }
 
@@ -286,12 +286,12 @@ static void (*const section_readers[N_BOARD_SECTIONS])(struct section_reader *re
 	[BOARD_TPM_INFO] = read_tpm,
 };
 
-void board_read_config(struct board_builder *builder, xmlNodePtr root)
+void board_read_config(struct board_builder *builder, struct xml_node *root)
 {
 	struct board_config *config = builder->config;
 
 	for (enum board_section id = 0; id < N_BOARD_SECTIONS; id++) {
-		xmlNodePtr node = parse_once(root, board_section_names[id]);
+		struct xml_node *node = parse_once(root, board_section_names[id]);
 		struct section_reader section = {
 			.ctx = builder->ctx,
 			.config = config,

@@ -128,10 +128,10 @@ static size_t count_ranges(struct claim_list *list)
 	return count;
 }
 
-void board_iomem_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
+void board_iomem_map(struct board_builder *builder, struct xml_node *root, struct claim_list *ram,
 	struct claim_list *windows)
 {
-	xmlNodePtr node = parse_once(root, "IOMEM_INFO");
+	struct xml_node *node = parse_once(root, "IOMEM_INFO");
 	struct iomem_lists lists = {.ram = ram};
 	struct iomem_record record;
 	struct line line;

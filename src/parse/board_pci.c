@@ -238,10 +238,10 @@ static void read_ids(struct board_builder *builder, struct line line)
 	device->device = (uint16_t)id;
 }
 
-void board_text_devices(struct board_builder *builder, xmlNodePtr root)
+void board_text_devices(struct board_builder *builder, struct xml_node *root)
 {
-	xmlNodePtr devices = parse_once(root, "PCI_DEVICE");
-	xmlNodePtr ids = parse_once(root, "PCI_VID_PID");
+	struct xml_node *devices = parse_once(root, "PCI_DEVICE");
+	struct xml_node *ids = parse_once(root, "PCI_VID_PID");
 	struct xml_text text;
 	struct line line;
 

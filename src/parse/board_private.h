@@ -76,22 +76,23 @@ struct pci_bar *board_bar(struct board_builder *builder, struct pci_device *devi
 /* ---- board_tree.c ---- */
 
 /* True if the tree gave any. */
-bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory);
-bool board_tree_windows(struct board_builder *builder, xmlNodePtr devices);
-void board_tree_devices(struct board_builder *builder, xmlNodePtr devices, xmlNodePtr ioapics);
+bool board_tree_ram(struct board_builder *builder, struct xml_node *memory);
+bool board_tree_windows(struct board_builder *builder, struct xml_node *devices);
+void board_tree_devices(
+	struct board_builder *builder, struct xml_node *devices, struct xml_node *ioapics);
 
 /* ---- board_config.c: the other text sections, processors and caches ---- */
 
-void board_read_config(struct board_builder *builder, xmlNodePtr root);
+void board_read_config(struct board_builder *builder, struct xml_node *root);
 
 /* ---- board_iomem.c ---- */
 
-void board_iomem_map(struct board_builder *builder, xmlNodePtr root, struct claim_list *ram,
+void board_iomem_map(struct board_builder *builder, struct xml_node *root, struct claim_list *ram,
 	struct claim_list *windows);
 void board_iomem_taken(struct board_builder *builder);
 
 /* ---- board_pci.c ---- */
 
-void board_text_devices(struct board_builder *builder, xmlNodePtr root);
+void board_text_devices(struct board_builder *builder, struct xml_node *root);
 
 #endif

@@ -94,7 +94,7 @@ struct number section_take_number(struct line *record)
 				word.text, true, word.loc, NUMBER_DECIMAL, names[i].value};
 	}
 	digits.text = arena_strndup(
-		record->text->document->ctx->arena, word.text, length_without_suffix(word.text));
+		record->text->ctx->arena, word.text, length_without_suffix(word.text));
 	number = parse_number(digits);
 	number.text = word.text;
 	return number;

@@ -7,13 +7,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-static struct number attribute_number(xmlNodePtr node, const char *name)
+static struct number attribute_number(struct xml_node *node, const char *name)
 {
 	return parse_number(xml_attribute(node, name));
 }
 
 /* The attributes first and last of node; reports what cannot be read. */
-static bool read_range(struct board_builder *builder, xmlNodePtr node, const char *first_name,
+static bool read_range(struct board_builder *builder, struct xml_node *node, const char *first_name,
 	const char *last_name, struct claim *claim)
 {
 	struct number first = attribute_number(node, first_name);
@@ -27,15 +27,15 @@ static bool read_range(struct board_builder *builder, xmlNodePtr node, const cha
 	builder->board->map_damaged = true;
 	diag_add(builder->ctx->diags, DIAG_BRD004, bad->loc,
 		"'%s' of this %s is '%s'; it must be a number of at most 64 bits",
-		bad == &first ? first_name : last_name, (const char *)node->name, bad->text);
+		bad == &first ? first_name : last_name, node->name, bad->text);
 	return false;
 }
 
 /* ---- <memory> ---- */
 
-bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
+bool board_tree_ram(struct board_builder *builder, struct xml_node *memory)
 {
-	for (xmlNodePtr node = NULL; (node = xml_each(memory, "range", node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(memory, "range", node)) != NULL;) {
 		struct value id = xml_attribute(node, "id");
 		struct claim ram = {.owner = "System RAM"};
 
@@ -56,7 +56,7 @@ bool board_tree_ram(struct board_builder *builder, xmlNodePtr memory)
 /* ---- <devices> ---- */
 
 /* A resource that is there: one in eight of real boards is disabled, its end below its start. */
-static bool read_resource(struct board_builder *builder, xmlNodePtr node, struct claim *claim)
+static bool read_resource(struct board_builder *builder, struct xml_node *node, struct claim *claim)
 {
 	struct number length = attribute_number(node, "len");
 
@@ -67,27 +67,25 @@ static bool read_resource(struct board_builder *builder, xmlNodePtr node, struct
 }
 
 /* "" if it is not there. */
-static const char *attribute_text(xmlNodePtr node, const char *name)
+static const char *attribute_text(struct xml_node *node, const char *name)
 {
-	const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)name);
+	const struct xml_attribute *attribute = xml_find_attribute(node, name);
 
-	return attribute == NULL || attribute->children == NULL
-		       ? ""
-		       : (const char *)attribute->children->content;
+	return attribute == NULL ? "" : attribute->value;
 }
 
-static bool has_type(xmlNodePtr node, const char *type)
+static bool has_type(struct xml_node *node, const char *type)
 {
 	return strcmp(attribute_text(node, "type"), type) == 0;
 }
 
-static bool is_bar(xmlNodePtr resource)
+static bool is_bar(struct xml_node *resource)
 {
 	return strncmp(attribute_text(resource, "id"), "bar", 3) == 0;
 }
 
 /* The number after "bar" in a resource's id; PCI_MAX_BARS: it is no BAR. */
-static unsigned bar_index(xmlNodePtr resource)
+static unsigned bar_index(struct xml_node *resource)
 {
 	const char *id = attribute_text(resource, "id");
 
@@ -96,21 +94,21 @@ static unsigned bar_index(xmlNodePtr resource)
 	return (unsigned)(id[3] - '0');
 }
 
-static void add_bus_windows(struct board_builder *builder, xmlNodePtr bus)
+static void add_bus_windows(struct board_builder *builder, struct xml_node *bus)
 {
-	for (xmlNodePtr node = NULL; (node = xml_each(bus, "resource", node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(bus, "resource", node)) != NULL;) {
 		struct claim window = {.owner = "PCI window"};
 
-		if (has_type(node, "memory") &&
-			xmlHasProp(node, (const xmlChar *)"width") == NULL && !is_bar(node) &&
-			read_resource(builder, node, &window) && window.range.first >= MIB)
+		if (has_type(node, "memory") && xml_find_attribute(node, "width") == NULL &&
+			!is_bar(node) && read_resource(builder, node, &window) &&
+			window.range.first >= MIB)
 			board_add_claim(builder, &builder->windows, window);
 	}
 }
 
-static void add_windows(struct board_builder *builder, xmlNodePtr parent)
+static void add_windows(struct board_builder *builder, struct xml_node *parent)
 {
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
+	for (struct xml_node *node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		bool bus = xml_is(node, "bus");
 
 		if (bus)
@@ -120,7 +118,7 @@ static void add_windows(struct board_builder *builder, xmlNodePtr parent)
 	}
 }
 
-bool board_tree_windows(struct board_builder *builder, xmlNodePtr devices)
+bool board_tree_windows(struct board_builder *builder, struct xml_node *devices)
 {
 	add_windows(builder, devices);
 	return builder->windows.count > 0;
@@ -133,7 +131,7 @@ struct tree_bus {
 };
 
 /* The PCI address that a node on that bus has; false if it has none. */
-static bool device_address(xmlNodePtr node, struct tree_bus bus, struct bdf *bdf)
+static bool device_address(struct xml_node *node, struct tree_bus bus, struct bdf *bdf)
 {
 	struct number address = attribute_number(node, "address");
 	uint64_t device = address.value >> 16;
@@ -146,7 +144,7 @@ static bool device_address(xmlNodePtr node, struct tree_bus bus, struct bdf *bdf
 }
 
 /* The name of a device that is no PCI device. */
-static const char *acpi_owner(xmlNodePtr node)
+static const char *acpi_owner(struct xml_node *node)
 {
 	static const char *const names[] = {"id", "description"};
 
@@ -162,7 +160,7 @@ static const char *acpi_owner(xmlNodePtr node)
 	return object.present ? object.text : "device";
 }
 
-static enum bar_type resource_bar_type(xmlNodePtr node)
+static enum bar_type resource_bar_type(struct xml_node *node)
 {
 	struct number width = attribute_number(node, "width");
 	struct number prefetchable = attribute_number(node, "prefetchable");
@@ -175,8 +173,8 @@ static enum bar_type resource_bar_type(xmlNodePtr node)
 }
 
 /* v2.5 wrote 0 for the address of some 64-bit BARs: what lspci says of such a one stays. */
-static void add_bar(struct board_builder *builder, xmlNodePtr node, struct bdf bdf, unsigned index,
-	const struct claim *claim)
+static void add_bar(struct board_builder *builder, struct xml_node *node, struct bdf bdf,
+	unsigned index, const struct claim *claim)
 {
 	struct pci_bar *bar = board_bar(builder, board_find_device(builder, bdf), index);
 
@@ -194,12 +192,12 @@ static void add_bar(struct board_builder *builder, xmlNodePtr node, struct bdf b
 }
 
 /* bdf: NULL for a device that is no PCI device. */
-static void add_resources(
-	struct board_builder *builder, xmlNodePtr device, const char *owner, const struct bdf *bdf)
+static void add_resources(struct board_builder *builder, struct xml_node *device, const char *owner,
+	const struct bdf *bdf)
 {
 	struct parse_ids bars = {0};
 
-	for (xmlNodePtr node = NULL; (node = xml_each(device, "resource", node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(device, "resource", node)) != NULL;) {
 		bool memory = has_type(node, "memory");
 		struct claim claim = {.owner = owner};
 		unsigned index = bar_index(node);
@@ -224,9 +222,9 @@ static void add_resources(
 	}
 }
 
-static bool has_capability(xmlNodePtr device, const char *name)
+static bool has_capability(struct xml_node *device, const char *name)
 {
-	for (xmlNodePtr node = NULL; (node = xml_each(device, "capability", node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(device, "capability", node)) != NULL;) {
 		struct value id = xml_attribute(node, "id");
 
 		if (value_is(&id, name))
@@ -235,14 +233,14 @@ static bool has_capability(xmlNodePtr device, const char *name)
 	return false;
 }
 
-static uint16_t id_of(xmlNodePtr device, const char *name)
+static uint16_t id_of(struct xml_node *device, const char *name)
 {
 	struct number id = parse_number_field(device, name);
 
 	return number_valid(&id) && id.value <= UINT16_MAX ? (uint16_t)id.value : 0;
 }
 
-static void add_device(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus)
+static void add_device(struct board_builder *builder, struct xml_node *node, struct tree_bus bus)
 {
 	struct value id = xml_attribute(node, "id");
 	struct pci_device *device;
@@ -271,11 +269,11 @@ static void add_device(struct board_builder *builder, xmlNodePtr node, struct tr
 }
 
 /* Whether the element says what only a PCI device has; without that it is a name in ACPI. */
-static bool is_part_of_device(xmlNodePtr node)
+static bool is_part_of_device(struct xml_node *node)
 {
 	if (xml_has(node, "vendor") || xml_has(node, "identifier") || xml_has(node, "capability"))
 		return true;
-	for (xmlNodePtr bar = NULL; (bar = xml_each(node, "resource", bar)) != NULL;) {
+	for (struct xml_node *bar = NULL; (bar = xml_each(node, "resource", bar)) != NULL;) {
 		struct value id = parse_attribute(bar, "id");
 
 		if (strncmp(id.text, "bar", strlen("bar")) == 0)
@@ -285,7 +283,7 @@ static bool is_part_of_device(xmlNodePtr node)
 }
 
 /* An address on a PCI bus has one device: of a second part of it the BARs would be lost. */
-static void note_device(struct board_builder *builder, xmlNodePtr node, struct tree_bus bus)
+static void note_device(struct board_builder *builder, struct xml_node *node, struct tree_bus bus)
 {
 	struct bdf bdf;
 
@@ -301,9 +299,9 @@ static void note_device(struct board_builder *builder, xmlNodePtr node, struct t
 			arena_printf(builder->ctx->arena, " at " BDF_FORMAT, BDF_ARGS(bdf)));
 }
 
-static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct tree_bus bus)
+static void add_devices(struct board_builder *builder, struct xml_node *parent, struct tree_bus bus)
 {
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
+	for (struct xml_node *node = xml_child(parent); node != NULL; node = xml_next(node)) {
 		if (xml_is(node, "bus")) {
 			struct number address = attribute_number(node, "address");
 			struct tree_bus inner = {
@@ -323,12 +321,12 @@ static void add_devices(struct board_builder *builder, xmlNodePtr parent, struct
 }
 
 /* Boards of later releases list their IOAPICs; on others the "IOAPIC n" lines were counted. */
-static void count_ioapics(struct board_builder *builder, xmlNodePtr list)
+static void count_ioapics(struct board_builder *builder, struct xml_node *list)
 {
 	struct parse_ids ids = {0};
 	size_t n = 0;
 
-	for (xmlNodePtr node = NULL; (node = xml_each(list, "ioapic", node)) != NULL; n++) {
+	for (struct xml_node *node = NULL; (node = xml_each(list, "ioapic", node)) != NULL; n++) {
 		struct number id = attribute_number(node, "id");
 
 		parse_note_id(node, &id, &ids);
@@ -337,7 +335,8 @@ static void count_ioapics(struct board_builder *builder, xmlNodePtr list)
 		builder->board->n_ioapics = n;
 }
 
-void board_tree_devices(struct board_builder *builder, xmlNodePtr devices, xmlNodePtr ioapics)
+void board_tree_devices(
+	struct board_builder *builder, struct xml_node *devices, struct xml_node *ioapics)
 {
 	count_ioapics(builder, ioapics);
 	add_devices(builder, devices, (struct tree_bus){false, 0});

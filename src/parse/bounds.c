@@ -8,23 +8,33 @@
 
 #include "parse/parse.h"
 
+static size_t count_children(const struct xml_node *parent)
+{
+	size_t count = 0;
+
+	for (const struct xml_node *node = xml_child(parent); node != NULL; node = xml_next(node))
+		count++;
+	return count;
+}
+
 /* The first child that has MAX_LIST others of its name before it; NULL if there is no such one. */
-static xmlNodePtr find_excess(xmlNodePtr parent)
+static struct xml_node *find_excess(struct xml_node *parent)
 {
 	xmlHashTablePtr counts;
-	xmlNodePtr node;
+	struct xml_node *node;
 
-	if (xmlChildElementCount(parent) <= MAX_LIST)
+	if (count_children(parent) <= MAX_LIST)
 		return NULL;
 	counts = xmlHashCreate(0);
 	if (counts == NULL)
 		memory_exhausted();
 	for (node = xml_child(parent); node != NULL; node = xml_next(node)) {
-		uintptr_t count = (uintptr_t)xmlHashLookup(counts, node->name);
+		uintptr_t count = (uintptr_t)xmlHashLookup(counts, (const xmlChar *)node->name);
 
 		if (count == MAX_LIST)
 			break;
-		if (xmlHashUpdateEntry(counts, node->name, (void *)(count + 1), NULL) != 0)
+		if (xmlHashUpdateEntry(
+			    counts, (const xmlChar *)node->name, (void *)(count + 1), NULL) != 0)
 			memory_exhausted();
 	}
 	xmlHashFree(counts, NULL);
@@ -32,18 +42,18 @@ static xmlNodePtr find_excess(xmlNodePtr parent)
 }
 
 /* In the element and all within it; depth is bounded by the loader. */
-static xmlNodePtr find_excess_within(xmlNodePtr parent)
+static struct xml_node *find_excess_within(struct xml_node *parent)
 {
-	xmlNodePtr excess = find_excess(parent);
+	struct xml_node *excess = find_excess(parent);
 
-	for (xmlNodePtr node = xml_child(parent); node != NULL && excess == NULL;
+	for (struct xml_node *node = xml_child(parent); node != NULL && excess == NULL;
 		node = xml_next(node))
 		excess = find_excess_within(node);
 	return excess;
 }
 
 /* The VM ids of a region in the text form, "hv:/name, 2, 0:2". */
-static bool ids_within_bounds(xmlNodePtr region)
+static bool ids_within_bounds(struct xml_node *region)
 {
 	struct xml_text text;
 	struct loc excess;
@@ -61,31 +71,32 @@ static bool ids_within_bounds(xmlNodePtr region)
 	}
 	end = ids + strcspn(text.bytes + ids, ":");
 	excess = xml_text_value(&text, ids, end - ids).loc;
-	diag_add(xml_ctx(region)->diags, DIAG_SCH010, excess,
+	diag_add(region->ctx->diags, DIAG_SCH010, excess,
 		"a region has more than %u VM ids; no list may be longer", MAX_LIST);
 	return false;
 }
 
-static bool regions_within_bounds(xmlNodePtr root)
+static bool regions_within_bounds(struct xml_node *root)
 {
-	xmlNodePtr features = xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL);
-	xmlNodePtr ivshmem = xml_each(features, "IVSHMEM", NULL);
+	struct xml_node *features = xml_each(xml_each(root, "hv", NULL), "FEATURES", NULL);
+	struct xml_node *ivshmem = xml_each(features, "IVSHMEM", NULL);
 
-	for (xmlNodePtr node = NULL; (node = xml_each(ivshmem, "IVSHMEM_REGION", node)) != NULL;) {
+	for (struct xml_node *node = NULL;
+		(node = xml_each(ivshmem, "IVSHMEM_REGION", node)) != NULL;) {
 		if (!ids_within_bounds(node))
 			return false;
 	}
 	return true;
 }
 
-bool parse_within_bounds(xmlNodePtr root)
+bool parse_within_bounds(struct xml_node *root)
 {
-	xmlNodePtr excess = find_excess_within(root);
+	struct xml_node *excess = find_excess_within(root);
 
 	if (excess == NULL)
 		return regions_within_bounds(root);
-	diag_add(xml_ctx(root)->diags, DIAG_SCH010, xml_tag_loc(excess),
+	diag_add(root->ctx->diags, DIAG_SCH010, xml_tag_loc(excess),
 		"'%s' holds more than %u '%s' elements; no list may be longer",
-		(const char *)excess->parent->name, MAX_LIST, (const char *)excess->name);
+		excess->parent->name, MAX_LIST, excess->name);
 	return false;
 }

@@ -98,7 +98,7 @@ enum number_form line_take_hex(struct line *line, uint64_t *value)
 
 struct value line_take_value(struct line *line, const char *end)
 {
-	struct arena *arena = line->text->document->ctx->arena;
+	struct arena *arena = line->text->ctx->arena;
 	struct value value = value_of(arena_strndup(arena, line->p, (size_t)(end - line->p)),
 		line_loc(line, line->p, end));
 

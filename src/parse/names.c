@@ -32,7 +32,7 @@ static size_t strict_limit(const char *name)
 	return length < 4 ? 1 : length < 7 ? 2 : 3;
 }
 
-static bool is_there(xmlNodePtr parent, const struct element_word *word)
+static bool is_there(struct xml_node *parent, const struct element_word *word)
 {
 	return word->use == ELEMENT_ONCE && xml_has(parent, word->name);
 }
@@ -50,7 +50,7 @@ static bool ends_alike(const char *name, const char *word)
 
 /* The one word that name was most likely meant to be, of those releases and not there yet. */
 static const struct element_word *guess(
-	const struct element *element, xmlNodePtr parent, const char *name, uint32_t releases)
+	const struct element *element, struct xml_node *parent, const char *name, uint32_t releases)
 {
 	const struct element_word *word = NULL;
 	struct nearest nearest;
@@ -84,11 +84,11 @@ static const char *list_words(struct context *ctx, const struct element *element
 
 /* From the name in the start tag to the name in the end tag: both have to be written. */
 static void fix_tags(
-	const struct names *names, struct diag *diag, xmlNodePtr node, const char *right)
+	const struct names *names, struct diag *diag, struct xml_node *node, const char *right)
 {
 	struct loc name = xml_tag_loc(node);
 	struct loc whole = xml_element_loc(node);
-	const char *bytes = xml_document_of(node)->source->bytes;
+	const char *bytes = node->source->bytes;
 	uint32_t end = whole.offset + whole.length;
 	uint32_t rest = name.offset + name.length;
 
@@ -107,11 +107,11 @@ static void fix_tags(
 		"write %s in both tags", right);
 }
 
-static void report(struct names *names, const struct element *element, xmlNodePtr node,
+static void report(struct names *names, const struct element *element, struct xml_node *node,
 	const struct element_word *meant)
 {
 	struct context *ctx = names->ctx;
-	const char *name = (const char *)node->name;
+	const char *name = node->name;
 	const struct element *parent = element_of_word(name, true, names->releases);
 	struct loc loc = xml_tag_loc(node);
 	struct diag *diag;
@@ -148,31 +148,30 @@ static void list_unknown(struct names *names, struct unknown_name unknown)
 	*ARRAY_ADD(names->ctx->arena, config->unknown, config->n_unknown) = unknown;
 }
 
-static void list_element(struct names *names, xmlNodePtr node, uint32_t releases)
+static void list_element(struct names *names, struct xml_node *node, uint32_t releases)
 {
-	const char *name = (const char *)node->name;
+	const char *name = node->name;
 	const struct element *right =
 		releases == 0 ? element_of_word(name, false, names->releases) : NULL;
 
 	list_unknown(names, (struct unknown_name){
 				    .loc = xml_tag_loc(node),
 				    .name = name,
-				    .parent = (const char *)node->parent->name,
+				    .parent = node->parent->name,
 				    .right_parent = right != NULL ? right->name : NULL,
 				    .releases = releases,
 			    });
 }
 
 /* Whether SCH005 is about the attribute. */
-static bool is_misspelt_attribute(xmlNodePtr node, const char *name)
+static bool is_misspelt_attribute(struct xml_node *node, const char *name)
 {
 	static const char *const read[] = {"id", "board", "scenario"};
 
 	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++) {
-		const char *near =
-			element_attribute_releases((const char *)node->name, read[i]) != 0
-				? parse_near_attribute(node, read[i])
-				: NULL;
+		const char *near = element_attribute_releases(node->name, read[i]) != 0
+					   ? parse_near_attribute(node, read[i])
+					   : NULL;
 
 		if (near != NULL && strcmp(near, name) == 0)
 			return true;
@@ -180,15 +179,15 @@ static bool is_misspelt_attribute(xmlNodePtr node, const char *name)
 	return false;
 }
 
-static void list_attributes(struct names *names, xmlNodePtr node, uint32_t form)
+static void list_attributes(struct names *names, struct xml_node *node, uint32_t form)
 {
-	for (xmlAttrPtr attribute = node->properties; attribute != NULL;
+	for (const struct xml_attribute *attribute = node->attributes; attribute != NULL;
 		attribute = attribute->next) {
-		const char *element = (const char *)node->name;
-		const char *name = (const char *)attribute->name;
+		const char *element = node->name;
+		const char *name = attribute->name;
 		uint32_t releases = element_attribute_releases(element, name);
 
-		if (attribute->ns != NULL || (form & ~releases) == 0 ||
+		if (attribute->uri != NULL || (form & ~releases) == 0 ||
 			(releases == 0 && is_misspelt_attribute(node, name)))
 			continue;
 		list_unknown(names, (struct unknown_name){
@@ -202,9 +201,9 @@ static void list_attributes(struct names *names, xmlNodePtr node, uint32_t form)
 }
 
 /* What acrn-dm is given: nothing else reads these words, so that they are not in the model. */
-static void check_value(const struct names *names, xmlNodePtr node)
+static void check_value(const struct names *names, struct xml_node *node)
 {
-	const char *const *values = element_values((const char *)node->name);
+	const char *const *values = element_values(node->name);
 	struct value value;
 	struct text list;
 
@@ -221,17 +220,17 @@ static void check_value(const struct names *names, xmlNodePtr node)
 						: ", ",
 			values[i]);
 	}
-	diag_add(names->ctx->diags, DIAG_SCH020, value.loc, "%s is %s; it must be %s",
-		(const char *)node->name, words_quote(names->ctx, value.text), list.bytes);
+	diag_add(names->ctx->diags, DIAG_SCH020, value.loc, "%s is %s; it must be %s", node->name,
+		words_quote(names->ctx, value.text), list.bytes);
 }
 
 /* ---- the tree ---- */
 
 /* The word that a child is or was most likely meant to be; NULL if it is unknown. */
 static const struct element_word *correct_child(
-	struct names *names, const struct element *element, xmlNodePtr node)
+	struct names *names, const struct element *element, struct xml_node *node)
 {
-	const char *name = (const char *)node->name;
+	const char *name = node->name;
 	const struct element_word *word = element_find_word(element, name);
 
 	if (word != NULL)
@@ -249,16 +248,16 @@ static const struct element_word *correct_child(
 	return word;
 }
 
-bool parse_correct_children(xmlNodePtr parent)
+bool parse_correct_children(struct xml_node *parent)
 {
-	struct names names = {.ctx = xml_ctx(parent), .releases = target_releases(DIALECT_NONE)};
-	const struct element *element = element_find((const char *)parent->name);
+	struct names names = {.ctx = parent->ctx, .releases = target_releases(DIALECT_NONE)};
+	const struct element *element = element_find(parent->name);
 	bool unknown = false;
 
 	if (element == NULL)
 		return false;
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
-		unknown |= element_find_word(element, (const char *)node->name) == NULL;
+	for (struct xml_node *node = xml_child(parent); node != NULL; node = xml_next(node)) {
+		unknown |= element_find_word(element, node->name) == NULL;
 		(void)correct_child(&names, element, node);
 	}
 	return unknown;
@@ -268,11 +267,10 @@ bool parse_correct_children(xmlNodePtr parent)
  * form: the releases of the scenario's form that have the parent, which is listed for the others.
  * The depth is bounded by the loader. The children of IVSHMEM are corrected when it is read.
  */
-static void correct_tree(struct names *names, xmlNodePtr parent, uint32_t form)
+static void correct_tree(struct names *names, struct xml_node *parent, uint32_t form)
 {
-	xmlNodePtr child = xml_child(parent);
-	const struct element *element =
-		child != NULL ? element_find((const char *)parent->name) : NULL;
+	struct xml_node *child = xml_child(parent);
+	const struct element *element = child != NULL ? element_find(parent->name) : NULL;
 
 	list_attributes(names, parent, form);
 	if (element != NULL && element->strict)
@@ -292,19 +290,19 @@ static void correct_tree(struct names *names, xmlNodePtr parent, uint32_t form)
 	}
 }
 
-static bool has_load_order(xmlNodePtr root)
+static bool has_load_order(struct xml_node *root)
 {
-	for (xmlNodePtr vm = NULL; (vm = xml_each(root, "vm", vm)) != NULL;) {
+	for (struct xml_node *vm = NULL; (vm = xml_each(root, "vm", vm)) != NULL;) {
 		if (xml_has(vm, "load_order"))
 			return true;
 	}
 	return false;
 }
 
-void parse_correct_names(xmlNodePtr root, struct config *config)
+void parse_correct_names(struct xml_node *root, struct config *config)
 {
 	struct names names = {
-		.ctx = xml_ctx(root),
+		.ctx = root->ctx,
 		.config = config,
 		.releases =
 			target_releases(has_load_order(root) ? DIALECT_ELEMENT : DIALECT_STRING),

@@ -12,44 +12,44 @@
 
 /* parse_scenario.c: the root, switches, memory, capacities; calls the two below. */
 /* What the file is by the children of its root. */
-enum file_kind parse_file_kind(xmlNodePtr root);
+enum file_kind parse_file_kind(struct xml_node *root);
 bool parse_scenario(const struct xml_document *document, struct config *config)
 	__attribute__((warn_unused_result));
 /* vm.c: one <vm>. */
-void parse_vm(xmlNodePtr node, struct vm *vm);
+void parse_vm(struct xml_node *node, struct vm *vm);
 /* parse_ivshmem.c: the IVSHMEM element in either dialect; config->dialect is set by it. */
-void parse_ivshmem(xmlNodePtr node, struct config *config);
+void parse_ivshmem(struct xml_node *node, struct config *config);
 /* board.c */
 bool parse_board(const struct xml_document *document, struct board *board)
 	__attribute__((warn_unused_result));
 /* settings.c: all of the hypervisor's settings, and all of one VM's. A section that is there twice
    counts as one. */
-struct hv_config *parse_hv_config(xmlNodePtr root);
-void parse_vm_settings(xmlNodePtr vm, struct setting *settings);
+struct hv_config *parse_hv_config(struct xml_node *root);
+void parse_vm_settings(struct xml_node *vm, struct setting *settings);
 /* vuart.c: the vUARTs of a VM whose kind is known. */
-void parse_vuarts(xmlNodePtr vm_node, struct vm *vm);
+void parse_vuarts(struct xml_node *vm_node, struct vm *vm);
 
 /* structure.c: text and elements of the IVSHMEM section, or of a region in the form of elements,
    where no text or element may be (SCH001). Regions within the section are left out. */
-void parse_check_structure(xmlNodePtr parent);
+void parse_check_structure(struct xml_node *parent);
 
 /* bounds.c: false if a list is longer than MAX_LIST (SCH010): then nothing else is to be read. */
-bool parse_within_bounds(xmlNodePtr root) __attribute__((warn_unused_result));
+bool parse_within_bounds(struct xml_node *root) __attribute__((warn_unused_result));
 
 /*
  * names.c: elements whose names are misspelt are reported and renamed. All of a scenario but
  * its IVSHMEM section, and the children of one element of that; true: some are not known there.
  */
-void parse_correct_names(xmlNodePtr root, struct config *config);
-bool parse_correct_children(xmlNodePtr parent);
+void parse_correct_names(struct xml_node *root, struct config *config);
+bool parse_correct_children(struct xml_node *parent);
 
 /*
  * attribute.c: an attribute; where it is missing, one whose name is near to it is reported
  * and read as it. The name of that one, or NULL.
  */
-struct value parse_attribute(xmlNodePtr node, const char *name);
-struct number parse_number_attribute(xmlNodePtr node, const char *name);
-const char *parse_near_attribute(xmlNodePtr node, const char *name);
+struct value parse_attribute(struct xml_node *node, const char *name);
+struct number parse_number_attribute(struct xml_node *node, const char *name);
+const char *parse_near_attribute(struct xml_node *node, const char *name);
 
 /* value.c: lexical forms, shared by the parsers. */
 
@@ -73,23 +73,23 @@ bool parse_bdf_value(const struct value *value, struct bdf *bdf);
  */
 
 /* The only child of that name; NULL if it or the parent is missing. */
-xmlNodePtr parse_once(xmlNodePtr parent, const char *name);
+struct xml_node *parse_once(struct xml_node *parent, const char *name);
 
 /* Its text; parent must exist. Absent: blamed at the parent's tag. */
-struct value parse_field(xmlNodePtr parent, const char *name);
-struct number parse_number_field(xmlNodePtr parent, const char *name);
+struct value parse_field(struct xml_node *parent, const char *name);
+struct number parse_number_field(struct xml_node *parent, const char *name);
 /* An element that may be missing; parent must exist. */
-struct section parse_section(xmlNodePtr parent, const char *name);
+struct section parse_section(struct xml_node *parent, const char *name);
 /* All elements of that name, as numbers; blank ones only if wanted. */
-struct number_list parse_numbers(xmlNodePtr parent, const char *name, bool blank_ones);
-struct value_list parse_values(xmlNodePtr parent, const char *name);
+struct number_list parse_numbers(struct xml_node *parent, const char *name, bool blank_ones);
+struct value_list parse_values(struct xml_node *parent, const char *name);
 
 /* The elements of a list that were read, by their ids: no two have the same. */
 struct parse_ids {
 	struct loc first[UINT8_MAX + 1];
 };
-void parse_note_id(xmlNodePtr node, const struct number *id, struct parse_ids *ids);
+void parse_note_id(struct xml_node *node, const struct number *id, struct parse_ids *ids);
 /* Reports an element that is there a second time. which: "", or " with id 0". */
-void parse_report_second(xmlNodePtr second, struct loc first, const char *which);
+void parse_report_second(struct xml_node *second, struct loc first, const char *which);
 
 #endif

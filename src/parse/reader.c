@@ -1,16 +1,16 @@
 /* Elements by parent and name, as values, numbers and lists. Nothing is judged here. */
 #include "parse/parse.h"
 
-void parse_report_second(xmlNodePtr second, struct loc first, const char *which)
+void parse_report_second(struct xml_node *second, struct loc first, const char *which)
 {
-	struct diag *diag = diag_add(xml_ctx(second)->diags, DIAG_SCH002, xml_tag_loc(second),
-		"element '%s'%s occurs twice in '%s'; it may occur once",
-		(const char *)second->name, which, (const char *)second->parent->name);
+	struct diag *diag = diag_add(second->ctx->diags, DIAG_SCH002, xml_tag_loc(second),
+		"element '%s'%s occurs twice in '%s'; it may occur once", second->name, which,
+		second->parent->name);
 
-	diag_note(xml_ctx(second)->diags, diag, first, "first here");
+	diag_note(second->ctx->diags, diag, first, "first here");
 }
 
-void parse_note_id(xmlNodePtr node, const struct number *id, struct parse_ids *ids)
+void parse_note_id(struct xml_node *node, const struct number *id, struct parse_ids *ids)
 {
 	if (!number_valid(id) || id->value > UINT8_MAX)
 		return;
@@ -21,13 +21,13 @@ void parse_note_id(xmlNodePtr node, const struct number *id, struct parse_ids *i
 		*first = xml_tag_loc(node);
 	else
 		parse_report_second(
-			node, *first, arena_printf(xml_ctx(node)->arena, " with id %s", id->text));
+			node, *first, arena_printf(node->ctx->arena, " with id %s", id->text));
 }
 
-xmlNodePtr parse_once(xmlNodePtr parent, const char *name)
+struct xml_node *parse_once(struct xml_node *parent, const char *name)
 {
-	xmlNodePtr node = xml_each(parent, name, NULL);
-	xmlNodePtr second = node != NULL ? xml_each(parent, name, node) : NULL;
+	struct xml_node *node = xml_each(parent, name, NULL);
+	struct xml_node *second = node != NULL ? xml_each(parent, name, node) : NULL;
 
 	if (second != NULL) {
 		parse_report_second(second, xml_tag_loc(node), "");
@@ -36,44 +36,44 @@ xmlNodePtr parse_once(xmlNodePtr parent, const char *name)
 	return node;
 }
 
-struct value parse_field(xmlNodePtr parent, const char *name)
+struct value parse_field(struct xml_node *parent, const char *name)
 {
-	xmlNodePtr node = parse_once(parent, name);
+	struct xml_node *node = parse_once(parent, name);
 
 	return node != NULL ? xml_value(node) : value_absent(xml_tag_loc(parent));
 }
 
-struct number parse_number_field(xmlNodePtr parent, const char *name)
+struct number parse_number_field(struct xml_node *parent, const char *name)
 {
 	return parse_number(parse_field(parent, name));
 }
 
-struct section parse_section(xmlNodePtr parent, const char *name)
+struct section parse_section(struct xml_node *parent, const char *name)
 {
-	xmlNodePtr node = parse_once(parent, name);
+	struct xml_node *node = parse_once(parent, name);
 
 	return (struct section){node != NULL, xml_tag_loc(node != NULL ? node : parent)};
 }
 
-struct number_list parse_numbers(xmlNodePtr parent, const char *name, bool blank_ones)
+struct number_list parse_numbers(struct xml_node *parent, const char *name, bool blank_ones)
 {
 	struct number_list list = {.loc = xml_tag_loc(parent)};
 
-	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(parent, name, node)) != NULL;) {
 		struct value value = xml_value(node);
 
 		if (!value_is_blank(&value) || blank_ones)
-			*ARRAY_ADD(xml_ctx(parent)->arena, list.items, list.count) =
+			*ARRAY_ADD(parent->ctx->arena, list.items, list.count) =
 				parse_number(value);
 	}
 	return list;
 }
 
-struct value_list parse_values(xmlNodePtr parent, const char *name)
+struct value_list parse_values(struct xml_node *parent, const char *name)
 {
 	struct value_list list = {.loc = xml_tag_loc(parent)};
 
-	for (xmlNodePtr node = NULL; (node = xml_each(parent, name, node)) != NULL;)
-		*ARRAY_ADD(xml_ctx(parent)->arena, list.items, list.count) = xml_value(node);
+	for (struct xml_node *node = NULL; (node = xml_each(parent, name, node)) != NULL;)
+		*ARRAY_ADD(parent->ctx->arena, list.items, list.count) = xml_value(node);
 	return list;
 }

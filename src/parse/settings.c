@@ -20,9 +20,9 @@ static const char *take_name(const char *path, char *name, size_t size)
 }
 
 /* The element at path below parent; above is the start tag of the last one on the way to it. */
-static xmlNodePtr find_section(xmlNodePtr parent, const char *path, struct loc *above)
+static struct xml_node *find_section(struct xml_node *parent, const char *path, struct loc *above)
 {
-	xmlNodePtr node = parent;
+	struct xml_node *node = parent;
 
 	while (*path != '\0' && node != NULL) {
 		char name[32];
@@ -37,14 +37,14 @@ static xmlNodePtr find_section(xmlNodePtr parent, const char *path, struct loc *
 
 /* The element in all elements of one name in parent: the parts of one section, which an editor
    wrote in several pieces. above: the last part, or else parent. */
-static xmlNodePtr find_in_parts(
-	xmlNodePtr parent, const char *section, const char *element, struct loc *above)
+static struct xml_node *find_in_parts(
+	struct xml_node *parent, const char *section, const char *element, struct loc *above)
 {
-	xmlNodePtr first = NULL;
+	struct xml_node *first = NULL;
 
 	*above = xml_tag_loc(parent);
-	for (xmlNodePtr part = NULL; (part = xml_each(parent, section, part)) != NULL;) {
-		xmlNodePtr node = parse_once(part, element);
+	for (struct xml_node *part = NULL; (part = xml_each(parent, section, part)) != NULL;) {
+		struct xml_node *node = parse_once(part, element);
 
 		*above = xml_tag_loc(part);
 		if (first == NULL) {
@@ -75,7 +75,7 @@ static struct setting absent_setting(struct loc above)
 	return (struct setting){.text = value_absent(above), .number = number_absent(above)};
 }
 
-static struct setting read_setting(xmlNodePtr node, enum setting_kind kind)
+static struct setting read_setting(struct xml_node *node, enum setting_kind kind)
 {
 	struct value text = xml_value(node);
 	struct setting setting = {.text = text};
@@ -92,17 +92,17 @@ static struct setting read_setting(xmlNodePtr node, enum setting_kind kind)
 
 /* Settings from first on, below parent (hv or a vm; NULL if missing). The section is the same as
    that of the setting before it in most rows of the table. */
-static void read_settings(xmlNodePtr parent, struct loc absent, enum setting_id first, size_t count,
-	struct setting *settings)
+static void read_settings(struct xml_node *parent, struct loc absent, enum setting_id first,
+	size_t count, struct setting *settings)
 {
 	const char *section = NULL;
 	bool in_parts = false;
-	xmlNodePtr place = NULL;
+	struct xml_node *place = NULL;
 	struct loc above = absent;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct setting_info *info = &setting_infos[first + i];
-		xmlNodePtr node;
+		struct xml_node *node;
 
 		if (parent != NULL && (section == NULL || strcmp(section, info->section) != 0)) {
 			section = info->section;
@@ -115,7 +115,7 @@ static void read_settings(xmlNodePtr parent, struct loc absent, enum setting_id 
 	}
 }
 
-void parse_vm_settings(xmlNodePtr vm, struct setting *settings)
+void parse_vm_settings(struct xml_node *vm, struct setting *settings)
 {
 	/* In the text form, whose VMs have no load_order, shipped scenarios have mmio_resources
 	   twice: it lists its resources in several parts. */
@@ -126,10 +126,10 @@ void parse_vm_settings(xmlNodePtr vm, struct setting *settings)
 
 /* ---- lists of the hypervisor ---- */
 
-static void read_policies(xmlNodePtr node, struct cache_allocation *allocation)
+static void read_policies(struct xml_node *node, struct cache_allocation *allocation)
 {
-	for (xmlNodePtr child = NULL; (child = xml_each(node, "POLICY", child)) != NULL;) {
-		*ARRAY_ADD(xml_ctx(node)->arena, allocation->policies, allocation->n_policies) =
+	for (struct xml_node *child = NULL; (child = xml_each(node, "POLICY", child)) != NULL;) {
+		*ARRAY_ADD(node->ctx->arena, allocation->policies, allocation->n_policies) =
 			(struct cache_policy){
 				.loc = xml_tag_loc(child),
 				.vm_name = parse_field(child, "VM"),
@@ -140,9 +140,10 @@ static void read_policies(xmlNodePtr node, struct cache_allocation *allocation)
 	}
 }
 
-static void read_allocations(xmlNodePtr region, struct hv_config *config)
+static void read_allocations(struct xml_node *region, struct hv_config *config)
 {
-	for (xmlNodePtr node = NULL; (node = xml_each(region, "CACHE_ALLOCATION", node)) != NULL;) {
+	for (struct xml_node *node = NULL;
+		(node = xml_each(region, "CACHE_ALLOCATION", node)) != NULL;) {
 		struct cache_allocation allocation = {
 			.loc = xml_tag_loc(node),
 			.id = parse_number_field(node, "CACHE_ID"),
@@ -150,29 +151,30 @@ static void read_allocations(xmlNodePtr region, struct hv_config *config)
 		};
 
 		read_policies(node, &allocation);
-		*ARRAY_ADD(xml_ctx(region)->arena, config->allocations, config->n_allocations) =
+		*ARRAY_ADD(region->ctx->arena, config->allocations, config->n_allocations) =
 			allocation;
 	}
 }
 
-static void read_hidden_devices(xmlNodePtr region, struct hv_config *config)
+static void read_hidden_devices(struct xml_node *region, struct hv_config *config)
 {
 
-	for (xmlNodePtr node = NULL; (node = xml_each(region, "HIDDEN_PDEV", node)) != NULL;) {
+	for (struct xml_node *node = NULL;
+		(node = xml_each(region, "HIDDEN_PDEV", node)) != NULL;) {
 		struct hidden_device device = {
 			.text = xml_value(node),
 		};
 
 		device.bdf_valid = parse_bdf_value(&device.text, &device.bdf);
-		*ARRAY_ADD(xml_ctx(region)->arena, config->hidden, config->n_hidden) = device;
+		*ARRAY_ADD(region->ctx->arena, config->hidden, config->n_hidden) = device;
 	}
 }
 
-struct hv_config *parse_hv_config(xmlNodePtr root)
+struct hv_config *parse_hv_config(struct xml_node *root)
 {
-	struct hv_config *config = arena_alloc(xml_ctx(root)->arena, sizeof(*config));
-	xmlNodePtr hv = parse_once(root, "hv");
-	xmlNodePtr rdt = parse_once(parse_once(hv, "FEATURES"), "RDT");
+	struct hv_config *config = arena_alloc(root->ctx->arena, sizeof(*config));
+	struct xml_node *hv = parse_once(root, "hv");
+	struct xml_node *rdt = parse_once(parse_once(hv, "FEATURES"), "RDT");
 
 	config->section = parse_section(root, "hv");
 	read_settings(hv, config->section.loc, 0, N_HV_SETTINGS, config->settings);

@@ -10,20 +10,20 @@
 
 #define BLANKS " \t\r\n"
 
-static void report_text(xmlNodePtr node)
+static void report_text(struct xml_node *node)
 {
 	struct xml_text text = xml_text_of(node);
 	size_t start = strspn(text.bytes, BLANKS);
 	size_t length = strcspn(text.bytes + start, BLANKS);
 
 	if (length != 0)
-		diag_add(xml_ctx(node)->diags, DIAG_SCH001, xml_text_loc(&text, start, length),
+		diag_add(node->ctx->diags, DIAG_SCH001, xml_text_loc(&text, start, length),
 			"element '%s' holds text beside its elements; move it into the element it belongs to",
-			(const char *)node->name);
+			node->name);
 }
 
 /* An element that may be missing, but not be empty: nothing says what that means. */
-static void report_empty(xmlNodePtr node)
+static void report_empty(struct xml_node *node)
 {
 	static const char *const repairs[][2] = {
 		{"PROVIDED_BY", "Hypervisor or Device Model"},
@@ -33,19 +33,19 @@ static void report_empty(xmlNodePtr node)
 
 	for (size_t i = 0; i < sizeof(repairs) / sizeof(repairs[0]); i++) {
 		if (xml_is(node, repairs[i][0]) && value_is_blank(&value))
-			diag_add(xml_ctx(node)->diags, DIAG_SCH001, xml_tag_loc(node),
+			diag_add(node->ctx->diags, DIAG_SCH001, xml_tag_loc(node),
 				"element '%s' in 'IVSHMEM_REGION' is empty; write %s, or remove the element",
 				repairs[i][0], repairs[i][1]);
 	}
 }
 
-void parse_check_structure(xmlNodePtr parent)
+void parse_check_structure(struct xml_node *parent)
 {
-	const struct element *element = element_find((const char *)parent->name);
+	const struct element *element = element_find(parent->name);
 
 	report_text(parent);
-	for (xmlNodePtr node = xml_child(parent); node != NULL; node = xml_next(node)) {
-		const char *name = (const char *)node->name;
+	for (struct xml_node *node = xml_child(parent); node != NULL; node = xml_next(node)) {
+		const char *name = node->name;
 
 		if (element_find_word(element, name) == NULL || xml_is(node, "IVSHMEM_REGION"))
 			continue;
@@ -54,8 +54,8 @@ void parse_check_structure(xmlNodePtr parent)
 		else if (xml_child(node) == NULL)
 			report_empty(node);
 		else
-			diag_add(xml_ctx(node)->diags, DIAG_SCH001, xml_tag_loc(node),
+			diag_add(node->ctx->diags, DIAG_SCH001, xml_tag_loc(node),
 				"element '%s' in '%s' must hold text only, no elements", name,
-				(const char *)parent->name);
+				parent->name);
 	}
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void parse_kind(xmlNodePtr node, struct vm *vm)
+static void parse_kind(struct xml_node *node, struct vm *vm)
 {
 	bool load_order = xml_has(node, "load_order");
 
@@ -46,9 +46,9 @@ static void add_memory(struct context *ctx, struct vm *vm, struct memory_piece p
  * Sizes are bytes up to v2.7, written in hex, and decimal MB from v3.0, whose VMs have a
  * load_order; files saved between the two have a load_order and hex bytes.
  */
-static void parse_memory(xmlNodePtr vm_node, struct vm *vm)
+static void parse_memory(struct xml_node *vm_node, struct vm *vm)
 {
-	xmlNodePtr memory = parse_once(vm_node, "memory");
+	struct xml_node *memory = parse_once(vm_node, "memory");
 	bool megabytes = xml_has(vm_node, "load_order");
 
 	if (memory == NULL)
@@ -62,27 +62,27 @@ static void parse_memory(xmlNodePtr vm_node, struct vm *vm)
 
 	if (megabytes && piece.length.form != NUMBER_HEX)
 		scale_to_bytes(&piece.length);
-	add_memory(xml_ctx(vm_node), vm, piece);
+	add_memory(vm_node->ctx, vm, piece);
 	piece.start = parse_number_field(memory, "start_hpa2");
 	piece.length = parse_number_field(memory, "size_hpa2");
 	piece.unit = SIZE_BYTES;
-	add_memory(xml_ctx(vm_node), vm, piece);
-	for (xmlNodePtr node = NULL; (node = xml_each(memory, "hpa_region", node)) != NULL;) {
+	add_memory(vm_node->ctx, vm, piece);
+	for (struct xml_node *node = NULL; (node = xml_each(memory, "hpa_region", node)) != NULL;) {
 		piece.start = parse_number_field(node, "start_hpa");
 		piece.length = parse_number_field(node, "size_hpa");
 		piece.unit = SIZE_MB;
 		scale_to_bytes(&piece.length);
-		add_memory(xml_ctx(vm_node), vm, piece);
+		add_memory(vm_node->ctx, vm, piece);
 	}
 }
 
 /* ---- devices ---- */
 
-static void parse_passthrough(xmlNodePtr vm_node, struct vm *vm)
+static void parse_passthrough(struct xml_node *vm_node, struct vm *vm)
 {
-	xmlNodePtr list = parse_once(vm_node, "pci_devs");
+	struct xml_node *list = parse_once(vm_node, "pci_devs");
 
-	for (xmlNodePtr node = NULL; (node = xml_each(list, "pci_dev", node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(list, "pci_dev", node)) != NULL;) {
 		struct passthrough device = {
 			.text = xml_value(node),
 		};
@@ -94,16 +94,16 @@ static void parse_passthrough(xmlNodePtr vm_node, struct vm *vm)
 		rest = parse_bdf(
 			device.text.text, device.text.text + strlen(device.text.text), &device.bdf);
 		device.bdf_valid = rest != NULL && (*rest == '\0' || xml_is_blank(*rest));
-		*ARRAY_ADD(xml_ctx(vm_node)->arena, vm->passthrough, vm->n_passthrough) = device;
+		*ARRAY_ADD(vm_node->ctx->arena, vm->passthrough, vm->n_passthrough) = device;
 	}
 }
 
 /* ---- cpu_affinity ---- */
 
 /* In v3.x each processor has an element, which says more of it. A blank pcpu_id is no processor. */
-static void read_pcpus(xmlNodePtr affinity, struct vm_config *config)
+static void read_pcpus(struct xml_node *affinity, struct vm_config *config)
 {
-	for (xmlNodePtr node = xml_child(affinity); node != NULL; node = xml_next(node)) {
+	for (struct xml_node *node = xml_child(affinity); node != NULL; node = xml_next(node)) {
 		bool bare = xml_is(node, "pcpu_id");
 		struct pcpu pcpu;
 
@@ -114,7 +114,7 @@ static void read_pcpus(xmlNodePtr affinity, struct vm_config *config)
 		pcpu.real_time = bare ? value_absent(xml_tag_loc(node))
 				      : parse_field(node, "real_time_vcpu");
 		if (!bare || pcpu.id.form != NUMBER_ABSENT)
-			*ARRAY_ADD(xml_ctx(node)->arena, config->pcpus, config->n_pcpus) = pcpu;
+			*ARRAY_ADD(node->ctx->arena, config->pcpus, config->n_pcpus) = pcpu;
 	}
 }
 
@@ -131,7 +131,7 @@ static bool take_number(struct line *line, uint64_t *number)
 }
 
 /* "(14, 0)(15, 1)" */
-static void read_intx(xmlNodePtr node, struct vm_config *config)
+static void read_intx(struct xml_node *node, struct vm_config *config)
 {
 	struct xml_text text = xml_text_of(node);
 	struct line line = line_whole(&text);
@@ -148,15 +148,15 @@ static void read_intx(xmlNodePtr node, struct vm_config *config)
 		}
 		pair.loc = line_loc(&line, rest.p, line.p + 1);
 		(void)line_take(&line, ")");
-		*ARRAY_ADD(xml_ctx(node)->arena, config->intx, config->n_intx) = pair;
+		*ARRAY_ADD(node->ctx->arena, config->intx, config->n_intx) = pair;
 	}
 }
 
-static void parse_lists(xmlNodePtr node, struct vm_config *config)
+static void parse_lists(struct xml_node *node, struct vm_config *config)
 {
-	xmlNodePtr flags = parse_once(node, "guest_flags");
-	xmlNodePtr clos = parse_once(node, "clos");
-	xmlNodePtr intx = parse_once(node, "pt_intx");
+	struct xml_node *flags = parse_once(node, "guest_flags");
+	struct xml_node *clos = parse_once(node, "clos");
+	struct xml_node *intx = parse_once(node, "pt_intx");
 
 	config->cpu_affinity = parse_section(node, "cpu_affinity");
 	config->epc_section = parse_section(node, "epc_section");
@@ -173,12 +173,12 @@ static void parse_lists(xmlNodePtr node, struct vm_config *config)
 		read_intx(intx, config);
 }
 
-void parse_vm(xmlNodePtr node, struct vm *vm)
+void parse_vm(struct xml_node *node, struct vm *vm)
 {
 	vm->loc = xml_tag_loc(node);
 	vm->id = parse_number_attribute(node, "id");
 	vm->name = parse_field(node, "name");
-	vm->config = arena_alloc(xml_ctx(node)->arena, sizeof(*vm->config));
+	vm->config = arena_alloc(node->ctx->arena, sizeof(*vm->config));
 	parse_vm_settings(node, vm->config->settings);
 	vm->tpm2 = value_is(&vm_setting(vm, SETTING_TPM2)->text, "y");
 	vm->p2sb = value_is(&vm_setting(vm, SETTING_P2SB)->text, "y") ||

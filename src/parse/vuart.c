@@ -5,12 +5,12 @@
 
 /* target: what names the other end; NULL for a console, which has none. */
 static void add_pci_vuart(
-	xmlNodePtr node, struct vm *vm, unsigned index, const struct vuart_config *target)
+	struct xml_node *node, struct vm *vm, unsigned index, const struct vuart_config *target)
 {
 	struct loc loc = xml_tag_loc(node);
 	struct number absent = number_absent(loc);
 
-	*ARRAY_ADD(xml_ctx(node)->arena, vm->vuarts, vm->n_vuarts) = (struct vuart){
+	*ARRAY_ADD(node->ctx->arena, vm->vuarts, vm->n_vuarts) = (struct vuart){
 		.loc = loc,
 		.index = index,
 		.id = target != NULL ? target->id : absent,
@@ -31,7 +31,7 @@ static void note_legacy(const struct vuart_config *vuart, struct vm *vm)
 
 /* Keeps one that is on. The console yields to the legacy console, vUART 1 to the legacy vUART 1. */
 static void note_pci(
-	xmlNodePtr node, const struct vuart_config *vuart, unsigned position, struct vm *vm)
+	struct xml_node *node, const struct vuart_config *vuart, unsigned position, struct vm *vm)
 {
 	/* Without an id the position counts; an id that is unusable has a rule. */
 	unsigned index = vuart_id_usable(&vuart->id) ? (unsigned)vuart->id.value : position;
@@ -48,14 +48,14 @@ static void note_pci(
 
 /* The elements of one name. The console of v3.x is a word: a setting. */
 static void read_vuarts(
-	xmlNodePtr vm_node, const char *element, enum vuart_section section, struct vm *vm)
+	struct xml_node *vm_node, const char *element, enum vuart_section section, struct vm *vm)
 {
 	struct vm_config *config = vm->config;
-	struct arena *arena = xml_ctx(vm_node)->arena;
+	struct arena *arena = vm_node->ctx->arena;
 	struct parse_ids ids = {0};
 	unsigned position = 0;
 
-	for (xmlNodePtr node = NULL; (node = xml_each(vm_node, element, node)) != NULL;) {
+	for (struct xml_node *node = NULL; (node = xml_each(vm_node, element, node)) != NULL;) {
 		struct vuart_config vuart = {
 			.loc = xml_tag_loc(node),
 			.section = section,
@@ -89,9 +89,9 @@ static int compare_vuarts(const void *a, const void *b)
 	return (left->loc.offset > right->loc.offset) - (left->loc.offset < right->loc.offset);
 }
 
-void parse_vuarts(xmlNodePtr vm_node, struct vm *vm)
+void parse_vuarts(struct xml_node *vm_node, struct vm *vm)
 {
-	xmlNodePtr console = parse_once(vm_node, "console_vuart");
+	struct xml_node *console = parse_once(vm_node, "console_vuart");
 	const struct setting *word = vm_setting(vm, SETTING_CONSOLE_VUART);
 
 	read_vuarts(vm_node, "legacy_vuart", VUART_LEGACY, vm);

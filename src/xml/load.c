@@ -22,14 +22,14 @@
 
 struct load_state {
 	struct xml_document *document;
-	xmlNodePtr current; /* the innermost element that is open, or the document */
-	unsigned depth;     /* how many elements are open */
+	struct xml_node *current; /* the innermost element that is open; NULL none */
+	unsigned depth;           /* how many elements are open */
 	size_t n_nodes;
 	enum diag_code refusal_code;
-	const char *refusal; /* why the file was not read to its end; NULL it was */
-	int error;           /* the first fatal xmlParserErrors code; 0 none */
-	uint32_t offset;     /* of the refusal or the error */
-	xmlNodePtr open;     /* the element that was open at the error; NULL none */
+	const char *refusal;   /* why the file was not read to its end; NULL it was */
+	int error;             /* the first fatal xmlParserErrors code; 0 none */
+	uint32_t offset;       /* of the refusal or the error */
+	struct xml_node *open; /* the element that was open at the error; NULL none */
 	const char *error_text;
 	const char *name; /* libxml2's first argument: mostly the offending name */
 };
@@ -56,29 +56,14 @@ static void give_up(xmlParserCtxt *parser, enum diag_code code, const char *refu
 	xmlStopParser(parser);
 }
 
-/* end: the offset of the end of the start tag. */
-static void note_start(const char *bytes, struct xml_place *place, const xmlChar *name,
-	const xmlChar *prefix, uint32_t end)
-{
-	/* There can be no '<' in a tag. */
-	const char *start = memrchr(bytes, '<', end);
-
-	place->start = start == NULL ? end : (uint32_t)(start - bytes);
-	place->name_length = (uint32_t)strlen((const char *)name);
-	if (prefix != NULL)
-		place->name_length += (uint32_t)strlen((const char *)prefix) + 1;
-	place->start_tag_end = end;
-}
-
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 	int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
 	const xmlChar **attributes)
 {
 	xmlParserCtxt *parser = context;
 	struct load_state *state = parser->_private;
-	struct arena *arena = &state->document->arena;
-	uint32_t end = current_offset(parser);
-	xmlNodePtr node;
+	const char *bytes = state->document->source->bytes;
+	struct xml_start start = {name, prefix, uri, (size_t)n_attributes, attributes};
 
 	(void)n_namespaces;
 	(void)namespaces;
@@ -95,10 +80,12 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 				MAX_NODES) " elements and attributes");
 		return;
 	}
-	node = xml_add_element(arena, state->current, name, prefix, uri);
-	xml_add_attributes(arena, node, (size_t)n_attributes, attributes);
-	note_start(state->document->source->bytes, node->_private, name, prefix, end);
-	state->current = node;
+	state->current = xml_add_node(state->document, state->current, &start);
+	state->current->start_tag_end = current_offset(parser);
+	/* There can be no '<' in a tag. */
+	state->current->start =
+		(uint32_t)((const char *)memrchr(bytes, '<', state->current->start_tag_end) -
+			   bytes);
 	state->depth++;
 }
 
@@ -106,12 +93,11 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 {
 	const xmlParserCtxt *parser = context;
 	struct load_state *state = parser->_private;
-	struct xml_place *place = state->current->_private;
 
 	(void)name;
 	(void)prefix;
 	(void)uri;
-	place->end = current_offset(parser);
+	state->current->end = current_offset(parser);
 	state->current = state->current->parent;
 	state->depth--;
 }
@@ -145,7 +131,7 @@ static void on_error(void *context, xmlErrorPtr error)
 		return;
 	state->error = error->code;
 	state->offset = current_offset(parser);
-	state->open = state->depth > 0 ? state->current : NULL;
+	state->open = state->current;
 	state->error_text = copy_of(state, error->message);
 	state->name = copy_of(state, error->str1);
 }
@@ -213,7 +199,7 @@ static struct loc anchored(
 
 static void report_mismatch(const struct xml_document *document, const struct load_state *state)
 {
-	const char *open = (const char *)state->open->name;
+	const char *open = state->open->name;
 	struct loc loc = anchored(document, state, "</");
 	struct diag *diag = diag_add(document->ctx->diags, DIAG_XML001, loc,
 		"the end tag '%.*s' does not close '%s', the element that is open here",
@@ -259,7 +245,7 @@ static void report_syntax(const struct xml_document *document, const struct load
 	if (state->open != NULL && (known->code == XML_ERR_TAG_NOT_FINISHED ||
 					   known->code == XML_ERR_LTSLASH_REQUIRED))
 		diag_note(document->ctx->diags, diag, xml_tag_loc(state->open),
-			"'%s' begins here and is never closed", (const char *)state->open->name);
+			"'%s' begins here and is never closed", state->open->name);
 }
 
 /* Reports why there is no usable tree; false if something was reported. */
@@ -273,7 +259,7 @@ static bool judge(const struct xml_document *document, const struct load_state *
 		diag_add(document->ctx->diags, state->refusal_code, loc, "%s", state->refusal);
 		return false;
 	}
-	if (state->error != 0 || xmlDocGetRootElement(document->tree) == NULL) {
+	if (state->error != 0 || document->root == NULL) {
 		report_syntax(document, state);
 		return false;
 	}
@@ -287,8 +273,6 @@ static void parse(struct xml_document *document, struct load_state *state)
 
 	if (parser == NULL)
 		memory_exhausted();
-	document->tree = xml_new_tree(document);
-	state->current = (xmlNodePtr)document->tree;
 	parser->_private = state;
 	/* All is there: near the end, libxml2 would ask for more before each token. */
 	parser->input->buf->readcallback = NULL;
@@ -303,22 +287,12 @@ static void parse(struct xml_document *document, struct load_state *state)
 	xmlCtxtUseOptions(parser,
 		XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
 	(void)xmlParseDocument(parser);
-	document->names = parser->dict;
-	xmlDictReference(document->names);
 	xmlFreeParserCtxt(parser);
-}
-
-void xml_move(struct xml_document *from, struct xml_document *to)
-{
-	*to = *from;
-	to->tree->_private = to;
-	*from = (struct xml_document){.tree = NULL};
 }
 
 void xml_release(struct xml_document *document)
 {
 	arena_release(&document->arena);
-	xmlDictFree(document->names);
 	*document = (struct xml_document){0};
 }
 

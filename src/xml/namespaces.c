@@ -7,7 +7,7 @@
 #include "xml/xml.h"
 
 /* What editors write for themselves; none of it has the name of an attribute that is read. */
-static bool is_editors_attribute(const xmlAttr *attribute)
+static bool is_editors_attribute(const struct xml_attribute *attribute)
 {
 	static const char *const names[][2] = {
 		{"lang", "http://www.w3.org/XML/1998/namespace"},
@@ -16,25 +16,21 @@ static bool is_editors_attribute(const xmlAttr *attribute)
 		{"schemaLocation", "http://www.w3.org/2001/XMLSchema-instance"},
 		{"noNamespaceSchemaLocation", "http://www.w3.org/2001/XMLSchema-instance"},
 	};
+	const char *colon = strchr(attribute->name, ':');
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (attribute->ns != NULL &&
-			strcmp((const char *)attribute->name, names[i][0]) == 0 &&
-			strcmp((const char *)attribute->ns->href, names[i][1]) == 0)
+		if (attribute->uri != NULL && colon != NULL &&
+			strcmp(colon + 1, names[i][0]) == 0 &&
+			strcmp(attribute->uri, names[i][1]) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* The name as it is written, if it belongs to a namespace; NULL if it does not. */
-static const char *foreign_name(struct context *ctx, const xmlNs *ns, const xmlChar *name)
+/* A prefix that is not declared is one all the same. */
+static bool is_foreign(const char *name, const char *uri)
 {
-	/* A prefix that is not declared is a part of the name. */
-	if (ns == NULL)
-		return strchr((const char *)name, ':') != NULL ? (const char *)name : NULL;
-	if (ns->prefix == NULL)
-		return (const char *)name;
-	return arena_printf(ctx->arena, "%s:%s", (const char *)ns->prefix, (const char *)name);
+	return uri != NULL || strchr(name, ':') != NULL;
 }
 
 static bool report(struct context *ctx, struct loc loc, const char *what, const char *name)
@@ -53,20 +49,17 @@ static bool report(struct context *ctx, struct loc loc, const char *what, const 
 }
 
 /* Reports the first one; the loader bounds the depth. */
-bool xml_check_namespaces(xmlNodePtr node)
+bool xml_check_namespaces(struct xml_node *node)
 {
-	const char *name = foreign_name(xml_ctx(node), node->ns, node->name);
-
-	if (name != NULL)
-		return report(xml_ctx(node), xml_tag_loc(node), "element", name);
-	for (const xmlAttr *attribute = node->properties; attribute != NULL;
+	if (is_foreign(node->name, node->uri))
+		return report(node->ctx, xml_tag_loc(node), "element", node->name);
+	for (const struct xml_attribute *attribute = node->attributes; attribute != NULL;
 		attribute = attribute->next) {
-		name = foreign_name(xml_ctx(node), attribute->ns, attribute->name);
-		if (name != NULL && !is_editors_attribute(attribute))
-			return report(xml_ctx(node), xml_attribute_name_loc(node, name),
-				"attribute", name);
+		if (is_foreign(attribute->name, attribute->uri) && !is_editors_attribute(attribute))
+			return report(node->ctx, xml_attribute_name_loc(node, attribute->name),
+				"attribute", attribute->name);
 	}
-	for (xmlNodePtr child = xml_child(node); child != NULL; child = xml_next(child)) {
+	for (struct xml_node *child = xml_child(node); child != NULL; child = xml_next(child)) {
 		if (!xml_check_namespaces(child))
 			return false;
 	}

@@ -1,93 +1,58 @@
-/*
- * The nodes of a tree. They are those of libxml2, but live in an arena, where a node is cheap and
- * the whole tree is freed at once. Only what is read of them is filled in: names, namespaces,
- * links, and the values of attributes.
- */
-#include <string.h>
-
+/* The elements of a document, which are freed with it. */
 #include "xml/private.h"
 
-struct element {
-	xmlNode node;
-	struct xml_place place; /* node._private */
-};
-
-struct attribute {
-	xmlAttr attribute;
-	xmlNode value; /* attribute.children */
-};
-
-/* A prefix that is not declared is a part of the name. */
-static const xmlChar *whole_name(
-	struct arena *arena, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+/* The name as it is written. */
+static const char *whole_name(struct arena *arena, const xmlChar *prefix, const xmlChar *name)
 {
-	if (prefix == NULL || uri != NULL)
-		return name;
-	return (const xmlChar *)arena_join(arena, (const char *)prefix, ":", (const char *)name);
+	if (prefix == NULL)
+		return arena_strdup(arena, (const char *)name);
+	return arena_join(arena, (const char *)prefix, ":", (const char *)name);
 }
 
-static xmlNs *namespace_of(struct arena *arena, const xmlChar *prefix, const xmlChar *uri)
+static const char *copy_of(struct arena *arena, const xmlChar *uri)
 {
-	xmlNs *ns;
-
-	if (uri == NULL)
-		return NULL;
-	ns = arena_alloc(arena, sizeof(*ns));
-	*ns = (xmlNs){.type = XML_LOCAL_NAMESPACE, .prefix = prefix, .href = uri};
-	return ns;
+	return uri == NULL ? NULL : arena_strdup(arena, (const char *)uri);
 }
 
-xmlDocPtr xml_new_tree(struct xml_document *document)
+static struct xml_attribute *make_attribute(struct arena *arena, const xmlChar **parts)
 {
-	xmlDocPtr tree = arena_alloc(&document->arena, sizeof(*tree));
+	struct xml_attribute *attribute = arena_take(arena, sizeof(*attribute));
 
-	tree->type = XML_DOCUMENT_NODE;
-	tree->_private = document;
-	tree->doc = tree;
-	return tree;
+	/* name, prefix, namespace, begin and end of the value */
+	*attribute = (struct xml_attribute){
+		.name = whole_name(arena, parts[1], parts[0]),
+		.uri = copy_of(arena, parts[2]),
+		.value =
+			arena_strndup(arena, (const char *)parts[3], (size_t)(parts[4] - parts[3])),
+	};
+	return attribute;
 }
 
-xmlNodePtr xml_add_element(struct arena *arena, xmlNodePtr parent, const xmlChar *name,
-	const xmlChar *prefix, const xmlChar *uri)
+struct xml_node *xml_add_node(
+	struct xml_document *document, struct xml_node *parent, const struct xml_start *start)
 {
-	struct element *element = arena_alloc(arena, sizeof(*element));
-	xmlNodePtr node = &element->node;
+	struct arena *arena = &document->arena;
+	struct xml_node *node = arena_take(arena, sizeof(*node));
+	struct xml_attribute **link = &node->attributes;
 
-	node->type = XML_ELEMENT_NODE;
-	node->_private = &element->place;
-	node->name = whole_name(arena, name, prefix, uri);
-	node->ns = namespace_of(arena, prefix, uri);
-	node->doc = parent->doc;
-	node->parent = parent;
-	node->prev = parent->last;
-	if (parent->last != NULL)
-		parent->last->next = node;
-	else
-		parent->children = node;
-	parent->last = node;
-	return node;
-}
-
-void xml_add_attributes(
-	struct arena *arena, xmlNodePtr node, size_t count, const xmlChar **attributes)
-{
-	xmlAttrPtr *link = &node->properties;
-
-	for (size_t i = 0; i < count; i++) {
-		/* name, prefix, namespace, begin and end of the value */
-		const xmlChar **parts = &attributes[5 * i];
-		struct attribute *made = arena_alloc(arena, sizeof(*made));
-		xmlAttrPtr attribute = &made->attribute;
-
-		attribute->type = XML_ATTRIBUTE_NODE;
-		attribute->name = whole_name(arena, parts[0], parts[1], parts[2]);
-		attribute->ns = namespace_of(arena, parts[1], parts[2]);
-		attribute->parent = node;
-		attribute->children = &made->value;
-		made->value.type = XML_TEXT_NODE;
-		made->value.content = (xmlChar *)arena_strndup(
-			arena, (const char *)parts[3], (size_t)(parts[4] - parts[3]));
-		*link = attribute;
-		link = &attribute->next;
+	*node = (struct xml_node){
+		.ctx = document->ctx,
+		.source = document->source,
+		.parent = parent,
+		.name = whole_name(arena, start->prefix, start->name),
+		.uri = copy_of(arena, start->uri),
+	};
+	for (size_t i = 0; i < start->n_attributes; i++) {
+		*link = make_attribute(arena, &start->attributes[5 * i]);
+		link = &(*link)->next;
 	}
+	if (parent == NULL)
+		document->root = node;
+	else if (parent->last == NULL)
+		parent->children = node;
+	else
+		parent->last->next = node;
+	if (parent != NULL)
+		parent->last = node;
+	return node;
 }

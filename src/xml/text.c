@@ -10,24 +10,15 @@
 #include "base/text.h"
 #include "xml/private.h"
 
-static const struct xml_place *place_of(xmlNodePtr node)
+struct loc xml_tag_loc(struct xml_node *node)
 {
-	return node->_private;
+	return (struct loc){node->source, node->start + 1, (uint32_t)strlen(node->name)};
 }
 
-struct loc xml_tag_loc(xmlNodePtr node)
+struct loc xml_element_loc(struct xml_node *node)
 {
-	const struct xml_place *place = place_of(node);
-
-	return (struct loc){xml_document_of(node)->source, place->start + 1, place->name_length};
-}
-
-struct loc xml_element_loc(xmlNodePtr node)
-{
-	const struct xml_place *place = place_of(node);
-
-	return (struct loc){xml_document_of(node)->source, place->start,
-		place->end > place->start ? place->end - place->start : 0};
+	return (struct loc){
+		node->source, node->start, node->end > node->start ? node->end - node->start : 0};
 }
 
 /* ---- decoding ---- */
@@ -145,7 +136,7 @@ static void add_cdata(struct decoder *decoder)
 }
 
 /* One piece of markup at '<'; false at the element's own end tag. child: the next child. */
-static bool pass_markup(struct decoder *decoder, xmlNodePtr *child)
+static bool pass_markup(struct decoder *decoder, struct xml_node **child)
 {
 	if (at(decoder, "</"))
 		return false;
@@ -157,7 +148,7 @@ static bool pass_markup(struct decoder *decoder, xmlNodePtr *child)
 	} else if (at(decoder, "<?")) {
 		skip_past(decoder, "?>");
 	} else if (*child != NULL) {
-		decoder->position = place_of(*child)->end;
+		decoder->position = (*child)->end;
 		*child = xml_next(*child);
 	} else {
 		return false;
@@ -181,19 +172,19 @@ static uint32_t find_special(struct decoder *decoder)
 	return find_next(decoder, '&', decoder->tag);
 }
 
-struct xml_text xml_text_of(xmlNodePtr node)
+struct xml_text xml_text_of(struct xml_node *node)
 {
-	uint32_t start = place_of(node)->start_tag_end;
+	uint32_t start = node->start_tag_end;
 	struct decoder decoder = {
-		.ctx = xml_ctx(node),
-		.bytes = xml_document_of(node)->source->bytes,
-		.end = place_of(node)->end,
+		.ctx = node->ctx,
+		.bytes = node->source->bytes,
+		.end = node->end,
 	};
-	xmlNodePtr child = xml_child(node);
+	struct xml_node *child = xml_child(node);
 	bool empty = start >= decoder.end || decoder.bytes[start] == '/';
 
 	decoder.position = empty ? start : start + 1;
-	text_init(&decoder.text, xml_ctx(node)->arena);
+	text_init(&decoder.text, node->ctx->arena);
 	/* Decoding never makes text longer: the room is taken once, as sections can be large. */
 	text_reserve(&decoder.text, empty ? 0 : decoder.end - decoder.position);
 	text_add(&decoder.text, "");
@@ -205,7 +196,7 @@ struct xml_text xml_text_of(xmlNodePtr node)
 		else if (decoder.position >= decoder.end || !pass_markup(&decoder, &child))
 			break;
 	}
-	return (struct xml_text){xml_document_of(node), decoder.text.bytes, decoder.text.length,
+	return (struct xml_text){node->ctx, node->source, decoder.text.bytes, decoder.text.length,
 		decoder.runs, decoder.n_runs};
 }
 
@@ -231,7 +222,7 @@ struct loc xml_text_loc(const struct xml_text *text, size_t start, size_t length
 						  : source_offset(text, start);
 	uint32_t end = length == 0 ? first : source_offset(text, start + length - 1) + 1;
 
-	return (struct loc){text->document->source, first, end - first};
+	return (struct loc){text->source, first, end - first};
 }
 
 size_t xml_trim(const char **bytes, size_t length)
@@ -248,16 +239,16 @@ struct value xml_text_value(const struct xml_text *text, size_t start, size_t le
 	const char *from = text->bytes + start;
 
 	length = xml_trim(&from, length);
-	return value_of(arena_strndup(text->document->ctx->arena, from, length),
+	return value_of(arena_strndup(text->ctx->arena, from, length),
 		xml_text_loc(text, (size_t)(from - text->bytes), length));
 }
 
 /* Most elements hold literal text alone, which is what the source has. False: decode it. */
-static bool take_literal(xmlNodePtr node, struct value *value)
+static bool take_literal(struct xml_node *node, struct value *value)
 {
-	const char *bytes = xml_document_of(node)->source->bytes;
-	uint32_t start = place_of(node)->start_tag_end;
-	uint32_t end = place_of(node)->end;
+	const char *bytes = node->source->bytes;
+	uint32_t start = node->start_tag_end;
+	uint32_t end = node->end;
 	const char *from = bytes + start + 1;
 	const char *to;
 	size_t length;
@@ -269,13 +260,12 @@ static bool take_literal(xmlNodePtr node, struct value *value)
 		memchr(from, '\r', (size_t)(to - from)) != NULL)
 		return false;
 	length = xml_trim(&from, (size_t)(to - from));
-	*value = value_of(arena_strndup(xml_ctx(node)->arena, from, length),
-		(struct loc){
-			xml_document_of(node)->source, (uint32_t)(from - bytes), (uint32_t)length});
+	*value = value_of(arena_strndup(node->ctx->arena, from, length),
+		(struct loc){node->source, (uint32_t)(from - bytes), (uint32_t)length});
 	return true;
 }
 
-struct value xml_value(xmlNodePtr node)
+struct value xml_value(struct xml_node *node)
 {
 	struct value value;
 
@@ -296,12 +286,12 @@ struct attribute_place {
 };
 
 /* Both are the tag if the attribute is not there. */
-static struct attribute_place attribute_place(xmlNodePtr node, const char *name)
+static struct attribute_place attribute_place(struct xml_node *node, const char *name)
 {
-	struct source *source = xml_document_of(node)->source;
+	struct source *source = node->source;
 	struct loc tag = xml_tag_loc(node);
 	const char *p = source->bytes + tag.offset + tag.length;
-	const char *end = source->bytes + place_of(node)->start_tag_end;
+	const char *end = source->bytes + node->start_tag_end;
 	size_t length = strlen(name);
 
 	for (const char *equals; (equals = memchr(p, '=', (size_t)(end - p))) != NULL;) {
@@ -326,14 +316,23 @@ static struct attribute_place attribute_place(xmlNodePtr node, const char *name)
 	return (struct attribute_place){tag, tag};
 }
 
-struct loc xml_attribute_name_loc(xmlNodePtr node, const char *name)
+struct loc xml_attribute_name_loc(struct xml_node *node, const char *name)
 {
 	return attribute_place(node, name).name;
 }
 
-struct value xml_attribute(xmlNodePtr node, const char *name)
+const struct xml_attribute *xml_find_attribute(const struct xml_node *node, const char *name)
 {
-	xmlAttrPtr attribute = xmlHasProp(node, (const xmlChar *)name);
+	const struct xml_attribute *attribute = node->attributes;
+
+	while (attribute != NULL && strcmp(attribute->name, name) != 0)
+		attribute = attribute->next;
+	return attribute;
+}
+
+struct value xml_attribute(struct xml_node *node, const char *name)
+{
+	const struct xml_attribute *attribute = xml_find_attribute(node, name);
 	const char *text;
 	const char *raw;
 	size_t length;
@@ -341,11 +340,11 @@ struct value xml_attribute(xmlNodePtr node, const char *name)
 
 	if (attribute == NULL)
 		return value_absent(xml_tag_loc(node));
-	text = attribute->children == NULL ? "" : (const char *)attribute->children->content;
+	text = attribute->value;
 	length = xml_trim(&text, strlen(text));
 	loc = attribute_place(node, name).value;
 	raw = loc.source->bytes + loc.offset;
 	loc.length = (uint32_t)xml_trim(&raw, loc.length);
 	loc.offset = (uint32_t)(raw - loc.source->bytes);
-	return value_of(arena_strndup(xml_ctx(node)->arena, text, length), loc);
+	return value_of(arena_strndup(node->ctx->arena, text, length), loc);
 }

@@ -126,7 +126,7 @@ static void test_field_places(void **state)
 
 	fixture_load(f, "<r><a> 12\n</a><b>  </b><c/></r>");
 
-	xmlNodePtr root = xmlDocGetRootElement(f->document.tree);
+	struct xml_node *root = f->document.root;
 	struct number a = parse_number_field(root, "a");
 	struct number b = parse_number_field(root, "b");
 	struct value none = parse_field(root, "none");
@@ -147,7 +147,7 @@ static void test_field_stands_once(void **state)
 
 	fixture_load(f, "<r><a>1</a><b/><a>2</a></r>");
 
-	struct value a = parse_field(xmlDocGetRootElement(f->document.tree), "a");
+	struct value a = parse_field(f->document.root, "a");
 
 	assert_string_equal(a.text, "1");
 	assert_one_diag(f, DIAG_SCH002, "a");

@@ -31,7 +31,7 @@ struct scene {
 	struct fuzz_passes passes;
 	struct arena stays;   /* what follows lives in it */
 	struct config config; /* without a region */
-	xmlNodePtr ivshmem;
+	struct xml_node *ivshmem;
 };
 
 /* What the rules promise of a region that they let through, in other words than theirs. */
@@ -79,7 +79,7 @@ static void set_text(struct scene *scene, const uint8_t *data, size_t size)
 {
 	char *start = scene->bytes + sizeof(BEFORE) - 1;
 	char *end = start;
-	xmlNodePtr node = xmlDocGetRootElement(scene->passes.document.tree);
+	struct xml_node *node = scene->passes.document.root;
 
 	for (size_t i = 0; i < size; i++)
 		end += escape(end, data[i]);
@@ -89,9 +89,7 @@ static void set_text(struct scene *scene, const uint8_t *data, size_t size)
 
 	/* What load.c notes of an element's end, from the root down to the region. */
 	for (; node != NULL; node = node->last) {
-		struct xml_place *place = node->_private;
-
-		place->end += (uint32_t)(shift - scene->shift);
+		node->end += (uint32_t)(shift - scene->shift);
 		if (xml_is(node, "IVSHMEM"))
 			scene->ivshmem = node;
 	}
