@@ -54,7 +54,8 @@ static void make_plan(struct context *ctx, struct memory_plan *plan)
 	struct claim *low = arena_array(ctx->arena, joined.count, sizeof(*low));
 	size_t n_low = 0;
 
-	*plan = (struct memory_plan){.image = image_size(ctx->target, config),
+	*plan = (struct memory_plan){.board = config->board,
+		.image = image_size(ctx->target, config),
 		.joined = joined,
 		.loc = config->has_ivshmem ? config->ivshmem_loc : config->features_loc};
 	layout_vm_memory(ctx, config, &plan->vms);

@@ -33,33 +33,6 @@ static struct hv_ram_sizes hv_ram_sizes(const struct target *target, const struc
 	return sizes;
 }
 
-/* Where HV RAM would begin in a free range, and how much room there is; 0: none. */
-static uint64_t room_in(struct range range, uint64_t *start)
-{
-	uint64_t first = range.first > LOWEST_HV_RAM ? range.first : LOWEST_HV_RAM;
-
-	*start = align_up(first + GAP_BELOW_HV_RAM, POOL_ALIGNMENT);
-	return *start > range.last ? 0 : align_down(range.last - *start + 1, POOL_ALIGNMENT);
-}
-
-/* The first place with room for size bytes; otherwise the one with most room. */
-static uint64_t find_start(const struct memory_plan *plan, uint64_t size, uint64_t *start)
-{
-	uint64_t best = 0;
-
-	*start = 0;
-	for (size_t i = 0; i < plan->ram.count && best < size; i++) {
-		uint64_t at;
-		uint64_t room = room_in(plan->ram.ranges[i], &at);
-
-		if (room > best) {
-			best = room;
-			*start = at;
-		}
-	}
-	return best;
-}
-
 /* Room from a given start to the end of the free RAM around it. */
 static uint64_t room_at(const struct memory_plan *plan, uint64_t start)
 {
@@ -72,21 +45,10 @@ static uint64_t room_at(const struct memory_plan *plan, uint64_t start)
 	return 0;
 }
 
-/* With a size of HV RAM in the scenario there is no more room for it in smaller regions. */
-static const char *repair_given_size(
-	struct context *ctx, uint64_t room, uint64_t pool, uint64_t image)
+/* The first place with room for size bytes; otherwise the one with most room. */
+static struct place find_place(const struct memory_plan *plan, uint64_t size)
 {
-	uint64_t rest = room > image ? room - image : 0;
-	const char *smaller = NULL;
-
-	if (pool <= rest)
-		return "leave HV_RAM_SIZE empty";
-	if (ctx->config->enabled_effective)
-		smaller = layout_fit_text(ctx, layout_has_bytes, &rest);
-	if (smaller == NULL)
-		return "free memory below 4 GiB or take another board";
-	return arena_printf(
-		ctx->arena, "leave HV_RAM_SIZE empty, and these sizes fit: %s", smaller);
+	return layout_find_place(plan, size, LOWEST_HV_RAM, GAP_BELOW_HV_RAM, LAST_BELOW_4GIB);
 }
 
 /* What the user can do about it: a start by hand below the usual one, or smaller regions. */
@@ -94,7 +56,8 @@ static const char *repair_text(struct context *ctx, const struct memory_plan *pl
 	uint64_t room, uint64_t pool)
 {
 	uint64_t rest = room > plan->image ? room - plan->image : 0;
-	const char *smaller = NULL;
+	bool sized = number_valid(&ctx->config->hv_ram_size);
+	const char *smaller;
 
 	for (size_t i = plan->ram.count; i-- > 0;) {
 		struct range range = plan->ram.ranges[i];
@@ -110,13 +73,14 @@ static const char *repair_text(struct context *ctx, const struct memory_plan *pl
 				" fits if the scenario gives it and nothing else is loaded there at boot",
 				start);
 	}
-	if (number_valid(&ctx->config->hv_ram_size))
-		return repair_given_size(ctx, room, pool, plan->image);
-	if (ctx->config->enabled_effective)
-		smaller = layout_fit_text(ctx, layout_has_bytes, &rest);
+	if (sized && pool <= rest)
+		return "leave HV_RAM_SIZE empty";
+	smaller = layout_fit_text(ctx, layout_has_bytes, &rest);
 	if (smaller == NULL)
 		return "free memory below 4 GiB or take another board";
-	return arena_printf(ctx->arena, "these sizes fit: %s", smaller);
+	return arena_printf(ctx->arena,
+		sized ? "leave HV_RAM_SIZE empty, and these sizes fit: %s" : "these sizes fit: %s",
+		smaller);
 }
 
 static void report_no_room(struct context *ctx, const struct memory_plan *plan, uint64_t size,
@@ -129,12 +93,7 @@ static void report_no_room(struct context *ctx, const struct memory_plan *plan, 
 		room > 0 ? words_size(ctx, room) : "no room",
 		repair_text(ctx, plan, size, room, pool));
 
-	for (size_t i = 0; i < plan->vms.count; i++) {
-		if (plan->vms.claims[i].range.first <= LAST_BELOW_4GIB)
-			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
-				plan->vms.claims[i].owner,
-				words_range(ctx, plan->vms.claims[i].range));
-	}
+	layout_note_vms(ctx, diag, plan, (struct range){0, LAST_BELOW_4GIB});
 }
 
 /* The size to offer in place of a given one that is at most enough; 0: there is no room for any. */
@@ -142,9 +101,8 @@ static uint64_t size_to_offer(const struct config *config, const struct memory_p
 	const struct hv_ram_sizes *sizes, uint64_t size)
 {
 	uint64_t start = align_up(config->hv_ram_start.value, POOL_ALIGNMENT);
-	uint64_t room = number_valid(&config->hv_ram_start)
-				? room_at(plan, start)
-				: find_start(plan, sizes->wanted, &start);
+	uint64_t room = number_valid(&config->hv_ram_start) ? room_at(plan, start)
+							    : find_place(plan, sizes->wanted).room;
 
 	if (size >= sizes->least && size <= room)
 		return size;
@@ -225,15 +183,12 @@ static void warn_kconfig(
 	}
 }
 
-/* The size that fits: as wanted, or what there is room for. False: less than the least. */
+/* Makes the size one that fits, if the scenario gives none. False: there is no such size. */
 static bool fit_size(struct context *ctx, const struct memory_plan *plan,
 	const struct hv_ram_sizes *sizes, uint64_t room, uint64_t *size)
 {
 	const struct config *config = ctx->config;
 
-	*size = sizes->wanted;
-	if (number_valid(&config->hv_ram_size))
-		*size = config->hv_ram_size.value;
 	if (room >= *size)
 		return true;
 	if (number_valid(&config->hv_ram_size) || room < sizes->least)
@@ -252,34 +207,31 @@ bool layout_pool_in_hv_ram(
 	const struct config *config = ctx->config;
 	uint64_t pool = layout->pool_size;
 	struct hv_ram_sizes sizes = hv_ram_sizes(ctx->target, config, plan, pool);
-	uint64_t start = config->hv_ram_start.value;
-	uint64_t size;
-	uint64_t room;
 	bool given = number_valid(&config->hv_ram_start);
+	bool sized = number_valid(&config->hv_ram_size);
+	uint64_t size = sized ? config->hv_ram_size.value : sizes.wanted;
 	bool good = layout_check_hv_ram_start(ctx);
+	struct place place;
 
-	if (number_valid(&config->hv_ram_size))
+	if (sized)
 		good &= check_size(ctx, plan, &sizes);
 	if (!good)
 		return false;
 	if (given)
-		room = room_at(plan, start);
+		place = (struct place){.start = config->hv_ram_start.value,
+			.room = room_at(plan, config->hv_ram_start.value)};
 	else
-		room = find_start(plan,
-			number_valid(&config->hv_ram_size) ? config->hv_ram_size.value
-							   : sizes.wanted,
-			&start);
-	if (!fit_size(ctx, plan, &sizes, room, &size) && !given) {
-		report_no_room(ctx, plan, number_valid(&config->hv_ram_size) ? size : sizes.least,
-			room, pool);
+		place = find_place(plan, size);
+	if (!fit_size(ctx, plan, &sizes, place.room, &size) && !given) {
+		report_no_room(ctx, plan, sized ? size : sizes.least, place.room, pool);
 		return false;
 	}
-	if (given && !layout_check_hv_ram(ctx, plan, range_of(start, size), 4 * GIB))
+	if (given && !layout_check_hv_ram(ctx, plan, range_of(place.start, size), 4 * GIB))
 		return false;
-	layout->hv_ram_start = start;
+	layout->hv_ram_start = place.start;
 	layout->hv_ram_size = size;
 	if (config->enabled_effective) {
-		layout->pool_base = start + size - pool;
+		layout->pool_base = place.start + size - pool;
 		warn_kconfig(ctx, plan, layout);
 	}
 	return true;

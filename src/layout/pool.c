@@ -4,6 +4,7 @@
  * it at boot from the top of E820.
  */
 #include "layout/private.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -67,25 +68,16 @@ bool layout_check_hv_ram(
 	return check_in_ram(ctx, plan, range);
 }
 
-/* A place for the hypervisor with its regions, in a free range of RAM. */
-struct place {
-	uint64_t start;
-	uint64_t room; /* 0: no room */
-	struct range around;
-};
-
-/* The first place below 2 GiB with room, or the one with most room. */
-static struct place find_below_2gib(const struct memory_plan *plan, uint64_t size)
+struct place layout_find_place(const struct memory_plan *plan, uint64_t size, uint64_t lowest,
+	uint64_t gap, uint64_t highest)
 {
 	struct place best = {.room = 0};
 
 	for (size_t i = 0; i < plan->ram.count && best.room < size; i++) {
 		struct range range = plan->ram.ranges[i];
-		uint64_t at = align_up(
-			range.first > USUAL_HV_RAM_START ? range.first : USUAL_HV_RAM_START,
-			POOL_ALIGNMENT);
-		uint64_t last = range.last < 2 * GIB ? range.last : 2 * GIB - 1;
-
+		uint64_t first = range.first > lowest ? range.first : lowest;
+		uint64_t last = range.last < highest ? range.last : highest;
+		uint64_t at = align_up(first + gap, POOL_ALIGNMENT);
 		uint64_t room = at > last ? 0 : align_down(last - at + 1, POOL_ALIGNMENT);
 
 		if (room > best.room)
@@ -94,11 +86,22 @@ static struct place find_below_2gib(const struct memory_plan *plan, uint64_t siz
 	return best;
 }
 
+void layout_note_vms(
+	struct context *ctx, struct diag *diag, const struct memory_plan *plan, struct range within)
+{
+	for (size_t i = 0; i < plan->vms.count; i++) {
+		const struct claim *claim = &plan->vms.claims[i];
+
+		if (range_overlaps(claim->range, within))
+			diag_note(ctx->diags, diag, claim->loc, "%s takes %s", claim->owner,
+				words_range(ctx, claim->range));
+	}
+}
+
 /* What to do when the regions are too large. */
 static const char *repair_text(struct context *ctx, layout_has_room *has_room, const void *context)
 {
-	const char *smaller =
-		ctx->config->enabled_effective ? layout_fit_text(ctx, has_room, context) : NULL;
+	const char *smaller = layout_fit_text(ctx, has_room, context);
 
 	if (smaller == NULL)
 		return "no region fits; free memory or take another board";
@@ -126,21 +129,15 @@ static const char *room_below_2gib(
 		repair_text(ctx, layout_has_bytes, &rest));
 }
 
-static void report_below_2gib(
-	struct context *ctx, const struct memory_plan *plan, const struct place *place)
+static void report_below_2gib(struct context *ctx, const struct memory_plan *plan,
+	const struct place *place, uint64_t pool)
 {
-	uint64_t pool = ctx->config->enabled_effective ? ctx->config->hv_regions_size : 0;
 	struct diag *diag = diag_add(ctx->diags, DIAG_MEM009, plan->loc,
 		"no room for the regions: the hypervisor of %s takes %s and the regions %s, together in one System RAM range from 4 MiB up and below 2 GiB; %s",
 		ctx->target->name, words_size(ctx, plan->image), words_size(ctx, pool),
 		room_below_2gib(ctx, plan, place));
 
-	for (size_t i = 0; i < plan->vms.count; i++) {
-		if (plan->vms.claims[i].range.first < 2 * GIB)
-			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
-				plan->vms.claims[i].owner,
-				words_range(ctx, plan->vms.claims[i].range));
-	}
+	layout_note_vms(ctx, diag, plan, (struct range){0, 2 * GIB - 1});
 }
 
 bool layout_pool_below_2gib(
@@ -153,10 +150,11 @@ bool layout_pool_below_2gib(
 		if (!layout_check_hv_ram(ctx, plan, range_of(start, size), 2 * GIB))
 			return false;
 	} else {
-		struct place place = find_below_2gib(plan, size);
+		struct place place =
+			layout_find_place(plan, size, USUAL_HV_RAM_START, 0, 2 * GIB - 1);
 
 		if (place.room < size) {
-			report_below_2gib(ctx, plan, &place);
+			report_below_2gib(ctx, plan, &place, layout->pool_size);
 			return false;
 		}
 		start = place.start;
@@ -198,31 +196,24 @@ static bool find_entry(
 	return false;
 }
 
-/* Of v3.3: a pool that is small enough for one range may be taken where a VM has its memory. */
-struct e820 {
-	const struct config *config;
-	const struct memory_plan *plan;
-};
-
+/* A pool that is small enough for one range may be taken where a VM has its memory. */
 static bool e820_has_room(const void *context, uint64_t size)
 {
-	const struct e820 *e820 = context;
+	const struct memory_plan *plan = context;
 	struct range pool;
 	struct range entry;
 
-	return find_entry(e820->config->board, size, &pool, &entry) &&
-	       layout_vm_memory_find(&e820->plan->vms, pool) == e820->plan->vms.count;
+	return find_entry(plan->board, size, &pool, &entry) &&
+	       layout_vm_memory_find(&plan->vms, pool) == plan->vms.count;
 }
 
 static void report_no_entry(struct context *ctx, const struct memory_plan *plan, uint64_t size)
 {
-	const struct config *config = ctx->config;
 	struct range largest = {0, 0};
 	struct range pages;
-	struct e820 e820 = {config, plan};
 
-	for (size_t i = 0; i < config->board->n_ram; i++) {
-		if (whole_pages(config->board->ram[i].range, &pages) &&
+	EACH (const struct claim, ram, plan->board, ram) {
+		if (whole_pages(ram->range, &pages) &&
 			pages.last - pages.first > largest.last - largest.first)
 			largest = pages;
 	}
@@ -231,14 +222,9 @@ static void report_no_entry(struct context *ctx, const struct memory_plan *plan,
 		"no room for the regions: %s takes %s at boot from one System RAM range, and the largest has %s at %s; the hypervisor would stop at boot; %s",
 		ctx->target->name, words_size(ctx, size),
 		words_size(ctx, largest.last - largest.first + 1), words_range(ctx, largest),
-		repair_text(ctx, e820_has_room, &e820));
+		repair_text(ctx, e820_has_room, plan));
 
-	for (size_t i = 0; i < plan->vms.count; i++) {
-		if (range_overlaps(plan->vms.claims[i].range, largest))
-			diag_note(ctx->diags, diag, plan->vms.claims[i].loc, "%s takes %s",
-				plan->vms.claims[i].owner,
-				words_range(ctx, plan->vms.claims[i].range));
-	}
+	layout_note_vms(ctx, diag, plan, largest);
 }
 
 /* The hypervisor does not look where pre-launched VMs have their memory; so this does. */
@@ -280,7 +266,7 @@ bool layout_pool_top_of_e820(
 
 	if (size == 0)
 		return true;
-	if (!find_entry(ctx->config->board, size, &pool, &entry)) {
+	if (!find_entry(plan->board, size, &pool, &entry)) {
 		report_no_entry(ctx, plan, size);
 		return false;
 	}

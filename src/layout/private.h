@@ -15,7 +15,8 @@ typedef bool layout_has_room(const void *context, uint64_t size);
 bool layout_has_bytes(const void *bytes, uint64_t size);
 /*
  * The legal sizes nearest to the scenario's for which there is room: "'hv:/a' of 128 MB, 'hv:/b' of
- * 64 MB". NULL: not even 2 MB each have room.
+ * 64 MB". NULL: not even 2 MB each have room, or
+ * there is no shared memory.
  */
 const char *layout_fit_text(struct context *ctx, layout_has_room *has_room, const void *context);
 /* The place of the device in the scenario. */
@@ -37,12 +38,30 @@ void layout_note_neighbours(struct context *ctx, struct diag *diag, struct neigh
 
 /* What the three kinds of pool place start from. */
 struct memory_plan {
+	const struct board *board;
 	struct vm_memory vms;
 	struct joined_ram joined;
 	struct free_space ram; /* board RAM below 4 GiB that no pre-launched VM has */
 	uint64_t image;        /* the hypervisor without the pool, in multiples of 2 MiB */
 	struct loc loc;        /* the IVSHMEM section: blamed for what is not given */
 };
+
+/* A place for the hypervisor with its regions, in a free range of RAM. */
+struct place {
+	uint64_t start;
+	uint64_t room; /* 0: no room */
+	struct range around;
+};
+
+/*
+ * The first place for size bytes, or the one with most room: from gap bytes above the start of a
+ * free range, or above lowest where that is higher, and not beyond highest.
+ */
+struct place layout_find_place(const struct memory_plan *plan, uint64_t size, uint64_t lowest,
+	uint64_t gap, uint64_t highest);
+/* A note at each VM's memory that lies in part in that range. */
+void layout_note_vms(struct context *ctx, struct diag *diag, const struct memory_plan *plan,
+	struct range within);
 
 /* Whether a pool of that size has a place in memory, by itself; says nothing. */
 bool layout_pool_has_room(struct context *ctx, uint64_t size);

@@ -64,6 +64,8 @@ const char *layout_fit_text(struct context *ctx, layout_has_room *has_room, cons
 	size_t count = 0;
 	uint64_t total = 0;
 
+	if (!ctx->config->enabled_effective)
+		return NULL;
 	while ((region = config_next_region(ctx->config, LAND_HV, &position)) != NULL) {
 		regions[count++] = (struct fitted){region, region->size};
 		total += region->size;
