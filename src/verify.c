@@ -24,24 +24,24 @@ static void verify_capacities(struct proof *proof)
 		uint64_t own = count_own(vm);
 
 		if (vm->mmio_handlers < 2 + 2 * own ||
-			(own > 0 && vm->mmio_handlers > layout->max_emulated_mmio))
+			(own > 0 && vm->mmio_handlers > layout->emulated_mmio.max))
 			verify_fault(proof,
 				"VM %zu has %" PRIu64 " devices and %" PRIu64
 				" MMIO handlers of %" PRIu64,
-				i, own, vm->mmio_handlers, layout->max_emulated_mmio);
+				i, own, vm->mmio_handlers, layout->emulated_mmio.max);
 		if (vm->vm->kind == VM_SERVICE)
 			pci_devices += vm->n_devices;
 	}
-	if (layout->max_emulated_mmio > 128 && layout->raise_emulated_mmio)
+	if (layout->emulated_mmio.max > 128 && layout->emulated_mmio.raise)
 		verify_fault(proof, "%" PRIu64 " MMIO handlers are more than 128",
-			layout->max_emulated_mmio);
+			layout->emulated_mmio.max);
 	if (proof->config->enabled_effective && proof->config->n_hv_regions > 0 &&
-		proof->ctx->target->msix_bar && layout->max_msix_table_num < 8)
+		proof->ctx->target->msix_bar && layout->msix_table_num.max < 8)
 		verify_fault(proof, "the MSI-X table has %" PRIu64 " entries, less than 8",
-			layout->max_msix_table_num);
-	if (pci_devices > layout->max_pci_dev_num)
+			layout->msix_table_num.max);
+	if (pci_devices > layout->pci_dev_num.max)
 		verify_fault(proof, "%" PRIu64 " PCI devices do not fit into an array of %" PRIu64,
-			pci_devices, layout->max_pci_dev_num);
+			pci_devices, layout->pci_dev_num.max);
 }
 
 bool verify_layout(struct context *ctx, const struct layout *layout)

@@ -300,12 +300,12 @@ static void add_capacity_asserts(struct text *out, const struct emit_input *in)
 		return;
 	text_add(out,
 		"\n/* The hypervisor's own arrays have room; it does not check all of them. */\n");
-	add_capacity(out, "CONFIG_MAX_EMULATED_MMIO_REGIONS", layout->need_emulated_mmio,
+	add_capacity(out, "CONFIG_MAX_EMULATED_MMIO_REGIONS", layout->emulated_mmio.need,
 		"handlers of one VM; more are dropped silently");
-	add_capacity(out, "CONFIG_MAX_MSIX_TABLE_NUM", layout->need_msix_table_num,
+	add_capacity(out, "CONFIG_MAX_MSIX_TABLE_NUM", layout->msix_table_num.need,
 		"an ivshmem device has 8 vectors");
 	if (in->target->service_array != NULL)
-		add_capacity(out, "CONFIG_MAX_PCI_DEV_NUM", layout->need_pci_dev_num,
+		add_capacity(out, "CONFIG_MAX_PCI_DEV_NUM", layout->pci_dev_num.need,
 			"the board's devices and those of the Service VM");
 }
 

@@ -85,18 +85,18 @@ static bool has_rdt(const struct emit_input *in)
 static uint64_t max_emulated_mmio(const struct emit_input *in)
 {
 	/* Without shared memory no device of ours needs more than the scenario gives. */
-	return emit_has_regions(in->config) ? in->layout->max_emulated_mmio
+	return emit_has_regions(in->config) ? in->layout->emulated_mmio.max
 					    : hv_setting(in, SETTING_MAX_EMULATED_MMIO);
 }
 
 static uint64_t max_msix_table_num(const struct emit_input *in)
 {
-	return in->layout->max_msix_table_num;
+	return in->layout->msix_table_num.max;
 }
 
 static uint64_t max_pci_dev_num(const struct emit_input *in)
 {
-	return in->layout->max_pci_dev_num;
+	return in->layout->pci_dev_num.max;
 }
 
 /* A row of the table below is read as a row. */

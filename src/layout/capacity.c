@@ -11,8 +11,8 @@
 
 static bool has_memory_bar(const struct pci_device *device)
 {
-	for (size_t i = 0; i < device->n_bars; i++) {
-		if (device->bars[i].type != BAR_IO)
+	EACH (const struct pci_bar, bar, device, bars) {
+		if (bar->type != BAR_IO)
 			return true;
 	}
 	return false;
@@ -42,15 +42,15 @@ static size_t count_msix(const struct config *config, const struct vm *vm)
 	size_t count = 0;
 
 	if (vm->kind == VM_SERVICE) {
-		for (size_t i = 0; i < board->n_devices; i++)
-			count += may_have_msix(board, &board->devices[i]) &&
-				 !is_passed_through(config, board->devices[i].bdf);
-		return count;
-	}
-	for (size_t i = 0; vm->kind == VM_PRE_LAUNCHED && i < vm->n_passthrough; i++) {
-		const struct pci_device *device = vm->passthrough[i].device;
-
-		count += device != NULL && may_have_msix(board, device);
+		EACH (const struct pci_device, device, board, devices) {
+			count += may_have_msix(board, device) &&
+				 !is_passed_through(config, device->bdf);
+		}
+	} else if (vm->kind == VM_PRE_LAUNCHED) {
+		EACH (const struct passthrough, passthrough, vm, passthrough) {
+			count += passthrough->device != NULL &&
+				 may_have_msix(board, passthrough->device);
+		}
 	}
 	return count;
 }
@@ -60,8 +60,9 @@ static size_t count_emulated(const struct layout_vm *vm)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < vm->n_devices; i++)
-		count += vm->devices[i].region != NULL || vm->devices[i].vuart != NULL;
+	EACH (const struct layout_device, device, vm, devices) {
+		count += device->region != NULL || device->vuart != NULL;
+	}
 	return count;
 }
 
@@ -72,11 +73,21 @@ static struct loc capacity_loc(const struct config *config, const struct number 
 	return config->has_ivshmem ? config->ivshmem_loc : config->features_loc;
 }
 
+static uint64_t in_force(const struct number *given, uint64_t fallback)
+{
+	return number_valid(given) ? given->value : fallback;
+}
+
+static struct capacity plan(uint64_t value, uint64_t needed)
+{
+	return (struct capacity){needed > value ? needed : value, needed, needed > value};
+}
+
 /* "MAX_EMULATED_MMIO is 16" or "MAX_EMULATED_MMIO is not given and its default is 16" */
-static const char *value_text(struct context *ctx, const char *name, const struct number *number,
+static const char *value_text(struct context *ctx, const char *name, const struct number *given,
 	uint64_t value, const char *origin)
 {
-	if (number_valid(number))
+	if (number_valid(given))
 		return arena_printf(ctx->arena, "%s is %" PRIu64, name, value);
 	return arena_printf(ctx->arena, "%s is not given and %s is %" PRIu64, name, origin, value);
 }
@@ -116,7 +127,7 @@ static bool plan_emulated_mmio(struct context *ctx, struct layout *layout)
 {
 	const struct config *config = ctx->config;
 	const struct number *given = &config->max_emulated_mmio;
-	uint64_t value = number_valid(given) ? given->value : ctx->target->emulated_mmio.standard;
+	uint64_t value = in_force(given, ctx->target->emulated_mmio.standard);
 	const struct layout_vm *busiest = busiest_vm(config, layout);
 	uint64_t needed = busiest != NULL ? busiest->mmio_handlers : 0;
 
@@ -127,10 +138,8 @@ static bool plan_emulated_mmio(struct context *ctx, struct layout *layout)
 			words_vm_by_id(ctx, busiest->vm));
 		return false;
 	}
-	layout->need_emulated_mmio = needed;
-	layout->raise_emulated_mmio = needed > value;
-	layout->max_emulated_mmio = needed > value ? needed : value;
-	if (needed > value)
+	layout->emulated_mmio = plan(value, needed);
+	if (layout->emulated_mmio.raise)
 		diag_add(ctx->diags, DIAG_PCI010, capacity_loc(config, given),
 			"%s, but %s; the hypervisor would drop the last handlers in silence and doorbells would be dead; the generated configuration sets %" PRIu64,
 			value_text(ctx, "MAX_EMULATED_MMIO", given, value, "its default"),
@@ -145,14 +154,10 @@ static void plan_msix_table(struct context *ctx, struct layout *layout)
 	const struct number *native = &config->board->max_msix_table_num;
 	bool needed =
 		config->enabled_effective && config->n_hv_regions > 0 && ctx->target->msix_bar;
-	uint64_t value = number_valid(given)    ? given->value
-			 : number_valid(native) ? native->value
-						: ctx->target->msix_table_num.standard;
+	uint64_t value = in_force(given, in_force(native, ctx->target->msix_table_num.standard));
 
-	layout->need_msix_table_num = needed ? IVSHMEM_VECTORS : 0;
-	layout->raise_msix_table_num = value < layout->need_msix_table_num;
-	layout->max_msix_table_num = layout->raise_msix_table_num ? IVSHMEM_VECTORS : value;
-	if (!layout->raise_msix_table_num)
+	layout->msix_table_num = plan(value, needed ? IVSHMEM_VECTORS : 0);
+	if (!layout->msix_table_num.raise)
 		return;
 
 	struct diag *diag = diag_add(ctx->diags, DIAG_PCI012, capacity_loc(config, given),
@@ -169,23 +174,19 @@ static void plan_pci_devices(struct context *ctx, struct layout *layout)
 {
 	const struct config *config = ctx->config;
 	const struct number *given = &config->max_pci_dev_num;
-	uint64_t value = number_valid(given) ? given->value : ctx->target->pci_dev_num.standard;
+	uint64_t value = in_force(given, ctx->target->pci_dev_num.standard);
 	size_t own = 0;
-	uint64_t needed;
 
 	for (size_t i = 0; i < config->n_vms; i++) {
 		if (config->vms[i].kind == VM_SERVICE)
 			own += layout->vms[i].n_devices;
 	}
-	needed = (uint64_t)own + config->board->n_devices;
-	layout->need_pci_dev_num = needed;
-	layout->raise_pci_dev_num = needed > value;
-	layout->max_pci_dev_num = needed > value ? needed : value;
-	if (needed > value)
+	layout->pci_dev_num = plan(value, own + config->board->n_devices);
+	if (layout->pci_dev_num.raise)
 		diag_add(ctx->diags, DIAG_PCI013, capacity_loc(config, given),
 			"%s, but the board has %zu PCI devices and the Service VM %zu ivshmem and PCI vUART devices beside them; the generated configuration sets %" PRIu64,
 			value_text(ctx, "MAX_PCI_DEV_NUM", given, value, "its default"),
-			config->board->n_devices, own, needed);
+			config->board->n_devices, own, layout->pci_dev_num.need);
 }
 
 bool layout_capacities(struct context *ctx, struct layout *layout)

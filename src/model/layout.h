@@ -75,6 +75,13 @@ struct layout_guest {
 	size_t n_links;
 };
 
+/* The length of an array in the hypervisor that is a setting of its build. */
+struct capacity {
+	uint64_t max; /* what the generated configuration must set; the scenario's if it suffices */
+	uint64_t need; /* less than this is too little: what tables and messages say */
+	bool raise;    /* the scenario's (or default) value did not suffice */
+};
+
 struct layout {
 	uint64_t hv_ram_start; /* bytes; 0 and 0 when the target does not plan it */
 	uint64_t hv_ram_size;
@@ -85,16 +92,9 @@ struct layout {
 	struct layout_region *regions;
 	struct layout_vm *vms;
 	struct layout_guest *guests;
-	uint64_t max_emulated_mmio;  /* what the generated configuration must set; */
-	uint64_t max_msix_table_num; /* the scenario's value where it suffices */
-	uint64_t max_pci_dev_num;
-	uint64_t
-		need_emulated_mmio; /* less than this is too little: what tables and messages say */
-	uint64_t need_msix_table_num;
-	uint64_t need_pci_dev_num;
-	bool raise_emulated_mmio; /* the scenario's (or default) value did not suffice */
-	bool raise_msix_table_num;
-	bool raise_pci_dev_num;
+	struct capacity emulated_mmio;  /* MAX_EMULATED_MMIO */
+	struct capacity msix_table_num; /* MAX_MSIX_TABLE_NUM */
+	struct capacity pci_dev_num;    /* MAX_PCI_DEV_NUM */
 };
 
 #endif

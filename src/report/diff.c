@@ -372,9 +372,9 @@ static bool same_hypervisor(const struct comparison *c)
 	}
 	return c->before->target == c->after->target && a->hv_ram_start == b->hv_ram_start &&
 	       a->hv_ram_size == b->hv_ram_size && a->pool_base == b->pool_base &&
-	       a->max_emulated_mmio == b->max_emulated_mmio &&
-	       a->max_msix_table_num == b->max_msix_table_num &&
-	       a->max_pci_dev_num == b->max_pci_dev_num &&
+	       a->emulated_mmio.max == b->emulated_mmio.max &&
+	       a->msix_table_num.max == b->msix_table_num.max &&
+	       a->pci_dev_num.max == b->pci_dev_num.max &&
 	       tables_id(c->arena, c->before) == tables_id(c->arena, c->after);
 }
 

@@ -405,9 +405,9 @@ static void add_capacities(const struct emit_input *in, xmlNodePtr root)
 		uint64_t value;
 		bool raised;
 	} rows[] = {
-		{"MAX_EMULATED_MMIO", layout->max_emulated_mmio, layout->raise_emulated_mmio},
-		{"MAX_MSIX_TABLE_NUM", layout->max_msix_table_num, layout->raise_msix_table_num},
-		{"MAX_PCI_DEV_NUM", layout->max_pci_dev_num, layout->raise_pci_dev_num},
+		{"MAX_EMULATED_MMIO", layout->emulated_mmio.max, layout->emulated_mmio.raise},
+		{"MAX_MSIX_TABLE_NUM", layout->msix_table_num.max, layout->msix_table_num.raise},
+		{"MAX_PCI_DEV_NUM", layout->pci_dev_num.max, layout->pci_dev_num.raise},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -166,12 +166,12 @@ static inline void fixture_layout(struct fixture *f)
 	f->places[0] = (struct layout_region){.offset = 0, .hpa = FIXTURE_POOL_BASE};
 	f->places[2] =
 		(struct layout_region){.offset = 2 * MIB, .hpa = FIXTURE_POOL_BASE + 2 * MIB};
-	layout->max_emulated_mmio = 16;
-	layout->need_emulated_mmio = 12;
-	layout->need_msix_table_num = 8;
-	layout->need_pci_dev_num = 1;
-	layout->max_msix_table_num = 64;
-	layout->max_pci_dev_num = 96;
+	layout->emulated_mmio.max = 16;
+	layout->emulated_mmio.need = 12;
+	layout->msix_table_num.need = 8;
+	layout->pci_dev_num.need = 1;
+	layout->msix_table_num.max = 64;
+	layout->pci_dev_num.max = 96;
 	f->windows[0] = (struct claim){.range = {0x80000000, 0xdfffffff}, .owner = "PCI window"};
 	f->taken[0] =
 		(struct claim){.range = {0xa1414000, 0xa1415fff}, .owner = "BAR 0 of 00:17.0"};

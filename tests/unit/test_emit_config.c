@@ -72,10 +72,10 @@ static void raised_capacities_are_set(void **state)
 	struct fixture *f = fixture_new("v2.2");
 
 	(void)state;
-	f->layout.raise_emulated_mmio = true;
-	f->layout.max_emulated_mmio = 23;
-	f->layout.raise_pci_dev_num = true;
-	f->layout.max_pci_dev_num = 101;
+	f->layout.emulated_mmio.raise = true;
+	f->layout.emulated_mmio.max = 23;
+	f->layout.pci_dev_num.raise = true;
+	f->layout.pci_dev_num.max = 101;
 
 	struct output_list outputs = fixture_emit(f, EMIT_CONFIG);
 	const char *text = fixture_file(&outputs, "ivshmem.config");
@@ -91,8 +91,8 @@ static void header_and_makefile_agree(void **state)
 	struct fixture *f = fixture_new("v2.5");
 
 	(void)state;
-	f->layout.raise_msix_table_num = true;
-	f->layout.max_msix_table_num = 8;
+	f->layout.msix_table_num.raise = true;
+	f->layout.msix_table_num.max = 8;
 
 	struct output_list outputs = fixture_emit(f, EMIT_CONFIG);
 	const char *header = fixture_file(&outputs, "ivshmem_config.h");

@@ -521,10 +521,10 @@ static void asserted_capacities_are_those_of_the_layout(void **state)
 
 	(void)state;
 	f->tables[1].mmio_handlers = 200; /* of a VM that does not count */
-	f->layout.max_emulated_mmio = MAX_EMULATED_MMIO;
-	f->layout.need_emulated_mmio = 100;
-	f->layout.max_pci_dev_num = 200;
-	f->layout.need_pci_dev_num = 101;
+	f->layout.emulated_mmio.max = MAX_EMULATED_MMIO;
+	f->layout.emulated_mmio.need = 100;
+	f->layout.pci_dev_num.max = 200;
+	f->layout.pci_dev_num.need = 101;
 	outputs = fixture_emit(f, EMIT_TABLES);
 	assert_stands_in(&outputs, "pci_dev.c", "CONFIG_MAX_EMULATED_MMIO_REGIONS >= 100U");
 	assert_stands_in(&outputs, "pci_dev.c", "CONFIG_MAX_PCI_DEV_NUM >= 101U");

@@ -684,8 +684,8 @@ static void test_emulated_mmio(void **state)
 	assert_int_equal(lab->layout.vms[PRE].mmio_handlers, 1 + 1 + 2 + 1);
 	assert_int_equal(lab->layout.vms[SERVICE].mmio_handlers, 1 + 2 + 6 + 5);
 	assert_int_equal(lab->layout.vms[POST].mmio_handlers, 1 + 1 + 4);
-	assert_int_equal(lab->layout.max_emulated_mmio, 64);
-	assert_false(lab->layout.raise_emulated_mmio);
+	assert_int_equal(lab->layout.emulated_mmio.max, 64);
+	assert_false(lab->layout.emulated_mmio.raise);
 
 	lab->config.max_emulated_mmio = lab_number(14);
 	lab_accept(lab);
@@ -695,8 +695,8 @@ static void test_emulated_mmio(void **state)
 		"MAX_EMULATED_MMIO is 13, but the Service VM needs 14: 2 for each of 3 ivshmem and "
 		"PCI "
 		"vUART devices, 1 for MMCONFIG, 2 for IOAPICs, 5 for devices that may have MSI-X");
-	assert_int_equal(lab->layout.max_emulated_mmio, 14);
-	assert_true(lab->layout.raise_emulated_mmio);
+	assert_int_equal(lab->layout.emulated_mmio.max, 14);
+	assert_true(lab->layout.emulated_mmio.raise);
 	lab_free(lab);
 }
 
@@ -715,9 +715,9 @@ static void test_emulated_mmio_without_own_devices(void **state)
 		lab->config.max_emulated_mmio = (struct number){.form = NUMBER_ABSENT};
 		lab_region(lab, 2, 0x5);
 		lab_accept(lab);
-		assert_int_equal(lab->layout.max_emulated_mmio, 16);
-		assert_false(lab->layout.raise_emulated_mmio);
-		assert_int_equal(lab->layout.need_emulated_mmio, 4);
+		assert_int_equal(lab->layout.emulated_mmio.max, 16);
+		assert_false(lab->layout.emulated_mmio.raise);
+		assert_int_equal(lab->layout.emulated_mmio.need, 4);
 		lab_free(lab);
 	}
 }
@@ -773,8 +773,8 @@ static void test_msix_table(void **state)
 			lab->board.max_msix_table_num = lab_number(rows[i].board);
 		lab_region(lab, 2, 0x5);
 		assert_true(lab_layout(lab) && lab_verify(lab));
-		assert_int_equal(lab->layout.max_msix_table_num, rows[i].result);
-		assert_int_equal(lab->layout.raise_msix_table_num, rows[i].warning != NULL);
+		assert_int_equal(lab->layout.msix_table_num.max, rows[i].result);
+		assert_int_equal(lab->layout.msix_table_num.raise, rows[i].warning != NULL);
 		if (rows[i].warning != NULL)
 			assert_contains(lab_only(lab, DIAG_PCI012), rows[i].warning);
 		else
@@ -796,7 +796,7 @@ static void test_pci_dev_num(void **state)
 	assert_true(lab_layout(lab) && lab_verify(lab));
 	assert_contains(lab_only(lab, DIAG_PCI013),
 		"the board has 2 PCI devices and the Service VM 2 ivshmem");
-	assert_int_equal(lab->layout.max_pci_dev_num, 4);
+	assert_int_equal(lab->layout.pci_dev_num.max, 4);
 	lab_free(lab);
 }
 

@@ -709,7 +709,7 @@ static void native_shares_page(struct lab *lab)
 
 static void too_few_handlers(struct lab *lab)
 {
-	lab->layout.max_emulated_mmio = lab->layout.vms[SERVICE].mmio_handlers - 1;
+	lab->layout.emulated_mmio.max = lab->layout.vms[SERVICE].mmio_handlers - 1;
 }
 
 static void handlers_not_counted(struct lab *lab)
@@ -719,18 +719,18 @@ static void handlers_not_counted(struct lab *lab)
 
 static void too_many_handlers(struct lab *lab)
 {
-	lab->layout.max_emulated_mmio = 129;
-	lab->layout.raise_emulated_mmio = true;
+	lab->layout.emulated_mmio.max = 129;
+	lab->layout.emulated_mmio.raise = true;
 }
 
 static void too_few_vectors(struct lab *lab)
 {
-	lab->layout.max_msix_table_num = 7;
+	lab->layout.msix_table_num.max = 7;
 }
 
 static void too_few_pci_devices(struct lab *lab)
 {
-	lab->layout.max_pci_dev_num = 6;
+	lab->layout.pci_dev_num.max = 6;
 }
 
 struct damage {
