@@ -46,7 +46,7 @@ struct problem {
 	struct bar_request **sorted;  /* in the order of the current attempt */
 	size_t count;
 	struct free_space free; /* before anything is placed */
-	struct free_space left; /* after the last attempt */
+	struct free_space left; /* what a message is about, or after the last attempt */
 };
 
 static int compare_requests(const void *a, const void *b)
@@ -57,16 +57,6 @@ static int compare_requests(const void *a, const void *b)
 	if (x->reserve != y->reserve)
 		return x->reserve > y->reserve ? -1 : 1;
 	return (x->order > y->order) - (x->order < y->order);
-}
-
-static void begin_attempt(struct problem *problem, struct attempt attempt)
-{
-	for (size_t i = 0; i < problem->count; i++)
-		problem->sorted[i] = &problem->requests[i];
-	if (attempt.largest_first && problem->count > 1)
-		qsort(problem->sorted, problem->count, sizeof(struct bar_request *),
-			compare_requests);
-	interval_copy(&problem->left, &problem->free);
 }
 
 static bool place_one(
@@ -85,25 +75,28 @@ static bool place_one(
 	return true;
 }
 
-/* One attempt; the index in sorted of the request that found no place, or count. */
+/*
+ * One attempt; the index in sorted of the first request that found no place, or count. All that
+ * fits beside it is placed, for what a report shows of a VM that is refused.
+ */
 static size_t place_all(struct problem *problem, struct attempt attempt)
 {
-	size_t i = 0;
+	size_t failed = problem->count;
 
-	begin_attempt(problem, attempt);
-	while (i < problem->count && place_one(problem, problem->sorted[i], attempt))
-		i++;
-	return i;
-}
-
-/* What a report shows of a VM that is refused: all that fits beside what does not. */
-static void place_what_fits(struct problem *problem, struct attempt attempt)
-{
-	begin_attempt(problem, attempt);
+	for (size_t i = 0; i < problem->count; i++)
+		problem->sorted[i] = &problem->requests[i];
+	if (attempt.largest_first && problem->count > 1)
+		qsort(problem->sorted, problem->count, sizeof(struct bar_request *),
+			compare_requests);
+	interval_copy(&problem->left, &problem->free);
 	for (size_t i = 0; i < problem->count; i++) {
-		if (!place_one(problem, problem->sorted[i], attempt))
-			problem->sorted[i]->bar->address = 0;
+		if (place_one(problem, problem->sorted[i], attempt))
+			continue;
+		problem->sorted[i]->bar->address = 0;
+		if (failed == problem->count)
+			failed = i;
 	}
+	return failed;
 }
 
 static bool solve(struct problem *problem)
@@ -223,8 +216,9 @@ static size_t count_regions(const struct layout_vm *out)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < out->n_devices; i++)
-		count += out->devices[i].type == DEVICE_IVSHMEM;
+	EACH (const struct layout_device, device, out, devices) {
+		count += device->type == DEVICE_IVSHMEM;
+	}
 	return count;
 }
 
@@ -259,15 +253,14 @@ static void report_region(struct problem *problem, size_t failed)
 	const char *largest =
 		largest_text(problem, failed, everywhere, with_registers, &neighbours);
 	uint64_t fitting = largest_that_fits(problem, request);
-	const char *repair = fitting > 0
-				     ? arena_printf(ctx->arena, "a region of %" PRIu64 " MB fits",
-					       (fitting / MIB))
-				     : arena_printf(ctx->arena,
-					       "no smaller size fits beside what the VM has; %s",
-					       without_region_text(problem));
-	struct diag *diag;
-
-	diag = diag_add(ctx->diags, DIAG_PCI004, layout_device_loc(problem->out, request->device),
+	const char *repair =
+		fitting > 0
+			? arena_printf(ctx->arena, "a region of %" PRIu64 " MB fits", fitting / MIB)
+			: arena_printf(ctx->arena,
+				  "no smaller size fits beside what the VM has; %s",
+				  without_region_text(problem));
+	struct diag *diag = diag_add(ctx->diags, DIAG_PCI004,
+		layout_device_loc(problem->out, request->device),
 		"no room for BAR2 of %s in %s: it needs %s aligned to %s inside a PCI window; %s; %s",
 		words_device(ctx, request->device), words_vm_by_id(ctx, problem->out->vm), size,
 		size, largest, repair);
@@ -282,10 +275,12 @@ static void report_other(struct problem *problem, size_t failed)
 	bool low = request->bar->type == BAR_MEM32;
 	struct range side = low ? sides[0] : everywhere;
 	struct neighbours neighbours;
-	const char *largest = largest_text(problem, failed, side, true, &neighbours);
 	bool passthrough = request->device->type == DEVICE_PASSTHROUGH;
+	const char *largest;
 	struct diag *diag;
 
+	take_placed(problem, failed, true);
+	largest = largest_text(problem, failed, side, true, &neighbours);
 	diag = diag_add(ctx->diags, passthrough ? DIAG_PCI005 : DIAG_PCI003,
 		layout_device_loc(problem->out, request->device),
 		"no room for BAR%u of %s in %s: it needs %s aligned to %s inside a PCI window%s; %s; %s",
@@ -303,15 +298,14 @@ static void report(struct problem *problem)
 		size_t failed = place_all(problem, attempts[i]);
 		const struct bar_request *request = problem->sorted[failed];
 
-		if (request->device->type == DEVICE_IVSHMEM && request->bar->type != BAR_MEM32) {
+		if (request->device->type == DEVICE_IVSHMEM && request->bar->type != BAR_MEM32)
 			report_region(problem, failed);
-			place_what_fits(problem, attempts[i]);
-			return;
-		}
-		if (i + 1 == N_ATTEMPTS) {
+		else if (i + 1 == N_ATTEMPTS)
 			report_other(problem, failed);
-			place_what_fits(problem, attempts[i]);
-		}
+		else
+			continue;
+		place_all(problem, attempts[i]);
+		return;
 	}
 }
 
@@ -366,8 +360,9 @@ bool layout_bars(struct context *ctx, struct layout_vm *out)
 	struct problem problem = {.ctx = ctx, .out = out};
 	size_t bound = out->n_devices * MAX_BARS;
 
-	for (size_t i = 0; i < out->n_devices; i++)
-		add_own_bars(ctx->target, &out->devices[i]);
+	EACH (struct layout_device, device, out, devices) {
+		add_own_bars(ctx->target, device);
+	}
 	problem.requests = arena_array(ctx->arena, bound, sizeof(*problem.requests));
 	problem.sorted = arena_array(ctx->arena, bound, sizeof(struct bar_request *));
 	add_requests(&problem, DEVICE_PASSTHROUGH);

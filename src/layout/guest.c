@@ -24,10 +24,8 @@ static char identifier_character(char c)
 
 static bool identifier_taken(const struct layout_guest *guest, const char *identifier)
 {
-	for (size_t i = 0; i < guest->n_links; i++) {
-		const char *other = guest->links[i].identifier;
-
-		if (other != NULL && strcmp(other, identifier) == 0)
+	EACH (const struct layout_link, other, guest, links) {
+		if (strcmp(other->identifier, identifier) == 0)
 			return true;
 	}
 	return false;
@@ -50,35 +48,32 @@ static const char *make_identifier(
 
 /* ---- slots of a post-launched VM --------------------------------------------------------- */
 
-struct slots {
-	bool taken[LAUNCH_SLOTS];
-};
-
-static void take_slots_of_command(const struct launch_invocation *invocation, struct slots *slots)
+static void take_slots_of_command(
+	const struct launch_invocation *invocation, bool taken[LAUNCH_SLOTS])
 {
 	EACH (const struct launch_device, device, invocation, devices) {
 		if (device->place_valid && device->bus == 0)
-			slots->taken[device->slot] = true;
+			taken[device->slot] = true;
 	}
 }
 
 /* Notes every slot that a launch script of the VM uses. */
 static void take_slots_of_scripts(
-	const struct config *config, const struct vm *vm, struct slots *slots)
+	const struct config *config, const struct vm *vm, bool taken[LAUNCH_SLOTS])
 {
 	if (config->launch == NULL)
 		return;
 	EACH (const struct launch_script, script, config->launch, scripts) {
 		EACH (const struct launch_invocation, invocation, script, invocations) {
 			if (invocation->vm == vm)
-				take_slots_of_command(invocation, slots);
+				take_slots_of_command(invocation, taken);
 		}
 	}
 }
 
 /* A slot that a script gives, or the scenario as long as no script has that slot. */
 static bool take_given_slot(const struct config *config, const struct vm *vm,
-	struct layout_link *link, const struct slots *slots)
+	struct layout_link *link, const bool taken[LAUNCH_SLOTS])
 {
 	const struct launch_device *device =
 		config->launch == NULL ? NULL
@@ -90,22 +85,22 @@ static bool take_given_slot(const struct config *config, const struct vm *vm,
 		link->in_script = true;
 		return true;
 	}
-	if (!peer->vbdf_valid || slots->taken[peer->vbdf.device])
+	if (!peer->vbdf_valid || taken[peer->vbdf.device])
 		return false;
 	link->bdf = peer->vbdf;
 	return true;
 }
 
-static bool choose_slot(struct layout_link *link, struct slots *slots)
+static bool choose_slot(struct layout_link *link, bool taken[LAUNCH_SLOTS])
 {
 	unsigned slot = FIRST_SLOT;
 
-	while (slots->taken[slot]) {
+	while (taken[slot]) {
 		if (slot == FIRST_SLOT - 1)
 			return false;
 		slot = slot == LAUNCH_LAST_SLOT ? LAUNCH_FIRST_SLOT : slot + 1;
 	}
-	slots->taken[slot] = true;
+	taken[slot] = true;
 	link->bdf = (struct bdf){0, (uint8_t)slot, 0};
 	return true;
 }
@@ -120,19 +115,19 @@ static bool report_no_slot(struct context *ctx, const struct vm *vm, const struc
 
 static bool place_by_slots(struct context *ctx, struct layout_guest *guest)
 {
-	struct slots slots = {0};
+	bool taken[LAUNCH_SLOTS] = {false};
 	bool given[MAX_LINKS] = {false};
 
-	take_slots_of_scripts(ctx->config, guest->vm, &slots);
+	take_slots_of_scripts(ctx->config, guest->vm, taken);
 	for (size_t i = 0; i < guest->n_links; i++)
-		given[i] = take_given_slot(ctx->config, guest->vm, &guest->links[i], &slots);
+		given[i] = take_given_slot(ctx->config, guest->vm, &guest->links[i], taken);
 	/* Only now: regions may share a device by function, others may not have it. */
 	for (size_t i = 0; i < guest->n_links; i++) {
 		if (given[i])
-			slots.taken[guest->links[i].bdf.device] = true;
+			taken[guest->links[i].bdf.device] = true;
 	}
 	for (size_t i = 0; i < guest->n_links; i++) {
-		if (!given[i] && !choose_slot(&guest->links[i], &slots))
+		if (!given[i] && !choose_slot(&guest->links[i], taken))
 			return report_no_slot(ctx, guest->vm, guest->links[i].region);
 	}
 	return true;
@@ -142,13 +137,12 @@ static bool place_by_slots(struct context *ctx, struct layout_guest *guest)
 
 static void place_by_table(const struct layout_vm *vm, struct layout_guest *guest)
 {
-	for (size_t i = 0; i < guest->n_links; i++) {
+	EACH (struct layout_link, link, guest, links) {
 		EACH (const struct layout_device, device, vm, devices) {
-			if (device->type != DEVICE_IVSHMEM ||
-				device->region != guest->links[i].region)
+			if (device->region != link->region)
 				continue;
-			guest->links[i].bdf = device->vbdf;
-			guest->links[i].bdf_exact = true;
+			link->bdf = device->vbdf;
+			link->bdf_exact = true;
 		}
 	}
 }
@@ -158,8 +152,9 @@ static bool add_links(struct context *ctx, struct layout_guest *guest)
 	const struct config *config = ctx->config;
 
 	guest->links = arena_array(ctx->arena, MAX_LINKS, sizeof(*guest->links));
-	for (size_t i = 0; config->enabled_effective && i < config->n_regions; i++) {
-		const struct region *region = &config->regions[i];
+	if (!config->enabled_effective)
+		return true;
+	EACH (const struct region, region, config, regions) {
 		bool hv = region->land == LAND_HV;
 
 		if (!region_has_vm(region, guest->vm))
@@ -167,14 +162,14 @@ static bool add_links(struct context *ctx, struct layout_guest *guest)
 		if (guest->n_links == MAX_LINKS)
 			return report_no_slot(ctx, guest->vm, region);
 
-		const char *identifier = make_identifier(ctx, guest, region);
-
-		guest->links[guest->n_links++] = (struct layout_link){
+		struct layout_link link = {
 			.region = region,
-			.identifier = identifier,
+			.identifier = make_identifier(ctx, guest, region),
 			.own_id = hv ? guest->vm->id.value : 0,
 			.n_vectors = hv && ctx->target->msix_bar ? IVSHMEM_VECTORS : 0,
 		};
+
+		guest->links[guest->n_links++] = link;
 	}
 	return true;
 }

@@ -46,10 +46,8 @@ static uint64_t hi_mmio_offset(const struct board *board, const struct pci_bar *
 {
 	uint64_t offset = 0;
 
-	for (size_t i = 0; i < board->n_devices; i++) {
-		for (size_t k = 0; k < board->devices[i].n_bars; k++) {
-			const struct pci_bar *bar = &board->devices[i].bars[k];
-
+	EACH (const struct pci_device, device, board, devices) {
+		EACH (const struct pci_bar, bar, device, bars) {
 			if (bar->type == BAR_IO || !bar->has_address || is_kept(bar->address) ||
 				!is_power_of_two(bar->size))
 				continue;
@@ -86,21 +84,19 @@ static bool take_fixed(struct context *ctx, struct layout_vm *out,
 	const struct layout_device *device, const struct bar *bar, struct range range,
 	struct loc loc)
 {
-	size_t i = 0;
+	EACH (const struct claim, other, out, taken) {
+		if (!range_overlaps(other->range, range))
+			continue;
 
-	while (i < out->n_taken && !range_overlaps(out->taken[i].range, range))
-		i++;
-	if (i < out->n_taken) {
 		struct diag *diag = diag_add(ctx->diags, DIAG_PCI006,
 			layout_device_loc(out, device),
 			"BAR%u of passthrough device %s must lie at %s in %s, but %s has %s there; take the device out of the VM, or give the VM less memory",
 			bar->index, words_bdf(ctx, device->passthrough->bdf),
 			words_range(ctx, range), words_vm_by_id(ctx, out->vm),
-			words_quote(ctx, out->taken[i].owner),
-			words_range(ctx, out->taken[i].range));
+			words_quote(ctx, other->owner), words_range(ctx, other->range));
 
-		diag_note(ctx->diags, diag, out->taken[i].loc, "%s comes from here",
-			words_quote(ctx, out->taken[i].owner));
+		diag_note(ctx->diags, diag, other->loc, "%s comes from here",
+			words_quote(ctx, other->owner));
 		return false;
 	}
 	layout_take(out, (struct claim){range,

@@ -3,6 +3,7 @@
  * pre-launched VM's is made by the hypervisor; the Service VM's is the machine's own.
  */
 #include "layout/private.h"
+#include "base/each.h"
 
 #define GUEST_HIGH_RAM (4 * GIB) /* guest RAM that does not fit below the PCI window */
 #define MAX_OWN_CLAIMS 8u        /* guest RAM twice, MMCONFIG, TPM, P2SB, chipset */
@@ -34,11 +35,11 @@ static uint64_t take_guest_ram(struct context *ctx, struct layout_vm *out)
 	uint64_t low;
 	struct loc loc = vm->loc;
 
-	for (size_t i = 0; i < vm->n_memory; i++) {
-		if (!number_valid(&vm->memory[i].length) || vm->memory[i].length.value == 0)
+	EACH (const struct memory_piece, piece, vm, memory) {
+		if (!number_valid(&piece->length) || piece->length.value == 0)
 			continue;
-		size = add_saturated(size, vm->memory[i].length.value);
-		loc = vm->memory[i].length.loc;
+		size = add_saturated(size, piece->length.value);
+		loc = piece->length.loc;
 	}
 	low = size < low_top ? size : low_top;
 	if (low > 0)
@@ -97,21 +98,18 @@ static void make_service_space(struct context *ctx, struct layout_vm *out)
 	uint64_t top = service_top(ctx->target, ctx->config);
 
 	out->windows = arena_array(ctx->arena, board->n_windows, sizeof(*out->windows));
-	for (size_t i = 0; i < board->n_windows; i++) {
-		struct claim window = board->windows[i];
+	EACH (const struct claim, window, board, windows) {
+		uint64_t last = window->range.last < top ? window->range.last : top - 1;
 
-		if (window.range.first >= top)
-			continue;
-		if (window.range.last >= top)
-			window.range.last = top - 1;
-		add_window(out, window.range, window.owner, window.loc);
+		if (window->range.first < top)
+			add_window(out, (struct range){window->range.first, last}, window->owner,
+				window->loc);
 	}
-	for (size_t i = 0; i < board->n_taken; i++) {
-		struct claim claim = board->taken[i];
+	EACH (const struct claim, taken, board, taken) {
+		struct range pages = {align_down(taken->range.first, PAGE_SIZE_4K),
+			taken->range.last | (PAGE_SIZE_4K - 1)};
 
-		claim.range.first = align_down(claim.range.first, PAGE_SIZE_4K);
-		claim.range.last |= PAGE_SIZE_4K - 1;
-		layout_take(out, claim);
+		layout_take(out, (struct claim){pages, taken->owner, taken->loc});
 	}
 }
 

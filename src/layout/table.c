@@ -3,6 +3,7 @@
  * ordered is a table by kind of VM and release.
  */
 #include "layout/private.h"
+#include "base/each.h"
 
 enum group {
 	GROUP_END,
@@ -51,9 +52,9 @@ static void add_ivshmem(const struct config *config, struct layout_vm *out)
 
 static void add_vuarts(const struct target *target, struct layout_vm *out, bool console)
 {
-	for (size_t i = 0; target->vuart_fields && i < out->vm->n_vuarts; i++) {
-		if ((out->vm->vuarts[i].index == 0) == console)
-			add_device(out, DEVICE_VUART)->vuart = &out->vm->vuarts[i];
+	EACH (const struct vuart, vuart, out->vm, vuarts) {
+		if (target->vuart_fields && (vuart->index == 0) == console)
+			add_device(out, DEVICE_VUART)->vuart = vuart;
 	}
 }
 
@@ -64,8 +65,9 @@ static void add_group(struct context *ctx, struct layout_vm *out, enum group gro
 	switch (group) {
 	case GROUP_HOST_BRIDGE: add_device(out, DEVICE_HOST_BRIDGE); break;
 	case GROUP_PASSTHROUGH:
-		for (size_t i = 0; i < vm->n_passthrough; i++)
-			add_device(out, DEVICE_PASSTHROUGH)->passthrough = &vm->passthrough[i];
+		EACH (const struct passthrough, passthrough, vm, passthrough) {
+			add_device(out, DEVICE_PASSTHROUGH)->passthrough = passthrough;
+		}
 		break;
 	case GROUP_IVSHMEM: add_ivshmem(ctx->config, out); break;
 	case GROUP_CONSOLE:
