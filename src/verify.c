@@ -1,5 +1,6 @@
 /* The proof of a whole layout: memory, each VM's table and addresses, and the capacities. */
 #include "verify/private.h"
+#include "base/each.h"
 
 #include <inttypes.h>
 
@@ -8,9 +9,9 @@ static uint64_t count_own(const struct layout_vm *vm)
 {
 	uint64_t count = 0;
 
-	for (size_t i = 0; i < vm->n_devices; i++)
-		count += vm->devices[i].type == DEVICE_IVSHMEM ||
-			 vm->devices[i].type == DEVICE_VUART;
+	EACH (const struct layout_device, device, vm, devices) {
+		count += device->type == DEVICE_IVSHMEM || device->type == DEVICE_VUART;
+	}
 	return count;
 }
 

@@ -17,7 +17,7 @@ struct thing {
 
 struct things {
 	struct thing *items;
-	size_t count;
+	size_t n_items;
 };
 
 struct view {
@@ -29,7 +29,7 @@ struct view {
 
 static void add(struct things *things, uint64_t first, uint64_t last, const char *what)
 {
-	things->items[things->count++] = (struct thing){{first, last}, what};
+	things->items[things->n_items++] = (struct thing){{first, last}, what};
 }
 
 /* ---- the space, computed again ---- */
@@ -38,10 +38,9 @@ static uint64_t guest_memory(const struct vm *vm)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < vm->n_memory; i++) {
-		if (number_valid(&vm->memory[i].length) &&
-			__builtin_add_overflow(sum, vm->memory[i].length.value, &sum))
-			return UINT64_MAX;
+	EACH (const struct memory_piece, piece, vm, memory) {
+		if (number_valid(&piece->length))
+			sum = verify_sum(sum, piece->length.value);
 	}
 	return sum;
 }
@@ -61,25 +60,21 @@ static struct range remap_area(const struct config *config)
 
 	if (start < 0x80000000)
 		start = 0x80000000;
-	if (__builtin_add_overflow(start, 0x80000000, &start))
+	start = verify_sum(start, 0x80000000);
+	if (start == UINT64_MAX)
 		return (struct range){UINT64_MAX, UINT64_MAX};
-	for (size_t i = 0; i < board->n_devices; i++) {
-		for (size_t k = 0; k < board->devices[i].n_bars; k++) {
-			const struct pci_bar *bar = &board->devices[i].bars[k];
-			uint64_t pad;
-
+	EACH (const struct pci_device, device, board, devices) {
+		EACH (const struct pci_bar, bar, device, bars) {
 			if (bar->type == BAR_IO || !bar->has_address || bar->size == 0 ||
 				(bar->size & (bar->size - 1)) != 0 || kept_by_host(bar->address))
 				continue;
-			pad = size % bar->size == 0 ? 0 : bar->size - size % bar->size;
-			if (__builtin_add_overflow(size, pad, &size) ||
-				__builtin_add_overflow(size, bar->size, &size))
-				return (struct range){start, UINT64_MAX};
+			if (size % bar->size != 0)
+				size = verify_sum(size, bar->size - size % bar->size);
+			size = verify_sum(size, bar->size);
 		}
 	}
 	/* first + size is one beyond the area: its EPT top */
-	return (struct range){
-		start, __builtin_add_overflow(start, size, &size) ? UINT64_MAX : size - 1};
+	return (struct range){start, size > UINT64_MAX - start ? UINT64_MAX : start + size - 1};
 }
 
 static void view_guest(struct view *view)
@@ -95,13 +90,10 @@ static void view_guest(struct view *view)
 				1,
 			"guest RAM");
 	if (memory > target->guest_low_ram_top) {
-		uint64_t rest = memory - target->guest_low_ram_top;
-		uint64_t last;
+		uint64_t last = verify_sum(high_start, memory - target->guest_low_ram_top - 1);
 
-		if (__builtin_add_overflow(high_start, rest - 1, &last))
-			last = UINT64_MAX;
 		add(&view->fixed, high_start, last, "guest RAM above 4 GiB");
-		high_start = last == UINT64_MAX ? last : last + 1;
+		high_start = verify_sum(last, 1);
 	}
 	add(&view->fixed, 0xe0000000, 0xefffffff, "MMCONFIG");
 	if (vm->tpm2)
@@ -129,22 +121,21 @@ static void view_service(struct view *view)
 							  : 0x400000000;
 		if (top < 0x80000000)
 			top = 0x80000000;
-		if (__builtin_add_overflow(top, 0xc0000000, &top))
-			top = UINT64_MAX;
+		top = verify_sum(top, 0xc0000000);
 	}
-	for (size_t i = 0; i < board->n_windows; i++) {
-		struct range range = board->windows[i].range;
+	EACH (const struct claim, window, board, windows) {
+		struct range range = window->range;
 
 		if (range.first < top)
 			add(&view->windows, range.first, range.last < top ? range.last : top - 1,
 				"a PCI window");
 	}
-	for (size_t i = 0; i < board->n_taken; i++)
-		add(&view->fixed, board->taken[i].range.first / 4096 * 4096,
-			board->taken[i].range.last / 4096 * 4096 + 4095, board->taken[i].owner);
-	for (size_t i = 0; i < board->n_devices; i++) {
-		for (size_t k = 0; k < board->devices[i].n_bars; k++) {
-			const struct pci_bar *bar = &board->devices[i].bars[k];
+	EACH (const struct claim, taken, board, taken) {
+		add(&view->fixed, taken->range.first / 4096 * 4096,
+			taken->range.last / 4096 * 4096 + 4095, taken->owner);
+	}
+	EACH (const struct pci_device, device, board, devices) {
+		EACH (const struct pci_bar, bar, device, bars) {
 			struct range range;
 
 			if (bar->type != BAR_IO && bar->has_address &&
@@ -160,8 +151,9 @@ static void make_view(struct view *view)
 	struct arena *arena = view->proof->ctx->arena;
 	size_t bound = 8 + board->n_taken;
 
-	for (size_t i = 0; i < board->n_devices; i++)
-		bound += board->devices[i].n_bars;
+	EACH (const struct pci_device, device, board, devices) {
+		bound += device->n_bars;
+	}
 	view->fixed.items = arena_array(arena, bound, sizeof(struct thing));
 	view->windows.items = arena_array(arena, board->n_windows + 2, sizeof(struct thing));
 	add(&view->fixed, 0xfec00000, 0xfec00fff, "the IOAPIC");
@@ -175,22 +167,29 @@ static void make_view(struct view *view)
 
 /* ---- which BARs a device has ---- */
 
-static bool has_bar(
-	const struct layout_device *device, unsigned index, enum bar_type type, uint64_t size)
+static const struct bar *find_bar(const struct layout_device *device, unsigned index)
 {
 	EACH (const struct bar, bar, device, bars) {
 		if (bar->index == index)
-			return bar->type == type && bar->size == size && !bar->guest_placed;
+			return bar;
 	}
-	return false;
+	return NULL;
+}
+
+static bool has_bar(
+	const struct layout_device *device, unsigned index, enum bar_type type, uint64_t size)
+{
+	const struct bar *bar = find_bar(device, index);
+
+	return bar != NULL && bar->type == type && bar->size == size && !bar->guest_placed;
 }
 
 /* The first native BAR of that number; virtual functions repeat numbers after it. */
 static const struct pci_bar *native_bar(const struct pci_device *native, unsigned index)
 {
-	for (size_t i = 0; i < native->n_bars; i++) {
-		if (native->bars[i].index == index)
-			return &native->bars[i];
+	EACH (const struct pci_bar, bar, native, bars) {
+		if (bar->index == index)
+			return bar;
 	}
 	return NULL;
 }
@@ -250,11 +249,8 @@ static void verify_passthrough_set(struct view *view, const struct layout_device
 	}
 	for (unsigned index = 0; index < 6; index++) {
 		const struct pci_bar *is = native_bar(native, index);
-		size_t i = 0;
 
-		while (i < device->n_bars && device->bars[i].index != index)
-			i++;
-		if (is != NULL && is->type != BAR_IO && i == device->n_bars)
+		if (is != NULL && is->type != BAR_IO && find_bar(device, index) == NULL)
 			verify_fault(view->proof,
 				"BAR%u of passthrough device " BDF_FORMAT " is missing in VM %zu",
 				index, BDF_ARGS(native->bdf), view->vm->vm->index);
@@ -273,10 +269,9 @@ static void verify_bar_set(struct view *view, const struct layout_device *device
 		ok &= device->bars[i].index > device->bars[i - 1].index;
 	switch (device->type) {
 	case DEVICE_IVSHMEM:
-		ok &= device->n_bars == 2 + (size_t)msix;
-		ok &= has_bar(device, 0, BAR_MEM32, 4096);
-		ok &= !msix || has_bar(device, 1, BAR_MEM32, 4096);
-		ok &= has_bar(device, 2, BAR_MEM64_PREFETCH, device->region->size);
+		ok &= device->n_bars == 2 + (size_t)msix && has_bar(device, 0, BAR_MEM32, 4096) &&
+		      (!msix || has_bar(device, 1, BAR_MEM32, 4096)) &&
+		      has_bar(device, 2, BAR_MEM64_PREFETCH, device->region->size);
 		break;
 	case DEVICE_VUART:
 		ok &= device->n_bars == 2 && has_bar(device, 0, BAR_MEM32, 4096) &&
@@ -325,20 +320,21 @@ static void verify_place(struct view *view, const struct layout_device *device,
 	if (bar->type == BAR_MEM32 && !verify_inside(range, BELOW_4GIB))
 		verify_fault(view->proof, "32-bit BAR%u at 0x%" PRIx64 " of VM %zu is above 4 GiB",
 			bar->index, bar->address, vm);
-	for (size_t i = 0; i < view->windows.count; i++)
-		windows += verify_inside(range, view->windows.items[i].range);
+	EACH (const struct thing, window, &view->windows, items) {
+		windows += verify_inside(range, window->range);
+	}
 	if (windows == 0 && !may_lie_outside(view, device, bar))
 		verify_fault(view->proof,
 			"BAR%u at 0x%" PRIx64 "-0x%" PRIx64
 			" of VM %zu is not inside one PCI window",
 			bar->index, range.first, range.last, vm);
-	for (size_t i = 0; i < view->fixed.count; i++) {
-		if (verify_overlap(range, view->fixed.items[i].range))
+	EACH (const struct thing, fixed, &view->fixed, items) {
+		if (verify_overlap(range, fixed->range))
 			verify_fault(view->proof,
 				"BAR%u at 0x%" PRIx64 "-0x%" PRIx64
 				" of VM %zu overlaps %s at 0x%" PRIx64 "-0x%" PRIx64,
-				bar->index, range.first, range.last, vm, view->fixed.items[i].what,
-				view->fixed.items[i].range.first, view->fixed.items[i].range.last);
+				bar->index, range.first, range.last, vm, fixed->what,
+				fixed->range.first, fixed->range.last);
 	}
 }
 

@@ -11,8 +11,8 @@ static bool in_one_ram_range(const struct proof *proof, struct range range)
 	bool linked = proof->ctx->target->pool_place != POOL_TOP_OF_E820;
 	uint64_t at = range.first;
 
-	for (size_t i = 0; i < board->n_ram; i++) {
-		struct range ram = board->ram[i].range;
+	EACH (const struct claim, claim, board, ram) {
+		struct range ram = claim->range;
 
 		if (at < ram.first || at > ram.last)
 			continue;
@@ -26,10 +26,8 @@ static bool in_one_ram_range(const struct proof *proof, struct range range)
 }
 
 /* What a VM was given by address. */
-static bool given_piece(const struct vm *vm, size_t i, struct range *range)
+static bool given_piece(const struct vm *vm, const struct memory_piece *piece, struct range *range)
 {
-	const struct memory_piece *piece = &vm->memory[i];
-
 	return vm->kind == VM_PRE_LAUNCHED && number_valid(&piece->start) &&
 	       number_valid(&piece->length) &&
 	       verify_range(piece->start.value, piece->length.value, range);
@@ -40,9 +38,9 @@ static bool inside_given(const struct config *config, uint64_t address, uint64_t
 {
 	struct range piece;
 
-	for (size_t v = 0; v < config->n_vms; v++) {
-		for (size_t i = 0; i < config->vms[v].n_memory; i++) {
-			if (given_piece(&config->vms[v], i, &piece) && piece.first <= address &&
+	EACH (const struct vm, vm, config, vms) {
+		EACH (const struct memory_piece, given, vm, memory) {
+			if (given_piece(vm, given, &piece) && piece.first <= address &&
 				address <= piece.last) {
 				*last = piece.last;
 				return true;
@@ -57,9 +55,9 @@ static uint64_t free_until(const struct config *config, uint64_t address, uint64
 {
 	struct range piece;
 
-	for (size_t v = 0; v < config->n_vms; v++) {
-		for (size_t i = 0; i < config->vms[v].n_memory; i++) {
-			if (given_piece(&config->vms[v], i, &piece) && piece.first > address &&
+	EACH (const struct vm, vm, config, vms) {
+		EACH (const struct memory_piece, given, vm, memory) {
+			if (given_piece(vm, given, &piece) && piece.first > address &&
 				piece.first <= last)
 				last = piece.first - 1;
 		}
@@ -73,12 +71,10 @@ static uint64_t bytes_without_address(const struct config *config)
 	uint64_t sum = 0;
 
 	EACH (const struct vm, vm, config, vms) {
-		for (size_t i = 0; vm->kind == VM_PRE_LAUNCHED && i < vm->n_memory; i++) {
-			if (number_valid(&vm->memory[i].start) ||
-				!number_valid(&vm->memory[i].length))
-				continue;
-			if (__builtin_add_overflow(sum, vm->memory[i].length.value, &sum))
-				return UINT64_MAX;
+		EACH (const struct memory_piece, piece, vm, memory) {
+			if (vm->kind == VM_PRE_LAUNCHED && !number_valid(&piece->start) &&
+				number_valid(&piece->length))
+				sum = verify_sum(sum, piece->length.value);
 		}
 	}
 	return sum;
@@ -129,13 +125,14 @@ static void verify_clear_of_vms(struct proof *proof, struct range range, const c
 	const struct config *config = proof->config;
 	struct range piece;
 
-	for (size_t v = 0; v < config->n_vms; v++) {
-		for (size_t i = 0; i < config->vms[v].n_memory; i++) {
-			if (given_piece(&config->vms[v], i, &piece) && verify_overlap(range, piece))
+	EACH (const struct vm, vm, config, vms) {
+		EACH (const struct memory_piece, given, vm, memory) {
+			if (given_piece(vm, given, &piece) && verify_overlap(range, piece))
 				verify_fault(proof,
 					"%s at 0x%" PRIx64 "-0x%" PRIx64
 					" overlaps memory of VM %zu at 0x%" PRIx64 "-0x%" PRIx64,
-					what, range.first, range.last, v, piece.first, piece.last);
+					what, range.first, range.last, vm->index, piece.first,
+					piece.last);
 		}
 	}
 	verify_clear_of_placed(proof, range, what);
@@ -185,8 +182,9 @@ static void verify_hv_ram(struct proof *proof, bool has_pool, struct range pool)
 	uint64_t image = target->image_fixed;
 	struct range ram;
 
-	for (size_t i = 0; i < proof->config->n_vms; i++)
-		image += proof->config->vms[i].kind == VM_POST_LAUNCHED ? target->image_per_vm : 0;
+	EACH (const struct vm, vm, proof->config, vms) {
+		image += vm->kind == VM_POST_LAUNCHED ? target->image_per_vm : 0;
+	}
 	if (layout->hv_ram_start % (2 * MIB) != 0 || layout->hv_ram_size % (2 * MIB) != 0 ||
 		!verify_range(layout->hv_ram_start, layout->hv_ram_size, &ram) || ram.last >= top) {
 		verify_fault(proof,

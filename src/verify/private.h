@@ -33,6 +33,14 @@ static inline bool verify_inside(struct range inner, struct range outer)
 	return inner.first >= outer.first && inner.last <= outer.last;
 }
 
+/* a + b, or the top of the address space. */
+static inline uint64_t verify_sum(uint64_t a, uint64_t b)
+{
+	uint64_t sum;
+
+	return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
+}
+
 /* false when there is nothing, or it would run over the top of the address space. */
 static inline bool verify_range(uint64_t first, uint64_t size, struct range *range)
 {

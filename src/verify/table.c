@@ -28,20 +28,14 @@ static int rank(
 	return NOT_HERE;
 }
 
-static size_t count_type(const struct layout_vm *vm, enum device_type type)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < vm->n_devices; i++)
-		count += vm->devices[i].type == type;
-	return count;
-}
-
 static void expect_count(struct proof *proof, const struct layout_vm *vm, enum device_type type,
 	size_t expected, const char *what)
 {
-	size_t count = count_type(vm, type);
+	size_t count = 0;
 
+	EACH (const struct layout_device, device, vm, devices) {
+		count += device->type == type;
+	}
 	if (count != expected)
 		verify_fault(proof, "VM %zu has %zu %s in its table instead of %zu", vm->vm->index,
 			count, what, expected);
@@ -51,11 +45,11 @@ static size_t expected_regions(const struct config *config, const struct vm *vm)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; config->enabled_effective && i < config->n_regions; i++) {
-		const struct region *region = &config->regions[i];
-
-		for (size_t k = 0; region->land == LAND_HV && k < region->n_peers; k++)
-			count += region->peers[k].vm == vm;
+	EACH (const struct region, region, config, regions) {
+		EACH (const struct region_peer, peer, region, peers) {
+			count += config->enabled_effective && region->land == LAND_HV &&
+				 peer->vm == vm;
+		}
 	}
 	return count;
 }
@@ -100,21 +94,23 @@ static bool belongs(
 
 	switch (device->type) {
 	case DEVICE_IVSHMEM:
-		for (size_t i = 0; device->region != NULL && i < device->region->n_peers; i++) {
-			if (device->region->peers[i].vm == vm)
-				return device->region->land == LAND_HV &&
-				       proof->config->enabled_effective;
+		if (device->region == NULL || device->region->land != LAND_HV ||
+			!proof->config->enabled_effective)
+			return false;
+		EACH (const struct region_peer, peer, device->region, peers) {
+			if (peer->vm == vm)
+				return true;
 		}
 		return false;
 	case DEVICE_PASSTHROUGH:
-		for (size_t i = 0; i < vm->n_passthrough; i++) {
-			if (device->passthrough == &vm->passthrough[i])
+		EACH (const struct passthrough, own, vm, passthrough) {
+			if (device->passthrough == own)
 				return true;
 		}
 		return false;
 	case DEVICE_VUART:
-		for (size_t i = 0; i < vm->n_vuarts; i++) {
-			if (device->vuart == &vm->vuarts[i])
+		EACH (const struct vuart, own, vm, vuarts) {
+			if (device->vuart == own)
 				return true;
 		}
 		return false;
@@ -160,8 +156,8 @@ static bool is_physical(const struct proof *proof, unsigned number)
 		if (number == 0x0d && value_is(&board->name, hide_0d[i]))
 			return true;
 	}
-	for (size_t i = 0; i < board->n_devices; i++) {
-		if (board->devices[i].bdf.bus == 0 && board->devices[i].bdf.device == number)
+	EACH (const struct pci_device, device, board, devices) {
+		if (device->bdf.bus == 0 && device->bdf.device == number)
 			return true;
 	}
 	return false;
@@ -170,10 +166,8 @@ static bool is_physical(const struct proof *proof, unsigned number)
 /* A guest asks function 0 of a number first, and no other one if there is no answer. */
 static bool has_function_0(const struct layout_vm *vm, unsigned number)
 {
-	for (size_t i = 0; i < vm->n_devices; i++) {
-		const struct bdf bdf = vm->devices[i].vbdf;
-
-		if (vm->devices[i].has_vbdf && bdf.device == number && bdf.function == 0)
+	EACH (const struct layout_device, device, vm, devices) {
+		if (device->has_vbdf && device->vbdf.device == number && device->vbdf.function == 0)
 			return true;
 	}
 	return false;
@@ -210,11 +204,11 @@ static void verify_given(
 
 	if (device->type == DEVICE_VUART && device->vuart->vbdf_valid)
 		given = &device->vuart->vbdf;
-	for (size_t i = 0; device->type == DEVICE_IVSHMEM && i < device->region->n_peers; i++) {
-		const struct region_peer *peer = &device->region->peers[i];
-
-		if (peer->vm == vm->vm && peer->vbdf_valid)
-			given = &peer->vbdf;
+	if (device->type == DEVICE_IVSHMEM) {
+		EACH (const struct region_peer, peer, device->region, peers) {
+			if (peer->vm == vm->vm && peer->vbdf_valid)
+				given = &peer->vbdf;
+		}
 	}
 	if ((given != NULL) != device->vbdf_given ||
 		(given != NULL && !bdf_equal(*given, device->vbdf)))
