@@ -4,6 +4,7 @@
  * 2 MiB, so every region begins at one.
  */
 #include "layout/private.h"
+#include "base/each.h"
 
 typedef bool place_pool(struct context *ctx, const struct memory_plan *plan, struct layout *layout);
 
@@ -24,25 +25,26 @@ static uint64_t image_size(const struct target *target, const struct config *con
 {
 	uint64_t image = target->image_fixed;
 
-	for (size_t i = 0; i < config->n_vms; i++) {
-		if (config->vms[i].kind == VM_POST_LAUNCHED)
+	EACH (const struct vm, vm, config, vms) {
+		if (vm->kind == VM_POST_LAUNCHED)
 			image += target->image_per_vm;
 	}
 	return align_up(image, POOL_ALIGNMENT);
 }
 
-struct joined_ram layout_joined_ram(struct context *ctx, const struct board *board)
+struct claim_list layout_joined_ram(struct context *ctx, const struct board *board)
 {
-	struct joined_ram joined = {
+	struct claim_list joined = {
 		.claims = arena_array(ctx->arena, board->n_ram, sizeof(*joined.claims))};
 
-	for (size_t i = 0; i < board->n_ram; i++) {
-		struct claim *last = joined.count > 0 ? &joined.claims[joined.count - 1] : NULL;
+	EACH (const struct claim, ram, board, ram) {
+		struct claim *last =
+			joined.n_claims > 0 ? &joined.claims[joined.n_claims - 1] : NULL;
 
-		if (last != NULL && last->range.last == board->ram[i].range.first - 1)
-			last->range.last = board->ram[i].range.last;
+		if (last != NULL && last->range.last == ram->range.first - 1)
+			last->range.last = ram->range.last;
 		else
-			joined.claims[joined.count++] = board->ram[i];
+			joined.claims[joined.n_claims++] = *ram;
 	}
 	return joined;
 }
@@ -50,24 +52,21 @@ struct joined_ram layout_joined_ram(struct context *ctx, const struct board *boa
 static void make_plan(struct context *ctx, struct memory_plan *plan)
 {
 	const struct config *config = ctx->config;
-	struct joined_ram joined = layout_joined_ram(ctx, config->board);
-	struct claim *low = arena_array(ctx->arena, joined.count, sizeof(*low));
-	size_t n_low = 0;
+	struct claim_list low = layout_joined_ram(ctx, config->board);
 
 	*plan = (struct memory_plan){.board = config->board,
 		.image = image_size(ctx->target, config),
-		.joined = joined,
+		.joined = layout_joined_ram(ctx, config->board),
+		.vms = layout_vm_memory(ctx, config),
 		.loc = config->has_ivshmem ? config->ivshmem_loc : config->features_loc};
-	layout_vm_memory(ctx, config, &plan->vms);
-	for (size_t i = 0; i < joined.count; i++) {
-		if (joined.claims[i].range.first > LAST_BELOW_4GIB)
-			continue;
-		low[n_low] = joined.claims[i];
-		if (low[n_low].range.last > LAST_BELOW_4GIB)
-			low[n_low].range.last = LAST_BELOW_4GIB;
-		n_low++;
+	while (low.n_claims > 0 && low.claims[low.n_claims - 1].range.first > LAST_BELOW_4GIB)
+		low.n_claims--;
+	EACH (struct claim, claim, &low, claims) {
+		if (claim->range.last > LAST_BELOW_4GIB)
+			claim->range.last = LAST_BELOW_4GIB;
 	}
-	interval_subtract(&plan->ram, ctx->arena, low, n_low, plan->vms.claims, plan->vms.count);
+	interval_subtract(&plan->ram, ctx->arena, low.claims, low.n_claims, plan->vms.claims,
+		plan->vms.n_claims);
 }
 
 static void place_regions(const struct config *config, struct layout *layout)

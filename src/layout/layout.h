@@ -24,22 +24,16 @@ bool layout_guests(struct context *ctx, struct layout *layout) __attribute__((wa
 #define GAP_BELOW_HV_RAM (16 * MIB)  /* above the start of the RAM range, or of LOWEST_HV_RAM */
 #define USUAL_HV_RAM_START 0x400000u /* v2.7 to v3.2 */
 
-/* Memory of pre-launched VMs: given in the scenario, or placed as the hypervisor's build does. */
-struct vm_memory {
+struct claim_list {
 	struct claim *claims;
-	size_t count;
+	size_t n_claims;
 };
 
 /* The board's RAM as one who loads an image finds it: ranges that touch are one. */
-struct joined_ram {
-	struct claim *claims;
-	size_t count;
-};
-
-struct joined_ram layout_joined_ram(struct context *ctx, const struct board *board);
-
-void layout_vm_memory(struct context *ctx, const struct config *config, struct vm_memory *memory);
-/* The piece that overlaps range; memory->count: none. */
-size_t layout_vm_memory_find(const struct vm_memory *memory, struct range range);
+struct claim_list layout_joined_ram(struct context *ctx, const struct board *board);
+/* Memory of pre-launched VMs: given in the scenario, or placed as the hypervisor's build does. */
+struct claim_list layout_vm_memory(struct context *ctx, const struct config *config);
+/* The first claim that overlaps range, or NULL. */
+const struct claim *layout_find_claim(const struct claim_list *list, struct range range);
 
 #endif

@@ -10,21 +10,19 @@
 
 static bool check_in_ram(struct context *ctx, const struct memory_plan *plan, struct range range)
 {
-	const struct joined_ram *ram = &plan->joined;
 	struct diag *diag;
-	size_t i = 0;
 
-	while (i < ram->count && !range_contains(ram->claims[i].range, range))
-		i++;
-	if (i < ram->count)
-		return true;
+	EACH (const struct claim, ram, &plan->joined, claims) {
+		if (range_contains(ram->range, range))
+			return true;
+	}
 	diag = diag_add(ctx->diags, DIAG_MEM004, ctx->config->hv_ram_start.loc,
 		"HV RAM at %s does not lie in one range of the board's System RAM; leave HV_RAM_START empty to have it placed",
 		words_range(ctx, range));
-	for (i = 0; i < ram->count; i++) {
-		if (range_overlaps(ram->claims[i].range, range))
-			diag_note(ctx->diags, diag, ram->claims[i].loc, "System RAM is %s",
-				words_range(ctx, ram->claims[i].range));
+	EACH (const struct claim, ram, &plan->joined, claims) {
+		if (range_overlaps(ram->range, range))
+			diag_note(ctx->diags, diag, ram->loc, "System RAM is %s",
+				words_range(ctx, ram->range));
 	}
 	return false;
 }
@@ -45,7 +43,7 @@ bool layout_check_hv_ram(
 	struct context *ctx, const struct memory_plan *plan, struct range range, uint64_t limit)
 {
 	struct loc loc = ctx->config->hv_ram_start.loc;
-	size_t piece = layout_vm_memory_find(&plan->vms, range);
+	const struct claim *claim = layout_find_claim(&plan->vms, range);
 
 	if (!layout_check_hv_ram_start(ctx))
 		return false;
@@ -55,14 +53,12 @@ bool layout_check_hv_ram(
 			words_range(ctx, range), words_size(ctx, limit));
 		return false;
 	}
-	if (piece < plan->vms.count) {
+	if (claim != NULL) {
 		struct diag *diag = diag_add(ctx->diags, DIAG_MEM005, loc,
 			"HV RAM at %s overlaps the %s at %s; leave HV_RAM_START empty to have it placed beside it",
-			words_range(ctx, range), plan->vms.claims[piece].owner,
-			words_range(ctx, plan->vms.claims[piece].range));
+			words_range(ctx, range), claim->owner, words_range(ctx, claim->range));
 
-		diag_note(
-			ctx->diags, diag, plan->vms.claims[piece].loc, "the memory is given here");
+		diag_note(ctx->diags, diag, claim->loc, "the memory is given here");
 		return false;
 	}
 	return check_in_ram(ctx, plan, range);
@@ -89,9 +85,7 @@ struct place layout_find_place(const struct memory_plan *plan, uint64_t size, ui
 void layout_note_vms(
 	struct context *ctx, struct diag *diag, const struct memory_plan *plan, struct range within)
 {
-	for (size_t i = 0; i < plan->vms.count; i++) {
-		const struct claim *claim = &plan->vms.claims[i];
-
+	EACH (const struct claim, claim, &plan->vms, claims) {
 		if (range_overlaps(claim->range, within))
 			diag_note(ctx->diags, diag, claim->loc, "%s takes %s", claim->owner,
 				words_range(ctx, claim->range));
@@ -113,7 +107,7 @@ static const char *room_below_2gib(
 	struct context *ctx, const struct memory_plan *plan, const struct place *place)
 {
 	struct neighbours next =
-		layout_neighbours(plan->vms.claims, plan->vms.count, place->around);
+		layout_neighbours(plan->vms.claims, plan->vms.n_claims, place->around);
 	uint64_t rest = place->room > plan->image ? place->room - plan->image : 0;
 
 	if (place->room == 0)
@@ -204,7 +198,7 @@ static bool e820_has_room(const void *context, uint64_t size)
 	struct range entry;
 
 	return find_entry(plan->board, size, &pool, &entry) &&
-	       layout_vm_memory_find(&plan->vms, pool) == plan->vms.count;
+	       layout_find_claim(&plan->vms, pool) == NULL;
 }
 
 static void report_no_entry(struct context *ctx, const struct memory_plan *plan, uint64_t size)
@@ -231,10 +225,9 @@ static void report_no_entry(struct context *ctx, const struct memory_plan *plan,
 static bool check_pool_clear(
 	struct context *ctx, const struct memory_plan *plan, struct range pool, struct range entry)
 {
-	size_t piece = layout_vm_memory_find(&plan->vms, pool);
+	const struct claim *claim = layout_find_claim(&plan->vms, pool);
 
-	if (piece < plan->vms.count) {
-		const struct claim *claim = &plan->vms.claims[piece];
+	if (claim != NULL) {
 		struct diag *diag = diag_add(ctx->diags, DIAG_MEM010, plan->loc,
 			"the shared memory of %s would lie at %s, the end of System RAM %s, in the %s at %s; move that memory down to end below 0x%" PRIx64
 			", or make it smaller",
@@ -248,12 +241,11 @@ static bool check_pool_clear(
 	/* Below 4 GiB the hypervisor has taken other things before: the pool lies lower. */
 	struct range below = {entry.first, pool.first};
 
-	piece = layout_vm_memory_find(&plan->vms, below);
-	if (pool.last <= LAST_BELOW_4GIB && piece < plan->vms.count)
+	claim = layout_find_claim(&plan->vms, below);
+	if (pool.last <= LAST_BELOW_4GIB && claim != NULL)
 		diag_add(ctx->diags, DIAG_MEM011, plan->loc,
 			"the shared memory is planned at %s but will lie lower, because the hypervisor takes other memory before it; the %s at %s is in the same System RAM range; leave room between them",
-			words_range(ctx, pool), plan->vms.claims[piece].owner,
-			words_range(ctx, plan->vms.claims[piece].range));
+			words_range(ctx, pool), claim->owner, words_range(ctx, claim->range));
 	return true;
 }
 

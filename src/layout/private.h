@@ -39,8 +39,8 @@ void layout_note_neighbours(struct context *ctx, struct diag *diag, struct neigh
 /* What the three kinds of pool place start from. */
 struct memory_plan {
 	const struct board *board;
-	struct vm_memory vms;
-	struct joined_ram joined;
+	struct claim_list vms; /* memory of pre-launched ones */
+	struct claim_list joined;
 	struct free_space ram; /* board RAM below 4 GiB that no pre-launched VM has */
 	uint64_t image;        /* the hypervisor without the pool, in multiples of 2 MiB */
 	struct loc loc;        /* the IVSHMEM section: blamed for what is not given */

@@ -7,10 +7,10 @@
 #include "layout/private.h"
 #include "base/each.h"
 
-static void add_piece(struct context *ctx, struct vm_memory *memory, const struct vm *vm,
+static void add_piece(struct context *ctx, struct claim_list *memory, const struct vm *vm,
 	struct range range, struct loc loc)
 {
-	*ARRAY_ADD(ctx->arena, memory->claims, memory->count) = (struct claim){.range = range,
+	*ARRAY_ADD(ctx->arena, memory->claims, memory->n_claims) = (struct claim){.range = range,
 		.loc = loc,
 		.owner = arena_printf(ctx->arena, "memory of %s", words_vm_by_id(ctx, vm))};
 }
@@ -22,7 +22,7 @@ struct supply {
 };
 
 /* Takes the piece's bytes from the lowest free ranges. */
-static void place_piece(struct context *ctx, struct vm_memory *memory, struct supply *supply,
+static void place_piece(struct context *ctx, struct claim_list *memory, struct supply *supply,
 	const struct vm *vm, const struct memory_piece *piece)
 {
 	uint64_t size = piece->length.value;
@@ -48,7 +48,7 @@ static bool is_piece(const struct memory_piece *piece)
 }
 
 /* All given pieces, or with a supply all others, in document order. */
-static void add_pieces(struct context *ctx, const struct config *config, struct vm_memory *memory,
+static void add_pieces(struct context *ctx, const struct config *config, struct claim_list *memory,
 	struct supply *supply)
 {
 	EACH (const struct vm, vm, config, vms) {
@@ -67,28 +67,29 @@ static void add_pieces(struct context *ctx, const struct config *config, struct 
 	}
 }
 
-void layout_vm_memory(struct context *ctx, const struct config *config, struct vm_memory *memory)
+struct claim_list layout_vm_memory(struct context *ctx, const struct config *config)
 {
 	const struct board *board = config->board;
 	struct claim *ram = arena_array(ctx->arena, board->n_ram, sizeof(*ram));
+	struct claim_list memory = {.n_claims = 0};
 	struct supply supply = {.next = 0};
 	size_t n_ram = 0;
 
-	*memory = (struct vm_memory){.count = 0};
-	add_pieces(ctx, config, memory, NULL);
-	for (size_t i = 0; i < board->n_ram; i++) {
-		if (board->ram[i].range.first >= 4 * GIB)
-			ram[n_ram++] = board->ram[i];
+	add_pieces(ctx, config, &memory, NULL);
+	EACH (const struct claim, claim, board, ram) {
+		if (claim->range.first >= 4 * GIB)
+			ram[n_ram++] = *claim;
 	}
-	interval_subtract(&supply.space, ctx->arena, ram, n_ram, memory->claims, memory->count);
-	add_pieces(ctx, config, memory, &supply);
+	interval_subtract(&supply.space, ctx->arena, ram, n_ram, memory.claims, memory.n_claims);
+	add_pieces(ctx, config, &memory, &supply);
+	return memory;
 }
 
-size_t layout_vm_memory_find(const struct vm_memory *memory, struct range range)
+const struct claim *layout_find_claim(const struct claim_list *list, struct range range)
 {
-	size_t i = 0;
-
-	while (i < memory->count && !range_overlaps(memory->claims[i].range, range))
-		i++;
-	return i;
+	EACH (const struct claim, claim, list, claims) {
+		if (range_overlaps(claim->range, range))
+			return claim;
+	}
+	return NULL;
 }

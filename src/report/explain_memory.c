@@ -67,17 +67,16 @@ static bool add_candidate(
 static void add_candidates(struct explanation *explanation, const struct plan *plan)
 {
 	struct context *ctx = explanation->ctx;
-	struct joined_ram ram = layout_joined_ram(ctx, explanation->config->board);
-	struct vm_memory vms;
+	struct claim_list ram = layout_joined_ram(ctx, explanation->config->board);
+	struct claim_list vms = layout_vm_memory(ctx, explanation->config);
 	struct free_space free;
 
-	layout_vm_memory(ctx, explanation->config, &vms);
-	interval_subtract(&free, ctx->arena, ram.claims, ram.count, vms.claims, vms.count);
+	interval_subtract(&free, ctx->arena, ram.claims, ram.n_claims, vms.claims, vms.n_claims);
 	for (size_t i = 0; i < free.count && free.ranges[i].first < plan->limit; i++) {
 		if (add_candidate(explanation, plan, free.ranges[i]))
 			break;
 	}
-	for (size_t i = 0; i < vms.count; i++) {
+	for (size_t i = 0; i < vms.n_claims; i++) {
 		if (vms.claims[i].range.first < plan->limit)
 			text_addf(explanation->out, "      %s: %s\n",
 				words_range(ctx, vms.claims[i].range), vms.claims[i].owner);

@@ -287,12 +287,11 @@ void layout_map_memory(struct context *ctx, const struct config *config,
 	const struct layout *layout, struct map *map)
 {
 	struct claims claims = {.arena = ctx->arena};
-	struct vm_memory memory;
+	struct claim_list memory = layout_vm_memory(ctx, config);
 
 	*map = (struct map){.n_ranges = 0};
 	add_claims(&claims, config->board->ram, config->board->n_ram, MAP_RAM, "System RAM");
-	layout_vm_memory(ctx, config, &memory);
-	add_claims(&claims, memory.claims, memory.count, MAP_VM_MEMORY, NULL);
+	add_claims(&claims, memory.claims, memory.n_claims, MAP_VM_MEMORY, NULL);
 	if (layout->hv_ram_size != 0)
 		add_claim(&claims,
 			(struct map_range){.kind = MAP_HYPERVISOR,
