@@ -130,11 +130,9 @@ static uint64_t listed_pcpus(const struct vm *vm)
 {
 	uint64_t pcpus = 0;
 
-	for (size_t i = 0; i < vm->config->n_pcpus; i++) {
-		const struct number *id = &vm->config->pcpus[i].id;
-
-		if (number_valid(id) && id->value < 64)
-			pcpus |= (uint64_t)1 << id->value;
+	EACH (const struct pcpu, pcpu, vm->config, pcpus) {
+		if (number_valid(&pcpu->id) && pcpu->id.value < 64)
+			pcpus |= (uint64_t)1 << pcpu->id.value;
 	}
 	return pcpus;
 }
@@ -242,10 +240,9 @@ static void resolve_connections(struct context *ctx, struct config *config)
 	if (config->n_connections == 0)
 		return;
 	number_endpoints(ctx, config, n_pci);
-	for (size_t i = 0; i < config->n_vms; i++) {
-		struct vm *vm = &config->vms[i];
+	EACH (struct vm, vm, config, vms) {
 		struct vuart *vuarts =
-			arena_array(ctx->arena, vm->n_vuarts + n_pci[i], sizeof(*vuarts));
+			arena_array(ctx->arena, vm->n_vuarts + n_pci[vm->index], sizeof(*vuarts));
 
 		if (vm->n_vuarts > 0)
 			memcpy(vuarts, vm->vuarts, vm->n_vuarts * sizeof(*vuarts));

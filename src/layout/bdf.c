@@ -32,9 +32,9 @@ static void block(struct bus *bus, unsigned device, const char *why)
 /* The Service VM sees the machine's own devices; any function of one makes its number native. */
 static void block_native(struct bus *bus, const struct board *board)
 {
-	for (size_t i = 0; i < board->n_devices; i++) {
-		if (board->devices[i].bdf.bus == 0)
-			block(bus, board->devices[i].bdf.device % PCI_DEVICES, "a native device");
+	EACH (const struct pci_device, device, board, devices) {
+		if (device->bdf.bus == 0)
+			block(bus, device->bdf.device % PCI_DEVICES, "a native device");
 	}
 	block(bus, 0, "the host bridge");
 	block(bus, 1, "kept for native PCI ports");
@@ -88,8 +88,8 @@ static void hint_free(
 	struct bdf bdf;
 	struct loc loc;
 
-	for (size_t i = 0; i < out->n_devices; i++) {
-		if (given_bdf(ctx->target, out->vm, &out->devices[i], &bdf, &loc))
+	EACH (const struct layout_device, device, out, devices) {
+		if (given_bdf(ctx->target, out->vm, device, &bdf, &loc))
 			given[bdf.device % PCI_DEVICES] = true;
 	}
 	for (unsigned i = 0; i < PCI_DEVICES && count < N_SHOWN; i++) {

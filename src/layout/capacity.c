@@ -28,8 +28,9 @@ static bool may_have_msix(const struct board *board, const struct pci_device *de
 static bool is_passed_through(const struct config *config, struct bdf bdf)
 {
 	EACH (const struct vm, vm, config, vms) {
-		for (size_t k = 0; vm->kind == VM_PRE_LAUNCHED && k < vm->n_passthrough; k++) {
-			if (vm->passthrough[k].bdf_valid && bdf_equal(vm->passthrough[k].bdf, bdf))
+		EACH (const struct passthrough, passthrough, vm, passthrough) {
+			if (vm->kind == VM_PRE_LAUNCHED && passthrough->bdf_valid &&
+				bdf_equal(passthrough->bdf, bdf))
 				return true;
 		}
 	}

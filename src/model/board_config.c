@@ -1,5 +1,6 @@
 /* Names and defaults of a board's values, and questions about its lists. */
 #include "model/board_config.h"
+#include "base/each.h"
 
 #include <string.h>
 
@@ -39,9 +40,9 @@ const struct board_cpu *board_find_cpu(const struct board *board, uint64_t id)
 {
 	const struct board_config *config = config_of(board);
 
-	for (size_t i = 0; i < config->n_cpus; i++) {
-		if (number_valid(&config->cpus[i].id) && config->cpus[i].id.value == id)
-			return &config->cpus[i];
+	EACH (const struct board_cpu, cpu, config, cpus) {
+		if (number_valid(&cpu->id) && cpu->id.value == id)
+			return cpu;
 	}
 	return NULL;
 }
@@ -69,27 +70,27 @@ const struct board_tty *board_find_tty(const struct board *board, const char *pa
 {
 	const char *name = last_component(path);
 
-	for (size_t i = 0; i < config_of(board)->n_ttys; i++) {
-		if (strcmp(config_of(board)->ttys[i].name, name) == 0)
-			return &config_of(board)->ttys[i];
+	EACH (const struct board_tty, tty, config_of(board), ttys) {
+		if (strcmp(tty->name, name) == 0)
+			return tty;
 	}
 	return NULL;
 }
 
 const struct board_fault *board_section_fault(const struct board *board, enum board_section section)
 {
-	for (size_t i = 0; i < config_of(board)->n_faults; i++) {
-		if (config_of(board)->faults[i].section == section)
-			return &config_of(board)->faults[i];
+	EACH (const struct board_fault, fault, config_of(board), faults) {
+		if (fault->section == section)
+			return fault;
 	}
 	return NULL;
 }
 
 const struct rdt_resource *board_find_rdt(const struct board *board, enum rdt_kind kind)
 {
-	for (size_t i = 0; i < config_of(board)->n_rdt; i++) {
-		if (config_of(board)->rdt[i].kind == kind)
-			return &config_of(board)->rdt[i];
+	EACH (const struct rdt_resource, resource, config_of(board), rdt) {
+		if (resource->kind == kind)
+			return resource;
 	}
 	return NULL;
 }

@@ -1,5 +1,6 @@
 /* Questions about the model that several passes ask. */
 #include "model/model.h"
+#include "base/each.h"
 
 #include <string.h>
 
@@ -66,9 +67,9 @@ bool region_size_is_legal(uint64_t mb)
 
 const struct region_peer *region_find_peer(const struct region *region, const struct vm *vm)
 {
-	for (size_t i = 0; i < region->n_peers; i++) {
-		if (region->peers[i].vm == vm)
-			return &region->peers[i];
+	EACH (const struct region_peer, peer, region, peers) {
+		if (peer->vm == vm)
+			return peer;
 	}
 	return NULL;
 }
