@@ -97,7 +97,6 @@ static bool skips_other_files(const struct acrn_cfgc_request *request)
 static bool is_known_board(const struct acrn_cfgc_request *request)
 {
 	return skips_other_files(request) && request->scenario.name != NULL &&
-	       request->board_of != NULL &&
 	       compile_find_lender(request, request->scenario.name) != NULL;
 }
 

@@ -1,4 +1,4 @@
-/* Free address space; see interval.h for why the smallest sufficient block is the right one. */
+/* Free address space; see free_space.h for why the smallest sufficient block is the right one. */
 #include "layout/free_space.h"
 
 #include <stdlib.h>
@@ -119,27 +119,51 @@ static bool clip(struct range *range, struct range within)
 	return range->first <= range->last;
 }
 
-bool interval_find(
-	const struct free_space *space, struct range within, uint64_t size, struct range *block)
+/*
+ * The smallest of the maximal aligned blocks inside `within` that has size bytes, or (for 0) the
+ * largest of all, the lowest of equal ones; and the free range around it. False: none.
+ */
+static bool search(const struct free_space *space, struct range within, uint64_t size,
+	struct range *block, struct range *around)
 {
 	uint64_t best = 0;
 
-	for (size_t i = 0; i < space->count && best != size; i++) {
+	for (size_t i = 0; i < space->count && (size == 0 || best != size); i++) {
 		struct range range = space->ranges[i];
 
-		if (!clip(&range, within) || range.last - range.first < size - 1)
+		if (!clip(&range, within) ||
+			range.last - range.first < (size != 0 ? size - 1 : best))
 			continue;
 		for (uint64_t at = range.first, piece;; at += piece) {
 			piece = block_at(at, range.last);
-			if (piece >= size && (best == 0 || piece < best)) {
+			if (size == 0 ? piece > best
+				      : piece >= size && (best == 0 || piece < best)) {
 				best = piece;
-				*block = range_of(at, size);
+				*block = range_of(at, piece);
+				*around = range;
 			}
 			if (at + (piece - 1) == range.last)
 				break;
 		}
 	}
 	return best != 0;
+}
+
+bool interval_find(
+	const struct free_space *space, struct range within, uint64_t size, struct range *block)
+{
+	struct range around;
+
+	if (!search(space, within, size, block, &around))
+		return false;
+	block->last = block->first + (size - 1);
+	return true;
+}
+
+bool interval_largest(const struct free_space *space, struct range within, struct range *block,
+	struct range *around)
+{
+	return search(space, within, 0, block, around);
 }
 
 void interval_take(struct free_space *space, struct range taken)
@@ -165,28 +189,4 @@ void interval_take(struct free_space *space, struct range taken)
 			space->ranges[i + before] = (struct range){taken.last + 1, range.last};
 		return;
 	}
-}
-
-bool interval_largest(const struct free_space *space, struct range within, struct range *block,
-	struct range *around)
-{
-	uint64_t best = 0;
-
-	for (size_t i = 0; i < space->count; i++) {
-		struct range range = space->ranges[i];
-
-		if (!clip(&range, within) || range.last - range.first < best)
-			continue;
-		for (uint64_t at = range.first, piece;; at += piece) {
-			piece = block_at(at, range.last);
-			if (piece > best) {
-				best = piece;
-				*block = range_of(at, piece);
-				*around = range;
-			}
-			if (at + (piece - 1) == range.last)
-				break;
-		}
-	}
-	return best != 0;
 }

@@ -2,8 +2,8 @@
  * Free address space: windows less claims, and aligned blocks inside it. Ends are inclusive, so
  * a range may end at the last byte of the address space; no sum here can overflow.
  */
-#ifndef ACRNCFGC_INTERVAL_H
-#define ACRNCFGC_INTERVAL_H
+#ifndef ACRNCFGC_FREE_SPACE_H
+#define ACRNCFGC_FREE_SPACE_H
 
 #include "base/arena.h"
 #include "model/model.h"

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "report/explain.h"
+#include "base/each.h"
 #include "layout/free_space.h"
 #include "layout/layout.h"
 #include "model/words.h"
@@ -76,10 +77,10 @@ static void add_candidates(struct explanation *explanation, const struct plan *p
 		if (add_candidate(explanation, plan, free.ranges[i]))
 			break;
 	}
-	for (size_t i = 0; i < vms.n_claims; i++) {
-		if (vms.claims[i].range.first < plan->limit)
+	EACH (const struct claim, claim, &vms, claims) {
+		if (claim->range.first < plan->limit)
 			text_addf(explanation->out, "      %s: %s\n",
-				words_range(ctx, vms.claims[i].range), vms.claims[i].owner);
+				words_range(ctx, claim->range), claim->owner);
 	}
 }
 
