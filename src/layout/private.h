@@ -66,11 +66,11 @@ void layout_note_vms(struct context *ctx, struct diag *diag, const struct memory
 /* Whether a pool of that size has a place in memory, by itself; says nothing. */
 bool layout_pool_has_room(struct context *ctx, uint64_t size);
 
-/* Rows of a table in layout_memory.c, by enum pool_place. */
-bool layout_pool_in_hv_ram(struct context *ctx, const struct memory_plan *plan,
-	struct layout *layout); /* layout_hv_ram.c */
-bool layout_pool_below_2gib(struct context *ctx, const struct memory_plan *plan,
-	struct layout *layout); /* layout_pool.c */
+/* Rows of a table in layout_ivshmem.c, by enum pool_place. */
+bool layout_pool_in_hv_ram(
+	struct context *ctx, const struct memory_plan *plan, struct layout *layout); /* hv_ram.c */
+bool layout_pool_below_2gib(
+	struct context *ctx, const struct memory_plan *plan, struct layout *layout); /* pool.c */
 bool layout_pool_top_of_e820(
 	struct context *ctx, const struct memory_plan *plan, struct layout *layout);
 /* Reports a given HV_RAM_START that is not a multiple of 2 MiB. */
@@ -81,18 +81,18 @@ bool layout_check_hv_ram(
 
 /* ---- one VM's table and address space ---- */
 
-/* layout_table.c: the entries in table order, nothing placed yet. */
+/* table.c: the entries in table order, nothing placed yet. */
 void layout_table(struct context *ctx, struct layout_vm *out);
-/* layout_bdf.c */
+/* bdf.c */
 bool layout_bdfs(struct context *ctx, struct layout_vm *out) __attribute__((warn_unused_result));
-/* layout_space.c: windows and what is taken in them. */
+/* space.c: windows and what is taken in them. */
 void layout_space(struct context *ctx, struct layout_vm *out);
 /* One more claim; there is room for every BAR of every passthrough device. */
 static inline void layout_take(struct layout_vm *out, struct claim claim)
 {
 	out->taken[out->n_taken++] = claim;
 }
-/* layout_passthrough.c: BARs of passthrough devices; what has a fixed address is taken. */
+/* passthrough.c: BARs of passthrough devices; what has a fixed address is taken. */
 bool layout_passthrough(struct context *ctx, struct layout_vm *out)
 	__attribute__((warn_unused_result));
 /* HI_MMIO_SIZE: what the hypervisor maps for remapped BARs of the whole board. */
@@ -104,7 +104,7 @@ bool layout_emulates_msix(const struct pci_device *device);
 /* One more BAR of a device; NULL if it has MAX_BARS already. */
 struct bar *layout_add_bar(
 	struct layout_device *device, unsigned index, enum bar_type type, uint64_t size);
-/* layout_bars.c: an address for every BAR that has none. */
+/* bars.c: an address for every BAR that has none. */
 bool layout_bars(struct context *ctx, struct layout_vm *out) __attribute__((warn_unused_result));
 
 #endif

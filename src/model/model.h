@@ -149,7 +149,6 @@ struct vm_kind_word {
 extern const struct vm_kind_word vm_kind_words[];
 extern const size_t n_vm_kind_words;
 
-/* One piece of a pre-launched VM's memory. */
 /* What a size counts, which says how it may be written. */
 enum size_unit {
 	SIZE_BYTES,  /* in hex */
@@ -157,6 +156,7 @@ enum size_unit {
 	SIZE_EITHER, /* MB in decimal, bytes in hex */
 };
 
+/* One piece of a pre-launched VM's memory. */
 struct memory_piece {
 	struct number start;  /* HPA; absent or not given = placed by the hypervisor's build */
 	struct number length; /* bytes; for the element dialect's MB already multiplied */

@@ -1,7 +1,7 @@
 /*
  * The proof of a layout. It computes everything again from model, release and layout and shares
  * no code with the layout pass: a fault there must not excuse itself here. Plain loops over
- * plain lists; included by verify_*.c only.
+ * plain lists; included by verify.c and verify/ only.
  */
 #ifndef ACRNCFGC_VERIFY_PRIVATE_H
 #define ACRNCFGC_VERIFY_PRIVATE_H
@@ -19,9 +19,9 @@ struct proof {
 void verify_fault(struct proof *proof, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-void verify_memory(struct proof *proof);                                /* verify_memory.c */
-void verify_table(struct proof *proof, const struct layout_vm *vm);     /* verify_table.c */
-void verify_addresses(struct proof *proof, const struct layout_vm *vm); /* verify_addresses.c */
+void verify_memory(struct proof *proof);
+void verify_table(struct proof *proof, const struct layout_vm *vm);
+void verify_addresses(struct proof *proof, const struct layout_vm *vm);
 
 static inline bool verify_overlap(struct range a, struct range b)
 {
