@@ -112,8 +112,11 @@ static uint64_t size_to_offer(const struct config *config, const struct memory_p
 }
 
 /* "use 0xc000000, or leave it empty" */
-static const char *offer_text(struct context *ctx, uint64_t size)
+static const char *offer_text(struct context *ctx, const struct memory_plan *plan,
+	const struct hv_ram_sizes *sizes, uint64_t given)
 {
+	uint64_t size = size_to_offer(ctx->config, plan, sizes, given);
+
 	return size != 0 ? arena_printf(ctx->arena, "use 0x%" PRIx64 ", or leave it empty", size)
 			 : "leave it empty";
 }
@@ -129,8 +132,7 @@ static bool check_size(
 	if (size->value % POOL_ALIGNMENT != 0 || size->value == 0) {
 		diag_add(ctx->diags, DIAG_MEM003, size->loc,
 			"HV_RAM_SIZE 0x%" PRIx64 " is not a multiple of 2 MiB; %s", size->value,
-			offer_text(ctx, size_to_offer(config, plan, sizes,
-						align_up(size->value, POOL_ALIGNMENT))));
+			offer_text(ctx, plan, sizes, align_up(size->value, POOL_ALIGNMENT)));
 		return false;
 	}
 	if (!config->enabled_effective)
@@ -140,8 +142,7 @@ static bool check_size(
 			"HV_RAM_SIZE 0x%" PRIx64
 			" (%s) is too small: the regions take %s and the hypervisor at least %s; %s",
 			size->value, words_size(ctx, size->value), words_size(ctx, pool),
-			words_size(ctx, plan->image),
-			offer_text(ctx, size_to_offer(config, plan, sizes, 0)));
+			words_size(ctx, plan->image), offer_text(ctx, plan, sizes, 0));
 		return false;
 	}
 	if (size->value < sizes->wanted)
@@ -149,8 +150,7 @@ static bool check_size(
 			"HV_RAM_SIZE 0x%" PRIx64
 			" (%s) is less than the %s that %zu VMs and regions of %s are planned with; the link may fail; %s",
 			size->value, words_size(ctx, size->value), words_size(ctx, sizes->wanted),
-			config->n_vms, words_size(ctx, pool),
-			offer_text(ctx, size_to_offer(config, plan, sizes, 0)));
+			config->n_vms, words_size(ctx, pool), offer_text(ctx, plan, sizes, 0));
 	return true;
 }
 
