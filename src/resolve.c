@@ -171,31 +171,23 @@ static void resolve_cache_policies(const struct config *config)
 	}
 }
 
-/*
- * A VM's vuart_idx counts all connections of the VM, legacy ones too; the console is 0. Both
- * passes over the connections give the same numbers: the first only counts PCI ends.
- */
-static void number_endpoints(struct context *ctx, const struct config *config, size_t *n_pci)
+/* A VM's vuart_idx counts all connections of the VM, legacy ones too; the console is 0. */
+static void number_endpoints(struct context *ctx, const struct config *config)
 {
 	unsigned *next = arena_array(ctx->arena, config->n_vms, sizeof(*next));
 
 	EACH (struct vuart_connection, connection, config, connections) {
-		bool pci = value_is(&connection->type, "pci");
-
 		EACH (struct vuart_endpoint, endpoint, connection, endpoints) {
-			const struct vm *vm = find_by_name(config, &endpoint->vm_name);
-
-			endpoint->vm = vm;
-			if (vm == NULL)
-				continue;
-			endpoint->index = ++next[vm->index];
-			n_pci[vm->index] += pci;
+			endpoint->vm = find_by_name(config, &endpoint->vm_name);
+			if (endpoint->vm != NULL)
+				endpoint->index = ++next[endpoint->vm->index];
 		}
 	}
 }
 
 /* Only a connection of two ends can be a pair of devices. */
-static void add_connection_vuarts(struct config *config, const struct vuart_connection *connection)
+static void add_connection_vuarts(
+	struct context *ctx, struct config *config, const struct vuart_connection *connection)
 {
 	for (size_t e = 0; e < connection->n_endpoints; e++) {
 		const struct vuart_endpoint *own = &connection->endpoints[e];
@@ -206,7 +198,7 @@ static void add_connection_vuarts(struct config *config, const struct vuart_conn
 			continue;
 
 		struct vm *vm = &config->vms[own->vm->index];
-		struct vuart *vuart = &vm->vuarts[vm->n_vuarts++];
+		struct vuart *vuart = ARRAY_ADD(ctx->arena, vm->vuarts, vm->n_vuarts);
 
 		*vuart = (struct vuart){
 			.loc = own->loc,
@@ -235,22 +227,10 @@ static void add_connection_vuarts(struct config *config, const struct vuart_conn
 /* A VM's console comes first, then its connections in document order: ascending indices. */
 static void resolve_connections(struct context *ctx, struct config *config)
 {
-	size_t *n_pci = arena_array(ctx->arena, config->n_vms, sizeof(*n_pci));
-
-	if (config->n_connections == 0)
-		return;
-	number_endpoints(ctx, config, n_pci);
-	EACH (struct vm, vm, config, vms) {
-		struct vuart *vuarts =
-			arena_array(ctx->arena, vm->n_vuarts + n_pci[vm->index], sizeof(*vuarts));
-
-		if (vm->n_vuarts > 0)
-			memcpy(vuarts, vm->vuarts, vm->n_vuarts * sizeof(*vuarts));
-		vm->vuarts = vuarts;
-	}
+	number_endpoints(ctx, config);
 	EACH (const struct vuart_connection, connection, config, connections) {
 		if (value_is(&connection->type, "pci"))
-			add_connection_vuarts(config, connection);
+			add_connection_vuarts(ctx, config, connection);
 	}
 }
 
