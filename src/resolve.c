@@ -6,9 +6,6 @@
 #include "model/resolve.h"
 #include "base/each.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* What the releases' own tool takes where the scenario says nothing. */
 #define DEFAULT_UOS_RAM_SIZE (8 * GIB)
 #define DEFAULT_SOS_RAM_SIZE (16 * GIB)
@@ -90,20 +87,14 @@ static bool is_enabled(const struct config *config)
 
 /* ---- devices ---- */
 
-static int compare_device(const void *key, const void *element)
-{
-	unsigned left = bdf_number(*(const struct bdf *)key);
-	unsigned right = bdf_number(((const struct pci_device *)element)->bdf);
-
-	return (left > right) - (left < right);
-}
-
 static void resolve_passthrough(const struct board *board, struct passthrough *passthrough)
 {
-	if (board == NULL || board->n_devices == 0 || !passthrough->bdf_valid)
+	if (board == NULL || !passthrough->bdf_valid)
 		return;
-	passthrough->device = bsearch(&passthrough->bdf, board->devices, board->n_devices,
-		sizeof(*board->devices), compare_device);
+	EACH (const struct pci_device, device, board, devices) {
+		if (bdf_equal(device->bdf, passthrough->bdf))
+			passthrough->device = device;
+	}
 }
 
 /* The string dialect's vUARTs name their targets by id. */
