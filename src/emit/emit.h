@@ -38,7 +38,7 @@ bool emit_files(struct context *ctx, const struct config *config, const struct l
 
 /* A hash of what the tables of shared memory contain, and of nothing else: the hypervisor is not
    rebuilt for more. Releases have different ones. */
-uint64_t emit_identify_tables(struct arena *arena, const struct emit_input *in);
+uint64_t emit_identify_tables(struct arena *arena, const struct emit_input *given);
 
 /* Into the order of a list, after files were added to it. */
 void emit_sort_files(struct output_list *outputs);

@@ -32,13 +32,14 @@ static const char *vbar_name(
 {
 	uint64_t id = vm_id(table);
 
-	if (device->type == DEVICE_PASSTHROUGH)
+	if (device->passthrough != NULL)
 		return arena_printf(arena, "VM%" PRIu64 "_PTDEV_%02X_%02X_%X_VBAR", id,
 			BDF_ARGS(device->passthrough->bdf));
-	if (device->type == DEVICE_IVSHMEM)
+	if (device->region != NULL)
 		return arena_printf(
 			arena, "VM%" PRIu64 "_IVSHMEM_%zu_VBAR", id, device->region->index);
-	return arena_printf(arena, "VM%" PRIu64 "_VUART_%u_VBAR", id, device->vuart->index);
+	return arena_printf(arena, "VM%" PRIu64 "_VUART_%u_VBAR", id,
+		device->vuart != NULL ? device->vuart->index : 0);
 }
 
 /* What a BAR's entry holds: the address with the type bits that go with it. */

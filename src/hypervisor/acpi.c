@@ -23,18 +23,25 @@ static void put(uint8_t *bytes, uint64_t value, size_t size)
 		bytes[i] = (uint8_t)(value >> (8 * i));
 }
 
-static void put_table(uint8_t *table, const char signature[4], uint8_t revision,
-	const char oem_table[8], const void *body, size_t size)
+static void put_text(uint8_t *bytes, const char *text)
+{
+	while (*text != '\0')
+		*bytes++ = (uint8_t)*text++;
+}
+
+/* The signature has four characters, the name of the OEM's table eight. */
+static void put_table(uint8_t *table, const char *signature, uint8_t revision,
+	const char *oem_table, const void *body, size_t size)
 {
 	uint8_t sum = 0;
 
-	memcpy(table, signature, 4);
+	put_text(table, signature);
 	put(table + 4, HEADER_SIZE + size, 4);
 	table[8] = revision;
-	memcpy(table + 10, "ACRN  ", 6);
-	memcpy(table + 16, oem_table, 8);
+	put_text(table + 10, "ACRN  ");
+	put_text(table + 16, oem_table);
 	put(table + 24, 1, 4);
-	memcpy(table + 28, "ACFG", 4); /* the creator: acrn-cfgc, with a version of its tables */
+	put_text(table + 28, "ACFG"); /* the creator: acrn-cfgc, with a version of its tables */
 	put(table + 32, 1, 4);
 	memcpy(table + HEADER_SIZE, body, size);
 	for (size_t i = 0; i < HEADER_SIZE + size; i++)
@@ -100,9 +107,11 @@ static void put_fadt(uint8_t *module)
 		FADT_SIZE - HEADER_SIZE);
 }
 
+#define LAPIC_SIZE ((size_t)8) /* an entry of the MADT */
+
 static void put_madt(uint8_t *module, unsigned n_cpus)
 {
-	uint8_t body[N_BYTES(madt) + 8 * ACPI_MAX_CPUS];
+	uint8_t body[N_BYTES(madt) + LAPIC_SIZE * ACPI_MAX_CPUS];
 	uint8_t *at = body + N_BYTES(madt);
 
 	memcpy(body, madt, N_BYTES(madt));
@@ -159,7 +168,8 @@ static const char s5_aml[] = "\x08" "_S5_" "\x12\x05\x02\x0a\x05\x00";
 _Static_assert(HEADER_SIZE + N_BYTES(pse_gpio_aml) + N_BYTES(tpm_aml) + N_BYTES(s5_aml) <=
 		       MCFG_OFFSET - DSDT_OFFSET,
 	"the DSDT must end before the next table");
-_Static_assert(HEADER_SIZE + N_BYTES(madt) + 8 * ACPI_MAX_CPUS <= TPM2_OFFSET - MADT_OFFSET,
+_Static_assert(
+	HEADER_SIZE + N_BYTES(madt) + LAPIC_SIZE * ACPI_MAX_CPUS <= TPM2_OFFSET - MADT_OFFSET,
 	"the MADT must end before the next table");
 
 static void put_dsdt(uint8_t *module, const struct acpi_facts *facts)

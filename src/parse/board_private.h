@@ -21,7 +21,7 @@ struct iomem_record {
 };
 
 #define N_BUSES 256
-#define BUS_SIZE (PCI_DEVICES * PCI_FUNCTIONS)
+#define BUS_SIZE ((size_t)PCI_DEVICES * PCI_FUNCTIONS)
 
 /* What is known of a PCI address. */
 struct board_slot {

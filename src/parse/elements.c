@@ -20,7 +20,7 @@
 /* clang-format off */
 #define WORDS(...) .words = (const struct element_word[]){__VA_ARGS__, {0}}
 #define NO_WORDS .words = (const struct element_word[]){{0}}
-#define SETTINGS(first, last) .first_setting = first, .end_of_settings = last + 1
+#define SETTINGS(first, last) .first_setting = (first), .end_of_settings = (last) + 1
 
 /* By enum setting_id: a setting is the value of an element. */
 static const struct element_word setting_words[N_SETTINGS] = {
