@@ -62,8 +62,9 @@ bool board_has_pcpu(const struct board *board, uint64_t id)
 
 size_t board_count_pcpus(const struct board *board)
 {
-	return config_of(board)->n_cpus > 0 ? config_of(board)->n_cpus
-					    : config_of(board)->pcpus.count;
+	const struct board_config *config = config_of(board);
+
+	return config->n_cpus > 0 ? config->n_cpus : config->pcpus.count;
 }
 
 const struct board_tty *board_find_tty(const struct board *board, const char *path)
@@ -98,25 +99,25 @@ const struct rdt_resource *board_find_rdt(const struct board *board, enum rdt_ki
 const uint16_t board_msi_only_ids[N_MSI_ONLY_IDS] = {0x4b30, 0x4b31, 0x4b32, 0x4ba0, 0x4ba1, 0x4ba2,
 	0x4bb0, 0x4bb1, 0x4bb2, 0xa0ac, 0x43ac, 0x43a2, 0x4b88, 0x4b89};
 
-static bool is_one_of(const struct board *board, const char *const *names, size_t count)
+/* Whether the board is one of those names, the last of which is NULL. */
+static bool is_one_of(const struct board *board, const char *const *names)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (value_is(&board->name, names[i]))
-			return true;
-	}
-	return false;
+	while (*names != NULL && !value_is(&board->name, *names))
+		names++;
+	return *names != NULL;
 }
 
 bool board_passes_tpm(const struct board *board)
 {
-	static const char *const names[] = {"whl-ipc-i5", "whl-ipc-i7", "tgl-rvp", "ehl-crb-b"};
+	static const char *const names[] = {
+		"whl-ipc-i5", "whl-ipc-i7", "tgl-rvp", "ehl-crb-b", NULL};
 
-	return is_one_of(board, names, sizeof(names) / sizeof(names[0]));
+	return is_one_of(board, names);
 }
 
 bool board_hides_0d(const struct board *board)
 {
-	static const char *const names[] = {"apl-mrb", "apl-up2", "apl-up2-n3350"};
+	static const char *const names[] = {"apl-mrb", "apl-up2", "apl-up2-n3350", NULL};
 
-	return is_one_of(board, names, sizeof(names) / sizeof(names[0]));
+	return is_one_of(board, names);
 }

@@ -44,30 +44,20 @@ static const char *const kernel_types_v2_6[] = {
 #define V2_4_TO_V2_7 RELEASES(V2_4, V2_7)
 #define V3_3 RELEASES(V3_3, V3_3)
 
-/* SETTING_##id is in each of these, because an argument that is handed on is expanded first. */
-#define SWITCH(id, fallback)                                                                       \
-	{                                                                                          \
-		SETTING_##id, ALL, WRITTEN_ANYHOW, 0, 0, yes_no, fallback                          \
-	}
-#define WORD(id, releases, words, fallback)                                                        \
-	{                                                                                          \
-		SETTING_##id, releases, WRITTEN_ANYHOW, 0, 0, words, fallback                      \
-	}
-#define NUMBER(id, releases, min, max, fallback)                                                   \
-	{                                                                                          \
-		SETTING_##id, releases, WRITTEN_ANYHOW, min, max, NULL, fallback                   \
-	}
-#define HEX(id, releases, min, max, fallback)                                                      \
-	{                                                                                          \
-		SETTING_##id, releases, WRITTEN_HEX, min, max, NULL, fallback                      \
-	}
-#define TEXT(id, releases, fallback)                                                               \
-	{                                                                                          \
-		SETTING_##id, releases, WRITTEN_ANYHOW, 0, 0, NULL, fallback                       \
-	}
-
-/* Ascending by id. A row of the table below is read as a row. */
+/* A row of the table below is read as a row. SETTING_##id is in each macro, because an argument
+   that is handed on is expanded first. */
 /* clang-format off */
+#define SWITCH(id, fallback) {SETTING_##id, ALL, WRITTEN_ANYHOW, 0, 0, yes_no, fallback}
+#define WORD(id, releases, words, fallback) \
+	{SETTING_##id, releases, WRITTEN_ANYHOW, 0, 0, words, fallback}
+#define NUMBER(id, releases, min, max, fallback) \
+	{SETTING_##id, releases, WRITTEN_ANYHOW, min, max, NULL, fallback}
+#define HEX(id, releases, min, max, fallback) \
+	{SETTING_##id, releases, WRITTEN_HEX, min, max, NULL, fallback}
+#define TEXT(id, releases, fallback) \
+	{SETTING_##id, releases, WRITTEN_ANYHOW, 0, 0, NULL, fallback}
+
+/* Ascending by id. */
 const struct setting_rule setting_rules[] = {
 	WORD(BUILD_TYPE, V3, build_types, "debug"),
 	SWITCH(RELEASE, "n"),
@@ -194,32 +184,13 @@ const struct setting_rule setting_rules[] = {
 
 const size_t n_setting_rules = sizeof(setting_rules) / sizeof(setting_rules[0]);
 
-/* The first row of a setting, or of the next one that has any: rows ascend by id. */
-static size_t first_rule(enum setting_id id)
-{
-	size_t low = 0;
-	size_t high = n_setting_rules;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (setting_rules[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 const struct setting_rule *setting_next_rule(
 	enum setting_id id, uint32_t releases, size_t *position)
 {
-	if (*position == 0)
-		*position = first_rule(id);
-	while (*position < n_setting_rules && setting_rules[*position].id == id) {
+	while (*position < n_setting_rules && setting_rules[*position].id <= id) {
 		const struct setting_rule *rule = &setting_rules[(*position)++];
 
-		if ((rule->releases & releases) != 0)
+		if (rule->id == id && (rule->releases & releases) != 0)
 			return rule;
 	}
 	return NULL;
