@@ -9,27 +9,22 @@
 
 #define BELOW_4GIB ((struct range){0, 0xffffffff})
 
-/* Something in the VM's address space. */
-struct thing {
-	struct range range;
-	const char *what;
-};
-
-struct things {
-	struct thing *items;
+/* Pieces of the VM's address space. */
+struct pieces {
+	struct claim *items;
 	size_t n_items;
 };
 
 struct view {
 	struct proof *proof;
 	const struct layout_vm *vm;
-	struct things windows;
-	struct things fixed;
+	struct pieces windows;
+	struct pieces fixed;
 };
 
-static void add(struct things *things, uint64_t first, uint64_t last, const char *what)
+static void add_piece(struct pieces *pieces, uint64_t first, uint64_t last, const char *owner)
 {
-	things->items[things->n_items++] = (struct thing){{first, last}, what};
+	pieces->items[pieces->n_items++] = (struct claim){.range = {first, last}, .owner = owner};
 }
 
 /* ---- the space, computed again ---- */
@@ -85,29 +80,30 @@ static void view_guest(struct view *view)
 	uint64_t high_start = 0x100000000;
 
 	if (memory > 0)
-		add(&view->fixed, 0,
+		add_piece(&view->fixed, 0,
 			(memory < target->guest_low_ram_top ? memory : target->guest_low_ram_top) -
 				1,
 			"guest RAM");
 	if (memory > target->guest_low_ram_top) {
 		uint64_t last = verify_sum(high_start, memory - target->guest_low_ram_top - 1);
 
-		add(&view->fixed, high_start, last, "guest RAM above 4 GiB");
+		add_piece(&view->fixed, high_start, last, "guest RAM above 4 GiB");
 		high_start = verify_sum(last, 1);
 	}
-	add(&view->fixed, 0xe0000000, 0xefffffff, "MMCONFIG");
+	add_piece(&view->fixed, 0xe0000000, 0xefffffff, "MMCONFIG");
 	if (vm->tpm2)
-		add(&view->fixed, 0xfed40000, 0xfed44fff, "the TPM");
+		add_piece(&view->fixed, 0xfed40000, 0xfed44fff, "the TPM");
 	if (vm->p2sb)
-		add(&view->fixed, 0xfd000000, 0xfdffffff, "the P2SB");
-	add(&view->windows, target->guest_low_window.first, target->guest_low_window.last, "low");
+		add_piece(&view->fixed, 0xfd000000, 0xfdffffff, "the P2SB");
+	add_piece(&view->windows, target->guest_low_window.first, target->guest_low_window.last,
+		"low");
 	if (target->guest_high_window.last != 0)
-		add(&view->windows, target->guest_high_window.first, target->guest_high_window.last,
-			"high");
+		add_piece(&view->windows, target->guest_high_window.first,
+			target->guest_high_window.last, "high");
 	else if (target->ept_top == EPT_39_BITS)
-		add(&view->windows, high_start, 0x7fffffffff, "high");
+		add_piece(&view->windows, high_start, 0x7fffffffff, "high");
 	else
-		add(&view->windows, high_start, remap_area(view->proof->config).last, "high");
+		add_piece(&view->windows, high_start, remap_area(view->proof->config).last, "high");
 }
 
 static void view_service(struct view *view)
@@ -127,11 +123,11 @@ static void view_service(struct view *view)
 		struct range range = window->range;
 
 		if (range.first < top)
-			add(&view->windows, range.first, range.last < top ? range.last : top - 1,
-				"a PCI window");
+			add_piece(&view->windows, range.first,
+				range.last < top ? range.last : top - 1, "a PCI window");
 	}
 	EACH (const struct claim, taken, board, taken) {
-		add(&view->fixed, taken->range.first / 4096 * 4096,
+		add_piece(&view->fixed, taken->range.first / 4096 * 4096,
 			taken->range.last / 4096 * 4096 + 4095, taken->owner);
 	}
 	EACH (const struct pci_device, device, board, devices) {
@@ -140,7 +136,7 @@ static void view_service(struct view *view)
 
 			if (bar->type != BAR_IO && bar->has_address &&
 				verify_range(bar->address, bar->size, &range))
-				add(&view->fixed, range.first, range.last, "a native BAR");
+				add_piece(&view->fixed, range.first, range.last, "a native BAR");
 		}
 	}
 }
@@ -154,11 +150,11 @@ static void make_view(struct view *view)
 	EACH (const struct pci_device, device, board, devices) {
 		bound += device->n_bars;
 	}
-	view->fixed.items = arena_array(arena, bound, sizeof(struct thing));
-	view->windows.items = arena_array(arena, board->n_windows + 2, sizeof(struct thing));
-	add(&view->fixed, 0xfec00000, 0xfec00fff, "the IOAPIC");
-	add(&view->fixed, 0xfee00000, 0xfeefffff, "the LAPIC");
-	add(&view->fixed, 0xffff0000, 0xffffffff, "the BIOS");
+	view->fixed.items = arena_array(arena, bound, sizeof(struct claim));
+	view->windows.items = arena_array(arena, board->n_windows + 2, sizeof(struct claim));
+	add_piece(&view->fixed, 0xfec00000, 0xfec00fff, "the IOAPIC");
+	add_piece(&view->fixed, 0xfee00000, 0xfeefffff, "the LAPIC");
+	add_piece(&view->fixed, 0xffff0000, 0xffffffff, "the BIOS");
 	if (view->vm->vm->kind == VM_SERVICE)
 		view_service(view);
 	else
@@ -320,7 +316,7 @@ static void verify_place(struct view *view, const struct layout_device *device,
 	if (bar->type == BAR_MEM32 && !verify_inside(range, BELOW_4GIB))
 		verify_fault(view->proof, "32-bit BAR%u at 0x%" PRIx64 " of VM %zu is above 4 GiB",
 			bar->index, bar->address, vm);
-	EACH (const struct thing, window, &view->windows, items) {
+	EACH (const struct claim, window, &view->windows, items) {
 		windows += verify_inside(range, window->range);
 	}
 	if (windows == 0 && !may_lie_outside(view, device, bar))
@@ -328,12 +324,12 @@ static void verify_place(struct view *view, const struct layout_device *device,
 			"BAR%u at 0x%" PRIx64 "-0x%" PRIx64
 			" of VM %zu is not inside one PCI window",
 			bar->index, range.first, range.last, vm);
-	EACH (const struct thing, fixed, &view->fixed, items) {
+	EACH (const struct claim, fixed, &view->fixed, items) {
 		if (verify_overlap(range, fixed->range))
 			verify_fault(view->proof,
 				"BAR%u at 0x%" PRIx64 "-0x%" PRIx64
 				" of VM %zu overlaps %s at 0x%" PRIx64 "-0x%" PRIx64,
-				bar->index, range.first, range.last, vm, fixed->what,
+				bar->index, range.first, range.last, vm, fixed->owner,
 				fixed->range.first, fixed->range.last);
 	}
 }
