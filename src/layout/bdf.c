@@ -18,15 +18,13 @@ static const struct bdf keeps_its_bdf = {0, 0x0e, 0};
 /* Bus 0 of one VM: who has each function, and the numbers that no device may be given. */
 struct bus {
 	const struct layout_device *owners[PCI_DEVICES][PCI_FUNCTIONS];
-	bool blocked[PCI_DEVICES]; /* native, hidden or reserved */
-	const char *why[PCI_DEVICES];
+	const char *blocked[PCI_DEVICES]; /* why: native, hidden or reserved; NULL: it is not */
 };
 
 static void block(struct bus *bus, unsigned device, const char *why)
 {
-	if (!bus->blocked[device])
-		bus->why[device] = why;
-	bus->blocked[device] = true;
+	if (bus->blocked[device] == NULL)
+		bus->blocked[device] = why;
 }
 
 /* The Service VM sees the machine's own devices; any function of one makes its number native. */
@@ -75,7 +73,7 @@ static bool is_free(const struct bus *bus, unsigned number)
 		if (bus->owners[number][function] != NULL)
 			return false;
 	}
-	return !bus->blocked[number];
+	return bus->blocked[number] == NULL;
 }
 
 /* A few numbers that nothing in the VM has, and nothing else in it is given. */
@@ -133,7 +131,7 @@ static void report_blocked(struct context *ctx, const struct layout_vm *out, con
 	struct diag *diag = diag_add(ctx->diags, DIAG_PCI007, loc,
 		"vBDF %s of %s cannot be had in %s: it is %s; leave VBDF empty to have a free one chosen",
 		words_bdf(ctx, bdf), words_device(ctx, device), words_vm_by_id(ctx, out->vm),
-		bdf.bus != 0 ? "not on bus 0" : bus->why[bdf.device % PCI_DEVICES]);
+		bdf.bus != 0 ? "not on bus 0" : bus->blocked[bdf.device % PCI_DEVICES]);
 
 	hint_free(ctx, out, bus, diag);
 }
@@ -144,7 +142,7 @@ static bool take_given(struct context *ctx, struct layout_vm *out, struct bus *b
 	unsigned number = bdf.device % PCI_DEVICES;
 	const struct layout_device **owner = &bus->owners[number][bdf.function % PCI_FUNCTIONS];
 
-	if (bdf.bus != 0 || bus->blocked[number]) {
+	if (bdf.bus != 0 || bus->blocked[number] != NULL) {
 		report_blocked(ctx, out, bus, device, bdf, loc);
 		return false;
 	}
@@ -201,7 +199,7 @@ static bool take_all_given(struct context *ctx, struct layout_vm *out, struct bu
 bool layout_bdfs(struct context *ctx, struct layout_vm *out)
 {
 	static const enum device_type order[] = {DEVICE_PASSTHROUGH, DEVICE_IVSHMEM, DEVICE_VUART};
-	struct bus bus = {.blocked = {false}};
+	struct bus bus = {.blocked = {NULL}};
 
 	if (out->vm->kind == VM_POST_LAUNCHED)
 		return true;
