@@ -226,19 +226,21 @@ void check_memory_setting(struct context *ctx, const struct check_setting *given
 }
 
 /* Outside its range a build takes its default without a word, or stops. */
-static void check_capacity(struct context *ctx, const char *name, const struct number *number,
-	struct capacity_limits limits)
+static void check_capacity(struct context *ctx, enum setting_id id, const struct number *number)
 {
+	const struct setting_rule *rule = setting_rule(id, ctx->target);
+	const char *name = setting_infos[id].element;
+
 	if (number->form == NUMBER_ABSENT)
 		return;
 	if (!check_is_plain(number)) {
 		report_plain(ctx, DIAG_PCI040, name, number);
 		return;
 	}
-	if (number->value > limits.max || number->value < limits.min)
+	if (number->value > rule->max || number->value < rule->min)
 		diag_add(ctx->diags, DIAG_PCI040, number->loc,
 			"%s is %s; it must be from %" PRIu64 " to %" PRIu64 ", and %s", name,
-			number->text, limits.min, limits.max,
+			number->text, rule->min, rule->max,
 			ctx->target->config_form == CONFIG_KCONFIG
 				? "Kconfig takes its default without a word if it is not"
 				: "the build's own tools refuse any other");
@@ -246,14 +248,10 @@ static void check_capacity(struct context *ctx, const char *name, const struct n
 
 void check_capacity_settings(struct context *ctx, const struct config *config)
 {
-	const struct target *target = ctx->target;
-
-	check_capacity(ctx, "MAX_EMULATED_MMIO", &config->max_emulated_mmio, target->emulated_mmio);
-	check_capacity(
-		ctx, "MAX_MSIX_TABLE_NUM", &config->max_msix_table_num, target->msix_table_num);
-	check_capacity(ctx, "MAX_PCI_DEV_NUM", &config->max_pci_dev_num, target->pci_dev_num);
+	check_capacity(ctx, SETTING_MAX_EMULATED_MMIO, &config->max_emulated_mmio);
+	check_capacity(ctx, SETTING_MAX_MSIX_TABLE_NUM, &config->max_msix_table_num);
+	check_capacity(ctx, SETTING_MAX_PCI_DEV_NUM, &config->max_pci_dev_num);
 	/* The board's value counts where the scenario gives none. */
 	if (config->board != NULL && config->max_msix_table_num.form == NUMBER_ABSENT)
-		check_capacity(ctx, "MAX_MSIX_TABLE_NUM", &config->board->max_msix_table_num,
-			target->msix_table_num);
+		check_capacity(ctx, SETTING_MAX_MSIX_TABLE_NUM, &config->board->max_msix_table_num);
 }

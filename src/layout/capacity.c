@@ -4,6 +4,7 @@
  */
 #include "layout/private.h"
 #include "base/each.h"
+#include "model/settings.h"
 
 #include <inttypes.h>
 
@@ -128,7 +129,7 @@ static bool plan_emulated_mmio(struct context *ctx, struct layout *layout)
 {
 	const struct config *config = ctx->config;
 	const struct number *given = &config->max_emulated_mmio;
-	uint64_t value = in_force(given, ctx->target->emulated_mmio.standard);
+	uint64_t value = in_force(given, setting_default(SETTING_MAX_EMULATED_MMIO, ctx->target));
 	const struct layout_vm *busiest = busiest_vm(config, layout);
 	uint64_t needed = busiest != NULL ? busiest->mmio_handlers : 0;
 
@@ -155,7 +156,8 @@ static void plan_msix_table(struct context *ctx, struct layout *layout)
 	const struct number *native = &config->board->max_msix_table_num;
 	bool needed =
 		config->enabled_effective && config->n_hv_regions > 0 && ctx->target->msix_bar;
-	uint64_t value = in_force(given, in_force(native, ctx->target->msix_table_num.standard));
+	uint64_t value = in_force(
+		given, in_force(native, setting_default(SETTING_MAX_MSIX_TABLE_NUM, ctx->target)));
 
 	layout->msix_table_num = plan(value, needed ? IVSHMEM_VECTORS : 0);
 	if (!layout->msix_table_num.raise)
@@ -175,7 +177,7 @@ static void plan_pci_devices(struct context *ctx, struct layout *layout)
 {
 	const struct config *config = ctx->config;
 	const struct number *given = &config->max_pci_dev_num;
-	uint64_t value = in_force(given, ctx->target->pci_dev_num.standard);
+	uint64_t value = in_force(given, setting_default(SETTING_MAX_PCI_DEV_NUM, ctx->target));
 	size_t own = 0;
 
 	for (size_t i = 0; i < config->n_vms; i++) {

@@ -6,6 +6,7 @@
  * after the measured image, which is the one place that the sizes prove to be free.
  */
 #include "layout/private.h"
+#include "model/settings.h"
 
 #include <inttypes.h>
 
@@ -21,15 +22,14 @@ struct hv_ram_sizes {
 static struct hv_ram_sizes hv_ram_sizes(const struct target *target, const struct config *config,
 	const struct memory_plan *plan, uint64_t pool)
 {
+	uint64_t max = setting_rule(SETTING_HV_RAM_SIZE, target)->max;
 	size_t in_table = config->n_vms < TABLE_VMS ? config->n_vms : TABLE_VMS;
 	uint64_t base = target->hv_ram_base[in_table] +
 			(uint64_t)(config->n_vms - in_table) * EXTRA_VM_SIZE;
 	struct hv_ram_sizes sizes = {.wanted = base + pool, .least = plan->image + pool};
 
-	if (target->kconfig_hv_ram_size_max != 0 &&
-		sizes.wanted > target->kconfig_hv_ram_size_max &&
-		sizes.least <= target->kconfig_hv_ram_size_max)
-		sizes.wanted = target->kconfig_hv_ram_size_max;
+	if (sizes.wanted > max && sizes.least <= max)
+		sizes.wanted = max;
 	return sizes;
 }
 
@@ -160,26 +160,25 @@ static void warn_kconfig(
 {
 	const struct target *target = ctx->target;
 	const struct {
-		const char *symbol;
+		enum setting_id id;
 		const struct number *given;
-		uint64_t value, min, max;
+		uint64_t value;
 	} rows[] = {
-		{"HV_RAM_SIZE", &ctx->config->hv_ram_size, layout->hv_ram_size,
-			target->kconfig_hv_ram_size_min, target->kconfig_hv_ram_size_max},
-		{"HV_RAM_START", &ctx->config->hv_ram_start, layout->hv_ram_start,
-			target->kconfig_hv_ram_start_min, target->kconfig_hv_ram_start_max},
+		{SETTING_HV_RAM_SIZE, &ctx->config->hv_ram_size, layout->hv_ram_size},
+		{SETTING_HV_RAM_START, &ctx->config->hv_ram_start, layout->hv_ram_start},
 	};
 
 	for (size_t i = 0; i < 2 && !ctx->makes_all; i++) {
-		if (rows[i].max == 0 ||
-			(rows[i].value >= rows[i].min && rows[i].value <= rows[i].max))
+		const struct setting_rule *rule = setting_rule(rows[i].id, target);
+		const char *symbol = setting_infos[rows[i].id].element;
+
+		if (rows[i].value >= rule->min && rows[i].value <= rule->max)
 			continue;
 		diag_add(ctx->diags, DIAG_MEM008,
 			number_valid(rows[i].given) ? rows[i].given->loc : plan->loc,
 			"%s 0x%" PRIx64 " is outside 0x%" PRIx64 "-0x%" PRIx64
 			", all that the Kconfig of %s accepts; it would silently take its default instead; change the range of %s in the hypervisor's Kconfig to hold this value, or take v2.4 or later, which has no such limit",
-			rows[i].symbol, rows[i].value, rows[i].min, rows[i].max, target->name,
-			rows[i].symbol);
+			symbol, rows[i].value, rule->min, rule->max, target->name, symbol);
 	}
 }
 

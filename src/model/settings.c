@@ -203,6 +203,9 @@ const struct setting_rule *setting_rule(enum setting_id id, const struct target 
 	return setting_next_rule(id, target_release(target), &position);
 }
 
+/* What a model has that was not made from a scenario. */
+static const struct setting absent_setting = {.text.text = "", .number.text = ""};
+
 const char *setting_text(
 	const struct setting *setting, enum setting_id id, const struct target *target)
 {
@@ -217,9 +220,12 @@ const char *setting_text(
 uint64_t setting_value(
 	const struct setting *setting, enum setting_id id, const struct target *target)
 {
-	if (!value_is_blank(&setting->text))
-		return setting->number.value;
-	return strtoull(setting_text(setting, id, target), NULL, 0);
+	return value_is_blank(&setting->text) ? setting_default(id, target) : setting->number.value;
+}
+
+uint64_t setting_default(enum setting_id id, const struct target *target)
+{
+	return strtoull(setting_text(&absent_setting, id, target), NULL, 0);
 }
 
 bool setting_is_on(const struct setting *setting, enum setting_id id, const struct target *target)
@@ -258,9 +264,6 @@ bool vuart_is_on(const struct vuart_config *vuart)
 	return !value_is_blank(&vuart->base) && !value_is(&vuart->base, "INVALID_COM_BASE") &&
 	       !value_is(&vuart->base, "INVALID_PCI_BASE");
 }
-
-/* What a model has that was not made from a scenario. */
-static const struct setting absent_setting = {.text.text = "", .number.text = ""};
 
 const struct setting *config_setting(const struct config *config, enum setting_id id)
 {

@@ -99,6 +99,8 @@ const char *setting_text(
 	const struct setting *setting, enum setting_id id, const struct target *target);
 uint64_t setting_value(
 	const struct setting *setting, enum setting_id id, const struct target *target);
+/* The same of a setting that is not given. */
+uint64_t setting_default(enum setting_id id, const struct target *target);
 /* Whether it is y. */
 bool setting_is_on(const struct setting *setting, enum setting_id id, const struct target *target);
 

@@ -6,78 +6,24 @@
 
 #include <string.h>
 
-static const char *const includes_v2_2[] = {
-	"vm_config.h",
-	"pci_devices.h",
-	"vpci.h",
-	"vbar_base.h",
-	"mmu.h",
-	"page.h",
-	"ivshmem_cfg.h",
-	NULL,
-};
+static const char *const includes_v2_2[] = {"vm_config.h", "pci_devices.h", "vpci.h", "vbar_base.h",
+	"mmu.h", "page.h", "ivshmem_cfg.h", NULL};
 
-static const char *const includes_v2_3[] = {
-	"vm_config.h",
-	"pci_devices.h",
-	"vpci.h",
-	"vbar_base.h",
-	"mmu.h",
-	"page.h",
-	"vmcs9900.h",
-	"ivshmem_cfg.h",
-	NULL,
-};
+static const char *const includes_v2_3[] = {"vm_config.h", "pci_devices.h", "vpci.h", "vbar_base.h",
+	"mmu.h", "page.h", "vmcs9900.h", "ivshmem_cfg.h", NULL};
 
-static const char *const includes_v2_5[] = {
-	"asm/vm_config.h",
-	"vpci.h",
-	"asm/mmu.h",
-	"asm/page.h",
-	"vmcs9900.h",
-	"ivshmem_cfg.h",
-	NULL,
-};
+static const char *const includes_v2_5[] = {"asm/vm_config.h", "vpci.h", "asm/mmu.h", "asm/page.h",
+	"vmcs9900.h", "ivshmem_cfg.h", NULL};
 
 /* HV_RAM_SIZE without shared memory, by number of VMs. */
-static const uint64_t hv_ram_base_v2_2[] = {
-	0x7800000,
-	0x7800000,
-	0x7800000,
-	0x9600000,
-	0xb400000,
-	0xd200000,
-	0xfa00000,
-	0x11800000,
-	0x14800000,
-};
+static const uint64_t hv_ram_base_v2_2[] = {0x7800000, 0x7800000, 0x7800000, 0x9600000, 0xb400000,
+	0xd200000, 0xfa00000, 0x11800000, 0x14800000};
 
-static const uint64_t hv_ram_base_v2_3[] = {
-	0x7800000,
-	0x7800000,
-	0x7800000,
-	0x9600000,
-	0xbe00000,
-	0xd200000,
-	0xfa00000,
-	0x12c00000,
-	0x14800000,
-};
+static const uint64_t hv_ram_base_v2_3[] = {0x7800000, 0x7800000, 0x7800000, 0x9600000, 0xbe00000,
+	0xd200000, 0xfa00000, 0x12c00000, 0x14800000};
 
 /* A row of the tables below is read as a row. */
 /* clang-format off */
-#define KCONFIG_CAPACITIES                                                                         \
-	.emulated_mmio = {0, MAX_EMULATED_MMIO, 16}, .msix_table_num = {1, 2048, 64},              \
-	.pci_dev_num = {1, 1024, 96}
-
-#define SCHEMA_CAPACITIES                                                                          \
-	.emulated_mmio = {1, MAX_EMULATED_MMIO, 16}, .msix_table_num = {1, 2048, 64},              \
-	.pci_dev_num = {1, 1024, 96}
-
-#define KCONFIG_HV_RAM_LIMITS                                                                      \
-	.kconfig_hv_ram_size_min = 0x1000000, .kconfig_hv_ram_size_max = 0x20000000,               \
-	.kconfig_hv_ram_start_min = 0x200000, .kconfig_hv_ram_start_max = 0x80000000
-
 /* v2.2 to v2.4: vbar_base.h, passthrough before ivshmem, host addresses kept in the guest. */
 #define OLD_TABLES                                                                                 \
 	.dialect = DIALECT_STRING,                                                                 \
@@ -89,35 +35,31 @@ static const uint64_t hv_ram_base_v2_3[] = {
 	.pci_dev_includes = includes_v2_5, .pgtable_include = "asm/pgtable.h", .msix_bar = true,   \
 	.service_array_header = "asm/pci_dev.h", .vuart_fields = true, .passthrough_last = true,   \
 	.service_vm_peer = true, .ptm_entry = true, .config_form = CONFIG_HEADER,                  \
-	SCHEMA_CAPACITIES, .dm_regions = true,                                                \
-	.max_vms = TARGET_MAX_VMS,                                                                 \
+	.dm_regions = true, .max_vms = TARGET_MAX_VMS,                                             \
 	.guest_low_ram_top = 2 * GIB, .guest_low_window = {0x80000000, 0xdfffffff},                \
 	.guest_high_window = {0x4000000000, 0x7fffffffff}, .ept_top = EPT_39_BITS
 
 const struct target targets[] = {
 	{.name = "v2.2", .profile = "P1", OLD_TABLES, .pci_dev_includes = includes_v2_2,
-		.config_form = CONFIG_KCONFIG, KCONFIG_CAPACITIES, KCONFIG_HV_RAM_LIMITS, .hv_ram_base = hv_ram_base_v2_2,
+		.config_form = CONFIG_KCONFIG, .hv_ram_base = hv_ram_base_v2_2,
 		.image_fixed = 32 * MIB, .image_per_vm = 16 * MIB, .guest_low_ram_top = 2 * GIB,
 		.ept_top = EPT_FROM_RAM_SIZE},
 	{.name = "v2.3", .profile = "P2", OLD_TABLES, .pci_dev_includes = includes_v2_3,
-		.whole_configuration = true, .service_array = "sos_pci_devs", .msix_bar = true, .vuart_fields = true,
-		.service_vm_peer = true, .config_form = CONFIG_KCONFIG, KCONFIG_CAPACITIES,
-		KCONFIG_HV_RAM_LIMITS,
+		.whole_configuration = true, .service_array = "sos_pci_devs", .msix_bar = true,
+		.vuart_fields = true, .service_vm_peer = true, .config_form = CONFIG_KCONFIG,
 		.hv_ram_base = hv_ram_base_v2_3, .image_fixed = 32 * MIB, .image_per_vm = 16 * MIB,
 		.guest_low_ram_top = 2 * GIB - 8 * MIB, .ept_top = EPT_FROM_RAM_SIZE},
 	{.name = "v2.4", .profile = "P2", OLD_TABLES, .pci_dev_includes = includes_v2_3,
 		.service_array = "sos_pci_devs", .msix_bar = true, .vuart_fields = true,
-		.service_vm_peer = true, .config_form = CONFIG_HEADER, SCHEMA_CAPACITIES,
+		.service_vm_peer = true, .config_form = CONFIG_HEADER,
 		.hv_ram_base = hv_ram_base_v2_3, .image_fixed = 32 * MIB, .image_per_vm = 16 * MIB,
 		.guest_low_ram_top = 2 * GIB - 8 * MIB, .ept_top = EPT_39_BITS},
 	{.name = "v2.5", .profile = "P3", NEW_TABLES, .dialect = DIALECT_STRING,
 		.service_array = "sos_pci_devs", .pool_alignment = POOL_ALIGNMENT,
-		.hv_ram_base = hv_ram_base_v2_3,
-		.image_fixed = 48 * MIB},
+		.hv_ram_base = hv_ram_base_v2_3, .image_fixed = 48 * MIB},
 	{.name = "v2.6", .profile = "P3", NEW_TABLES, .dialect = DIALECT_STRING,
 		.service_array = "sos_pci_devs", .pool_alignment = POOL_ALIGNMENT,
-		.hv_ram_base = hv_ram_base_v2_3,
-		.image_fixed = 48 * MIB},
+		.hv_ram_base = hv_ram_base_v2_3, .image_fixed = 48 * MIB},
 	{.name = "v2.7", .profile = "P4", NEW_TABLES, .dialect = DIALECT_STRING,
 		.service_array = "service_vm_pci_devs", .pool_place = POOL_BELOW_2GIB,
 		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 114 * MIB},
@@ -125,17 +67,15 @@ const struct target targets[] = {
 		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
 		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 244 * MIB},
 	{.name = "v3.1", .profile = "P3", NEW_TABLES, .dialect = DIALECT_ELEMENT,
-		.native_vbdfs = true,
-		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
-		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 244 * MIB},
+		.native_vbdfs = true, .service_array = "sos_pci_devs",
+		.pool_place = POOL_BELOW_2GIB, .pool_alignment = POOL_ALIGNMENT, .image_fixed = 244 * MIB},
 	{.name = "v3.2", .profile = "P3", NEW_TABLES, .dialect = DIALECT_ELEMENT,
-		.native_vbdfs = true,
-		.service_array = "sos_pci_devs", .pool_place = POOL_BELOW_2GIB,
-		.pool_alignment = POOL_ALIGNMENT, .image_fixed = 20 * MIB},
+		.native_vbdfs = true, .service_array = "sos_pci_devs",
+		.pool_place = POOL_BELOW_2GIB, .pool_alignment = POOL_ALIGNMENT, .image_fixed = 20 * MIB},
 	{.name = "v3.3", .profile = "P5", NEW_TABLES, .dialect = DIALECT_ELEMENT,
 		.service_array = "sos_pci_devs", .pool_place = POOL_TOP_OF_E820,
-		.pool_alignment = PAGE_SIZE_4K,
-		.region_id = true, .multi_function = true, .native_vbdfs = true, .starts_in_holes = true},
+		.pool_alignment = PAGE_SIZE_4K, .region_id = true, .multi_function = true,
+		.native_vbdfs = true, .starts_in_holes = true},
 };
 /* clang-format on */
 

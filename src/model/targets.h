@@ -28,13 +28,6 @@ enum ept_top {
 	EPT_39_BITS,
 };
 
-/* What the build accepts for a capacity of CAPACITIES, and what it takes where none is given. */
-struct capacity_limits {
-	uint64_t min;
-	uint64_t max;
-	uint64_t standard;
-};
-
 /* The most VMs that any release has room for. */
 #define TARGET_MAX_VMS 16u
 
@@ -62,13 +55,6 @@ struct target {
 	enum config_form config_form;
 	/* limits */
 	size_t max_vms;
-	struct capacity_limits emulated_mmio; /* MAX_EMULATED_MMIO */
-	struct capacity_limits msix_table_num;
-	struct capacity_limits pci_dev_num;
-	uint64_t kconfig_hv_ram_size_min; /* 0: no such limits */
-	uint64_t kconfig_hv_ram_size_max;
-	uint64_t kconfig_hv_ram_start_min;
-	uint64_t kconfig_hv_ram_start_max;
 	/* physical layout */
 	enum pool_place pool_place;
 	uint64_t pool_alignment;     /* bytes: every region's host address is a multiple of it */
