@@ -68,14 +68,11 @@ uint64_t layout_hi_mmio_size(const struct board *board)
 struct bar *layout_add_bar(
 	struct layout_device *device, unsigned index, enum bar_type type, uint64_t size)
 {
-	size_t at = device->n_bars;
+	size_t at = device->n_bars++;
 
-	if (device->n_bars == MAX_BARS)
-		return NULL;
 	for (; at > 0 && device->bars[at - 1].index > index; at--)
 		device->bars[at] = device->bars[at - 1];
 	device->bars[at] = (struct bar){.index = index, .type = type, .size = size};
-	device->n_bars++;
 	return &device->bars[at];
 }
 
@@ -163,23 +160,17 @@ static bool add_kept_bar(struct context *ctx, struct layout_vm *out, struct layo
 
 	if (native->type == BAR_IO)
 		return true;
-	if (!native->has_address) {
-		bar = layout_add_bar(device, native->index, native->type, native->size);
-		if (bar != NULL)
-			bar->guest_placed = true;
-		return true;
-	}
-	if (!check_facts(ctx, out, device, native))
+	if (native->has_address && !check_facts(ctx, out, device, native))
 		return false;
 	bar = layout_add_bar(device, native->index, native->type, native->size);
-	if (bar == NULL)
-		return true;
-	if (is_kept(native->address)) {
+	bar->guest_placed = !native->has_address;
+	if (native->has_address && is_kept(native->address)) {
 		bar->address = native->address;
 		return take_fixed(
 			ctx, out, device, bar, range_of(bar->address, bar->size), native->loc);
 	}
-	if (native->type == BAR_MEM32) /* it would lose the upper half: placed low */
+	/* A 32-bit BAR would lose the upper half: it is placed low. */
+	if (bar->guest_placed || native->type == BAR_MEM32)
 		return true;
 	bar->address = add_saturated(
 		layout_hi_mmio_start(ctx->config), hi_mmio_offset(ctx->config->board, native));
@@ -198,8 +189,6 @@ static bool add_new_bar(struct context *ctx, struct layout_vm *out, struct layou
 	if (native->type != BAR_IO && native->size != 0 && !check_facts(ctx, out, device, native))
 		return false;
 	bar = layout_add_bar(device, native->index, native->type, native->size);
-	if (bar == NULL)
-		return true;
 	if (native->type == BAR_IO)
 		bar->address = native->address;
 	else

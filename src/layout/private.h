@@ -101,7 +101,7 @@ uint64_t layout_hi_mmio_size(const struct board *board);
 uint64_t layout_hi_mmio_start(const struct config *config);
 /* Vendor 8086 devices with MSI but no MSI-X: the hypervisor adds a BAR to emulate the latter. */
 bool layout_emulates_msix(const struct pci_device *device);
-/* One more BAR of a device; NULL if it has MAX_BARS already. */
+/* One more BAR of a device, which has none of that number, a number below MAX_BARS. */
 struct bar *layout_add_bar(
 	struct layout_device *device, unsigned index, enum bar_type type, uint64_t size);
 /* bars.c: an address for every BAR that has none. */
