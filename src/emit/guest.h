@@ -4,7 +4,7 @@
 
 #include "emit/common.h"
 
-/* The VM's regions as layout_guest.c decided. */
+/* The VM's regions as layout/guest.c decided. */
 const struct layout_guest *emit_guest(const struct emit_input *in);
 
 /* For the table in emit.c. */
