@@ -267,7 +267,9 @@ void check_region_name_unique(struct context *ctx, const struct region *region)
 	if (region->land == LAND_NONE || name[0] == '\0')
 		return;
 	while ((other = check_next_region(ctx->config, &position)) != region) {
-		if (other->land != region->land || strcmp(bare_name(other), name) != 0)
+		const char *bare = bare_name(other);
+
+		if (bare == NULL || other->land != region->land || strcmp(bare, name) != 0)
 			continue;
 		check_report_pair(ctx, DIAG_IVS009, region->name.loc, other->name.loc,
 			"first used here", "region name %s is used twice",

@@ -94,7 +94,7 @@ void check_flag_twice(struct context *ctx, const struct vm *vm)
 		const struct value *flag = &list->items[i];
 		const struct value *first = check_find_flag(vm, flag->text);
 
-		if (first != flag && !is_empty_flag(flag) && is_known(flag, ANY))
+		if (first != NULL && first != flag && !is_empty_flag(flag) && is_known(flag, ANY))
 			check_report_pair(ctx, DIAG_FLG003, flag->loc, first->loc,
 				"first given here", "%s has %s twice; each flag is given once",
 				vm_label(ctx, vm), flag->text);

@@ -134,7 +134,7 @@ void check_vm_order(struct context *ctx, const struct config *config)
 	for (size_t id = 0; id < n_ids; id++) {
 		const struct vm *vm = find_vm(config, id);
 
-		if (vm->kind == VM_UNKNOWN)
+		if (vm == NULL || vm->kind == VM_UNKNOWN)
 			continue;
 		if (highest == NULL || vm->kind > highest->kind)
 			highest = vm;
