@@ -145,12 +145,13 @@ static struct group look_up_outputs(struct arena *arena, const struct output_nam
 
 	const char *folder = without_slashes_at_end(arena, names->folder);
 	const char *resolved = resolve(arena, folder);
+	bool exists = access(folder, F_OK) == 0; /* or no file in it does */
 
 	for (size_t i = 0; i < group.count; i++) {
 		struct name *name = &group.names[i];
 
 		name->given = output_join(arena, folder, names->outputs[i]);
-		name->exists = stat(name->given, &name->status) == 0;
+		name->exists = exists && stat(name->given, &name->status) == 0;
 		name->resolved = output_join(arena, resolved, names->outputs[i]);
 	}
 	return group;

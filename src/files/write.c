@@ -10,6 +10,7 @@
  * Obsolete files are removed if an earlier run wrote them: the guest header of a VM that left its
  * region is as wrong as an old table.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -49,6 +50,7 @@ struct transaction {
 	struct change *changes;
 	size_t n_changes;
 	struct failure failure;
+	bool empty; /* the folder */
 };
 
 /* The reason is that of errno, unless there is one. */
@@ -126,13 +128,38 @@ static bool examine_file(struct transaction *transaction, struct change *change)
 	return true;
 }
 
+/* Looked at when it is locked, so that it stays empty. Costs less than to look for each file. */
+static bool is_empty(int folder)
+{
+	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+	size_t count = 0;
+
+	if (entries == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return false;
+	}
+	/* "." and ".." */
+	while (count <= 2 && readdir(entries) != NULL)
+		count++;
+	(void)closedir(entries);
+	return count == 2;
+}
+
 static bool examine_change(struct transaction *transaction, struct change *change)
 {
 	const struct place *place = &change->place;
 
+	if (transaction->empty && change->file == NULL)
+		return true;
 	if (!place_open(&change->place, transaction->folder, false)) {
 		change->needed = change->file != NULL;
 		return change->file == NULL || errno == ENOENT || fail_to_open(transaction, change);
+	}
+	if (transaction->empty) {
+		change->needed = true;
+		return true;
 	}
 	/* What a killed run left. */
 	temporary_remove(place->parent, change->new_name);
@@ -146,6 +173,7 @@ static bool examine_change(struct transaction *transaction, struct change *chang
 
 static bool examine(struct transaction *transaction)
 {
+	transaction->empty = is_empty(transaction->folder);
 	EACH (struct change, change, transaction, changes) {
 		if (!examine_change(transaction, change))
 			return false;
