@@ -76,7 +76,7 @@ static bool check_text(struct context *ctx, const struct vm *vm, enum setting_id
 		diag_add(ctx->diags, code, value->loc,
 			"%s has %zu bytes; it must be at most %zu bytes",
 			check_setting_label(ctx, vm, id), at, max_bytes);
-	return value->text[at] == '\0' && at <= max_bytes;
+	return at <= max_bytes && value->text[at] == '\0';
 }
 
 /* ---- names ---- */

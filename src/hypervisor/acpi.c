@@ -78,7 +78,7 @@ static void put_xsdt(uint8_t *module, const struct acpi_facts *facts)
 {
 	static const uint32_t offsets[] = {FADT_OFFSET, MCFG_OFFSET, MADT_OFFSET, TPM2_OFFSET};
 	size_t count = facts->has_tpm2 ? 4 : 3;
-	uint8_t body[4 * 8];
+	uint8_t body[4 * 8] = {0};
 
 	for (size_t i = 0; i < count; i++)
 		put(body + 8 * i, GUEST_BASE + offsets[i], 8);
