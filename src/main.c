@@ -256,8 +256,8 @@ static void print_answers(
 	answer_launches(options, result);
 }
 
-/* The report of --report, which is not written yet. False: the diagnostics say why there is none,
-   although it was asked for. */
+/* Makes the report of --report; it is written later. False: it cannot be made, and the diagnostics
+   say why. */
 static bool make_report(
 	struct run *run, struct acrn_cfgc_result *result, struct acrn_cfgc_document *report)
 {

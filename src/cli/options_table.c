@@ -25,7 +25,7 @@ const char *options_spelling(struct options *options, const struct option_row *r
 				 : arena_printf(&options->arena, "-%c", row->letter);
 }
 
-/* An argument that is none of the choices; `meant` is the one near to it, or NULL. */
+/* An argument that is not one of the choices; `meant` is the one near to it, or NULL. */
 static bool fail_choice(struct options *options, const struct option_row *row, const char *given,
 	const char *choices, const char *meant)
 {

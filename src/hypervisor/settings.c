@@ -22,7 +22,7 @@ struct symbol {
 	enum setting_id setting;                          /* its value in force, unless ... */
 	uint64_t (*value)(const struct emit_input *in);   /* of a number */
 	bool (*is_on)(const struct emit_input *in);       /* of a bool */
-	const char *(*text)(const struct config *config); /* of a text; NULL: there is none */
+	const char *(*text)(const struct config *config); /* of a text */
 	bool (*exists)(const struct emit_input *in);      /* NULL: always */
 };
 

@@ -282,7 +282,7 @@ static void compare_regions(struct comparison *c)
 
 /* ---- VMs --------------------------------------------------------------------------------- */
 
-/* Without a VM if there is none of that id. */
+/* Without a VM if the scenario has no VM of that id. */
 static const struct layout_vm *find_table(const struct diff_side *side, uint64_t id)
 {
 	static const struct layout_vm absent = {.vm = NULL};

@@ -70,7 +70,8 @@ void xml_release(struct xml_document *document);
 
 bool xml_is(struct xml_node *node, const char *name);
 
-/* The first child element, and the next sibling, with any name; NULL if there is none. */
+/* The first child element, and the next sibling, with any name; NULL if there is no such element.
+ */
 static inline struct xml_node *xml_child(const struct xml_node *parent)
 {
 	return parent == NULL ? NULL : parent->children;
@@ -120,7 +121,7 @@ size_t xml_trim(const char **bytes, size_t length);
 struct value xml_value(struct xml_node *node);
 /* A trimmed piece of a text. */
 struct value xml_text_value(const struct xml_text *text, size_t start, size_t length);
-/* NULL if there is none of that name. */
+/* NULL if the element has no attribute of that name. */
 const struct xml_attribute *xml_find_attribute(const struct xml_node *node, const char *name);
 /* An attribute's trimmed value; absent: text NULL, blamed at the tag. */
 struct value xml_attribute(struct xml_node *node, const char *name);
