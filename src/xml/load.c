@@ -274,8 +274,6 @@ static void parse(struct xml_document *document, struct load_state *state)
 	if (parser == NULL)
 		memory_exhausted();
 	parser->_private = state;
-	/* All is there: near the end, libxml2 would ask for more before each token. */
-	parser->input->buf->readcallback = NULL;
 	*parser->sax = (xmlSAXHandler){
 		.initialized = XML_SAX2_MAGIC,
 		.startElementNs = on_start,
