@@ -158,12 +158,9 @@ static void read_allocations(struct xml_node *region, struct hv_config *config)
 
 static void read_hidden_devices(struct xml_node *region, struct hv_config *config)
 {
-
 	for (struct xml_node *node = NULL;
 		(node = xml_each(region, "HIDDEN_PDEV", node)) != NULL;) {
-		struct hidden_device device = {
-			.text = xml_value(node),
-		};
+		struct hidden_device device = {.text = xml_value(node)};
 
 		device.bdf_valid = parse_bdf_value(&device.text, &device.bdf);
 		*ARRAY_ADD(region->ctx->arena, config->hidden, config->n_hidden) = device;

@@ -171,6 +171,21 @@ static void test_releases(void **state)
 	assert_int_equal(target_releases(DIALECT_NONE), RELEASES(V2_2, V3_3));
 }
 
+/* The layout takes the bounds of HV RAM from these rows. */
+static void test_hv_ram_has_bounds(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_targets; i++) {
+		const struct target *target = &targets[i];
+
+		if (target->pool_place != POOL_IN_HV_RAM)
+			continue;
+		assert_non_null(setting_rule(SETTING_HV_RAM_SIZE, target));
+		assert_non_null(setting_rule(SETTING_HV_RAM_START, target));
+		assert_true(setting_rule(SETTING_HV_RAM_SIZE, target)->max > 0);
+	}
+}
+
 static void test_releases_of_a_compilation(void **state)
 {
 	struct fixture *f = *state;
@@ -203,6 +218,7 @@ int main(void)
 		FIXTURE_TEST(test_table),
 		FIXTURE_TEST(test_table_order),
 		FIXTURE_TEST(test_releases),
+		FIXTURE_TEST(test_hv_ram_has_bounds),
 		FIXTURE_TEST(test_releases_of_a_compilation),
 	};
 
