@@ -115,7 +115,7 @@ static inline const char *vm_label(struct context *ctx, const struct vm *vm)
 	return words_vm(ctx, ctx->config, vm);
 }
 
-/* ---- questions.c: questions about texts and names ---- */
+/* ---- common.c: texts, numbers and names ---- */
 
 /* Reports at loc, with a note at the other place that has a part in it. */
 void check_report_pair(struct context *ctx, enum diag_code code, struct loc loc, struct loc other,
@@ -178,7 +178,7 @@ void check_suggest_prefix(struct context *ctx, struct diag *diag, const struct v
 /* The place of bytes [start, start + length) of a value; its whole place if it was rewritten. */
 struct loc check_value_part(const struct value *value, size_t start, size_t length);
 
-/* ---- questions that several rules ask ---- */
+/* ---- common.c: which rules apply, and to what ---- */
 
 /* Whether the rule of some releases is one for this check: each release that is asked for has it.
  */

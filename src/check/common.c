@@ -1,4 +1,4 @@
-/* Small questions that the rules of the check table share. None is a rule itself. */
+/* What several rules of the check table call. None is a rule itself. */
 #include "check/rules.h"
 
 #include <inttypes.h>
