@@ -117,7 +117,7 @@ static inline const char *vm_label(struct context *ctx, const struct vm *vm)
 
 /* ---- common.c: texts, numbers and names ---- */
 
-/* Reports at loc, with a note at the other place that has a part in it. */
+/* Reports at loc, with a note at the other place. */
 void check_report_pair(struct context *ctx, enum diag_code code, struct loc loc, struct loc other,
 	const char *note, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
@@ -138,7 +138,7 @@ const char *check_number_fault(const struct number *number);
 /* A setting of a VM, "os_config/kern_type of VM 2", or without a VM of the hypervisor, "SCHEDULER".
  */
 const char *check_setting_label(struct context *ctx, const struct vm *vm, enum setting_id id);
-/* A number that is written otherwise than in the form, which is in words. */
+/* Reports a number that is not written as the form, given in words, wants it. */
 struct diag *check_report_form(struct context *ctx, enum diag_code code, const char *what,
 	const struct number *number, const char *form);
 /* Whether the number has one meaning, as decimal or hex; a leading zero makes it octal in C. */
@@ -157,7 +157,7 @@ void check_fix_nearest(struct context *ctx, struct diag *diag, const struct valu
 
 /* ---- suggest.c, vbdf.c, memory.c, vuart.c ---- */
 
-/* A vUART connection of the kind, "PCI" or "legacy", whose vm_name is missing or of no VM. */
+/* A vUART connection of the kind, "PCI" or "legacy", whose vm_name is missing or names no VM. */
 void check_report_endpoint(
 	struct context *ctx, enum diag_code code, const char *kind, const struct value *name);
 
@@ -204,7 +204,7 @@ bool check_is_real_time(const struct vm *vm);
 
 /* ---- flags.c ---- */
 
-/* The guest flag of a VM of the text form; NULL: it has not that one. */
+/* The guest flag of a VM of the text form; NULL: the VM does not have it. */
 const struct value *check_find_flag(const struct vm *vm, const char *word);
 /* What passes the local APIC through to a VM, in the words of either form; NULL: nothing does. */
 const struct value *check_find_lapic(const struct vm *vm);

@@ -136,7 +136,7 @@ static bool check_compile(struct options *options)
 		       "--release goes with --emit hypervisor only");
 }
 
-/* What needs no DIR: --check, --fix, --migrate and the questions about a layout. */
+/* What needs no DIR: --check, --fix, --migrate, --explain-layout and --diff. */
 static bool check_no_files(struct options *options)
 {
 	const char *unwanted = options->output != NULL       ? "--output"

@@ -180,7 +180,7 @@ static json_t *make_tool(const struct diag_sarif *sarif)
 		ACRNCFGC_VERSION, "informationUri", PROJECT_PAGE, "rules", sarif->rules);
 }
 
-/* What is left out is the only thing that the run has to say of itself. */
+/* The run itself only says how many results were left out. */
 static json_t *make_invocation(const struct diag_sarif *sarif, const char *left_out)
 {
 	json_t *notes = NULL;

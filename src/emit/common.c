@@ -8,7 +8,7 @@ const struct layout_vm *emit_table(const struct emit_input *in, uint64_t id)
 {
 	size_t i = 0;
 
-	/* The ids are 0 to n-1, each once; the last VM is taken for one that is not there. */
+	/* The ids are 0 to n-1, each once: a VM has it, and it is the last one if no other is. */
 	while (i + 1 < in->config->n_vms && in->config->vms[i].id.value != id)
 		i++;
 	return &in->layout->vms[i];

@@ -18,7 +18,7 @@ bool emit_has_regions(const struct config *config);
 const char *emit_board_name(const struct config *config);
 const char *emit_scenario_name(const struct config *config);
 
-/* What things are called in layout.json and layout.xml: "mem32", "hostbridge", "pre-launched". */
+/* The names of types in layout.json and layout.xml: "mem32", "hostbridge", "pre-launched". */
 const char *emit_bar_type(enum bar_type type);
 const char *emit_device_type(enum device_type type);
 const char *emit_vm_kind(enum vm_kind kind);

@@ -223,7 +223,7 @@ static void add_header_asserts(struct text *out, const struct target *target)
 	text_addf(out,
 		"\n/* The headers are those of ACRN %s, or of a release with the same tables. */\n",
 		target->name);
-	/* Where BARs begin is a question that every release can answer: it comes first. */
+	/* All releases have the first assertion, on where BARs begin. */
 	text_addf(out,
 		"_Static_assert(__builtin_offsetof(struct acrn_vm_pci_dev_config, vbar_base) %s %uU, \"%s\");\n",
 		target->vuart_fields ? ">" : "==", VBAR_OFFSET_BARE, wrong);

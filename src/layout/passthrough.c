@@ -76,7 +76,7 @@ struct bar *layout_add_bar(
 	return &device->bars[at];
 }
 
-/* Fixed addresses are taken; two things at one address are a fault of the input. */
+/* Fixed addresses are taken; two claims on one address are a fault of the input. */
 static bool take_fixed(struct context *ctx, struct layout_vm *out,
 	const struct layout_device *device, const struct bar *bar, struct range range,
 	struct loc loc)

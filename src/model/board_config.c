@@ -1,4 +1,4 @@
-/* Names and defaults of a board's values, and questions about its lists. */
+/* Names and defaults of a board's values, and what is looked up in its lists. */
 #include "model/board_config.h"
 #include "base/each.h"
 

@@ -22,7 +22,7 @@ bool parse_is_hex_digit(char c)
 	return digit_value(c) < 16;
 }
 
-/* form is what a number of only digits is; a number that is no such thing is NUMBER_BAD. */
+/* form is what a number of only digits is; any other number is NUMBER_BAD. */
 static enum number_form parse_digits(
 	const char *text, size_t length, unsigned base, enum number_form form, uint64_t *number)
 {

@@ -225,7 +225,7 @@ static void add_free_run(struct space *space, uint64_t first, uint64_t end, stru
 	add_free_part(space, chosen + space->size, end, window);
 }
 
-/* Where the free candidates from at on end: at the next thing in the way, or with the window. */
+/* Where the free candidates from at on end: at the next range in use, or with the window. */
 static uint64_t end_of_free(const struct space *space, uint64_t at, uint64_t end)
 {
 	const struct map_range *blocker = find_blocker(space, at, end - 1);

@@ -2,7 +2,7 @@
  * layout.xml: every fact of the model and the layout, for programs and stylesheets. It prints;
  * what it computes is how a number is written.
  *
- * Numbers are decimal, in bytes. An address has its hexadecimal twin beside it (hpa="16777216",
+ * Numbers are decimal, in bytes. An address is also there in hexadecimal (hpa="16777216",
  * hpa-hex="0x1000000"), a size its words (size-text="16 MiB"). Characters of names that could
  * move a cursor, reorder a line or are no XML are written as escapes (\x1b).
  */

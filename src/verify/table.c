@@ -73,7 +73,7 @@ static void verify_counts(struct proof *proof, const struct layout_vm *out)
 		vm->kind == VM_POST_LAUNCHED && vm->ptm && target->ptm_entry, "PTM root ports");
 }
 
-/* The thing in the scenario that an entry is for; it may be there once. */
+/* The region, vUART or device that an entry is for; each has one entry. */
 static const void *subject(const struct layout_device *device)
 {
 	switch (device->type) {
